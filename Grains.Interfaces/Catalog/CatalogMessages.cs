@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+
+namespace Concert.Catalog;
+
+/// <summary>A block of numbered seats at one price: <paramref name="RowCount"/> rows of <paramref name="SeatsPerRow"/>.</summary>
+[GenerateSerializer, Immutable, Alias("Section")]
+public sealed record Section(
+    [property: Id(0)] string Name,
+    [property: Id(1)] int RowCount,
+    [property: Id(2)] int SeatsPerRow,
+    [property: Id(3)] Money Price);
+
+[GenerateSerializer, Immutable, Alias("CreateConcert")]
+public sealed record CreateConcert(
+    [property: Id(0)] ConcertId ConcertId,
+    [property: Id(1)] string Title,
+    [property: Id(2)] string Artist,
+    [property: Id(3)] string Venue,
+    [property: Id(4)] ImmutableArray<PerformancePlan> Performances);
+
+/// <param name="SalesOpenAt">From when seats can be reserved.</param>
+/// <param name="StartsAt">Until when seats can be reserved, and payments refunded.</param>
+[GenerateSerializer, Immutable, Alias("PerformancePlan")]
+public sealed record PerformancePlan(
+    [property: Id(0)] PerformanceId PerformanceId,
+    [property: Id(1)] DateTimeOffset StartsAt,
+    [property: Id(2)] DateTimeOffset SalesOpenAt,
+    [property: Id(3)] ImmutableArray<Section> Sections);
+
+[GenerateSerializer, Immutable, Alias("ConcertView")]
+public sealed record ConcertView(
+    [property: Id(0)] ConcertId ConcertId,
+    [property: Id(1)] string Title,
+    [property: Id(2)] string Artist,
+    [property: Id(3)] string Venue,
+    [property: Id(4)] ImmutableArray<PerformanceLayout> Performances);
+
+[GenerateSerializer, Immutable, Alias("ConcertSummary")]
+public sealed record ConcertSummary(
+    [property: Id(0)] ConcertId ConcertId,
+    [property: Id(1)] string Title,
+    [property: Id(2)] string Artist,
+    [property: Id(3)] string Venue);
+
+/// <param name="Next">Where the following page starts; none: this is the last.</param>
+[GenerateSerializer, Immutable, Alias("ConcertPage")]
+public sealed record ConcertPage([property: Id(0)] ImmutableArray<ConcertSummary> Items, [property: Id(1)] long? Next);
+
+/// <summary>A seat as it is offered: where it is and what it costs.</summary>
+[GenerateSerializer, Immutable, Alias("SeatOffer")]
+public sealed record SeatOffer(
+    [property: Id(0)] SeatId SeatId,
+    [property: Id(1)] string Section,
+    [property: Id(2)] int Row,
+    [property: Id(3)] int Number,
+    [property: Id(4)] Money Price);

@@ -1,0 +1,7 @@
+namespace Concert;
+
+/// <summary>A page of something kept newest first.</summary>
+/// <param name="Limit">1 to 100 items.</param>
+/// <param name="Before">The <c>Next</c> of the page before; none: the newest.</param>
+[GenerateSerializer, Immutable, Alias("PageRequest")]
+public readonly record struct PageRequest([property: Id(0)] int Limit, [property: Id(1)] long? Before);

@@ -1,0 +1,17 @@
+namespace Concert.Queues;
+
+/// <summary>
+/// What a waiting user is told besides the position. Pure functions of the position and the pace, and both only ever
+/// get better for a place, so no estimate grows.
+/// </summary>
+public static class QueueEstimates
+{
+    private const int LongestPollSeconds = 30;
+
+    /// <summary>Whole seconds until admission at this pace, rounded up; 0 when not waiting.</summary>
+    public static long WaitSeconds(long position, double admissionsPerSecond) =>
+        position <= 0 ? 0 : (long)Math.Ceiling(position / Math.Max(admissionsPerSecond, 1e-6));
+
+    /// <summary>How long to wait before asking again: 1 s near the front, a tenth of the wait further back, at most 30 s.</summary>
+    public static int PollAfterSeconds(long waitSeconds) => (int)Math.Clamp(waitSeconds / 10, 1, LongestPollSeconds);
+}

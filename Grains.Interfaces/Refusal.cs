@@ -1,0 +1,143 @@
+using System.Collections.Immutable;
+
+namespace Concert;
+
+/// <summary>
+/// Every domain "no", in order of precedence: a command that breaks several rules is refused by the one listed first.
+/// Codes are the contract's and never change.
+/// </summary>
+[GenerateSerializer, Immutable, Alias("Refusal")]
+public abstract record Refusal
+{
+    private Refusal()
+    {
+    }
+
+    /// <summary>The stable code of the HTTP contract.</summary>
+    public abstract string Code { get; }
+
+    // Idempotency.
+
+    [GenerateSerializer, Immutable, Alias("IdempotencyKeyReused")]
+    public sealed record IdempotencyKeyReused : Refusal
+    {
+        public override string Code => "idempotency_key_reused";
+    }
+
+    // Existence.
+
+    [GenerateSerializer, Immutable, Alias("ConcertNotFound")]
+    public sealed record ConcertNotFound : Refusal
+    {
+        public override string Code => "concert_not_found";
+    }
+
+    [GenerateSerializer, Immutable, Alias("PerformanceNotFound")]
+    public sealed record PerformanceNotFound : Refusal
+    {
+        public override string Code => "performance_not_found";
+    }
+
+    [GenerateSerializer, Immutable, Alias("SeatNotFound")]
+    public sealed record SeatNotFound([property: Id(0)] ImmutableArray<SeatId> SeatIds) : Refusal
+    {
+        public override string Code => "seat_not_found";
+    }
+
+    [GenerateSerializer, Immutable, Alias("ReservationNotFound")]
+    public sealed record ReservationNotFound : Refusal
+    {
+        public override string Code => "reservation_not_found";
+    }
+
+    [GenerateSerializer, Immutable, Alias("PaymentNotFound")]
+    public sealed record PaymentNotFound : Refusal
+    {
+        public override string Code => "payment_not_found";
+    }
+
+    // The queue.
+
+    /// <summary>The token is for another concert than the performance's.</summary>
+    [GenerateSerializer, Immutable, Alias("QueueTokenInvalid")]
+    public sealed record QueueTokenInvalid : Refusal
+    {
+        public override string Code => "queue_token_invalid";
+    }
+
+    /// <summary>The place is still waiting, or its slot has ended.</summary>
+    [GenerateSerializer, Immutable, Alias("QueueTokenNotActive")]
+    public sealed record QueueTokenNotActive : Refusal
+    {
+        public override string Code => "queue_token_not_active";
+    }
+
+    // A reservation's fate.
+
+    [GenerateSerializer, Immutable, Alias("AlreadyPaid")]
+    public sealed record AlreadyPaid : Refusal
+    {
+        public override string Code => "already_paid";
+    }
+
+    [GenerateSerializer, Immutable, Alias("AlreadyRefunded")]
+    public sealed record AlreadyRefunded : Refusal
+    {
+        public override string Code => "already_refunded";
+    }
+
+    [GenerateSerializer, Immutable, Alias("ReservationReleased")]
+    public sealed record ReservationReleased : Refusal
+    {
+        public override string Code => "reservation_released";
+    }
+
+    [GenerateSerializer, Immutable, Alias("ReservationExpired")]
+    public sealed record ReservationExpired : Refusal
+    {
+        public override string Code => "reservation_expired";
+    }
+
+    // Time.
+
+    /// <summary>Sales have not opened yet, or the performance has started.</summary>
+    [GenerateSerializer, Immutable, Alias("SalesClosed")]
+    public sealed record SalesClosed([property: Id(0)] DateTimeOffset OpenAt, [property: Id(1)] DateTimeOffset Until) : Refusal
+    {
+        public override string Code => "sales_closed";
+    }
+
+    // Limits.
+
+    /// <summary>The user would hold and own more than <see cref="Limit"/> seats of one performance.</summary>
+    [GenerateSerializer, Immutable, Alias("SeatLimitExceeded")]
+    public sealed record SeatLimitExceeded([property: Id(0)] int Limit, [property: Id(1)] int HeldCount, [property: Id(2)] int RequestedCount) : Refusal
+    {
+        public override string Code => "seat_limit_exceeded";
+    }
+
+    /// <summary>No set of free seats of that number is left (in that section).</summary>
+    [GenerateSerializer, Immutable, Alias("SoldOut")]
+    public sealed record SoldOut : Refusal
+    {
+        public override string Code => "sold_out";
+    }
+
+    /// <summary>At least one seat belongs to someone else; <see cref="Alternatives"/> are up to three sets of free seats.</summary>
+    [GenerateSerializer, Immutable, Alias("SeatTaken")]
+    public sealed record SeatTaken(
+        [property: Id(0)] ImmutableArray<SeatId> SeatIds,
+        [property: Id(1)] ImmutableArray<ImmutableArray<SeatId>> Alternatives) : Refusal
+    {
+        public override string Code => "seat_taken";
+    }
+
+    // Money.
+
+    /// <summary>The hold stays, so that the user can charge and pay again.</summary>
+    [GenerateSerializer, Immutable, Alias("InsufficientBalance")]
+    public sealed record InsufficientBalance([property: Id(0)] Money Balance, [property: Id(1)] Money Amount) : Refusal
+    {
+        public override string Code => "insufficient_balance";
+    }
+}

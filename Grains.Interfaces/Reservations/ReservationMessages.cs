@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using Concert.Catalog;
+
+namespace Concert.Reservations;
+
+/// <summary>Where a reservation stands. <c>Held → Paid | Expired | Released</c>, <c>Paid → Refunded</c>, and nothing else.</summary>
+[GenerateSerializer, Alias("ReservationStatus")]
+public enum ReservationStatus
+{
+    Held = 0,
+    Paid = 1,
+    Expired = 2,
+    Released = 3,
+    Refunded = 4,
+}
+
+/// <summary>The place in a concert's queue that a caller showed a signed token for.</summary>
+[GenerateSerializer, Immutable, Alias("QueueTicket")]
+public readonly record struct QueueTicket([property: Id(0)] ConcertId ConcertId, [property: Id(1)] long Place);
+
+/// <param name="SeatIds">The seats asked for by name; empty with <paramref name="BestAvailable"/>.</param>
+/// <param name="BestAvailable">The seats asked for by number; none with <paramref name="SeatIds"/>.</param>
+[GenerateSerializer, Immutable, Alias("ReserveSeats")]
+public sealed record ReserveSeats(
+    [property: Id(0)] PerformanceId PerformanceId,
+    [property: Id(1)] ImmutableArray<SeatId> SeatIds,
+    [property: Id(2)] BestAvailable? BestAvailable,
+    [property: Id(3)] QueueTicket Ticket,
+    [property: Id(4)] CommandKey Key);
+
+/// <param name="Quantity">How many seats.</param>
+/// <param name="Section">A section's name; none: wherever is best.</param>
+[GenerateSerializer, Immutable, Alias("BestAvailable")]
+public sealed record BestAvailable([property: Id(0)] int Quantity, [property: Id(1)] string? Section);
+
+/// <param name="ExpiresAt">The exclusive end of the hold.</param>
+/// <param name="PaymentId">The payment that made it final, once paid.</param>
+[GenerateSerializer, Immutable, Alias("ReservationView")]
+public sealed record ReservationView(
+    [property: Id(0)] ReservationId ReservationId,
+    [property: Id(1)] PerformanceId PerformanceId,
+    [property: Id(2)] ReservationStatus Status,
+    [property: Id(3)] ImmutableArray<SeatOffer> Seats,
+    [property: Id(4)] Money Amount,
+    [property: Id(5)] DateTimeOffset CreatedAt,
+    [property: Id(6)] DateTimeOffset ExpiresAt,
+    [property: Id(7)] PaymentId? PaymentId);
+
+/// <param name="Next">Where the following page starts; none: this is the last.</param>
+[GenerateSerializer, Immutable, Alias("ReservationPage")]
+public sealed record ReservationPage([property: Id(0)] ImmutableArray<ReservationView> Items, [property: Id(1)] long? Next);
+
+/// <param name="SeatIds">Seats that are, by their own rows, held or owned for this reservation (and may not be, by its fate).</param>
+[GenerateSerializer, Immutable, Alias("SettleReservation")]
+public sealed record SettleReservation(
+    [property: Id(0)] ReservationId ReservationId,
+    [property: Id(1)] PerformanceId PerformanceId,
+    [property: Id(2)] ImmutableArray<SeatId> SeatIds);
+
+/// <param name="Status">What the reservation came to.</param>
+/// <param name="DueAt">Set while it is still held: ask again then.</param>
+[GenerateSerializer, Immutable, Alias("Settlement")]
+public sealed record Settlement([property: Id(0)] ReservationStatus Status, [property: Id(1)] DateTimeOffset? DueAt);

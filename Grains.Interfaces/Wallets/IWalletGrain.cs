@@ -1,0 +1,35 @@
+namespace Concert.Wallets;
+
+/// <summary>
+/// A user's money. One activation serves this and <see cref="Reservations.IReservationsGrain"/>, because money and
+/// reservations of a user share one journal: that is what makes paying a single append. Key: the user's id.
+/// </summary>
+[Alias("IWalletGrain")]
+public interface IWalletGrain : IGrainWithStringKey
+{
+    [Alias("Read")]
+    Task<WalletView> Read();
+
+    /// <summary>Adds money. Refusals: <c>idempotency_key_reused</c>.</summary>
+    [Alias("Charge")]
+    Task<Outcome<ChargeReceipt>> Charge(ChargeWallet command);
+
+    /// <summary>
+    /// Debits the wallet and makes the reservation final, in one append. Refusals: <c>idempotency_key_reused</c>,
+    /// <c>reservation_not_found</c>, <c>already_paid</c>, <c>already_refunded</c>, <c>reservation_released</c>,
+    /// <c>reservation_expired</c>, <c>insufficient_balance</c>.
+    /// </summary>
+    [Alias("Pay")]
+    Task<Outcome<PaymentReceipt>> Pay(PayReservation command);
+
+    /// <summary>
+    /// Gives the money back and the seats free. Refusals: <c>idempotency_key_reused</c>, <c>payment_not_found</c>,
+    /// <c>already_refunded</c>, <c>sales_closed</c> (the performance has started).
+    /// </summary>
+    [Alias("Refund")]
+    Task<Outcome<RefundReceipt>> Refund(RefundPayment command);
+
+    /// <summary>A page of the ledger, newest first.</summary>
+    [Alias("Transactions")]
+    Task<TransactionPage> Transactions(PageRequest page);
+}

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+
+namespace Concert.Wallets;
+
+[GenerateSerializer, Immutable, Alias("WalletView")]
+public sealed record WalletView([property: Id(0)] Money Balance);
+
+[GenerateSerializer, Immutable, Alias("ChargeWallet")]
+public sealed record ChargeWallet([property: Id(0)] Money Amount, [property: Id(1)] CommandKey Key);
+
+/// <param name="Balance">The balance right after this charge.</param>
+[GenerateSerializer, Immutable, Alias("ChargeReceipt")]
+public sealed record ChargeReceipt(
+    [property: Id(0)] TransactionId TransactionId,
+    [property: Id(1)] Money Amount,
+    [property: Id(2)] Money Balance);
+
+[GenerateSerializer, Immutable, Alias("PayReservation")]
+public sealed record PayReservation([property: Id(0)] ReservationId ReservationId, [property: Id(1)] CommandKey Key);
+
+/// <param name="Balance">The balance right after this payment.</param>
+[GenerateSerializer, Immutable, Alias("PaymentReceipt")]
+public sealed record PaymentReceipt(
+    [property: Id(0)] PaymentId PaymentId,
+    [property: Id(1)] ReservationId ReservationId,
+    [property: Id(2)] Money Amount,
+    [property: Id(3)] Money Balance,
+    [property: Id(4)] DateTimeOffset PaidAt);
+
+[GenerateSerializer, Immutable, Alias("RefundPayment")]
+public sealed record RefundPayment([property: Id(0)] PaymentId PaymentId, [property: Id(1)] CommandKey Key);
+
+/// <param name="Balance">The balance right after this refund.</param>
+[GenerateSerializer, Immutable, Alias("RefundReceipt")]
+public sealed record RefundReceipt(
+    [property: Id(0)] RefundId RefundId,
+    [property: Id(1)] PaymentId PaymentId,
+    [property: Id(2)] Money Amount,
+    [property: Id(3)] Money Balance);
+
+/// <summary>What moved a wallet's balance.</summary>
+[GenerateSerializer, Alias("TransactionKind")]
+public enum TransactionKind
+{
+    Charge = 0,
+    Payment = 1,
+    Refund = 2,
+}
+
+/// <param name="Amount">Signed: a payment is negative.</param>
+/// <param name="Balance">The balance right after this entry.</param>
+/// <param name="Reference">What it was for: a payment's or a refund's id; none for a charge.</param>
+[GenerateSerializer, Immutable, Alias("WalletTransaction")]
+public sealed record WalletTransaction(
+    [property: Id(0)] TransactionId TransactionId,
+    [property: Id(1)] TransactionKind Kind,
+    [property: Id(2)] Money Amount,
+    [property: Id(3)] Money Balance,
+    [property: Id(4)] string? Reference,
+    [property: Id(5)] DateTimeOffset CreatedAt);
+
+/// <param name="Next">Where the following page starts; none: this is the last.</param>
+[GenerateSerializer, Immutable, Alias("TransactionPage")]
+public sealed record TransactionPage([property: Id(0)] ImmutableArray<WalletTransaction> Items, [property: Id(1)] long? Next);

@@ -1,0 +1,13 @@
+using System.Text.Json.Serialization;
+
+using Concert.Seats;
+
+namespace Concert.Storage;
+
+/// <summary>How grain state is written: plain JSON without type names, which SQL can read. Both storage providers use it.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(SeatState))]
+public sealed partial class GrainStateJson : JsonSerializerContext;

@@ -1,0 +1,29 @@
+namespace Concert.Options;
+
+/// <summary>Where durable things are kept.</summary>
+public sealed class DatabaseOptions
+{
+    public const string Section = "Database";
+
+    public const string Sqlite = "sqlite";
+
+    /// <summary>The database: <c>sqlite</c>, a file beside the one process that uses it. Default <c>sqlite</c>.</summary>
+    public string Provider { get; set; } = Sqlite;
+
+    /// <summary>Whether the schema is brought up to date at start. Default true.</summary>
+    public bool Migrate { get; set; } = true;
+
+    /// <summary>
+    /// Who carries grain state: <c>group-commit</c>, our batching writer, or <c>orleans</c>, the stock ADO.NET provider on
+    /// the same rows. Default <c>group-commit</c>.
+    /// </summary>
+    public string GrainStorage { get; set; } = "group-commit";
+
+    public IEnumerable<string> Validate()
+    {
+        if (Provider is not Sqlite)
+            yield return $"Database:Provider is '{Provider}'; it must be 'sqlite'.";
+        if (GrainStorage is not ("group-commit" or "orleans"))
+            yield return $"Database:GrainStorage is '{GrainStorage}'; it must be 'group-commit' or 'orleans'.";
+    }
+}
