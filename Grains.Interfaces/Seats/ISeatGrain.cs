@@ -14,6 +14,10 @@ public interface ISeatGrain : IGrainWithStringKey
     [Alias("Hold")]
     Task<Outcome<SeatHold>> Hold(SeatHold hold);
 
+    /// <summary>What the seat is at this moment, durably.</summary>
+    [Alias("Read")]
+    Task<SeatStatus> Read();
+
     /// <summary>Takes back one attempt's hold; a later attempt's, another's, or a sold seat stays as it is.</summary>
     [Alias("Withdraw")]
     Task Withdraw(ReservationId reservationId, string attempt);

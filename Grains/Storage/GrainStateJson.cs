@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 
 using Concert.Seats;
+using Concert.Wallets;
 
 namespace Concert.Storage;
 
@@ -10,4 +11,5 @@ namespace Concert.Storage;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(SeatState))]
+[JsonSerializable(typeof(UserWalletSnapshot))]
 public sealed partial class GrainStateJson : JsonSerializerContext;

@@ -1,0 +1,205 @@
+using System.Collections.Immutable;
+using Concert.Catalog;
+using Concert.Reservations;
+using Concert.Seats;
+
+namespace Concert.Wallets;
+
+/// <summary>This part: reservations. Their fate is decided here alone; seats only follow.</summary>
+internal sealed partial class UserWalletGrain
+{
+    private readonly Dictionary<ReservationId, (PerformanceId PerformanceId, int Count)> _pending = [];
+    private long _attemptCount;
+
+    public async Task<Outcome<ReservationView>> Reserve(ReserveSeats command)
+    {
+        var outcome = await _history.OnceAsync(command.Key, () => ReserveOnce(command));
+        if (!outcome.IsGranted) return outcome.Refusal;
+        return ViewOf(((UserWalletEvent.Reserved)outcome.Value).Reservation);
+    }
+
+    public async Task<Outcome<ReservationView>> Find(ReservationId reservationId)
+    {
+        await SettleIfDueAsync(reservationId, time.GetUtcNow());
+        return _history.Durable.Find(reservationId) is { Seats.IsEmpty: false } reservation
+            ? ViewOf(reservation)
+            : new Refusal.ReservationNotFound();
+    }
+
+    public async Task<ReservationPage> List(PageRequest page)
+    {
+        var now = time.GetUtcNow();
+        var due = _history.Decided.Reservations.Values.Where(reservation => IsDue(reservation, now)).ToList();
+        foreach (var reservation in due) await SettleIfDueAsync(reservation.ReservationId, now);
+        var newestFirst = _history.Durable.Reservations.Values
+            .Where(reservation => !reservation.Seats.IsEmpty && reservation.Seq < (page.Before ?? long.MaxValue))
+            .OrderByDescending(reservation => reservation.Seq)
+            .Take(page.Limit + 1)
+            .ToList();
+        var items = newestFirst.Take(page.Limit).Select(ViewOf);
+        return new([.. items], newestFirst.Count > page.Limit ? newestFirst[page.Limit - 1].Seq : null);
+    }
+
+    public async Task<Outcome<ReservationView>> Release(ReservationId reservationId)
+    {
+        var now = time.GetUtcNow();
+        await SettleIfDueAsync(reservationId, now);
+        var decision = ReservationRules.Release(_history.Decided, reservationId, now);
+        if (!decision.IsGranted)
+        {
+            await _history.DecidedIsDurableAsync();
+            return decision.Refusal;
+        }
+
+        foreach (var e in decision.Value) await CommitAsync(e, key: null);
+        await FreeSeatsAsync(reservationId);
+        return ViewOf(_history.Durable.Find(reservationId)!);
+    }
+
+    public async Task<Settlement> Settle(SettleReservation command)
+    {
+        var id = command.ReservationId;
+        if (ReservationRules.Settle(_history.Decided, id, command.PerformanceId, time.GetUtcNow()) is { } expired)
+            await CommitAsync(expired, key: null);
+        await _history.DecidedIsDurableAsync();
+        var reservation = _history.Durable.Find(id)!;
+        var own = reservation.Seats.Select(seat => seat.SeatId).ToHashSet();
+        foreach (var seat in command.SeatIds)
+        {
+            var isIts = own.Contains(seat);
+            if (isIts && reservation.Status is ReservationStatus.Paid)
+                await Seat(command.PerformanceId, seat).Sell(new(id, _user));
+            else if (!isIts || reservation.Status is not ReservationStatus.Held)
+                await Seat(command.PerformanceId, seat).Free(id);
+        }
+
+        if (reservation.Status is ReservationStatus.Paid) await LeaveQueueAsync(reservation);
+        return new(reservation.Status, reservation.Status is ReservationStatus.Held ? reservation.Until : null);
+    }
+
+    private async Task<Outcome<UserWalletEvent>> ReserveOnce(ReserveSeats command)
+    {
+        var id = Identifiers.Reservation(_user, command.Key.Key);
+        var found = await Catalog.Layout(command.PerformanceId);
+        if (!found.IsGranted) return found.Refusal;
+        var examined = ReservationRules.Examine(_history.Decided, id, found.Value, command);
+        if (!examined.IsGranted) return await RefuseAsync(examined.Refusal);
+        var layout = examined.Value;
+        var slot = await Queue(layout.ConcertId).Enter(new(_user, command.Ticket.Place));
+        if (!slot.IsGranted) return slot.Refusal;
+
+        var count = command.BestAvailable?.Quantity ?? command.SeatIds.Length;
+        var allowed = ReservationRules.Allow(
+            _history.Decided, layout, count, PendingCount(layout.PerformanceId), options, time.GetUtcNow());
+        if (!allowed.IsGranted) return await RefuseAsync(allowed.Refusal);
+
+        // Counted from here on, before the first await: two requests at once share one limit.
+        _pending.Add(id, (layout.PerformanceId, count));
+        try
+        {
+            var hold = new SeatHold(id, _user, NextAttempt(), allowed.Value);
+            var holder = new SeatHolder(GrainFactory, layout, hold);
+            var held = command.BestAvailable is { } wanted
+                ? await holder.HoldBestAsync(wanted)
+                : await holder.HoldAllAsync(command.SeatIds);
+            return held.IsGranted ? await ConfirmAsync(command, layout, holder, held.Value) : held.Refusal;
+        }
+        finally
+        {
+            _pending.Remove(id);
+        }
+    }
+
+    // Every seat is held and durable; the reservation is made by this append and by nothing before it.
+    private async Task<Outcome<UserWalletEvent>> ConfirmAsync(
+        ReserveSeats command, PerformanceLayout layout, SeatHolder holder, ImmutableArray<SeatId> seats)
+    {
+        var hold = holder.Hold;
+        var decision = ReservationRules.Reserve(
+            _history.Decided, hold.ReservationId, layout, command.Ticket, seats, hold.Until, time.GetUtcNow());
+        if (!decision.IsGranted)
+        {
+            await holder.WithdrawAsync(seats);
+            return await RefuseAsync(decision.Refusal);
+        }
+
+        // If this fails the holds stay: the row may be durable. The retry finds out, or the holds' end does.
+        await CommitAsync(decision.Value, command.Key);
+        return decision.Value;
+    }
+
+    private async Task<Refusal> RefuseAsync(Refusal refusal)
+    {
+        await _history.DecidedIsDurableAsync();
+        return refusal;
+    }
+
+    // Those whose reservation is decided are counted there.
+    private int PendingCount(PerformanceId performance)
+    {
+        var count = 0;
+        foreach (var (id, pending) in _pending)
+        {
+            if (pending.PerformanceId == performance && _history.Decided.Find(id) is null) count += pending.Count;
+        }
+
+        return count;
+    }
+
+    private string NextAttempt() => Identifiers.Attempt(GrainContext.ActivationId.ToString(), ++_attemptCount);
+
+    private static bool IsDue(Reservation reservation, DateTimeOffset now) =>
+        reservation.Status is ReservationStatus.Held && now >= reservation.Until;
+
+    // "Expired" is said only once it is so for good: another silo's clock may be behind this one's.
+    private async Task SettleIfDueAsync(ReservationId id, DateTimeOffset now)
+    {
+        if (_history.Decided.Find(id) is not { } reservation || !IsDue(reservation, now)) return;
+        await CommitAsync(ReservationRules.Settle(_history.Decided, id, reservation.PerformanceId, now)!, key: null);
+        await FreeSeatsAsync(id);
+    }
+
+    // The journal has decided; a seat that cannot be told now is told by the next sweep.
+    private async Task FreeSeatsAsync(ReservationId id)
+    {
+        var reservation = _history.Durable.Find(id)!;
+        try
+        {
+            await Task.WhenAll(reservation.Seats.Select(seat => Seat(reservation.PerformanceId, seat.SeatId).Free(id)));
+        }
+        catch (Exception fault)
+        {
+            LogDriveFailed(fault, id, reservation.PerformanceId);
+        }
+    }
+
+    private async Task SellAndLeaveAsync(ReservationId id)
+    {
+        var reservation = _history.Durable.Find(id)!;
+        try
+        {
+            var sale = new SeatSale(id, _user);
+            await Task.WhenAll(reservation.Seats.Select(seat => Seat(reservation.PerformanceId, seat.SeatId).Sell(sale)));
+            await LeaveQueueAsync(reservation);
+        }
+        catch (Exception fault)
+        {
+            LogDriveFailed(fault, id, reservation.PerformanceId);
+        }
+    }
+
+    private Task LeaveQueueAsync(Reservation reservation) =>
+        Queue(reservation.Ticket.ConcertId).Leave(new(_user, reservation.Ticket.Place));
+
+    private static ReservationView ViewOf(Reservation reservation) => new(
+        reservation.ReservationId,
+        reservation.PerformanceId,
+        reservation.Status,
+        reservation.Seats,
+        reservation.Amount,
+        reservation.CreatedAt,
+        reservation.Until,
+        reservation.Status is ReservationStatus.Paid or ReservationStatus.Refunded
+            ? Identifiers.Payment(reservation.ReservationId)
+            : null);
+}
