@@ -63,14 +63,14 @@ public abstract record UserWalletEvent(DateTimeOffset At)
 }
 
 /// <summary>What a user asked for and got: which seats, at what price, until when, and what became of it.</summary>
-/// <param name="Ticket">The place in the queue it was made from; its slot ends with the payment.</param>
+/// <param name="Ticket">The place in the queue it was made from; its slot ends with the payment. None: a tombstone.</param>
 /// <param name="Until">The exclusive end of the hold.</param>
 /// <param name="StartsAt">From here on no refund.</param>
 /// <param name="Seq">Its row in the user's journal: newest first is by this.</param>
 public sealed record Reservation(
     ReservationId ReservationId,
     PerformanceId PerformanceId,
-    QueueTicket Ticket,
+    QueueTicket? Ticket,
     ImmutableArray<SeatOffer> Seats,
     Money Amount,
     DateTimeOffset CreatedAt,

@@ -188,8 +188,9 @@ internal sealed partial class UserWalletGrain
         }
     }
 
+    // Its slot in the queue ends with the payment.
     private Task LeaveQueueAsync(Reservation reservation) =>
-        Queue(reservation.Ticket.ConcertId).Leave(new(_user, reservation.Ticket.Place));
+        reservation.Ticket is { } ticket ? Queue(ticket.ConcertId).Leave(new(_user, ticket.Place)) : Task.CompletedTask;
 
     private static ReservationView ViewOf(Reservation reservation) => new(
         reservation.ReservationId,

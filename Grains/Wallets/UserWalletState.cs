@@ -66,7 +66,7 @@ public sealed record UserWalletState(
     private Reservation Tombstone(UserWalletEvent.Expired expired) => new(
         expired.ReservationId,
         expired.PerformanceId,
-        Ticket: default,
+        Ticket: null,
         ImmutableArray<SeatOffer>.Empty,
         Money.Zero,
         CreatedAt: expired.At,

@@ -1,0 +1,212 @@
+using Concert.Reservations;
+using Concert.Wallets;
+using CsCheck;
+using static Concert.Wallets.AUser;
+
+namespace Concert.Seats;
+
+/// <summary>
+/// The protocol between users' journals and seats as a model: steps of several users in random order, tries abandoned at
+/// any point (a crash), tries taken back late, settlements at any time, by the real rules. No order of them gives a seat
+/// two owners, and once every reservation is settled every seat is where its reservation's fate says.
+/// </summary>
+public sealed class ProtocolModelTests
+{
+    private const int UserCount = 2;
+    private const int SeatCount = 2;
+
+    private static readonly Gen<(int User, int Step, int Choice, int Seconds)[]> Schedules =
+        Gen.Select(Gen.Int[0, UserCount - 1], Gen.Int[0, 9], Gen.Int[0, 11], Gen.Int[0, 25]).Array[0, 120];
+
+    [Fact]
+    public void No_order_of_steps_and_crashes_gives_a_seat_two_owners() =>
+        Schedules.Always(
+            schedule =>
+            {
+                var model = new Model();
+                foreach (var (user, step, choice, seconds) in schedule)
+                {
+                    model.Step(user, step, choice, seconds);
+                    model.AssertNoSeatIsSoldTwice();
+                }
+
+                model.SettleEverything();
+                model.AssertSeatsAreWhereTheirReservationsSay();
+            },
+            caseCount: 20_000);
+
+    private sealed class Model
+    {
+        private readonly UserWalletState[] _users =
+            [.. Enumerable.Range(0, UserCount).Select(user => UserWalletState.Empty(new($"u_{user}")).Charged(150_000))];
+
+        private readonly Dictionary<SeatId, SeatState> _seats =
+            Enumerable.Range(1, SeatCount).ToDictionary(number => new SeatId($"1-1-{number}"), _ => SeatState.Available);
+
+        private readonly List<Try> _tries = [];
+        private readonly int[] _keys = new int[UserCount];
+        private DateTimeOffset _now = Noon;
+
+        public void Step(int user, int step, int choice, int seconds)
+        {
+            // Mostly a moment, now and then as long as a hold: what must happen within one has the time to.
+            _now = _now.AddSeconds(seconds == 0 ? 300 : 1);
+            var mine = _tries.Where(t => t.User == user).TakeLast(2).ToList();
+            var one = mine.Count == 0 ? null : mine[choice % mine.Count];
+            switch (step)
+            {
+                case 0 or 1: Begin(user, choice); break;
+                case 2 or 3: HoldNext(one); break;
+                case 4 or 5: Confirm(one); break;
+                case 6: Withdraw(one); break;
+                case 7: Pay(user, choice); break;
+                case 8: Refund(user, choice); break;
+                default: Settle(choice); break;
+            }
+        }
+
+        public void AssertNoSeatIsSoldTwice()
+        {
+            var owners = _users
+                .SelectMany(user => user.Reservations.Values)
+                .Where(reservation => reservation.Status is ReservationStatus.Paid)
+                .SelectMany(reservation => reservation.Seats.Select(seat => (seat.SeatId, reservation.ReservationId)))
+                .ToList();
+            Assert.Equal(owners.Count, owners.Select(owner => owner.SeatId).Distinct().Count());
+        }
+
+        // What the sweep does: every seat that is anyone's is settled with its reservation's user, once the holds are over.
+        public void SettleEverything()
+        {
+            _now = _now.AddHours(1);
+            foreach (var seat in _seats.Keys) SettleSeat(seat);
+            foreach (var (user, reservation) in Paid()) Sell(user, reservation);
+        }
+
+        public void AssertSeatsAreWhereTheirReservationsSay()
+        {
+            var paid = Paid().SelectMany(p => p.Reservation.Seats.Select(seat => (seat.SeatId, p.Reservation.ReservationId)))
+                .ToDictionary(p => p.SeatId, p => p.ReservationId);
+            foreach (var (seat, state) in _seats)
+            {
+                if (paid.TryGetValue(seat, out var owner))
+                    Assert.Equal((SeatStatus.Sold, owner), (state.Status, state.ReservationId!.Value));
+                else
+                    Assert.Equal(SeatState.Available, state);
+            }
+        }
+
+        // The same key again until its reservation is decided, so that tries of one reservation overlap.
+        private void Begin(int user, int choice)
+        {
+            if (_users[user].Find(Current(user)) is not null) _keys[user]++;
+            var first = (choice % SeatCount) + 1;
+            SeatId[] wanted = choice < 4 ? [new($"1-1-{first}")] : [new("1-1-1"), new("1-1-2")];
+            _tries.Add(new(user, new(Current(user), _users[user].UserId, $"try-{_tries.Count}", _now.AddMinutes(5)), wanted));
+        }
+
+        private ReservationId Current(int user) => Identifiers.Reservation(_users[user].UserId, $"key-{_keys[user]}");
+
+        private void HoldNext(Try? one)
+        {
+            if (one is null || one.IsOver || one.HeldCount == one.Wanted.Length) return;
+            var seat = one.Wanted[one.HeldCount];
+            var held = SeatRules.Hold(_seats[seat], seat, one.Hold);
+            if (!held.IsGranted)
+            {
+                one.IsRefused = true;
+                return;
+            }
+
+            _seats[seat] = held.Value;
+            one.HeldCount++;
+        }
+
+        private void Confirm(Try? one)
+        {
+            if (one is null || one.IsOver || one.HeldCount < one.Wanted.Length) return;
+            var decision = ReservationRules.Reserve(
+                _users[one.User], one.Hold.ReservationId, TheLayout, TheTicket, [.. one.Wanted], one.Hold.Until, _now);
+            if (decision.IsGranted) _users[one.User] = _users[one.User].Apply(decision.Value);
+            else one.IsRefused = true;
+            one.IsConfirmed = decision.IsGranted;
+        }
+
+        // Only a refused try is taken back, but at any time afterwards: its message may have been long under way.
+        private void Withdraw(Try? one)
+        {
+            if (one is null || !one.IsRefused) return;
+            foreach (var seat in one.Wanted)
+                _seats[seat] = SeatRules.Withdraw(_seats[seat], one.Hold.ReservationId, one.Hold.Attempt);
+        }
+
+        private void Pay(int user, int choice)
+        {
+            var id = Current(user);
+            var decision = PaymentRules.Pay(_users[user], id, _now);
+            if (!decision.IsGranted) return;
+            _users[user] = _users[user].Apply(decision.Value);
+            if (choice % 2 == 0) Sell(_users[user], _users[user].Find(id)!);
+        }
+
+        private void Refund(int user, int choice)
+        {
+            var id = Current(user);
+            var decision = PaymentRules.Refund(_users[user], Identifiers.Payment(id), _now);
+            if (!decision.IsGranted) return;
+            _users[user] = _users[user].Apply(decision.Value);
+            if (choice % 2 == 0) SettleAll(_users[user].Find(id)!);
+        }
+
+        private void Settle(int choice) => SettleSeat(new($"1-1-{(choice % SeatCount) + 1}"));
+
+        private void SettleSeat(SeatId seat)
+        {
+            if (_seats[seat] is not { ReservationId: { } id, UserId: { } userId } state) return;
+            var index = Array.FindIndex(_users, user => user.UserId == userId);
+            // As the seat map does: a hold that no journal knows is left alone until its end.
+            if (_users[index].Find(id) is null && state.Until > _now) return;
+            if (ReservationRules.Settle(_users[index], id, TheEvening, _now) is { } expired)
+                _users[index] = _users[index].Apply(expired);
+            var reservation = _users[index].Find(id)!;
+            var isIts = reservation.Seats.Any(offer => offer.SeatId == seat);
+            if (isIts && reservation.Status is ReservationStatus.Paid) _seats[seat] = SeatRules.Sell(state, new(id, userId));
+            else if (!isIts || reservation.Status is not ReservationStatus.Held) _seats[seat] = SeatRules.Free(state, id);
+        }
+
+        private void SettleAll(Reservation reservation)
+        {
+            foreach (var seat in reservation.Seats)
+                _seats[seat.SeatId] = SeatRules.Free(_seats[seat.SeatId], reservation.ReservationId);
+        }
+
+        private void Sell(UserWalletState user, Reservation reservation)
+        {
+            foreach (var seat in reservation.Seats)
+                _seats[seat.SeatId] = SeatRules.Sell(_seats[seat.SeatId], new(reservation.ReservationId, user.UserId));
+        }
+
+        private IEnumerable<(UserWalletState User, Reservation Reservation)> Paid() =>
+            from user in _users
+            from reservation in user.Reservations.Values
+            where reservation.Status is ReservationStatus.Paid
+            select (user, reservation);
+    }
+
+    private sealed class Try(int user, SeatHold hold, SeatId[] wanted)
+    {
+        public int User => user;
+
+        public SeatHold Hold => hold;
+
+        public SeatId[] Wanted => wanted;
+
+        public int HeldCount { get; set; }
+
+        public bool IsRefused { get; set; }
+
+        public bool IsConfirmed { get; set; }
+
+        public bool IsOver => IsRefused || IsConfirmed;
+    }
+}
