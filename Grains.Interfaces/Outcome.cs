@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Concert;
 
-/// <summary>What a command came to: a value, or the <see cref="Refusal"/> that says why not. A fault is an exception, never an outcome.</summary>
+/// <summary>
+/// What a command came to: a value, or the <see cref="Refusal"/> that says why not. A fault is an exception, never an outcome.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("Outcome`1")]
 public readonly record struct Outcome<T>
     where T : notnull

@@ -111,7 +111,10 @@ public abstract record Refusal
 
     /// <summary>The user would hold and own more than <see cref="Limit"/> seats of one performance.</summary>
     [GenerateSerializer, Immutable, Alias("SeatLimitExceeded")]
-    public sealed record SeatLimitExceeded([property: Id(0)] int Limit, [property: Id(1)] int HeldCount, [property: Id(2)] int RequestedCount) : Refusal
+    public sealed record SeatLimitExceeded(
+        [property: Id(0)] int Limit,
+        [property: Id(1)] int HeldCount,
+        [property: Id(2)] int RequestedCount) : Refusal
     {
         public override string Code => "seat_limit_exceeded";
     }

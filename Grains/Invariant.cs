@@ -9,7 +9,8 @@ namespace Concert;
 public static class Invariant
 {
     /// <exception cref="InvariantException">It does not hold.</exception>
-    public static void Holds(bool condition, string? facts = null, [CallerArgumentExpression(nameof(condition))] string? expression = null)
+    public static void Holds(
+        bool condition, string? facts = null, [CallerArgumentExpression(nameof(condition))] string? expression = null)
     {
         if (!condition) throw new InvariantException($"Broken invariant: {expression}. {facts}");
     }

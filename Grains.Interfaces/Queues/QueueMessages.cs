@@ -32,7 +32,9 @@ public sealed record QueueStanding(
 [GenerateSerializer, Immutable, Alias("QueueSlot")]
 public sealed record QueueSlot([property: Id(0)] DateTimeOffset ActiveUntil);
 
-/// <summary>Which departures the caller has already: those of <paramref name="Epoch"/> up to the <paramref name="DepartureCount"/>-th.</summary>
+/// <summary>
+/// Which departures the caller has already: those of <paramref name="Epoch"/> up to the <paramref name="DepartureCount"/>-th.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("QueueViewRequest")]
 public readonly record struct QueueViewRequest([property: Id(0)] long Epoch, [property: Id(1)] int DepartureCount);
 

@@ -23,7 +23,10 @@ public static class SeatRules
     public static SeatState Free(SeatState state, ReservationId reservation) =>
         state.ReservationId == reservation ? SeatState.Available : state;
 
-    /// <summary>The reservation is paid. That someone else has the seat cannot be: a seat changes hands only through its reservation's end.</summary>
+    /// <summary>
+    /// The reservation is paid. That someone else has the seat cannot be: a seat changes hands only through its
+    /// reservation's end.
+    /// </summary>
     public static SeatState Sell(SeatState state, SeatSale sale)
     {
         Invariant.Holds(

@@ -26,7 +26,7 @@ public interface IUserJournal
     Task AppendAsync(JournalRow row, AppendChain chain);
 }
 
-/// <param name="Kind">The event's name: <c>charged</c>, <c>reserved</c>, <c>paid</c>, <c>expired</c>, <c>released</c>, <c>refunded</c>.</param>
+/// <param name="Kind">The event's name: <c>charged</c>, <c>reserved</c>, <c>paid</c>, <c>expired</c>, <c>released</c> …</param>
 /// <param name="Amount">How the balance moved, signed; 0 where it did not.</param>
 /// <param name="Balance">The balance after the row.</param>
 /// <param name="Reference">The reservation's id; none for a charge.</param>

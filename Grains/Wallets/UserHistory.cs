@@ -32,7 +32,7 @@ internal sealed class UserHistory(IUserJournal journal, UserWalletState state, C
         {
             Invariant.Holds(row.Seq == state.Seq + 1, $"Journal of {user}: row {row.Seq} after {state.Seq}.");
             state = state.Apply(UserWalletJson.Read(row));
-            Invariant.Holds(row.Balance == state.Balance, $"Journal of {user}: row {row.Seq} says {row.Balance}, sum {state.Balance}.");
+            Invariant.Holds(row.Balance == state.Balance, $"{user}: row {row.Seq} says {row.Balance}, sum {state.Balance}.");
             if (row.Key is { } key) keys.Add(key.Key, row.Seq);
         }
 

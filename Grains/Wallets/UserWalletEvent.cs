@@ -46,7 +46,7 @@ public abstract record UserWalletEvent(DateTimeOffset At)
         Money Balance,
         DateTimeOffset At) : UserWalletEvent(At);
 
-    /// <summary>Also the tombstone of a reservation that never came to be: after it, no <see cref="Reserved"/> of that id can follow.</summary>
+    /// <summary>Also the tombstone of a reservation that never came to be: no <see cref="Reserved"/> of that id can follow it.</summary>
     public sealed record Expired(ReservationId ReservationId, PerformanceId PerformanceId, DateTimeOffset At)
         : UserWalletEvent(At);
 

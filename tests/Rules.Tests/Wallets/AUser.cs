@@ -46,7 +46,8 @@ internal static class AUser
                 Id(name),
                 performance ?? TheEvening,
                 TheTicket,
-                [.. Enumerable.Range(1, seatCount).Select(number => new SeatOffer(new($"1-1-{number}"), "Floor", 1, number, new(amount / seatCount)))],
+                [.. from number in Enumerable.Range(1, seatCount)
+                    select new SeatOffer(new($"1-1-{number}"), "Floor", 1, number, new(amount / seatCount))],
                 new(amount),
                 Noon.AddMinutes(-5),
                 until ?? Noon.AddMinutes(5),
