@@ -55,7 +55,8 @@ internal sealed partial class ConcertJson : JsonSerializerContext
     /// <summary>The wire's rules, on the options that ASP.NET made.</summary>
     public static void Apply(JsonSerializerOptions options)
     {
-        options.TypeInfoResolverChain.Insert(0, Default);
+        // Not Default: it may not be made yet when Wire is.
+        options.TypeInfoResolverChain.Insert(0, new ConcertJson());
         options.Encoder = Encoder;
         options.MaxDepth = MaxDepth;
         options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
