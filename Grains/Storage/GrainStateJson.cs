@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
+using Concert.Queues;
 using Concert.Seats;
 using Concert.Wallets;
 
@@ -14,6 +15,7 @@ namespace Concert.Storage;
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(SeatState))]
 [JsonSerializable(typeof(UserWalletSnapshot))]
+[JsonSerializable(typeof(QueueState))]
 public sealed partial class GrainStateJson : JsonSerializerContext
 {
     /// <exception cref="InvariantException">The type is no grain's state: it must be listed above.</exception>
