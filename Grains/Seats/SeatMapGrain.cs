@@ -29,11 +29,7 @@ internal sealed partial class SeatMapGrain(
     {
         _performance = new(this.GetPrimaryKeyString());
         var layout = await GrainFactory.GetGrain<ICatalogGrain>(0).Layout(_performance);
-        if (!layout.IsGranted)
-        {
-            DeactivateOnIdle();
-            return;
-        }
+        if (!layout.IsGranted) return;
 
         // Milliseconds since 1970, times a thousand: above the last activation's versions, and within what JSON numbers hold.
         _map = new(layout.Value, time.GetUtcNow().ToUnixTimeMilliseconds() * 1_000);
@@ -41,13 +37,13 @@ internal sealed partial class SeatMapGrain(
     }
 
     public Task<Outcome<SeatMapView>> Read(long sinceVersion) => Task.FromResult<Outcome<SeatMapView>>(
-        _map is null ? new Refusal.PerformanceNotFound() : _map.Read(sinceVersion));
+        _map is null ? NotFound() : _map.Read(sinceVersion));
 
     public Task<Outcome<SeatCounts>> Count() => Task.FromResult<Outcome<SeatCounts>>(
-        _map is null ? new Refusal.PerformanceNotFound() : new SeatCounts(_map.TotalCount, _map.AvailableCount));
+        _map is null ? NotFound() : new SeatCounts(_map.TotalCount, _map.AvailableCount));
 
     public Task<Outcome<ImmutableArray<SeatId>>> PickBest(BestAvailable wanted, ImmutableArray<SeatId> except) =>
-        Task.FromResult(_map is null ? new Refusal.PerformanceNotFound() : Pick(_map, wanted, except));
+        Task.FromResult(_map is null ? NotFound() : Pick(_map, wanted, except));
 
     public Task<ImmutableArray<ImmutableArray<SeatId>>> Suggest(ImmutableArray<SeatId> seatIds)
     {
@@ -61,6 +57,13 @@ internal sealed partial class SeatMapGrain(
         }
 
         return Task.FromResult(_lastSuggestion.Sets);
+    }
+
+    // Nothing to keep an activation for; it is not a cache of what does not exist.
+    private Refusal.PerformanceNotFound NotFound()
+    {
+        DeactivateOnIdle();
+        return new();
     }
 
     private Outcome<ImmutableArray<SeatId>> Pick(SeatMap map, BestAvailable wanted, ImmutableArray<SeatId> except)

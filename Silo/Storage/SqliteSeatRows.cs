@@ -59,8 +59,15 @@ internal sealed class SqliteSeatRows(SqliteDatabase database, string serviceId) 
             Fate is null ? null : Enum.Parse<ReservationStatus>(Fate));
     }
 
-    private sealed record UnsoldRecord(string SeatId, string ReservationId, string UserId)
+    // Not a positional record: of a column that is an expression Dapper does not know the type while there is no row.
+    private sealed record UnsoldRecord
     {
+        public string SeatId { get; init; } = "";
+
+        public string ReservationId { get; init; } = "";
+
+        public string UserId { get; init; } = "";
+
         public UnsoldSeat ToSeat() => new(new(SeatId), new(ReservationId), new(UserId));
     }
 }

@@ -6,18 +6,18 @@ using Concert.Wallets;
 namespace Concert;
 
 /// <summary>A user at work, with grain calls instead of HTTP: joins the queue, reserves, charges, pays.</summary>
-internal sealed class ASession(IGrainFactory grains, UserId user, AConcert concert)
+internal sealed class ASession(ConcertCluster cluster, UserId user, AConcert concert)
 {
     private int _keyCount;
     private long _place;
 
     public UserId User => user;
 
-    public IWalletGrain Wallet => grains.GetGrain<IWalletGrain>(user.Value);
+    public IWalletGrain Wallet => cluster.Grains.GetGrain<IWalletGrain>(user.Value);
 
-    public IReservationsGrain Reservations => grains.GetGrain<IReservationsGrain>(user.Value);
+    public IReservationsGrain Reservations => cluster.Grains.GetGrain<IReservationsGrain>(user.Value);
 
-    public IQueueGrain Queue => grains.GetGrain<IQueueGrain>(concert.ConcertId.Value);
+    public IQueueGrain Queue => cluster.Grains.GetGrain<IQueueGrain>(concert.ConcertId.Value);
 
     public QueuePlace Place => new(user, _place);
 

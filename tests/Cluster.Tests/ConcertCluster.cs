@@ -81,7 +81,7 @@ public sealed class ConcertCluster : IAsyncLifetime
         return concert;
     }
 
-    internal ASession User(string name, AConcert concert) => new(Grains, new($"u_{name}_{concert.ConcertId}"), concert);
+    internal ASession User(string name, AConcert concert) => new(this, new($"u_{name}_{concert.ConcertId}"), concert);
 
     internal ISeatMapGrain SeatMap(AConcert concert) => Grains.GetGrain<ISeatMapGrain>(concert.PerformanceId.Value);
 
