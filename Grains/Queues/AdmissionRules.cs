@@ -38,10 +38,10 @@ internal static class AdmissionRules
             watermark = place;
         }
 
+        if (watermark == state.Watermark) return state;
+        // What is sure: every slot ends within its lifetime.
         var pace = Math.Max(state.AdmissionsPerSecond, options.MaxActive / options.ActiveLifetime.TotalSeconds);
-        return watermark == state.Watermark && pace.Equals(state.AdmissionsPerSecond)
-            ? state
-            : state with { Watermark = watermark, Slots = slots.ToImmutable(), AdmissionsPerSecond = pace };
+        return state with { Watermark = watermark, Slots = slots.ToImmutable(), AdmissionsPerSecond = pace };
     }
 
     /// <summary>The slot of a place at this moment; none: it waits still, or its time is over.</summary>

@@ -25,33 +25,25 @@ internal sealed partial class QueueGrain(
     private readonly List<long> _departures = [];
     private readonly Dictionary<UserId, Task> _joining = [];
     private ConcertId _concert;
-    private WaitingLine _line = null!;
+    private WaitingRoom _room = null!;
     private QueueState _decided = new();
     private QueueState _durable = new();
     private long _decidedCount;
     private long _durableCount;
-    private long _durablePlace;
     private long _epoch;
     private int _pruneAt;
     private Task _tail = Task.CompletedTask;
     private IGrainTimer? _timer;
     private DateTimeOffset _timerAt = DateTimeOffset.MaxValue;
-    private DateTimeOffset _nextEndAt = DateTimeOffset.MaxValue;
     private bool? _exists;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _concert = new(this.GetPrimaryKeyString());
         _decided = _durable = row.State;
-        _line = new(_decided.Watermark);
-        foreach (var slot in _decided.Slots.Values) _line.Occupy(slot.UserId, slot.Place);
-        foreach (var place in await places.ReadAsync(_concert, _decided.Watermark))
-        {
-            _line.Restore(place);
-            if (place.DepartedAt is not null) _departures.Add(place.Place);
-        }
-
-        _durablePlace = _line.LastPlace;
+        var line = await places.ReadAsync(_concert, _decided.Watermark);
+        _room = new(_decided, line, options);
+        _departures.AddRange(line.Where(place => place.DepartedAt is not null).Select(place => place.Place));
         StartEpoch();
         Admit();
         await DecidedIsDurableAsync();
@@ -62,13 +54,8 @@ internal sealed partial class QueueGrain(
         if (!await ExistsAsync()) return new Refusal.ConcertNotFound();
         ThrowIfPoisoned();
         Admit();
-        var isNew = !_line.TryFind(userId, out var place);
-        if (isNew)
-        {
-            place = _line.Append(userId);
-            _joining[userId] = WritePlaceAsync(userId, place);
-        }
-
+        var (place, isNew) = _room.Join(userId);
+        if (isNew) _joining[userId] = WritePlaceAsync(userId, place);
         if (_joining.TryGetValue(userId, out var writing)) await writing;
         // Let in and claimed in one turn: where there is room, who joins is in with one more commit.
         Admit();
@@ -82,8 +69,8 @@ internal sealed partial class QueueGrain(
             return new(place.Place, QueueStatus.Active, 0, slot.ActiveUntil, _durable.AdmissionsPerSecond);
         // A position rests on the watermark, which may be being written.
         await DecidedIsDurableAsync();
-        return _line.UserAt(place.Place) == place.UserId
-            ? new(place.Place, QueueStatus.Waiting, _line.PositionOf(place.Place), null, _durable.AdmissionsPerSecond)
+        return _room.IsWaiting(place)
+            ? new(place.Place, QueueStatus.Waiting, _room.PositionOf(place.Place), null, _durable.AdmissionsPerSecond)
             : new(place.Place, QueueStatus.Expired, 0, null, _durable.AdmissionsPerSecond);
     }
 
@@ -96,13 +83,13 @@ internal sealed partial class QueueGrain(
     public async Task Leave(QueuePlace place)
     {
         ThrowIfPoisoned();
-        if (_line.UserAt(place.Place) == place.UserId)
+        if (_room.IsWaiting(place))
         {
-            _line.Depart(place.Place);
+            _room.Depart(place);
             await DepartAsync(place.Place);
         }
 
-        Decide(AdmissionRules.Leave(_decided, place, options, time.GetUtcNow()));
+        _room.Leave(place, time.GetUtcNow());
         Admit();
         await DecidedIsDurableAsync();
     }
@@ -140,8 +127,7 @@ internal sealed partial class QueueGrain(
         try
         {
             await places.AppendAsync(_concert, new(place, user, time.GetUtcNow(), null), _chain);
-            // Places of one chain are committed in order: one that is durable has all before it durable too.
-            _durablePlace = Math.Max(_durablePlace, place);
+            _room.PlaceIsDurable(place);
         }
         catch (Exception fault)
         {
@@ -170,34 +156,24 @@ internal sealed partial class QueueGrain(
     // Being asked counts as showing up; "active" is said only once the claim is durable.
     private async Task<Slot?> ClaimAsync(QueuePlace place)
     {
-        if (AdmissionRules.FindSlot(_decided, place, options, time.GetUtcNow()) is not { } slot) return null;
-        Decide(AdmissionRules.Claim(_decided, slot));
+        if (_room.Claim(place, time.GetUtcNow()) is not { } slot) return null;
+        Save();
         await DecidedIsDurableAsync();
         return slot;
     }
 
-    // Ends what is over and lets in who is next.
     private void Admit()
     {
-        var now = time.GetUtcNow();
-        if (now >= _nextEndAt) Decide(AdmissionRules.EndOverdue(_decided, options, now));
-        Decide(AdmissionRules.Admit(_decided, _line, _durablePlace, options, now));
+        _room.Admit(time.GetUtcNow());
+        Save();
     }
 
-    // From here on the next decision rests on it; the write is started and joined by all that come before it begins.
-    private void Decide(QueueState next)
+    // From here on the next decision rests on it; the write is started, and joined by all that come before it begins.
+    private void Save()
     {
-        if (ReferenceEquals(next, _decided)) return;
-        if (next.Slots.Count < _decided.Slots.Count)
-        {
-            foreach (var ended in _decided.Slots.Values.Where(slot => !next.Slots.ContainsKey(slot.Place)))
-                _line.Forget(ended.UserId, ended.Place);
-        }
-
-        if (next.Watermark > _line.Watermark) _line.Pass(next.Watermark);
-        _decided = next;
-        _decidedCount++;
-        _tail = WriteAsync(next, _decidedCount);
+        if (ReferenceEquals(_room.State, _decided)) return;
+        _decided = _room.State;
+        _tail = WriteAsync(_decided, ++_decidedCount);
         ArmTimer();
     }
 
@@ -228,12 +204,11 @@ internal sealed partial class QueueGrain(
 
     private void ArmTimer()
     {
-        _nextEndAt = AdmissionRules.NextEnd(_decided, options) ?? DateTimeOffset.MaxValue;
         // One that is set too early finds nothing to do and sets the next.
-        if (_nextEndAt >= _timerAt) return;
+        if (_room.NextEndAt is not { } at || at >= _timerAt) return;
         _timer?.Dispose();
-        _timerAt = _nextEndAt;
-        var due = _nextEndAt - time.GetUtcNow();
+        _timerAt = at;
+        var due = at - time.GetUtcNow();
         _timer = this.RegisterGrainTimer(OnTimer, new GrainTimerCreationOptions
         {
             DueTime = due > TimeSpan.Zero ? due : TimeSpan.Zero,
