@@ -1,0 +1,93 @@
+using Concert.Auth;
+using Concert.Docs;
+using Concert.Endpoints;
+using Concert.Hosting;
+using Concert.Options;
+using Concert.Problems;
+using Concert.Reads;
+using Concert.Startup;
+using Concert.Telemetry;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Concert;
+
+/// <summary>The gateway, put together; tests put it together the same way.</summary>
+public static class ApiHosting
+{
+    private const string DefaultUrl = "http://localhost:5080";
+
+    private const long MaxBodyBytes = 64 * 1024;
+
+    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(30);
+
+    /// <param name="args">The command line's settings.</param>
+    /// <param name="configure">Settings and services that go before ours.</param>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            // Not the entry assembly: in a test that is the test's.
+            ApplicationName = typeof(ApiHosting).Assembly.GetName().Name,
+        });
+        builder.AddQuietLogging();
+        configure?.Invoke(builder);
+        builder.AddConcertOptions().AddConcertAuth().AddConcertProblems().AddConcertRateLimit();
+        builder.AddConcertDocs().AddConcertTelemetry().AddConcertReads().AddConcertServer();
+        builder.AddConcertSilo();
+        builder.AddConcertStartup();
+
+        var app = builder.Build();
+        app.UseConcertPipeline();
+        app.MapUsers();
+        app.MapConcerts();
+        app.MapSeats();
+        app.MapQueueTokens();
+        app.MapReservations();
+        app.MapPayments();
+        app.MapWallet();
+        app.MapHealth();
+        app.MapDocs();
+        return app;
+    }
+
+    private static WebApplicationBuilder AddConcertOptions(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddValidatedOptions<AuthOptions>(AuthOptions.Section, options => options.Validate());
+        builder.Services.AddValidatedOptions<AdminOptions>(AdminOptions.Section, options => options.Validate());
+        builder.Services.AddValidatedOptions<RateLimitOptions>(RateLimitOptions.Section, options => options.Validate());
+        builder.Services.AddValidatedOptions<WalletOptions>(WalletOptions.Section, options => options.Validate());
+        return builder;
+    }
+
+    private static WebApplicationBuilder AddConcertReads(this WebApplicationBuilder builder)
+    {
+        builder.Services.TryAddKeyedSingleton(GatewayTime.Key, TimeProvider.System);
+        builder.Services.AddSingleton<CatalogCache>().AddSingleton<SeatMapCache>().AddSingleton<SeatCountsCache>();
+        builder.Services.AddSingleton<QueueWatermarks>().AddSingleton<PerformanceDates>().AddSingleton<Readiness>();
+        return builder;
+    }
+
+    private static WebApplicationBuilder AddConcertServer(this WebApplicationBuilder builder)
+    {
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+        });
+        var isAddressed = builder.Configuration["urls"] ?? builder.Configuration["http_ports"] ?? builder.Configuration["https_ports"];
+        if (string.IsNullOrEmpty(isAddressed) && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
+            builder.WebHost.UseUrls(DefaultUrl);
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = DrainTime);
+        return builder;
+    }
+
+    private static void UseConcertPipeline(this WebApplication app)
+    {
+        app.UseConcertProblems();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseRateLimiter();
+        app.UseAuthorization();
+    }
+}

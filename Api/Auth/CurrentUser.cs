@@ -1,0 +1,35 @@
+using System.Reflection;
+using System.Security.Claims;
+using Concert.Docs;
+using Concert.Problems;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.Metadata;
+
+namespace Concert.Auth;
+
+/// <summary>Who is calling. A handler that asks for it is for users alone: the parameter brings the authorization with it.</summary>
+internal sealed record CurrentUser(UserId Id) : IEndpointParameterMetadataProvider
+{
+    /// <summary>The authorization policy: a good token that names someone we can serve.</summary>
+    public const string Policy = "user";
+
+    private const int MaxSubjectLength = 128;
+
+    public static ValueTask<CurrentUser> BindAsync(HttpContext context) => new(new CurrentUser(new UserId(SubjectOf(context.User)!)));
+
+    /// <summary>
+    /// A subject becomes part of keys: 1 to 128 visible ASCII characters without <c>/</c>, which separates keys. Only an OIDC
+    /// provider could say anything else.
+    /// </summary>
+    public static bool HasUsableSubject(ClaimsPrincipal user) =>
+        SubjectOf(user) is { Length: > 0 and <= MaxSubjectLength } subject && subject.All(c => c is > ' ' and <= '~' and not '/');
+
+    public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder)
+    {
+        builder.Metadata.Add(new AuthorizeAttribute(Policy));
+        builder.Metadata.Add(new SecurityDoc(SecurityDoc.Bearer));
+        builder.Metadata.Add(new RefusalDoc(Codes.Unauthenticated, Codes.Forbidden));
+    }
+
+    private static string? SubjectOf(ClaimsPrincipal user) => user.FindFirst("sub")?.Value;
+}

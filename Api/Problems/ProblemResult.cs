@@ -1,0 +1,49 @@
+using System.Diagnostics;
+using Concert.Telemetry;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Concert.Problems;
+
+/// <summary>
+/// The one way a 4xx or 5xx leaves the gateway: RFC 9457 with a stable <c>code</c> and a <c>traceId</c>, counted by code.
+/// </summary>
+/// <param name="code">One of <see cref="ProblemCatalog"/>.</param>
+/// <param name="detail">What is the case this time; none: what is always the case.</param>
+/// <param name="facts">Further members, as the contract names them.</param>
+internal sealed class ProblemResult(string code, string? detail = null, IEnumerable<KeyValuePair<string, object?>>? facts = null)
+    : IResult
+{
+    private const string RetryAfterSeconds = "1";
+
+    public string Code => code;
+
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        var kind = ProblemCatalog.Kinds[code];
+        var response = httpContext.Response;
+        response.StatusCode = kind.Status;
+        if (kind.Status is 429 or 503 && response.Headers.RetryAfter.Count == 0) response.Headers.RetryAfter = RetryAfterSeconds;
+        if (kind.Status is 401 && response.Headers.WWWAuthenticate.Count == 0) response.Headers.WWWAuthenticate = "Bearer";
+        httpContext.RequestServices.GetRequiredService<GatewayMeter>().Refused(code);
+        return response.WriteAsJsonAsync(
+            DetailsOf(httpContext, kind), ConcertJson.TypeInfo<ProblemDetails>(), "application/problem+json");
+    }
+
+    private ProblemDetails DetailsOf(HttpContext context, ProblemKind kind)
+    {
+        var details = new ProblemDetails
+        {
+            Type = $"/problems/{code}",
+            Title = kind.Title,
+            Status = kind.Status,
+            Detail = detail ?? kind.Explanation,
+            Extensions =
+            {
+                ["code"] = code,
+                ["traceId"] = Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier,
+            },
+        };
+        foreach (var (name, value) in facts ?? []) details.Extensions[name] = value;
+        return details;
+    }
+}

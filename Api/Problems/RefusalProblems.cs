@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace Concert.Problems;
+
+/// <summary>A domain "no" in HTTP's words: its code, and its facts as members.</summary>
+internal static class RefusalProblems
+{
+    public static ProblemResult ToProblem(this Refusal refusal) => new(refusal.Code, DetailOf(refusal), FactsOf(refusal));
+
+    private static string? DetailOf(Refusal refusal) => refusal switch
+    {
+        Refusal.InsufficientBalance no => $"The balance is {no.Balance}; {no.Amount} is needed. The hold stays.",
+        Refusal.SeatTaken no => $"Taken: {Join(no.SeatIds)}.",
+        Refusal.SeatNotFound no => $"The performance has no seat {Join(no.SeatIds)}.",
+        Refusal.SeatLimitExceeded no =>
+            $"One user may have {no.Limit} seats of a performance; there are {no.HeldCount}, and {no.RequestedCount} more were asked for.",
+        Refusal.SalesClosed no => string.Create(
+            CultureInfo.InvariantCulture, $"Sales are open from {no.OpenAt.UtcDateTime:u} until {no.Until.UtcDateTime:u}."),
+        _ => null,
+    };
+
+    private static KeyValuePair<string, object?>[] FactsOf(Refusal refusal) => refusal switch
+    {
+        Refusal.InsufficientBalance no => [new("balance", no.Balance.Amount), new("amount", no.Amount.Amount)],
+        Refusal.SeatTaken no =>
+            [new("seatIds", Texts(no.SeatIds)), new("alternatives", no.Alternatives.Select(Texts).ToArray())],
+        Refusal.SeatNotFound no => [new("seatIds", Texts(no.SeatIds))],
+        Refusal.SeatLimitExceeded no =>
+            [new("limit", no.Limit), new("heldCount", no.HeldCount), new("requestedCount", no.RequestedCount)],
+        Refusal.SalesClosed no => [new("salesOpenAt", no.OpenAt), new("salesCloseAt", no.Until)],
+        _ => [],
+    };
+
+    private static string[] Texts(ImmutableArray<SeatId> seats) => [.. seats.Select(seat => seat.Value)];
+
+    private static string Join(IEnumerable<SeatId> seats) => string.Join(", ", seats);
+}

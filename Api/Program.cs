@@ -1,0 +1,3 @@
+using Concert.Startup;
+
+return await ConcertProcess.RunAsync(args);

@@ -1,0 +1,31 @@
+using Concert.Seats;
+
+namespace Concert.Reads;
+
+/// <summary>How many seats are left, for the list of dates: asked for at most ten times a second, however many look.</summary>
+internal sealed class SeatCountsCache(IGrainFactory grains, [FromKeyedServices(GatewayTime.Key)] TimeProvider time)
+{
+    private const int Capacity = 4096;
+
+    private static readonly RefreshPolicy Policy =
+        new(TimeSpan.FromMilliseconds(100), StaleFor: TimeSpan.FromSeconds(5), Timeout: TimeSpan.FromSeconds(3));
+
+    private readonly BoundedCache<PerformanceId, Refreshed<SeatCounts>> _counts = new(Capacity);
+
+    /// <param name="performanceId">One that exists.</param>
+    /// <param name="cancellationToken">Ends the wait, not the count.</param>
+    public ValueTask<SeatCounts> CountAsync(PerformanceId performanceId, CancellationToken cancellationToken)
+    {
+        if (!_counts.TryGet(performanceId, out var counts))
+            counts = _counts.Add(performanceId, new(Policy, time, _ => FetchAsync(performanceId)));
+        return counts.GetAsync(cancellationToken);
+    }
+
+    private async Task<SeatCounts> FetchAsync(PerformanceId performanceId)
+    {
+        var count = await grains.GetGrain<ISeatMapGrain>(performanceId.Value).Count();
+        return count.IsGranted
+            ? count.Value
+            : throw new UnavailableException($"The seats of {performanceId} are refused: {count.Refusal.Code}.");
+    }
+}

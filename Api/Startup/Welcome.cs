@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace Concert.Startup;
+
+/// <summary>Tells whoever started the process where it listens, where its data is, and what to try.</summary>
+internal sealed partial class Welcome(
+    IServer server, IConfiguration configuration, IHostApplicationLifetime lifetime, ILogger<Welcome> logger) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        lifetime.ApplicationStarted.Register(Greet);
+        lifetime.ApplicationStopping.Register(LogDraining);
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private void Greet()
+    {
+        var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+        var address = addresses.FirstOrDefault() ?? "?";
+        LogListening(string.Join(", ", addresses));
+        // A connection string may hold a password; a file's path does not.
+        var provider = configuration["Database:Provider"] ?? "sqlite";
+        LogData(provider, provider == "sqlite" ? configuration.GetConnectionString("Concert") ?? "Data Source=data/concert.db" : "");
+        LogDocs(address);
+        LogTry(address);
+    }
+}

@@ -1,0 +1,35 @@
+using Concert.Reads;
+
+namespace Concert.Streams;
+
+/// <summary>A performance's seats as they change, from the one picture that all who watch share.</summary>
+internal static class SeatStream
+{
+    public static async Task RunAsync(Refreshed<SeatPicture> map, EventWriter events)
+    {
+        using var watch = map.Watch();
+        SeatPicture? seen = null;
+        while (true)
+        {
+            var changed = map.Changed;
+            var picture = await LatestAsync(map, seen, events.CancellationToken);
+            if (seen is null) await events.SendAsync("snapshot", picture.Version, picture.Body(only: null, compressed: false));
+            else if (seen.Version != picture.Version) await events.SendAsync("seats", picture.Version, picture.ChangeSince(seen));
+            seen = picture;
+            await events.WaitAsync(changed);
+        }
+    }
+
+    // A stream that has begun outlives a fault: what it missed comes with the next picture.
+    private static async Task<SeatPicture> LatestAsync(Refreshed<SeatPicture> map, SeatPicture? seen, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await map.GetAsync(cancellationToken);
+        }
+        catch (Exception) when (seen is not null && !cancellationToken.IsCancellationRequested)
+        {
+            return seen;
+        }
+    }
+}
