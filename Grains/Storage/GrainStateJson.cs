@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
+using Concert.Queues;
 using Concert.Seats;
 using Concert.Wallets;
 
@@ -10,6 +12,13 @@ namespace Concert.Storage;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UseStringEnumConverter = true)]
+[JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(SeatState))]
 [JsonSerializable(typeof(UserWalletSnapshot))]
-public sealed partial class GrainStateJson : JsonSerializerContext;
+[JsonSerializable(typeof(QueueState))]
+public sealed partial class GrainStateJson : JsonSerializerContext
+{
+    /// <exception cref="InvariantException">The type is no grain's state: it must be listed above.</exception>
+    public static JsonTypeInfo TypeInfoOf<T>() =>
+        Default.GetTypeInfo(typeof(T)) ?? throw new InvariantException($"{typeof(T).Name} is not listed as grain state.");
+}

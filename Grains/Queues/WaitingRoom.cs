@@ -1,0 +1,85 @@
+using Concert.Options;
+
+namespace Concert.Queues;
+
+/// <summary>
+/// The state that is kept and the line in memory, moved on together by <see cref="AdmissionRules"/>. Plain: commands and the
+/// time come in, <see cref="State"/> is what must be made durable. The grain around it writes.
+/// </summary>
+internal sealed class WaitingRoom
+{
+    private readonly QueueOptions _options;
+    private readonly WaitingLine _line;
+    private long _durablePlace;
+
+    /// <param name="state">What was kept.</param>
+    /// <param name="places">The durable places above the watermark, in order.</param>
+    /// <param name="options">The operator's rules.</param>
+    public WaitingRoom(QueueState state, IEnumerable<PlaceRow> places, QueueOptions options)
+    {
+        State = state;
+        _options = options;
+        _line = new(state.Watermark);
+        foreach (var slot in state.Slots.Values) _line.Occupy(slot.UserId, slot.Place);
+        foreach (var place in places) _line.Restore(place);
+        _durablePlace = _line.LastPlace;
+        NextEndAt = AdmissionRules.NextEnd(state, options);
+    }
+
+    /// <summary>Replaced by another whenever something changed that must be written.</summary>
+    public QueueState State { get; private set; }
+
+    /// <summary>When the next slot ends by itself; none: no one is in.</summary>
+    public DateTimeOffset? NextEndAt { get; private set; }
+
+    public int WaitingCount => _line.WaitingCount;
+
+    /// <summary>Gives the user a place at the end of the line, or finds the one there is.</summary>
+    /// <returns>The place, and whether it is new: then it must be written, and <see cref="PlaceIsDurable"/> be told.</returns>
+    public (long Place, bool IsNew) Join(UserId user) =>
+        _line.TryFind(user, out var place) ? (place, false) : (_line.Append(user), true);
+
+    /// <summary>That place, and so every one before it, is durable: it may be let in.</summary>
+    public void PlaceIsDurable(long place) => _durablePlace = Math.Max(_durablePlace, place);
+
+    /// <summary>Ends the slots that are over and lets in who is next.</summary>
+    public void Admit(DateTimeOffset now)
+    {
+        if (now >= NextEndAt) Become(AdmissionRules.EndOverdue(State, _options, now));
+        Become(AdmissionRules.Admit(State, _line, _durablePlace, _options, now));
+    }
+
+    /// <summary>The live slot of a place, claimed by being asked for; none: it waits, or is over.</summary>
+    public Slot? Claim(QueuePlace place, DateTimeOffset now)
+    {
+        if (AdmissionRules.FindSlot(State, place, _options, now) is not { } slot) return null;
+        Become(AdmissionRules.Claim(State, slot));
+        return slot;
+    }
+
+    public bool IsWaiting(QueuePlace place) => _line.UserAt(place.Place) == place.UserId;
+
+    /// <summary>1 is next.</summary>
+    public long PositionOf(long place) => _line.PositionOf(place);
+
+    /// <summary>A waiting user gives the place up.</summary>
+    public void Depart(QueuePlace place) => _line.Depart(place.Place);
+
+    /// <summary>An active user pays or leaves.</summary>
+    public void Leave(QueuePlace place, DateTimeOffset now) =>
+        Become(AdmissionRules.Leave(State, place, _options, now));
+
+    private void Become(QueueState next)
+    {
+        if (ReferenceEquals(next, State)) return;
+        if (next.Slots.Count < State.Slots.Count)
+        {
+            foreach (var ended in State.Slots.Values.Where(slot => !next.Slots.ContainsKey(slot.Place)))
+                _line.Forget(ended.UserId, ended.Place);
+        }
+
+        if (next.Watermark > _line.Watermark) _line.Pass(next.Watermark);
+        State = next;
+        NextEndAt = AdmissionRules.NextEnd(next, _options);
+    }
+}

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using Concert.Queues;
+using Concert.Reservations;
+using Concert.Wallets;
+
+namespace Concert;
+
+/// <summary>A user at work, with grain calls instead of HTTP: joins the queue, reserves, charges, pays.</summary>
+internal sealed class ASession(ConcertCluster cluster, UserId user, AConcert concert)
+{
+    private int _keyCount;
+    private long _place;
+
+    public UserId User => user;
+
+    public IWalletGrain Wallet => cluster.Grains.GetGrain<IWalletGrain>(user.Value);
+
+    public IReservationsGrain Reservations => cluster.Grains.GetGrain<IReservationsGrain>(user.Value);
+
+    public IQueueGrain Queue => cluster.Grains.GetGrain<IQueueGrain>(concert.ConcertId.Value);
+
+    public QueuePlace Place => new(user, _place);
+
+    public async Task<QueueStanding> JoinAsync()
+    {
+        var entry = await Queue.Join(user);
+        Assert.True(entry.IsGranted, entry.ToString());
+        _place = entry.Value.Standing.Place;
+        return entry.Value.Standing;
+    }
+
+    public Task<Outcome<ReservationView>> ReserveAsync(params string[] seats) => ReserveUnderAsync(NextKey(), seats);
+
+    public Task<Outcome<ReservationView>> ReserveUnderAsync(string key, params string[] seats) =>
+        Reservations.Reserve(new(
+            concert.PerformanceId,
+            [.. seats.Select(seat => new SeatId(seat))],
+            null,
+            new(concert.ConcertId, _place),
+            new(key, string.Join(',', seats))));
+
+    public Task<Outcome<ReservationView>> ReserveBestAsync(int quantity, string? section = null) =>
+        Reservations.Reserve(new(
+            concert.PerformanceId,
+            ImmutableArray<SeatId>.Empty,
+            new(quantity, section),
+            new(concert.ConcertId, _place),
+            new(NextKey(), $"best {quantity} {section}")));
+
+    public Task<Outcome<ChargeReceipt>> ChargeAsync(long amount, string? key = null) =>
+        Wallet.Charge(new(new(amount), new(key ?? NextKey(), $"charge {amount}")));
+
+    public Task<Outcome<PaymentReceipt>> PayAsync(ReservationId reservation, string? key = null) =>
+        Wallet.Pay(new(reservation, new(key ?? NextKey(), $"pay {reservation}")));
+
+    public Task<Outcome<RefundReceipt>> RefundAsync(PaymentId payment, string? key = null) =>
+        Wallet.Refund(new(payment, new(key ?? NextKey(), $"refund {payment}")));
+
+    /// <summary>Joins, reserves and, with money enough, could pay: most tests start here.</summary>
+    public async Task<ReservationView> HoldAsync(params string[] seats)
+    {
+        await JoinAsync();
+        var reserved = await ReserveAsync(seats);
+        Assert.True(reserved.IsGranted, reserved.ToString());
+        return reserved.Value;
+    }
+
+    private string NextKey() => $"key-{++_keyCount}";
+}
+
+/// <summary>The concert of a test: one performance of three sections.</summary>
+internal sealed record AConcert(ConcertId ConcertId, PerformanceId PerformanceId);

@@ -1,0 +1,178 @@
+using Concert.Reservations;
+
+namespace Concert.Queues;
+
+/// <summary>The waiting room, by a clock that only the test moves: three slots, ten minutes each, half a minute to show up.</summary>
+public sealed class QueueGrainTests : IAsyncLifetime
+{
+    private readonly ConcertCluster _cluster = new();
+    private AConcert _concert = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _cluster.Queue.MaxActive = 3;
+        await _cluster.InitializeAsync();
+        _concert = await _cluster.ConcertAsync();
+    }
+
+    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
+
+    [Fact]
+    public async Task Who_comes_first_is_in_at_once_and_the_rest_wait_in_order()
+    {
+        var standings = new List<QueueStanding>();
+        foreach (var user in Users(6)) standings.Add(await user.JoinAsync());
+
+        Assert.Equal([1, 2, 3, 4, 5, 6], standings.Select(standing => standing.Place));
+        Assert.Equal(
+            [QueueStatus.Active, QueueStatus.Active, QueueStatus.Active, QueueStatus.Waiting, QueueStatus.Waiting, QueueStatus.Waiting],
+            standings.Select(standing => standing.Status));
+        Assert.Equal([0, 0, 0, 1, 2, 3], standings.Select(standing => standing.Position));
+    }
+
+    [Fact]
+    public async Task Joining_again_gives_the_same_place()
+    {
+        var user = Users(1)[0];
+        var first = await user.JoinAsync();
+
+        var again = await user.Queue.Join(user.User);
+
+        Assert.False(again.Value!.IsNew);
+        Assert.Equal(first.Place, again.Value.Standing.Place);
+    }
+
+    [Fact]
+    public async Task A_thousand_joins_at_once_get_a_thousand_places_without_a_gap()
+    {
+        var places = await Task.WhenAll(Users(1_000).Select(async user => (await user.JoinAsync()).Place));
+
+        Assert.Equal(Enumerable.Range(1, 1_000).Select(n => (long)n), places.Order());
+    }
+
+    [Fact]
+    public async Task Who_leaves_lets_the_next_one_in()
+    {
+        var users = await JoinedAsync(5);
+
+        await users[1].Queue.Leave(users[1].Place);
+
+        Assert.Equal(QueueStatus.Active, (await StandingOf(users[3])).Status);
+        Assert.Equal((QueueStatus.Waiting, 1L), (await StandingOf(users[4])).StatusAndPosition());
+        Assert.Equal(QueueStatus.Expired, (await StandingOf(users[1])).Status);
+    }
+
+    [Fact]
+    public async Task Who_leaves_the_line_makes_it_shorter_for_those_behind_alone()
+    {
+        var users = await JoinedAsync(6);
+
+        await users[4].Queue.Leave(users[4].Place);
+
+        Assert.Equal((QueueStatus.Waiting, 1L), (await StandingOf(users[3])).StatusAndPosition());
+        Assert.Equal(QueueStatus.Expired, (await StandingOf(users[4])).Status);
+        Assert.Equal((QueueStatus.Waiting, 2L), (await StandingOf(users[5])).StatusAndPosition());
+    }
+
+    [Fact]
+    public async Task A_slot_lasts_ten_minutes_and_then_goes_to_the_next()
+    {
+        var users = await JoinedAsync(4);
+        var first = await StandingOf(users[0]);
+        Assert.Equal(ConcertCluster.Noon.AddMinutes(10), first.ActiveUntil);
+
+        await _cluster.AdvanceAsync(TimeSpan.FromMinutes(10));
+
+        Assert.Equal(QueueStatus.Expired, (await StandingOf(users[0])).Status);
+        Assert.Equal(QueueStatus.Active, (await StandingOf(users[3])).Status);
+        Assert.Equal(new Refusal.QueueTokenNotActive(), (await users[0].ReserveAsync("1-1-1")).Refusal);
+    }
+
+    [Fact]
+    public async Task Who_is_let_in_and_does_not_show_up_loses_the_slot_to_the_next()
+    {
+        var users = await JoinedAsync(5);
+        await users[0].Queue.Leave(users[0].Place);
+
+        await _cluster.AdvanceAsync(TimeSpan.FromSeconds(30));
+
+        Assert.Equal(QueueStatus.Active, (await StandingOf(users[4])).Status);
+        Assert.Equal(QueueStatus.Expired, (await StandingOf(users[3])).Status);
+    }
+
+    [Fact]
+    public async Task A_place_that_ended_is_followed_by_a_new_one_at_the_end_of_the_line()
+    {
+        var users = await JoinedAsync(5);
+        await users[0].Queue.Leave(users[0].Place);
+
+        var again = await users[0].JoinAsync();
+
+        Assert.Equal((6L, QueueStatus.Waiting, 2L), (again.Place, again.Status, again.Position));
+    }
+
+    [Fact]
+    public async Task A_released_hold_leaves_the_slot_open_and_a_payment_ends_it()
+    {
+        var users = await JoinedAsync(4);
+        await users[0].ChargeAsync(50_000);
+        var first = (await users[0].ReserveAsync("1-1-1")).Value!;
+        await users[0].Reservations.Release(first.ReservationId);
+        Assert.Equal(QueueStatus.Active, (await StandingOf(users[0])).Status);
+
+        var second = (await users[0].ReserveAsync("1-1-1")).Value!;
+        await users[0].PayAsync(second.ReservationId);
+
+        await ConcertCluster.EventuallyAsync(
+            async () => (await StandingOf(users[3])).Status is QueueStatus.Active, "the slot went to the next");
+        Assert.Equal(ReservationStatus.Paid, (await users[0].Reservations.Find(second.ReservationId)).Value!.Status);
+    }
+
+    [Fact]
+    public async Task Gateways_are_told_the_watermark_and_who_departed_since_they_asked()
+    {
+        var users = await JoinedAsync(8);
+        var first = (await users[0].Queue.View(default)).Value!;
+        await users[5].Queue.Leave(users[5].Place);
+        await users[6].Queue.Leave(users[6].Place);
+
+        var all = (await users[0].Queue.View(default)).Value!;
+        var since = (await users[0].Queue.View(new(first.Epoch, first.DepartureCount))).Value!;
+        var nothing = (await users[0].Queue.View(new(since.Epoch, since.DepartureCount))).Value!;
+
+        Assert.Equal((3L, 3L), (first.Watermark, all.Watermark));
+        Assert.Equal([6L, 7L], all.Departures);
+        Assert.Equal([6L, 7L], since.Departures);
+        Assert.Empty(nothing.Departures);
+    }
+
+    [Fact]
+    public async Task The_line_is_the_same_after_its_activation_is_gone()
+    {
+        var users = await JoinedAsync(7);
+        await users[4].Queue.Leave(users[4].Place);
+        var before = await Task.WhenAll(users.Select(StandingOf));
+
+        await _cluster.Cluster.DeactivateAsync(users[0].Queue);
+
+        Assert.Equal(before, await Task.WhenAll(users.Select(StandingOf)));
+        Assert.Equal(8, (await Users(8)[7].JoinAsync()).Place);
+    }
+
+    private List<ASession> Users(int count) => [.. Enumerable.Range(1, count).Select(n => _cluster.User($"user{n}", _concert))];
+
+    private async Task<List<ASession>> JoinedAsync(int count)
+    {
+        var users = Users(count);
+        foreach (var user in users) await user.JoinAsync();
+        return users;
+    }
+
+    private static Task<QueueStanding> StandingOf(ASession user) => user.Queue.Read(user.Place);
+}
+
+internal static class StandingExtensions
+{
+    public static (QueueStatus Status, long Position) StatusAndPosition(this QueueStanding standing) =>
+        (standing.Status, standing.Position);
+}
