@@ -30,6 +30,8 @@ public static class SiloHosting
         builder.Configuration.ReadSection<QueueOptions>(QueueOptions.Section, options => options.Validate());
         builder.Services.AddConcertRules();
         builder.Logging.AddFilter("Orleans", LogLevel.Warning);
+        // At start it takes the age of the machine for a stall.
+        builder.Logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
         // A start that failed is told once, in one line, by Startup.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.Services.AddSingleton(DatabaseLock.Take(new(builder.Configuration.ConcertConnectionString())));
