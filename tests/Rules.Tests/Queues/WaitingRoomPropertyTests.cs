@@ -1,0 +1,130 @@
+using System.Text.Json;
+using Concert.Options;
+using Concert.Storage;
+using CsCheck;
+
+namespace Concert.Queues;
+
+/// <summary>Random evenings in the waiting room, restarts included.</summary>
+public sealed class WaitingRoomPropertyTests
+{
+    private const int UserCount = 12;
+
+    private static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
+    private static readonly QueueOptions Options = new() { MaxActive = 3, ActiveLifetime = TimeSpan.FromMinutes(2) };
+
+    private static readonly Gen<(int Step, int User, int Seconds)[]> Evenings =
+        Gen.Select(Gen.Int[0, 9], Gen.Int[0, UserCount - 1], Gen.Int[0, 25]).Array[0, 150];
+
+    [Fact]
+    public void Positions_and_estimates_never_grow_and_admission_keeps_the_order_of_joining() =>
+        Evenings.Always(evening =>
+        {
+            var model = new Model();
+            foreach (var (step, user, seconds) in evening)
+            {
+                model.Step(step, new($"u{user}"), seconds);
+                model.AssertNeverMoreInThanSlots();
+                model.AssertNobodyIsLostOrTwice();
+                model.AssertPositionsOnlyGetBetter();
+            }
+
+            model.AssertLetInInOrder();
+        });
+
+    private sealed class Model
+    {
+        private readonly List<PlaceRow> _rows = [];
+        private readonly Dictionary<UserId, long> _places = [];
+        private readonly Dictionary<long, (long Position, long Wait)> _told = [];
+        private readonly List<long> _letIn = [];
+        private WaitingRoom _room = new(new(), [], Options);
+        private DateTimeOffset _now = Noon;
+
+        public void Step(int step, UserId user, int seconds)
+        {
+            _now = _now.AddSeconds(seconds);
+            var known = _places.TryGetValue(user, out var place);
+            switch (step)
+            {
+                case 0 or 1 or 2 or 3: Join(user); break;
+                case 4 when known: _room.Leave(new(user, place), _now); break;
+                case 5 when known && _room.IsWaiting(new(user, place)): Depart(user, place); break;
+                case 6 or 7 when known: _room.Claim(new(user, place), _now); break;
+                case 8: Restart(); break;
+            }
+
+            var before = _room.State.Slots.Keys.ToHashSet();
+            _room.Admit(_now);
+            _letIn.AddRange(_room.State.Slots.Keys.Where(slot => !before.Contains(slot)).Order());
+        }
+
+        public void AssertNeverMoreInThanSlots()
+        {
+            Assert.True(_room.State.Slots.Count <= Options.MaxActive);
+            Assert.Equal(
+                _room.State.Slots.Count, _room.State.Slots.Values.Select(slot => slot.UserId).Distinct().Count());
+        }
+
+        // Each who joined waits, is in, or has ended; and waits only while every slot is taken.
+        public void AssertNobodyIsLostOrTwice()
+        {
+            var waiting = _places.Where(entry => _room.IsWaiting(new(entry.Key, entry.Value))).ToList();
+            Assert.Equal(_room.WaitingCount, waiting.Count);
+            Assert.All(waiting, entry => Assert.DoesNotContain(_room.State.Slots.Values, slot => slot.UserId == entry.Key));
+            if (waiting.Count > 0) Assert.Equal(Options.MaxActive, _room.State.Slots.Count);
+            Assert.Equal(
+                Enumerable.Range(1, waiting.Count).Select(n => (long)n),
+                waiting.OrderBy(entry => entry.Value).Select(entry => _room.PositionOf(entry.Value)));
+        }
+
+        public void AssertPositionsOnlyGetBetter()
+        {
+            foreach (var (user, place) in _places)
+            {
+                if (!_room.IsWaiting(new(user, place))) continue;
+                var position = _room.PositionOf(place);
+                var wait = QueueEstimates.WaitSeconds(position, _room.State.AdmissionsPerSecond);
+                if (_told.TryGetValue(place, out var told))
+                {
+                    Assert.True(position <= told.Position, $"Place {place}: {told.Position} to {position}.");
+                    Assert.True(wait <= told.Wait, $"Place {place}: {told.Wait} s to {wait} s.");
+                }
+
+                _told[place] = (position, wait);
+            }
+        }
+
+        public void AssertLetInInOrder() => Assert.Equal(_letIn.Order(), _letIn);
+
+        private void Join(UserId user)
+        {
+            _room.Admit(_now);
+            var (place, isNew) = _room.Join(user);
+            if (!isNew)
+            {
+                Assert.Equal(_places[user], place);
+                return;
+            }
+
+            Assert.Equal(_rows.Count + 1, place);
+            _rows.Add(new(place, user, _now, null));
+            _places[user] = place;
+            _room.PlaceIsDurable(place);
+        }
+
+        private void Depart(UserId user, long place)
+        {
+            _room.Depart(new(user, place));
+            _rows[(int)place - 1] = _rows[(int)place - 1] with { DepartedAt = _now };
+        }
+
+        // What is in memory is gone; what was written is read again.
+        private void Restart()
+        {
+            var json = JsonSerializer.Serialize(_room.State, GrainStateJson.Default.QueueState);
+            var state = JsonSerializer.Deserialize(json, GrainStateJson.Default.QueueState)!;
+            _room = new(state, _rows.Where(row => row.Place > state.Watermark), Options);
+        }
+    }
+}

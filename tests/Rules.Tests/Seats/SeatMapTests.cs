@@ -1,0 +1,181 @@
+using Concert.Reservations;
+using Concert.Wallets;
+using CsCheck;
+
+namespace Concert.Seats;
+
+public sealed class SeatMapTests
+{
+    private const long FirstVersion = 1_000;
+
+    private static readonly DateTimeOffset Noon = AUser.Noon;
+
+    // Of one seat of forty: its next status. Rows' versions grow in this order.
+    private static readonly Gen<(int Seat, int Status)[]> Histories = Gen.Select(Gen.Int[0, 39], Gen.Int[0, 2]).Array[0, 200];
+
+    private readonly SeatMap _map = new(AUser.TheLayout, FirstVersion);
+
+    [Fact]
+    public void A_fresh_picture_shows_every_seat_free()
+    {
+        var view = _map.Read(0);
+
+        Assert.True(view.IsSnapshot);
+        Assert.Equal(160, view.Statuses.Length);
+        Assert.All(view.Statuses, status => Assert.Equal(SeatStatus.Available, status));
+        Assert.Equal((160, 160), (_map.TotalCount, _map.AvailableCount));
+    }
+
+    [Fact]
+    public void A_change_is_told_alone_to_who_knows_the_rest()
+    {
+        var before = _map.Read(0).Version;
+        Apply(_map, 5, 1, SeatStatus.Held);
+
+        var view = _map.Read(before);
+
+        Assert.False(view.IsSnapshot);
+        Assert.Equal([5], view.Indexes);
+        Assert.Equal([SeatStatus.Held], view.Statuses);
+        Assert.Equal(159, _map.AvailableCount);
+        Assert.Empty(_map.Read(view.Version).Indexes);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(FirstVersion - 1)]
+    [InlineData(FirstVersion + 1_000_000)]
+    public void A_version_of_another_picture_is_answered_with_everything(long version) =>
+        Assert.True(_map.Read(version).IsSnapshot);
+
+    [Fact]
+    public void A_change_that_is_older_than_what_is_known_is_passed_over()
+    {
+        Apply(_map, 5, 2, SeatStatus.Sold);
+        var version = _map.Version;
+
+        Assert.Null(Apply(_map, 5, 1, SeatStatus.Held));
+
+        Assert.Equal(version, _map.Version);
+        Assert.Equal(SeatStatus.Sold, _map.Read(0).Statuses[5]);
+    }
+
+    [Fact]
+    public void A_new_hold_of_a_held_seat_changes_nobodys_picture_but_whose_it_is()
+    {
+        Apply(_map, 5, 1, SeatStatus.Held);
+        var version = _map.Version;
+
+        var before = Apply(_map, 5, 2, SeatStatus.Held, "r_other");
+
+        Assert.Equal(new ReservationId("r_1"), before!.ReservationId);
+        Assert.Equal(version, _map.Version);
+        Assert.Equal(new ReservationId("r_other"), Assert.Single(_map.Taken).ReservationId);
+    }
+
+    [Fact]
+    public void Deltas_since_any_version_add_up_to_the_snapshot() =>
+        Gen.Select(Histories, Gen.Int[1, 20]).Always((history, readEvery) =>
+        {
+            var map = new SeatMap(AUser.TheLayout, FirstVersion);
+            var known = map.Read(0);
+            var picture = known.Statuses.ToArray();
+            foreach (var (n, change) in history.Index())
+            {
+                Apply(map, change.Seat, n + 1, (SeatStatus)change.Status);
+                if (n % readEvery != 0) continue;
+                known = map.Read(known.Version);
+                if (known.IsSnapshot) picture = [.. known.Statuses];
+                else foreach (var (i, seat) in known.Indexes.Index()) picture[seat] = known.Statuses[i];
+                Assert.Equal(map.Read(0).Statuses, picture);
+            }
+
+            Assert.Equal(picture.Length, map.TotalCount);
+            Assert.Equal(map.Read(0).Statuses.Count(status => status is SeatStatus.Available), map.AvailableCount);
+        });
+
+    [Fact]
+    public void Changes_end_in_the_same_picture_in_whatever_order_they_arrive() =>
+        Gen.Select(Histories, Gen.Int[0, int.MaxValue]).Always((history, shuffle) =>
+        {
+            var changes = history.Select((change, n) => (change.Seat, Version: n + 1, Status: (SeatStatus)change.Status)).ToArray();
+            var inOrder = new SeatMap(AUser.TheLayout, FirstVersion);
+            foreach (var change in changes) Apply(inOrder, change.Seat, change.Version, change.Status);
+
+            var mixed = new SeatMap(AUser.TheLayout, FirstVersion);
+            var order = (int[])[.. Enumerable.Range(0, changes.Length)];
+            new Random(shuffle).Shuffle(order);
+            foreach (var n in order) Apply(mixed, changes[n].Seat, changes[n].Version, changes[n].Status);
+
+            Assert.Equal(inOrder.Read(0).Statuses, mixed.Read(0).Statuses);
+            Assert.Equal(inOrder.AvailableCount, mixed.AvailableCount);
+        });
+
+    [Fact]
+    public void The_clock_gives_each_reservation_once_when_it_is_due_with_all_its_seats()
+    {
+        var clock = new HoldClock();
+        clock.Set(new("r_1"), new("u_1"), new("1-1-1"), Noon);
+        clock.Set(new("r_1"), new("u_1"), new("1-1-2"), Noon);
+        clock.Set(new("r_2"), new("u_2"), new("1-1-3"), Noon.AddMinutes(1));
+
+        Assert.Equal(Noon, clock.NextDueAt);
+        Assert.Empty(clock.TakeDue(Noon.AddTicks(-1)));
+        var due = Assert.Single(clock.TakeDue(Noon));
+        Assert.Equal(["1-1-1", "1-1-2"], due.SeatIds.Select(seat => seat.Value).Order());
+        Assert.Equal(Noon.AddMinutes(1), clock.NextDueAt);
+        Assert.Single(clock.TakeDue(Noon.AddHours(1)));
+        Assert.True(clock.IsEmpty);
+    }
+
+    [Fact]
+    public void The_clock_forgets_what_ended_before_its_time_and_takes_the_earlier_of_two_times()
+    {
+        var clock = new HoldClock();
+        clock.Set(new("r_1"), new("u_1"), new("1-1-1"), Noon);
+        clock.Remove(new("r_1"), new("1-1-1"));
+        clock.Remove(new("r_never"), new("1-1-1"));
+        Assert.Null(clock.NextDueAt);
+
+        clock.Set(new("r_2"), new("u_2"), new("1-1-2"), Noon.AddMinutes(5));
+        clock.Set(new("r_2"), new("u_2"), new("1-1-2"), Noon.AddMinutes(1));
+        Assert.Equal(Noon.AddMinutes(1), clock.NextDueAt);
+    }
+
+    [Theory]
+    [InlineData(SeatStatus.Held, null, -1, true)]
+    [InlineData(SeatStatus.Held, null, 1, false)]
+    [InlineData(SeatStatus.Held, ReservationStatus.Held, 0, true)]
+    [InlineData(SeatStatus.Held, ReservationStatus.Held, 1, false)]
+    [InlineData(SeatStatus.Held, ReservationStatus.Paid, 1, true)]
+    [InlineData(SeatStatus.Held, ReservationStatus.Expired, 1, true)]
+    [InlineData(SeatStatus.Held, ReservationStatus.Released, 1, true)]
+    [InlineData(SeatStatus.Sold, ReservationStatus.Paid, 0, false)]
+    [InlineData(SeatStatus.Sold, ReservationStatus.Refunded, 0, true)]
+    [InlineData(SeatStatus.Sold, null, 0, true)]
+    [InlineData(SeatStatus.Available, null, 0, false)]
+    public void A_seat_that_differs_from_what_its_reservation_came_to_is_healed(
+        SeatStatus status, ReservationStatus? fate, int minutesLeft, bool isHealed)
+    {
+        var state = status is SeatStatus.Available
+            ? SeatState.Available
+            : new SeatState(status, new("r_1"), new("u_1"), "try", Noon.AddMinutes(minutesLeft));
+
+        var found = Healing.Find(new([new(new("1-1-1"), 1, state, fate)], []), Noon);
+
+        Assert.Equal(isHealed, found.Any());
+    }
+
+    [Fact]
+    public void Paid_seats_that_are_not_sold_are_healed()
+    {
+        var unsold = new UnsoldSeat(new("1-1-1"), new("r_1"), new("u_1"));
+
+        Assert.Equal([unsold], Healing.Find(new([], [unsold]), Noon));
+    }
+
+    private static SeatChange? Apply(SeatMap map, int seat, long version, SeatStatus status, string reservation = "r_1") =>
+        map.Apply(status is SeatStatus.Available
+            ? new(map.Layout.SeatAt(seat).SeatId, version, status, null, null, null)
+            : new(map.Layout.SeatAt(seat).SeatId, version, status, new(reservation), new("u_1"), Noon));
+}
