@@ -1,3 +1,4 @@
+using Concert.Hosting;
 using Concert.Options;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Data.Sqlite;
@@ -8,8 +9,6 @@ namespace Concert.Auth;
 /// <summary>Who is calling, and how the gateway knows.</summary>
 internal static class AuthHosting
 {
-    private const string DefaultConnectionString = "Data Source=data/concert.db";
-
     public static WebApplicationBuilder AddConcertAuth(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton(MakeKeys).AddSingleton<AccessTokens>().AddSingleton<QueueTokens>();
@@ -59,7 +58,7 @@ internal static class AuthHosting
     {
         try
         {
-            var database = new SqliteConnectionStringBuilder(configuration.GetConnectionString("Concert") ?? DefaultConnectionString);
+            var database = new SqliteConnectionStringBuilder(configuration.ConcertConnectionString());
             if (database.Mode == SqliteOpenMode.Memory || database.DataSource is "" or ":memory:") return null;
             return Path.Combine(Path.GetDirectoryName(Path.GetFullPath(database.DataSource))!, KeyFile.Name);
         }

@@ -10,7 +10,7 @@ internal static class ProblemCatalog
 {
     public static FrozenDictionary<string, ProblemKind> Kinds { get; } = new Dictionary<string, ProblemKind>
     {
-        [Codes.InvalidRequest] = new(400, "The request is not valid.", "See `errors`: what is wrong, by field."),
+        [Codes.InvalidRequest] = new(400, "The request is not valid.", "See errors: what is wrong, by field."),
         [Codes.Unauthenticated] = new(401, "An access token is needed.", "There is none, or it is bad or expired. POST /v1/users gives one."),
         [Codes.QueueTokenInvalid] = new(401, "The queue token is not valid.", "It is forged, of another user, or of another concert."),
         ["insufficient_balance"] = new(402, "The balance is too low.", "The hold stays: charge the wallet and pay again before it ends."),
@@ -21,11 +21,11 @@ internal static class ProblemCatalog
         [Codes.NotFound] = new(404, "There is nothing here.", "No resource has this address."),
         ["concert_not_found"] = new(404, "There is no such concert.", "No concert has this id."),
         ["performance_not_found"] = new(404, "There is no such performance.", "No performance has this id."),
-        ["seat_not_found"] = new(404, "There is no such seat.", "The performance has none of the seats in `seatIds`."),
+        ["seat_not_found"] = new(404, "There is no such seat.", "The performance has none of the seats in seatIds."),
         ["reservation_not_found"] = new(404, "There is no such reservation.", "The caller has no reservation with this id."),
         ["payment_not_found"] = new(404, "There is no such payment.", "The caller has no payment with this id."),
         [Codes.MethodNotAllowed] = new(405, "The method is not allowed here.", "See the Allow header."),
-        ["seat_taken"] = new(409, "A seat was taken.", "`seatIds` are someone else's; `alternatives` are up to three free sets."),
+        ["seat_taken"] = new(409, "A seat was taken.", "seatIds are someone else's; alternatives are up to three free sets."),
         ["sold_out"] = new(409, "There are not that many free seats.", "No set of free seats of that number is left (in that section)."),
         ["seat_limit_exceeded"] = new(409, "Too many seats for one user.", "Held and paid seats of one performance count together."),
         ["sales_closed"] = new(409, "Sales are closed.", "Sales have not opened yet, or the performance has started."),

@@ -3,8 +3,6 @@ namespace Concert.Startup;
 /// <summary>The process around the gateway: 0 after a drain; otherwise one line on stderr that names the setting.</summary>
 internal static class ConcertProcess
 {
-    private const int WrongSetting = 78;
-
     private const int Failed = 1;
 
     public static async Task<int> RunAsync(string[] args)
@@ -18,7 +16,7 @@ internal static class ConcertProcess
         catch (Exception fault) when (SettingFaults.LineOf(fault) is { } line)
         {
             await Console.Error.WriteLineAsync(line);
-            return WrongSetting;
+            return Failed;
         }
         catch (Exception fault)
         {

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Concert.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Concert.Startup;
@@ -25,6 +26,7 @@ internal static partial class SettingFaults
 
     private static string? Describe(Exception fault) => fault switch
     {
+        StartupException cannot => cannot.Message,
         OptionsValidationException wrong => string.Join(' ', wrong.Failures),
         InvalidOperationException { Source: Binder } unread => DescribeUnread(unread.Message),
         _ => null,

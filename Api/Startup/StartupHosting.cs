@@ -18,6 +18,8 @@ internal static class StartupHosting
                 ["Logging:LogLevel:Concert"] = "Information",
                 // A start that fails is told once, in one line, by ConcertProcess.
                 ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "Critical",
+                // Its keys protect cookies, and we have none.
+                ["Logging:LogLevel:Microsoft.AspNetCore.DataProtection"] = "Error",
                 ["Logging:Console:FormatterName"] = "simple",
                 ["Logging:Console:FormatterOptions:SingleLine"] = "true",
             },

@@ -1,3 +1,5 @@
+using Concert.Hosting;
+using Concert.Options;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -5,7 +7,11 @@ namespace Concert.Startup;
 
 /// <summary>Tells whoever started the process where it listens, where its data is, and what to try.</summary>
 internal sealed partial class Welcome(
-    IServer server, IConfiguration configuration, IHostApplicationLifetime lifetime, ILogger<Welcome> logger) : IHostedService
+    IServer server,
+    IConfiguration configuration,
+    DatabaseOptions database,
+    IHostApplicationLifetime lifetime,
+    ILogger<Welcome> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -22,8 +28,7 @@ internal sealed partial class Welcome(
         var address = addresses.FirstOrDefault() ?? "?";
         LogListening(string.Join(", ", addresses));
         // A connection string may hold a password; a file's path does not.
-        var provider = configuration["Database:Provider"] ?? "sqlite";
-        LogData(provider, provider == "sqlite" ? configuration.GetConnectionString("Concert") ?? "Data Source=data/concert.db" : "");
+        LogData(database.Provider, database.Provider == DatabaseOptions.Sqlite ? configuration.ConcertConnectionString() : "");
         LogDocs(address);
         LogTry(address);
     }
