@@ -7,6 +7,10 @@ public sealed class DatabaseOptions
 
     public const string Sqlite = "sqlite";
 
+    public const string GroupCommit = "group-commit";
+
+    public const string Stock = "orleans";
+
     /// <summary>The database: <c>sqlite</c>, a file beside the one process that uses it. Default <c>sqlite</c>.</summary>
     public string Provider { get; set; } = Sqlite;
 
@@ -17,13 +21,13 @@ public sealed class DatabaseOptions
     /// Who carries grain state: <c>group-commit</c>, our batching writer, or <c>orleans</c>, the stock ADO.NET provider on
     /// the same rows. Default <c>group-commit</c>.
     /// </summary>
-    public string GrainStorage { get; set; } = "group-commit";
+    public string GrainStorage { get; set; } = GroupCommit;
 
     public IEnumerable<string> Validate()
     {
         if (Provider is not Sqlite)
             yield return $"Database:Provider is '{Provider}'; it must be 'sqlite'.";
-        if (GrainStorage is not ("group-commit" or "orleans"))
+        if (GrainStorage is not (GroupCommit or Stock))
             yield return $"Database:GrainStorage is '{GrainStorage}'; it must be 'group-commit' or 'orleans'.";
     }
 }

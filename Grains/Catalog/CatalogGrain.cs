@@ -1,0 +1,57 @@
+using Orleans.Concurrency;
+
+namespace Concert.Catalog;
+
+/// <summary>The catalogue, at hand in every silo: what was read once is answered from memory.</summary>
+[StatelessWorker]
+internal sealed class CatalogGrain(CatalogQueries queries, CatalogCache cache) : Grain, ICatalogGrain
+{
+    public async Task<ConcertView> Create(CreateConcert command)
+    {
+        // The gateway keeps the limits; this is only what would make no concert at all.
+        Invariant.Holds(command.Performances.Length > 0, command.ConcertId.Value);
+        foreach (var performance in command.Performances)
+        {
+            Invariant.Holds(performance.Sections.Length > 0, performance.PerformanceId.Value);
+            foreach (var section in performance.Sections)
+                Invariant.Holds(section is { RowCount: > 0, SeatsPerRow: > 0, Price.Amount: >= 0 }, section.ToString());
+        }
+
+        var concert = await queries.CreateAsync(command);
+        cache.Add(concert);
+        return concert;
+    }
+
+    public async Task<ConcertPage> List(PageRequest page)
+    {
+        Invariant.Holds(page.Limit > 0);
+        return await queries.ListAsync(page);
+    }
+
+    public async Task<Outcome<ConcertView>> Find(ConcertId concertId)
+    {
+        var concert = cache.Find(concertId);
+        if (concert is null)
+        {
+            concert = await queries.FindAsync(concertId);
+            if (concert is null) return new Refusal.ConcertNotFound();
+            cache.Add(concert);
+        }
+
+        return concert;
+    }
+
+    public async Task<Outcome<PerformanceLayout>> Layout(PerformanceId performanceId)
+    {
+        var layout = cache.Find(performanceId);
+        if (layout is null)
+        {
+            var concert = await queries.FindByPerformanceAsync(performanceId);
+            if (concert is null) return new Refusal.PerformanceNotFound();
+            cache.Add(concert);
+            layout = concert.Performances.Single(performance => performance.PerformanceId == performanceId);
+        }
+
+        return layout;
+    }
+}

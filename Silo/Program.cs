@@ -1,0 +1,4 @@
+using Concert.Hosting;
+using Microsoft.Extensions.Hosting;
+
+return await ConcertHost.RunAsync(() => Host.CreateApplicationBuilder(args).AddConcertSilo().Build());
