@@ -1,3 +1,5 @@
+using Concert.Hosting;
+
 namespace Concert.Startup;
 
 /// <summary>The process around the gateway: 0 after a drain; otherwise one line on stderr that names the setting.</summary>
@@ -10,6 +12,7 @@ internal static class ConcertProcess
         try
         {
             await using var app = ApiHosting.Build(args);
+            await app.CheckAsync();
             await app.RunAsync();
             return 0;
         }

@@ -26,7 +26,7 @@ internal static partial class SettingFaults
 
     private static string? Describe(Exception fault) => fault switch
     {
-        StartupException cannot => cannot.Message,
+        CannotStartException cannot => cannot.Message,
         OptionsValidationException wrong => string.Join(' ', wrong.Failures),
         InvalidOperationException { Source: Binder } unread => DescribeUnread(unread.Message),
         _ => null,

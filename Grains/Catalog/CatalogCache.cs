@@ -2,28 +2,27 @@ using System.Collections.Concurrent;
 
 namespace Concert.Catalog;
 
-/// <summary>What a silo has read of the catalogue. Concerts and layouts never change once made, so none grows stale.</summary>
+/// <summary>What a silo has read of the catalogue. Concerts and layouts never change, so what is here stays right.</summary>
 internal sealed class CatalogCache
 {
-    private const int MaxConcerts = 10_000;
+    // A layout is a few hundred bytes. A silo that has seen more starts over; the database fills it again.
+    private const int MaxCount = 20_000;
 
-    private readonly ConcurrentDictionary<ConcertId, ConcertView> _concerts = [];
-    private readonly ConcurrentDictionary<PerformanceId, PerformanceLayout> _layouts = [];
+    private readonly ConcurrentDictionary<ConcertId, ConcertView> _concerts = new();
+    private readonly ConcurrentDictionary<PerformanceId, PerformanceLayout> _layouts = new();
 
-    public ConcertView? Find(ConcertId id) => _concerts.GetValueOrDefault(id);
+    public ConcertView? Find(ConcertId concert) => _concerts.GetValueOrDefault(concert);
 
-    public PerformanceLayout? Find(PerformanceId id) => _layouts.GetValueOrDefault(id);
+    public PerformanceLayout? Find(PerformanceId performance) => _layouts.GetValueOrDefault(performance);
 
-    public void Keep(ConcertView concert)
+    public void Add(ConcertView concert)
     {
-        // Starting over is simpler than a use count, and so many concerts on sale at once are not to be expected.
-        if (_concerts.Count >= MaxConcerts)
-        {
-            _concerts.Clear();
-            _layouts.Clear();
-        }
-
+        if (_concerts.Count >= MaxCount) _concerts.Clear();
         _concerts[concert.ConcertId] = concert;
-        foreach (var layout in concert.Performances) _layouts[layout.PerformanceId] = layout;
+        foreach (var layout in concert.Performances)
+        {
+            if (_layouts.Count >= MaxCount) _layouts.Clear();
+            _layouts[layout.PerformanceId] = layout;
+        }
     }
 }

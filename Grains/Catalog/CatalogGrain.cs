@@ -2,38 +2,56 @@ using Orleans.Concurrency;
 
 namespace Concert.Catalog;
 
-/// <summary>Reads what is not cached yet, and adds concerts.</summary>
+/// <summary>The catalogue, at hand in every silo: what was read once is answered from memory.</summary>
 [StatelessWorker]
-[Reentrant]
 internal sealed class CatalogGrain(CatalogQueries queries, CatalogCache cache) : Grain, ICatalogGrain
 {
     public async Task<ConcertView> Create(CreateConcert command)
     {
-        await queries.InsertAsync(command);
-        // As it stands in the database: made twice, the first stays.
-        var concert = await queries.FindConcertAsync(command.ConcertId);
-        Invariant.Holds(concert is not null, command.ConcertId.Value);
-        cache.Keep(concert!);
-        return concert!;
+        // The gateway keeps the limits; this is only what would make no concert at all.
+        Invariant.Holds(command.Performances.Length > 0, command.ConcertId.Value);
+        foreach (var performance in command.Performances)
+        {
+            Invariant.Holds(performance.Sections.Length > 0, performance.PerformanceId.Value);
+            foreach (var section in performance.Sections)
+                Invariant.Holds(section is { RowCount: > 0, SeatsPerRow: > 0, Price.Amount: >= 0 }, section.ToString());
+        }
+
+        var concert = await queries.CreateAsync(command);
+        cache.Add(concert);
+        return concert;
     }
 
-    public Task<ConcertPage> List(PageRequest page) => queries.ListAsync(page);
+    public async Task<ConcertPage> List(PageRequest page)
+    {
+        Invariant.Holds(page.Limit > 0);
+        return await queries.ListAsync(page);
+    }
 
     public async Task<Outcome<ConcertView>> Find(ConcertId concertId)
     {
-        if (cache.Find(concertId) is { } known) return known;
-        if (await queries.FindConcertAsync(concertId) is not { } concert) return new Refusal.ConcertNotFound();
-        cache.Keep(concert);
+        var concert = cache.Find(concertId);
+        if (concert is null)
+        {
+            concert = await queries.FindAsync(concertId);
+            if (concert is null) return new Refusal.ConcertNotFound();
+            cache.Add(concert);
+        }
+
         return concert;
     }
 
     public async Task<Outcome<PerformanceLayout>> Layout(PerformanceId performanceId)
     {
-        if (cache.Find(performanceId) is { } known) return known;
-        if (await queries.FindConcertOfAsync(performanceId) is not { } concertId) return new Refusal.PerformanceNotFound();
-        var concert = await Find(concertId);
-        return concert.IsGranted
-            ? concert.Value.Performances.Single(layout => layout.PerformanceId == performanceId)
-            : new Refusal.PerformanceNotFound();
+        var layout = cache.Find(performanceId);
+        if (layout is null)
+        {
+            var concert = await queries.FindByPerformanceAsync(performanceId);
+            if (concert is null) return new Refusal.PerformanceNotFound();
+            cache.Add(concert);
+            layout = concert.Performances.Single(performance => performance.PerformanceId == performanceId);
+        }
+
+        return layout;
     }
 }

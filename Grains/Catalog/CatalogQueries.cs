@@ -1,128 +1,182 @@
+using System.Collections.Immutable;
 using System.Data.Common;
-using System.Globalization;
 using Dapper;
 
 namespace Concert.Catalog;
 
-/// <summary>The catalogue's tables, through Dapper. Rare calls: each on a connection of its own, off the grain's turn.</summary>
+/// <summary>The catalogue's tables. The statements are the same on SQLite and PostgreSQL; times are UTC on both.</summary>
 internal sealed class CatalogQueries(DbDataSource database)
 {
+    // Somebody may be creating the same concert at this moment: only one of the two inserts a row.
     private const string InsertConcert = """
-        insert into concert (concert_id, title, artist, venue) values (@ConcertId, @Title, @Artist, @Venue)
-        on conflict (concert_id) do nothing
+        insert into concert(concert_id, title, artist, venue) values (@ConcertId, @Title, @Artist, @Venue)
+        on conflict(concert_id) do nothing
         """;
 
     private const string InsertPerformance = """
-        insert into performance (performance_id, concert_id, ordinal, starts_at, sales_open_at)
+        insert into performance(performance_id, concert_id, ordinal, starts_at, sales_open_at)
         values (@PerformanceId, @ConcertId, @Ordinal, @StartsAt, @SalesOpenAt)
         """;
 
     private const string InsertSection = """
-        insert into section (performance_id, ordinal, name, row_count, seats_per_row, price)
+        insert into section(performance_id, ordinal, name, row_count, seats_per_row, price)
         values (@PerformanceId, @Ordinal, @Name, @RowCount, @SeatsPerRow, @Price)
         """;
 
     private const string SelectPage = """
-        select number as Number, concert_id as ConcertId, title as Title, artist as Artist, venue as Venue
-        from concert where number < @before order by number desc limit @limit
+        select concert_seq as Seq, concert_id as ConcertId, title as Title, artist as Artist, venue as Venue
+        from concert where concert_seq < @Before
+        order by concert_seq desc limit @Count
         """;
 
     private const string SelectConcert = """
-        select number as Number, concert_id as ConcertId, title as Title, artist as Artist, venue as Venue
-        from concert where concert_id = @concertId
+        select concert_seq as Seq, concert_id as ConcertId, title as Title, artist as Artist, venue as Venue
+        from concert where concert_id = @ConcertId
         """;
 
     private const string SelectPerformances = """
         select performance_id as PerformanceId, starts_at as StartsAt, sales_open_at as SalesOpenAt
-        from performance where concert_id = @concertId order by ordinal
+        from performance where concert_id = @ConcertId
+        order by ordinal
         """;
 
     private const string SelectSections = """
-        select s.performance_id as PerformanceId, s.name as Name, s.row_count as RowCount, s.seats_per_row as SeatsPerRow,
-               s.price as Price
-        from section s join performance p on p.performance_id = s.performance_id
-        where p.concert_id = @concertId order by s.performance_id, s.ordinal
+        select s.performance_id as PerformanceId, s.name as Name, s.row_count as RowCount,
+            s.seats_per_row as SeatsPerRow, s.price as Price
+        from section as s
+        join performance as p on p.performance_id = s.performance_id
+        where p.concert_id = @ConcertId
+        order by s.performance_id, s.ordinal
         """;
 
-    private const string SelectConcertOf = """
-        select concert_id from performance where performance_id = @performanceId
-        """;
+    private const string SelectConcertIdOfPerformance =
+        "select concert_id from performance where performance_id = @PerformanceId";
 
-    /// <summary>All of a concert or nothing; one that is there already stays as it is.</summary>
-    public Task InsertAsync(CreateConcert concert) => Task.Run(async () =>
+    /// <summary>Adds the concert, or finds the one that was added under its id before.</summary>
+    public Task<ConcertView> CreateAsync(CreateConcert command) => OffTurnAsync(async connection =>
     {
-        await using var connection = await database.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        var inserted = await connection.ExecuteAsync(
-            InsertConcert, new { ConcertId = concert.ConcertId.Value, concert.Title, concert.Artist, concert.Venue }, transaction);
-        if (inserted == 0) return;
-        foreach (var (ordinal, plan) in concert.Performances.Index())
+        var concert = new
         {
-            await connection.ExecuteAsync(InsertPerformance, RowOf(concert.ConcertId, plan, ordinal), transaction);
-            await connection.ExecuteAsync(InsertSection, plan.Sections.Select((section, i) => RowOf(plan, section, i)), transaction);
-        }
-
+            ConcertId = command.ConcertId.Value,
+            command.Title,
+            command.Artist,
+            command.Venue,
+        };
+        if (await connection.ExecuteAsync(InsertConcert, concert, transaction) == 1)
+            await InsertPerformancesAsync(connection, command, transaction);
         await transaction.CommitAsync();
+
+        var created = await FindAsync(connection, command.ConcertId);
+        Invariant.Holds(created is not null, command.ConcertId.Value);
+        return created!;
     });
 
-    public Task<ConcertPage> ListAsync(PageRequest page) => Task.Run(async () =>
+    public Task<ConcertPage> ListAsync(PageRequest page) => OffTurnAsync(async connection =>
     {
-        await using var connection = await database.OpenConnectionAsync();
         // One more than asked for tells whether there is a next page.
         var rows = (await connection.QueryAsync<ConcertRow>(
-            SelectPage, new { before = page.Before ?? long.MaxValue, limit = page.Limit + 1 })).ToList();
-        var items = rows.Take(page.Limit).Select(row => new ConcertSummary(new(row.ConcertId), row.Title, row.Artist, row.Venue));
-        return new ConcertPage([.. items], rows.Count > page.Limit ? rows[page.Limit - 1].Number : null);
+            SelectPage, new { Before = page.Before ?? long.MaxValue, Count = page.Limit + 1 })).AsList();
+        var items = rows.Take(page.Limit)
+            .Select(row => new ConcertSummary(new(row.ConcertId), row.Title, row.Artist, row.Venue));
+        return new ConcertPage([.. items], rows.Count > page.Limit ? rows[page.Limit - 1].Seq : null);
     });
 
-    public Task<ConcertView?> FindConcertAsync(ConcertId id) => Task.Run(async () =>
+    public Task<ConcertView?> FindAsync(ConcertId concertId) =>
+        OffTurnAsync(connection => FindAsync(connection, concertId));
+
+    /// <summary>The concert that a performance belongs to, whole: its other performances are asked for next.</summary>
+    public Task<ConcertView?> FindByPerformanceAsync(PerformanceId performanceId) => OffTurnAsync(async connection =>
+    {
+        var concertId = await connection.ExecuteScalarAsync<string?>(
+            SelectConcertIdOfPerformance, new { PerformanceId = performanceId.Value });
+        return concertId is null ? null : await FindAsync(connection, new ConcertId(concertId));
+    });
+
+    private static async Task InsertPerformancesAsync(
+        DbConnection connection, CreateConcert command, DbTransaction transaction)
+    {
+        foreach (var (ordinal, performance) in command.Performances.Index())
+        {
+            var row = new
+            {
+                PerformanceId = performance.PerformanceId.Value,
+                ConcertId = command.ConcertId.Value,
+                Ordinal = ordinal,
+                StartsAt = performance.StartsAt.UtcDateTime,
+                SalesOpenAt = performance.SalesOpenAt.UtcDateTime,
+            };
+            await connection.ExecuteAsync(InsertPerformance, row, transaction);
+            var sections = performance.Sections.Select((section, sectionOrdinal) => new
+            {
+                PerformanceId = performance.PerformanceId.Value,
+                Ordinal = sectionOrdinal,
+                section.Name,
+                section.RowCount,
+                section.SeatsPerRow,
+                Price = section.Price.Amount,
+            });
+            await connection.ExecuteAsync(InsertSection, sections, transaction);
+        }
+    }
+
+    private static async Task<ConcertView?> FindAsync(DbConnection connection, ConcertId concertId)
+    {
+        var key = new { ConcertId = concertId.Value };
+        var concert = await connection.QuerySingleOrDefaultAsync<ConcertRow>(SelectConcert, key);
+        if (concert is null) return null;
+        var performances = await connection.QueryAsync<PerformanceRow>(SelectPerformances, key);
+        var sections = (await connection.QueryAsync<SectionRow>(SelectSections, key)).ToLookup(row => row.PerformanceId);
+        var layouts = performances.Select(row => new PerformanceLayout(
+            new(row.PerformanceId), concertId, Utc(row.StartsAt), Utc(row.SalesOpenAt), SectionsOf(sections[row.PerformanceId])));
+        return new(concertId, concert.Title, concert.Artist, concert.Venue, [.. layouts]);
+    }
+
+    private static ImmutableArray<Section> SectionsOf(IEnumerable<SectionRow> rows) =>
+        [.. rows.Select(row => new Section(row.Name, row.RowCount, row.SeatsPerRow, new(row.Price)))];
+
+    // Drivers hand times over without saying that they are UTC.
+    private static DateTimeOffset Utc(DateTime time) => new(DateTime.SpecifyKind(time, DateTimeKind.Utc));
+
+    // SQLite does its work on the thread that asks, and a grain's thread is not to wait for a disk.
+    private Task<T> OffTurnAsync<T>(Func<DbConnection, Task<T>> query) => Task.Run(async () =>
     {
         await using var connection = await database.OpenConnectionAsync();
-        var concertId = id.Value;
-        if (await connection.QuerySingleOrDefaultAsync<ConcertRow>(SelectConcert, new { concertId }) is not { } concert) return null;
-        var sections = (await connection.QueryAsync<SectionRow>(SelectSections, new { concertId }))
-            .ToLookup(row => row.PerformanceId, row => new Section(row.Name, (int)row.RowCount, (int)row.SeatsPerRow, new(row.Price)));
-        var performances = (await connection.QueryAsync<PerformanceRow>(SelectPerformances, new { concertId }))
-            .Select(row => new PerformanceLayout(
-                new(row.PerformanceId), id, Read(row.StartsAt), Read(row.SalesOpenAt), [.. sections[row.PerformanceId]]));
-        return new ConcertView(id, concert.Title, concert.Artist, concert.Venue, [.. performances]);
+        return await query(connection);
     });
 
-    public Task<ConcertId?> FindConcertOfAsync(PerformanceId id) => Task.Run<ConcertId?>(async () =>
+    private sealed class ConcertRow
     {
-        await using var connection = await database.OpenConnectionAsync();
-        var concertId = await connection.QuerySingleOrDefaultAsync<string>(SelectConcertOf, new { performanceId = id.Value });
-        return concertId is null ? null : new ConcertId(concertId);
-    });
+        public long Seq { get; init; }
 
-    private static object RowOf(ConcertId concert, PerformancePlan plan, int ordinal) => new
+        public required string ConcertId { get; init; }
+
+        public required string Title { get; init; }
+
+        public required string Artist { get; init; }
+
+        public required string Venue { get; init; }
+    }
+
+    private sealed class PerformanceRow
     {
-        PerformanceId = plan.PerformanceId.Value,
-        ConcertId = concert.Value,
-        Ordinal = ordinal,
-        StartsAt = Write(plan.StartsAt),
-        SalesOpenAt = Write(plan.SalesOpenAt),
-    };
+        public required string PerformanceId { get; init; }
 
-    private static object RowOf(PerformancePlan plan, Section section, int ordinal) => new
+        public DateTime StartsAt { get; init; }
+
+        public DateTime SalesOpenAt { get; init; }
+    }
+
+    private sealed class SectionRow
     {
-        PerformanceId = plan.PerformanceId.Value,
-        Ordinal = ordinal,
-        section.Name,
-        section.RowCount,
-        section.SeatsPerRow,
-        Price = section.Price.Amount,
-    };
+        public required string PerformanceId { get; init; }
 
-    private static string Write(DateTimeOffset time) =>
-        time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffffffZ", CultureInfo.InvariantCulture);
+        public required string Name { get; init; }
 
-    private static DateTimeOffset Read(string text) =>
-        DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+        public int RowCount { get; init; }
 
-    private sealed record ConcertRow(long Number, string ConcertId, string Title, string Artist, string Venue);
+        public int SeatsPerRow { get; init; }
 
-    private sealed record PerformanceRow(string PerformanceId, string StartsAt, string SalesOpenAt);
-
-    private sealed record SectionRow(string PerformanceId, string Name, long RowCount, long SeatsPerRow, long Price);
+        public long Price { get; init; }
+    }
 }

@@ -9,7 +9,7 @@ public sealed class DatabaseOptions
 
     public const string GroupCommit = "group-commit";
 
-    public const string Orleans = "orleans";
+    public const string Stock = "orleans";
 
     /// <summary>The database: <c>sqlite</c>, a file beside the one process that uses it. Default <c>sqlite</c>.</summary>
     public string Provider { get; set; } = Sqlite;
@@ -27,7 +27,7 @@ public sealed class DatabaseOptions
     {
         if (Provider is not Sqlite)
             yield return $"Database:Provider is '{Provider}'; it must be 'sqlite'.";
-        if (GrainStorage is not (GroupCommit or Orleans))
+        if (GrainStorage is not (GroupCommit or Stock))
             yield return $"Database:GrainStorage is '{GrainStorage}'; it must be 'group-commit' or 'orleans'.";
     }
 }

@@ -1,53 +1,58 @@
 using System.Globalization;
-using System.Text.Json;
+using Orleans.Serialization.Serializers;
 using Orleans.Storage;
 
 namespace Concert.Storage;
 
 /// <summary>
-/// Grain state on the rows that the stock ADO.NET provider uses, read and written in the silo's batches. The ETag is the
-/// row's version.
+/// Grain state through the silo's writer and reader: the rows and rules of Orleans' ADO.NET provider, many grains a
+/// transaction. The ETag is the row's version.
 /// </summary>
-internal sealed class GroupCommitGrainStorage(GroupCommitWriter writer, BatchedReader reader) : IGrainStorage
+internal sealed class GroupCommitGrainStorage(
+    GroupCommitWriter writer, BatchedReader reader, GrainStateSerializer serializer, IActivatorProvider activators)
+    : IGrainStorage
 {
     public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
-        var row = await reader.AskAsync(new GrainStateLookup(stateName, KeyOf(grainId)));
-        grainState.ETag = row?.Version.ToString(CultureInfo.InvariantCulture);
-        grainState.RecordExists = row is { State: not null };
-        grainState.State = row is { State: { } json }
-            ? (T)JsonSerializer.Deserialize(json, GrainStateJson.TypeInfoOf<T>())!
-            : Activator.CreateInstance<T>();
+        var row = await reader.ReadAsync(new StateRead(stateName, KeyOf(grainId)));
+        var state = row?.Json is { } json ? serializer.Read<T>(json) : default;
+        grainState.State = state ?? activators.GetActivator<T>().Create();
+        grainState.ETag = row is null ? null : ETagOf(row.Version);
+        grainState.RecordExists = row?.Json is not null;
     }
 
-    public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
-        // Serialised here, on the grain's own turn: what is written is what was decided, whatever comes in between.
-        WriteAsync(stateName, grainId, grainState, JsonSerializer.Serialize(grainState.State, GrainStateJson.TypeInfoOf<T>()));
+    public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        // Now, on the grain's own turn: later the state may be another.
+        var json = serializer.Write(grainState.State);
+        grainState.ETag = await WriteAsync(stateName, grainId, json, grainState.ETag);
+        grainState.RecordExists = true;
+    }
 
+    /// <summary>The row stays and its version goes on: a write of an activation from before is still refused.</summary>
     public async Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
-        if (grainState.ETag is null) return;
-        await WriteAsync(stateName, grainId, grainState, json: null);
-        grainState.State = Activator.CreateInstance<T>();
+        if (grainState.ETag is null)
+        {
+            await ReadStateAsync(stateName, grainId, grainState);
+            if (!grainState.RecordExists) return;
+        }
+
+        grainState.ETag = await WriteAsync(stateName, grainId, json: null, grainState.ETag);
+        grainState.RecordExists = false;
+        grainState.State = activators.GetActivator<T>().Create();
     }
 
-    private async Task WriteAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState, string? json)
+    private async Task<string> WriteAsync(string stateName, GrainId grainId, byte[]? json, string? etag)
     {
-        long? expected = grainState.ETag is { } etag ? long.Parse(etag, CultureInfo.InvariantCulture) : null;
-        var write = new GrainStateWrite(stateName, KeyOf(grainId), expected, json);
-        try
-        {
-            await writer.SubmitAsync(write);
-        }
-        catch (StorageConflictException conflict)
-        {
-            throw new InconsistentStateException(conflict.Message, "unknown", grainState.ETag, conflict);
-        }
-
-        grainState.ETag = write.NewVersion.ToString(CultureInfo.InvariantCulture);
-        grainState.RecordExists = json is not null;
+        var expected = etag is null ? (long?)null : long.Parse(etag, CultureInfo.InvariantCulture);
+        var result = await writer.WriteAsync(new StateWrite(stateName, KeyOf(grainId), json, expected));
+        if (result.IsWritten) return ETagOf(result.Version);
+        throw new InconsistentStateException(
+            $"The state '{stateName}' of {grainId} is not at version {etag ?? "none"}: another activation wrote it first.");
     }
 
-    // The stock provider's key of a grain with a string key. All grains that keep state here have one.
     private static string KeyOf(GrainId grainId) => grainId.Key.ToString()!;
+
+    private static string ETagOf(long version) => version.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,80 +1,74 @@
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 
 namespace Concert.Storage;
 
 /// <summary>
-/// The silo's one writer: drains what has gathered, changes of many grains, and commits it in one transaction. No timer
-/// and no wait: while one batch commits, the next fills, so a lone change waits for nobody and a thousand share one sync
-/// of the disk. (ARCHITECTURE.md § Durability)
+/// The one writer of a silo: takes the changes of all its grains and commits what it finds waiting as one transaction
+/// (ARCHITECTURE.md, group commit). Each change is answered alone, after the commit.
 /// </summary>
-internal sealed partial class GroupCommitWriter(IChangeStore store, ILogger<GroupCommitWriter> logger)
+internal sealed partial class GroupCommitWriter : IAsyncDisposable
 {
-    // Bounds the time of one transaction, and with it what a late comer waits for.
-    private const int MaxBatch = 4_096;
+    private readonly IChangeStore _store;
+    private readonly ILogger<GroupCommitWriter> _logger;
+    private readonly BatchLoop<Change> _loop;
+    private readonly List<Change> _sent = [];
 
-    private readonly Channel<Change> _changes =
-        Channel.CreateUnbounded<Change>(new() { SingleReader = true, AllowSynchronousContinuations = false });
-
-    private long _batchCount;
-    private Task _loop = Task.CompletedTask;
-
-    /// <summary>Transactions so far.</summary>
-    public long BatchCount => Interlocked.Read(ref _batchCount);
-
-    public void Start() => _loop = Task.Run(RunAsync);
-
-    /// <summary>Hands a change in; changes are written in the order they were handed in.</summary>
-    public Task SubmitAsync(Change change)
+    public GroupCommitWriter(IChangeStore store, ILogger<GroupCommitWriter> logger)
     {
-        if (!_changes.Writer.TryWrite(change)) change.Fail(new InvalidOperationException("The silo is stopping."));
+        _store = store;
+        _logger = logger;
+        _loop = new("writer", CommitAsync);
+    }
+
+    public void Start() => _loop.Start();
+
+    /// <summary>Hands a change in. Its order among changes of its chain is the order of these calls.</summary>
+    /// <exception cref="UnavailableException">Thrown by the task: the writer is stopped, or the batch failed.</exception>
+    public Task<ChangeResult> WriteAsync(Change change)
+    {
+        try
+        {
+            _loop.Enqueue(change);
+        }
+        catch (UnavailableException refusal)
+        {
+            change.Fail(refusal);
+        }
+
         return change.Done;
     }
 
-    /// <summary>Writes what was accepted, then accepts no more.</summary>
-    public Task StopAsync()
+    /// <summary>Commits what it has taken, then refuses.</summary>
+    public Task StopAsync() => _loop.StopAsync();
+
+    public async ValueTask DisposeAsync()
     {
-        _changes.Writer.TryComplete();
-        return _loop;
+        await StopAsync();
+        await _store.DisposeAsync();
     }
 
-    private async Task RunAsync()
+    private async ValueTask CommitAsync(IReadOnlyList<Change> batch)
     {
-        var batch = new List<Change>();
-        while (await _changes.Reader.WaitToReadAsync())
+        _sent.Clear();
+        foreach (var change in batch)
         {
-            batch.Clear();
-            while (batch.Count < MaxBatch && _changes.Reader.TryRead(out var change))
-            {
-                // A row on top of one that failed in an earlier batch never reaches the database.
-                if (change.Chain is { IsBroken: true }) change.Refuse();
-                else batch.Add(change);
-            }
-
-            if (batch.Count > 0) await CommitAsync(batch);
+            // A row of a broken chain rests on one that may not be there: it is never sent.
+            if (change.Chain is { IsBroken: true }) change.Complete(ChangeResult.Refused);
+            else _sent.Add(change);
         }
-    }
 
-    private async Task CommitAsync(List<Change> batch)
-    {
-        Interlocked.Increment(ref _batchCount);
-        bool[] written;
+        if (_sent.Count == 0) return;
         try
         {
-            written = await store.CommitAsync(batch);
+            var results = await _store.CommitAsync(_sent);
+            for (var i = 0; i < _sent.Count; i++) _sent[i].Complete(results[i]);
         }
         catch (Exception fault)
         {
-            LogBatchFailed(fault, batch.Count);
-            foreach (var change in batch) change.Fail(fault);
-            return;
-        }
-
-        Invariant.Holds(written.Length == batch.Count, $"{written.Length} results for {batch.Count} changes.");
-        for (var i = 0; i < batch.Count; i++)
-        {
-            if (written[i]) batch[i].Complete();
-            else batch[i].Refuse();
+            // The loop goes on whatever happened: the next batch gets a fresh connection.
+            LogBatchFailed(fault, _sent.Count);
+            foreach (var change in _sent)
+                change.Fail(new UnavailableException("The database did not say whether it took the change.", fault));
         }
     }
 }

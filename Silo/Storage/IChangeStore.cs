@@ -1,15 +1,13 @@
 namespace Concert.Storage;
 
-/// <summary>One database, as the writer and the reader of a silo see it. Each is called by one loop at a time.</summary>
+/// <summary>What differs between databases in writing: one batch, one transaction.</summary>
 internal interface IChangeStore : IAsyncDisposable
 {
     /// <summary>
-    /// Commits a batch in one transaction. A row whose guard fails is left out alone, and so is every later row of its chain.
+    /// Commits the batch, durably, and returns a result for each change by its index. Changes are applied in order. A row
+    /// whose guard fails is refused alone. A row whose chain is broken, also by a row before it in this batch, is refused
+    /// without being written. An exception: the outcome of the whole batch is unknown, and the next call starts on a
+    /// fresh connection.
     /// </summary>
-    /// <returns>For each change, whether it was written. Durable when this returns.</returns>
-    /// <exception cref="Exception">The outcome of the whole batch is unknown.</exception>
-    Task<bool[]> CommitAsync(IReadOnlyList<Change> batch);
-
-    /// <summary>Answers a batch of lookups from one snapshot.</summary>
-    Task AnswerAsync(IReadOnlyList<Lookup> batch);
+    ValueTask<ChangeResult[]> CommitAsync(IReadOnlyList<Change> batch);
 }

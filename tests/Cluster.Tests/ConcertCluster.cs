@@ -16,8 +16,6 @@ namespace Concert;
 /// </summary>
 public sealed class ConcertCluster : IAsyncLifetime
 {
-    private const string ServiceId = "concert-tests";
-
     private readonly string _directory = Directory.CreateTempSubdirectory("concert-").FullName;
     private readonly FaultyCalls _faults = new();
     private int _concertCount;
@@ -46,7 +44,8 @@ public sealed class ConcertCluster : IAsyncLifetime
             silo.Services.AddSingleton(Reservations);
             silo.Services.AddSingleton(Queue);
             silo.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Error));
-            silo.AddConcertStorage(ConnectionString, new DatabaseOptions(), ServiceId);
+            silo.AddConcertStorage(new DatabaseOptions(), ConnectionString, isShared: true);
+            silo.AddSeatMapWatch();
             silo.AddOutgoingGrainCallFilter(_faults);
         });
         Cluster = builder.Build();

@@ -1,0 +1,79 @@
+using Concert.Queues;
+using Concert.Wallets;
+
+namespace Concert.Storage;
+
+/// <summary>One guarded row on its way to the database. It is answered alone, after the commit of the batch that carried it.</summary>
+internal abstract class Change
+{
+    // Continuations run elsewhere: the writer must never do a grain's work.
+    private readonly TaskCompletionSource<ChangeResult> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The rows it comes after; none: it stands alone.</summary>
+    public virtual AppendChain? Chain => null;
+
+    public Task<ChangeResult> Done => _done.Task;
+
+    public void Complete(ChangeResult result)
+    {
+        if (!result.IsWritten) Chain?.Break();
+        _done.TrySetResult(result);
+    }
+
+    /// <summary>Whether it was written is unknown, so nothing may follow it.</summary>
+    public void Fail(Exception fault)
+    {
+        Chain?.Break();
+        _done.TrySetException(fault);
+    }
+}
+
+/// <param name="IsWritten">False: the guard refused the row, and nothing of it was written.</param>
+/// <param name="Version">The row's new version, where it has one.</param>
+internal readonly record struct ChangeResult(bool IsWritten, long Version)
+{
+    public static ChangeResult Refused => default;
+
+    public static ChangeResult Written(long version = 0) => new(true, version);
+}
+
+/// <summary>Guarded by <paramref name="expectedVersion"/>; none: by there being no row yet.</summary>
+/// <param name="json">The state; none clears the row and keeps its version counting.</param>
+internal sealed class StateWrite(string grainType, string grainKey, byte[]? json, long? expectedVersion) : Change
+{
+    public string GrainType => grainType;
+
+    public string GrainKey => grainKey;
+
+    public byte[]? Json => json;
+
+    public long? ExpectedVersion => expectedVersion;
+}
+
+/// <summary>Guarded by its seq, which must be free and follow one that is there, and by its user's idempotency key.</summary>
+internal sealed class JournalAppend(JournalRow row, AppendChain chain) : Change
+{
+    public JournalRow Row => row;
+
+    public override AppendChain Chain => chain;
+}
+
+/// <summary>Guarded by its place, which must be free and follow one that is there.</summary>
+internal sealed class PlaceAppend(ConcertId concert, PlaceRow row, AppendChain chain) : Change
+{
+    public ConcertId Concert => concert;
+
+    public PlaceRow Row => row;
+
+    public override AppendChain Chain => chain;
+}
+
+/// <summary>Not guarded: a place departs once, and the first time stays.</summary>
+internal sealed class PlaceDeparture(ConcertId concert, long place, DateTimeOffset at) : Change
+{
+    public ConcertId Concert => concert;
+
+    public long Place => place;
+
+    public DateTimeOffset At => at;
+}

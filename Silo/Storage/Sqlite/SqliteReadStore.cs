@@ -1,0 +1,89 @@
+using System.Text;
+using Concert.Wallets;
+using Microsoft.Data.Sqlite;
+
+namespace Concert.Storage;
+
+/// <summary>Reads batches on one connection, each in one transaction: one look at the log instead of one a read.</summary>
+internal sealed class SqliteReadStore(SqliteDataSource database, string serviceId) : IReadStore
+{
+    private Session? _session;
+
+    public ValueTask ReadAsync(IReadOnlyList<Read> batch)
+    {
+        try
+        {
+            _session ??= new(database.OpenOwnConnection(), serviceId);
+            _session.Fill(batch);
+            return default;
+        }
+        catch
+        {
+            _session?.Dispose();
+            _session = null;
+            throw;
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _session?.Dispose();
+        _session = null;
+        return default;
+    }
+
+    private sealed class Session : SqliteSession
+    {
+        private const string SelectState = """
+            select state, version from grain_state
+            where service_id = @service_id and grain_type = @grain_type and grain_key = @grain_key
+            """;
+
+        private const string SelectJournalTail = $"""
+            select {JournalRecord.Columns} from user_journal where user_id = @user_id and seq > @after_seq order by seq
+            """;
+
+        private readonly string _serviceId;
+        private readonly SqliteStatement _selectState;
+        private readonly SqliteStatement _selectJournalTail;
+
+        public Session(SqliteConnection connection, string serviceId)
+            : base(connection, "begin")
+        {
+            _serviceId = serviceId;
+            _selectState = Prepare(SelectState, "@service_id", "@grain_type", "@grain_key");
+            _selectJournalTail = Prepare(SelectJournalTail, "@user_id", "@after_seq");
+        }
+
+        public void Fill(IReadOnlyList<Read> batch)
+        {
+            Begin();
+            foreach (var read in batch)
+            {
+                switch (read)
+                {
+                    case StateRead state: state.Found = Find(state); break;
+                    case JournalTailRead tail: tail.Found = Find(tail); break;
+                    default: throw new InvariantException($"No such read: {read.GetType().Name}.");
+                }
+            }
+
+            Commit();
+        }
+
+        private StateRow? Find(StateRead read)
+        {
+            using var record = _selectState.Query(_serviceId, read.GrainType, read.GrainKey);
+            if (!record.Read()) return null;
+            return new(record.IsDBNull(0) ? null : Encoding.UTF8.GetBytes(record.GetString(0)), record.GetInt64(1));
+        }
+
+        private List<JournalRow> Find(JournalTailRead read)
+        {
+            var rows = new List<JournalRow>();
+            using var record = _selectJournalTail.Query(read.User.Value, read.AfterSeq);
+            while (record.Read()) rows.Add(JournalRecord.Read(record));
+            return rows;
+        }
+    }
+}

@@ -1,0 +1,154 @@
+using System.Text.Json;
+using Concert.Queues;
+using Concert.Wallets;
+using Microsoft.Data.Sqlite;
+
+namespace Concert.Storage;
+
+/// <summary>The statements behind each kind of change. A refused row changes nothing and is told by its count of 0.</summary>
+internal sealed class SqliteWriteSession : SqliteSession
+{
+    private const string InsertState = """
+        insert into grain_state(service_id, grain_type, grain_key, state, version)
+        values (@service_id, @grain_type, @grain_key, cast(@state as text), 1)
+        on conflict(service_id, grain_type, grain_key) do nothing
+        returning version
+        """;
+
+    private const string UpdateState = """
+        update grain_state
+        set state = cast(@state as text), version = version + 1, modified_on = strftime('%Y-%m-%d %H:%M:%f', 'now')
+        where service_id = @service_id and grain_type = @grain_type and grain_key = @grain_key and version = @expected
+        returning version
+        """;
+
+    // A row must follow one that is there: a journal with a gap would hide that something was lost.
+    private const string InsertJournalRow = """
+        insert into user_journal(
+            user_id, seq, kind, at, amount, balance, reference, idem_key, fingerprint, body)
+        select @user_id, @seq, @kind, @at, @amount, @balance, @reference, @idem_key, @fingerprint, @body
+        where @seq = 1 or exists (select 1 from user_journal where user_id = @user_id and seq = @seq - 1)
+        on conflict do nothing
+        """;
+
+    private const string UpsertFate = """
+        insert into reservation_fate(
+            reservation_id, user_id, performance_id, status, until, seat_ids, amount, updated_at)
+        values (@reservation_id, @user_id, @performance_id, @status, @until, @seat_ids, @amount, @updated_at)
+        on conflict(reservation_id) do update
+        set status = excluded.status, until = excluded.until, seat_ids = excluded.seat_ids, amount = excluded.amount,
+            updated_at = excluded.updated_at
+        """;
+
+    private const string InsertPlace = """
+        insert into queue_place(concert_id, place, user_id, joined_at, departed_at)
+        select @concert_id, @place, @user_id, @joined_at, @departed_at
+        where @place = 1 or exists (select 1 from queue_place where concert_id = @concert_id and place = @place - 1)
+        on conflict do nothing
+        """;
+
+    private const string DepartPlace = """
+        update queue_place set departed_at = @departed_at
+        where concert_id = @concert_id and place = @place and departed_at is null
+        """;
+
+    private readonly string _serviceId;
+    private readonly SqliteStatement _insertState;
+    private readonly SqliteStatement _updateState;
+    private readonly SqliteStatement _insertJournalRow;
+    private readonly SqliteStatement _upsertFate;
+    private readonly SqliteStatement _insertPlace;
+    private readonly SqliteStatement _departPlace;
+
+    // The write lock is taken at once: a transaction that first reads and then wants it can be refused in its middle.
+    public SqliteWriteSession(SqliteConnection connection, string serviceId)
+        : base(connection, "begin immediate")
+    {
+        _serviceId = serviceId;
+        _insertState = Prepare(InsertState, "@service_id", "@grain_type", "@grain_key", "@state");
+        _updateState = Prepare(UpdateState, "@state", "@service_id", "@grain_type", "@grain_key", "@expected");
+        _insertJournalRow = Prepare(
+            InsertJournalRow,
+            "@user_id", "@seq", "@kind", "@at", "@amount", "@balance", "@reference", "@idem_key", "@fingerprint", "@body");
+        _upsertFate = Prepare(
+            UpsertFate,
+            "@reservation_id", "@user_id", "@performance_id", "@status", "@until", "@seat_ids", "@amount", "@updated_at");
+        _insertPlace = Prepare(InsertPlace, "@concert_id", "@place", "@user_id", "@joined_at", "@departed_at");
+        _departPlace = Prepare(DepartPlace, "@concert_id", "@place", "@departed_at");
+    }
+
+    public ChangeResult[] Commit(IReadOnlyList<Change> batch)
+    {
+        var results = new ChangeResult[batch.Count];
+        Begin();
+        for (var i = 0; i < results.Length; i++)
+        {
+            var chain = batch[i].Chain;
+            results[i] = chain is { IsBroken: true } ? ChangeResult.Refused : Apply(batch[i]);
+            if (!results[i].IsWritten) chain?.Break();
+        }
+
+        Commit();
+        return results;
+    }
+
+    private ChangeResult Apply(Change change) => change switch
+    {
+        StateWrite write => Apply(write),
+        JournalAppend append => Apply(append.Row),
+        PlaceAppend append => Apply(append.Concert, append.Row),
+        PlaceDeparture departure => Apply(departure),
+        _ => throw new InvariantException($"No such change: {change.GetType().Name}."),
+    };
+
+    private ChangeResult Apply(StateWrite write)
+    {
+        var version = write.ExpectedVersion is { } expected
+            ? _updateState.Scalar(write.Json, _serviceId, write.GrainType, write.GrainKey, expected)
+            : _insertState.Scalar(_serviceId, write.GrainType, write.GrainKey, write.Json);
+        return version is long written ? ChangeResult.Written(written) : ChangeResult.Refused;
+    }
+
+    private ChangeResult Apply(JournalRow row)
+    {
+        var count = _insertJournalRow.Execute(
+            row.UserId.Value,
+            row.Seq,
+            row.Kind,
+            row.At.UtcDateTime,
+            row.Amount.Amount,
+            row.Balance.Amount,
+            row.Reference,
+            row.Key?.Key,
+            row.Key?.Fingerprint,
+            row.Body);
+        if (count == 0) return ChangeResult.Refused;
+        if (row.Fate is { } fate)
+        {
+            _upsertFate.Execute(
+                fate.ReservationId.Value,
+                row.UserId.Value,
+                fate.PerformanceId.Value,
+                fate.Status.ToString(),
+                fate.Until.UtcDateTime,
+                JsonSerializer.Serialize(fate.SeatIds.Select(seat => seat.Value)),
+                fate.Amount.Amount,
+                row.At.UtcDateTime);
+        }
+
+        return ChangeResult.Written();
+    }
+
+    private ChangeResult Apply(ConcertId concert, PlaceRow row)
+    {
+        var count = _insertPlace.Execute(
+            concert.Value, row.Place, row.UserId.Value, row.JoinedAt.UtcDateTime, row.DepartedAt?.UtcDateTime);
+        return count == 0 ? ChangeResult.Refused : ChangeResult.Written();
+    }
+
+    private ChangeResult Apply(PlaceDeparture departure)
+    {
+        _departPlace.Execute(departure.Concert.Value, departure.Place, departure.At.UtcDateTime);
+        return ChangeResult.Written();
+    }
+}

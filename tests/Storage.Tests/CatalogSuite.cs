@@ -1,0 +1,87 @@
+using Concert.Catalog;
+
+namespace Concert.Storage;
+
+public abstract class CatalogSuite<TDatabase> : StorageSuite<TDatabase>
+    where TDatabase : ITestDatabase, new()
+{
+    [Fact]
+    public async Task A_concert_is_found_as_it_was_made_after_reopening()
+    {
+        var created = await Storage.Catalog.CreateAsync(AConcert("c1"));
+        await ReopenAsync();
+
+        var found = await Storage.Catalog.FindAsync(new("c1"));
+        var byPerformance = await Storage.Catalog.FindByPerformanceAsync(new("c1-late"));
+
+        Assert.NotNull(found);
+        Assert.Equivalent(created, found, strict: true);
+        Assert.Equivalent(found, byPerformance, strict: true);
+        Assert.Equal(["c1-early", "c1-late"], found.Performances.Select(layout => layout.PerformanceId.Value));
+        var early = found.Performances[0];
+        Assert.Equal((Noon.AddHours(7), Noon), (early.StartsAt, early.SalesOpenAt));
+        Assert.Equal([new Section("Floor", 10, 20, new(150_000)), new("Balcony", 5, 12, new(90_000))], early.Sections);
+    }
+
+    [Fact]
+    public async Task What_was_never_made_is_not_found()
+    {
+        Assert.Null(await Storage.Catalog.FindAsync(new("c1")));
+        Assert.Null(await Storage.Catalog.FindByPerformanceAsync(new("p1")));
+    }
+
+    [Fact]
+    public async Task A_concert_made_twice_is_the_one_that_was_made_first()
+    {
+        await Storage.Catalog.CreateAsync(AConcert("c1"));
+
+        var again = await Storage.Catalog.CreateAsync(AConcert("c1") with { Title = "Another" });
+
+        Assert.Equal("Concert c1", again.Title);
+        Assert.Single((await Storage.Catalog.ListAsync(new(10, null))).Items);
+    }
+
+    [Fact]
+    public async Task A_concert_made_by_many_at_once_is_made_once()
+    {
+        var other = await OpenAnotherAsync();
+
+        var created = await Task.WhenAll(Enumerable.Range(0, 8)
+            .Select(number => (number % 2 == 0 ? Storage : other).Catalog.CreateAsync(AConcert("c1"))));
+
+        Assert.All(created, concert => Assert.Equal(2, concert.Performances.Length));
+        Assert.Equal(2L, await Database.ScalarAsync("select count(*) from performance"));
+    }
+
+    [Fact]
+    public async Task Pages_come_newest_first_without_a_gap_or_a_double()
+    {
+        for (var number = 1; number <= 5; number++) await Storage.Catalog.CreateAsync(AConcert($"c{number}"));
+
+        var first = await Storage.Catalog.ListAsync(new(2, null));
+        await Storage.Catalog.CreateAsync(AConcert("c6"));
+        var second = await Storage.Catalog.ListAsync(new(2, first.Next));
+        var third = await Storage.Catalog.ListAsync(new(2, second.Next));
+
+        Assert.Equal(["c5", "c4"], Ids(first));
+        Assert.Equal(["c3", "c2"], Ids(second));
+        Assert.Equal(["c1"], Ids(third));
+        Assert.Null(third.Next);
+    }
+
+    private static IEnumerable<string> Ids(ConcertPage page) => page.Items.Select(item => item.ConcertId.Value);
+
+    private static CreateConcert AConcert(string id) => new(
+        new(id),
+        $"Concert {id}",
+        "The Artists",
+        "The Hall",
+        [
+            new(
+                new($"{id}-early"),
+                Noon.AddHours(7),
+                Noon,
+                [new("Floor", 10, 20, new(150_000)), new("Balcony", 5, 12, new(90_000))]),
+            new(new($"{id}-late"), Noon.AddHours(31), Noon, [new("Floor", 1, 1, Money.Zero)]),
+        ]);
+}

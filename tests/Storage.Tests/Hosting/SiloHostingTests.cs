@@ -1,0 +1,72 @@
+using Concert.Hosting;
+using Concert.Options;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Concert.Storage;
+
+public sealed class SiloHostingTests : IAsyncDisposable
+{
+    private readonly SqliteTestDatabase _database = new();
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+
+    [Theory]
+    [InlineData("Queue:MaxActive", "0")]
+    [InlineData("Reservations:HoldDuration", "00:00:00")]
+    [InlineData("Cluster:SiloPort", "abc")]
+    [InlineData("Cluster:Mode", "alone")]
+    [InlineData("Database:Provider", "oracle")]
+    [InlineData("Database:GrainStorage", "none")]
+    public void A_wrong_setting_is_named(string key, string value)
+    {
+        var fault = Assert.Throws<CannotStartException>(() => Build((key, value)));
+
+        Assert.Contains(key, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_setting_that_does_not_exist_is_named()
+    {
+        var fault = Assert.Throws<CannotStartException>(() => Build(("Queue:MaxActiv", "5")));
+
+        Assert.Contains("MaxActiv", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("Queue", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(DatabaseOptions.GroupCommit)]
+    [InlineData(DatabaseOptions.Stock)]
+    public async Task A_silo_keeps_a_second_one_off_its_file_until_it_has_stopped(string grainStorage)
+    {
+        using var host = Build(("Database:GrainStorage", grainStorage));
+        await host.CheckAsync();
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        var grain = host.Services.GetRequiredService<IGrainFactory>().GetGrain<IProbeGrain>("one");
+        await grain.Hold("r1");
+
+        using var second = Build();
+        var fault = await Assert.ThrowsAsync<CannotStartException>(second.CheckAsync);
+        Assert.Contains("another process is using", fault.Message, StringComparison.Ordinal);
+
+        await host.StopAsync(TestContext.Current.CancellationToken);
+        using var third = Build();
+        await third.CheckAsync();
+        Assert.Equal(1L, await _database.ScalarAsync("select count(*) from grain_state"));
+    }
+
+    private IHost Build(params (string Key, string Value)[] settings)
+    {
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Configuration.AddInMemoryCollection(
+            settings.Append(("ConnectionStrings:Concert", _database.ConnectionString))
+                .Append(("Cluster:SiloPort", "0"))
+                .Append(("Cluster:GatewayPort", "0"))
+                .GroupBy(setting => setting.Item1)
+                .Select(group => KeyValuePair.Create<string, string?>(group.Key, group.First().Item2)));
+        builder.Logging.ClearProviders();
+        return builder.AddConcertSilo().Build();
+    }
+}

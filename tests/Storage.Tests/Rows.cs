@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using Concert.Queues;
+using Concert.Reservations;
+using Concert.Seats;
+using Concert.Wallets;
+using Orleans.Storage;
+
+namespace Concert.Storage;
+
+/// <summary>Rows to write, in few words.</summary>
+internal static class Rows
+{
+    public static readonly DateTimeOffset Noon = new(2030, 6, 1, 12, 0, 0, TimeSpan.Zero);
+
+    public static GrainId Seat(string key) => GrainId.Create("seat", key);
+
+    public static SeatState Held(string reservation) =>
+        new(SeatStatus.Held, new(reservation), new("alice"), "a1", Noon.AddMinutes(5));
+
+    public static SeatState Sold(string reservation) => new(SeatStatus.Sold, new(reservation), new("alice"), null, null);
+
+    public static GrainState<SeatState> State(SeatState state, string? etag = null) => new(state) { ETag = etag };
+
+    public static Task WriteAsync(this IGrainStorage storage, string key, GrainState<SeatState> state) =>
+        storage.WriteStateAsync(StorageNames.Seat, Seat(key), state);
+
+    public static async Task<GrainState<SeatState>> ReadAsync(this IGrainStorage storage, string key)
+    {
+        var state = new GrainState<SeatState>(SeatState.Available);
+        await storage.ReadStateAsync(StorageNames.Seat, Seat(key), state);
+        return state;
+    }
+
+    public static JournalRow Charge(string user, long seq, string? key = null) => new(
+        new(user),
+        seq,
+        "charged",
+        Noon.AddTicks(seq),
+        new(100),
+        new(100 * seq),
+        null,
+        key is null ? null : new CommandKey(key, "f1"),
+        """{"kind":"charged"}""",
+        null);
+
+    public static JournalRow Fate(
+        string user, long seq, string reservation, ReservationStatus status, string performance, params string[] seats) => new(
+        new(user),
+        seq,
+        status == ReservationStatus.Paid ? "paid" : "reserved",
+        Noon.AddTicks(seq),
+        Money.Zero,
+        Money.Zero,
+        reservation,
+        null,
+        """{"kind":"reserved"}""",
+        new(new(reservation), new(performance), status, Noon.AddMinutes(5), SeatIds(seats), new(1000)));
+
+    public static PlaceRow Place(long place, string user) => new(place, new(user), Noon.AddSeconds(place), null);
+
+    private static ImmutableArray<SeatId> SeatIds(string[] seats) => [.. seats.Select(seat => new SeatId(seat))];
+}

@@ -1,0 +1,104 @@
+using Concert.Hosting;
+using Concert.Options;
+
+namespace Concert.Storage;
+
+public sealed class SqliteBackendTests : IAsyncDisposable
+{
+    private readonly SqliteTestDatabase _database = new();
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+
+    [Fact]
+    public async Task Migrating_twice_is_harmless()
+    {
+        await PrepareAsync();
+        await _database.ExecuteAsync("insert into queue_place values ('c1', 1, 'alice', '2030-06-01 12:00:00', null)");
+
+        await PrepareAsync();
+
+        Assert.Equal(1L, await _database.ScalarAsync("select count(*) from queue_place"));
+        Assert.Equal(2L, await _database.ScalarAsync("select count(*) from schema_version"));
+    }
+
+    [Fact]
+    public async Task Many_that_start_together_on_an_empty_database_all_find_it_ready()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => PrepareAsync())));
+
+        Assert.Equal("1 2", await _database.ScalarAsync("select group_concat(version, ' ') from schema_version"));
+    }
+
+    [Fact]
+    public async Task A_newer_schema_is_refused_in_one_line()
+    {
+        await PrepareAsync();
+        await _database.ExecuteAsync("insert into schema_version(version, name) values (999, 'later')");
+
+        var fault = await Assert.ThrowsAsync<CannotStartException>(() => PrepareAsync());
+
+        Assert.Equal("The database's schema is version 999, newer than this build, which knows 2.", fault.Message);
+    }
+
+    [Fact]
+    public async Task An_empty_database_that_may_not_be_changed_is_refused_and_a_ready_one_is_not()
+    {
+        var fault = await Assert.ThrowsAsync<CannotStartException>(() => PrepareAsync(mayMigrate: false));
+        Assert.Equal("The database's schema is version 0, this build needs 2, and Database:Migrate is false.", fault.Message);
+
+        await PrepareAsync();
+
+        await PrepareAsync(mayMigrate: false);
+    }
+
+    [Fact]
+    public async Task A_script_that_fails_leaves_nothing_behind()
+    {
+        await _database.ExecuteAsync("create table section(x)");
+
+        await Assert.ThrowsAsync<CannotStartException>(() => PrepareAsync());
+
+        Assert.Equal(0L, await _database.ScalarAsync("select count(*) from sqlite_master where name = 'grain_state'"));
+    }
+
+    [Fact]
+    public async Task A_file_in_use_is_refused_in_one_line_until_it_is_let_go()
+    {
+        var first = await _database.OpenAsync(DatabaseOptions.GroupCommit, isShared: false);
+
+        var fault = await Assert.ThrowsAsync<CannotStartException>(
+            () => _database.OpenAsync(DatabaseOptions.GroupCommit, isShared: false));
+
+        Assert.Contains(_database.FilePath, fault.Message, StringComparison.Ordinal);
+        Assert.Contains("another process is using", fault.Message, StringComparison.Ordinal);
+        await first.DisposeAsync();
+        await (await _database.OpenAsync(DatabaseOptions.GroupCommit, isShared: false)).DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("Data Source=:memory:")]
+    [InlineData("Mode=Memory;Data Source=x")]
+    [InlineData("")]
+    [InlineData("Server=localhost;Database=concert")]
+    public void A_connection_string_that_names_no_file_is_refused(string connectionString)
+    {
+        var fault = Assert.Throws<CannotStartException>(() => new SqliteBackend(connectionString, isShared: false));
+
+        Assert.StartsWith("ConnectionStrings:Concert", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_commit_is_synced_and_readers_do_not_wait_for_it()
+    {
+        await PrepareAsync();
+
+        Assert.Equal("wal", await _database.ScalarAsync("pragma journal_mode"));
+        Assert.Equal(2L, await _database.ScalarAsync("pragma synchronous"));
+    }
+
+    private async Task PrepareAsync(bool mayMigrate = true)
+    {
+        await using var backend = new SqliteBackend(_database.ConnectionString, isShared: true);
+        await backend.PrepareAsync(mayMigrate);
+    }
+}
