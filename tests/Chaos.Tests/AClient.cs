@@ -1,0 +1,130 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+
+namespace Concert;
+
+/// <summary>What came back: status and body. Problems have a code.</summary>
+internal sealed record Answer(HttpStatusCode Status, JsonNode? Body)
+{
+    public bool IsSuccess => (int)Status is >= 200 and < 300;
+
+    public string? Code => (string?)Body?["code"];
+
+    public JsonNode Granted => IsSuccess ? Body! : throw new InvalidOperationException($"{(int)Status}: {Body}");
+
+    public long Amount(string name) => (long)Granted[name]!;
+
+    public string Text(string name) => (string)Granted[name]!;
+}
+
+/// <summary>A user with a browser: the five APIs over HTTP, with keys of their own.</summary>
+internal sealed class AClient(HttpClient http, string concertId, string performanceId)
+{
+    private string _accessToken = "";
+    private string _queueToken = "";
+
+    public static async Task<AClient> ArriveAsync(HttpClient http, AConcertOnSale concert, string name, bool joins = true)
+    {
+        var client = new AClient(http, concert.ConcertId, concert.PerformanceId);
+        var user = await client.SendAsync(HttpMethod.Post, "/v1/users", new { name });
+        client._accessToken = user.Text("accessToken");
+        if (joins) await client.JoinAsync();
+        return client;
+    }
+
+    public async Task<Answer> JoinAsync()
+    {
+        var answer = await SendAsync(HttpMethod.Post, $"/v1/concerts/{concertId}/queue-tokens");
+        _queueToken = answer.Text("token");
+        return answer;
+    }
+
+    public Task<Answer> PlaceAsync() => SendAsync(HttpMethod.Get, "/v1/queue-tokens/current");
+
+    public Task<Answer> ReserveAsync(string key, params string[] seatIds) =>
+        SendAsync(HttpMethod.Post, "/v1/reservations", new { performanceId, seatIds }, key);
+
+    public Task<Answer> ReservationAsync(string reservationId) =>
+        SendAsync(HttpMethod.Get, $"/v1/reservations/{reservationId}");
+
+    public Task<Answer> ReleaseAsync(string reservationId) =>
+        SendAsync(HttpMethod.Delete, $"/v1/reservations/{reservationId}");
+
+    public Task<Answer> PayAsync(string key, string reservationId) =>
+        SendAsync(HttpMethod.Post, "/v1/payments", new { reservationId }, key);
+
+    public Task<Answer> RefundAsync(string key, string paymentId) =>
+        SendAsync(HttpMethod.Post, $"/v1/payments/{paymentId}/refunds", null, key);
+
+    public Task<Answer> ChargeAsync(string key, long amount) =>
+        SendAsync(HttpMethod.Post, "/v1/wallet/charges", new { amount }, key);
+
+    public async Task<long> BalanceAsync() => (await SendAsync(HttpMethod.Get, "/v1/wallet")).Amount("balance");
+
+    /// <summary>Every entry of the ledger, page by page.</summary>
+    public async Task<List<JsonNode>> LedgerAsync()
+    {
+        var entries = new List<JsonNode>();
+        var cursor = "";
+        do
+        {
+            var page = (await SendAsync(HttpMethod.Get, $"/v1/wallet/transactions?limit=50{cursor}")).Granted;
+            entries.AddRange(page["items"]!.AsArray().Select(item => item!));
+            cursor = page["nextCursor"] is { } next ? $"&cursor={next}" : "";
+        }
+        while (cursor.Length > 0);
+        return entries;
+    }
+
+    public async Task<List<JsonNode>> ReservationsAsync() =>
+        [.. (await SendAsync(HttpMethod.Get, "/v1/reservations?limit=100")).Granted["items"]!.AsArray().Select(item => item!)];
+
+    private async Task<Answer> SendAsync(HttpMethod method, string path, object? body = null, string? key = null)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (body is not null) request.Content = JsonContent.Create(body);
+        if (_accessToken.Length > 0) request.Headers.Authorization = new("Bearer", _accessToken);
+        if (_queueToken.Length > 0) request.Headers.Add("Queue-Token", _queueToken);
+        if (key is not null) request.Headers.Add("Idempotency-Key", key);
+        using var response = await http.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        return new(response.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text));
+    }
+}
+
+/// <summary>A concert made by the administrator: one performance of one section.</summary>
+internal sealed record AConcertOnSale(string ConcertId, string PerformanceId, HttpClient Http)
+{
+    public static async Task<AConcertOnSale> MakeAsync(HttpClient http, int rows = 10, int seatsPerRow = 10, long price = 10_000)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/concerts");
+        request.Headers.Add("Admin-Key", GatewayProcess.AdminKey);
+        request.Content = JsonContent.Create(new
+        {
+            title = "Spring Tour",
+            artist = "The Band",
+            venue = "The Hall",
+            performances = new[]
+            {
+                new
+                {
+                    startsAt = TimeProvider.System.GetUtcNow().AddDays(30).ToString("O", CultureInfo.InvariantCulture),
+                    sections = new[] { new { name = "Floor", rows, seatsPerRow, price } },
+                },
+            },
+        });
+        using var response = await http.SendAsync(request);
+        var concert = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+        Assert.True(response.IsSuccessStatusCode, concert.ToString());
+        return new((string)concert["concertId"]!, (string)concert["performances"]![0]!["performanceId"]!, http);
+    }
+
+    /// <summary>Status of each seat.</summary>
+    public async Task<Dictionary<string, string>> SeatsAsync()
+    {
+        var map = JsonNode.Parse(await Http.GetStringAsync($"/v1/performances/{PerformanceId}/seats"))!;
+        return map["seats"]!.AsArray().ToDictionary(seat => (string)seat!["seatId"]!, seat => (string)seat!["status"]!);
+    }
+}

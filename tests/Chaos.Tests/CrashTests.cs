@@ -1,0 +1,222 @@
+using System.Text.Json.Nodes;
+
+namespace Concert;
+
+/// <summary>
+/// <c>kill -9</c> at moments drawn from a seed, under load: nothing that was answered is lost, nothing is doubled, and what
+/// was not answered can be sent again under its key. <c>CONCERT_SEED</c> draws other moments.
+/// </summary>
+public sealed class CrashTests
+{
+    private const int UserCount = 24;
+    private const int KillCount = 4;
+    private const long Charge = 30_000;
+
+    private static readonly int Seed = int.Parse(
+        Environment.GetEnvironmentVariable("CONCERT_SEED") ?? "20261123", System.Globalization.CultureInfo.InvariantCulture);
+
+    [Fact]
+    public async Task Kill_9_at_any_moment_loses_nothing_that_was_answered_and_doubles_nothing()
+    {
+        await using var gateway = await GatewayProcess.StartAsync();
+        var concert = await AConcertOnSale.MakeAsync(gateway.Http, rows: 4, seatsPerRow: 10);
+        var buyers = new List<Buyer>();
+        for (var n = 0; n < UserCount; n++)
+            buyers.Add(new(n, await AClient.ArriveAsync(gateway.Http, concert, $"buyer {n}"), new Random(Seed + n)));
+
+        var moments = new Random(Seed);
+        for (var kill = 0; kill < KillCount; kill++)
+        {
+            var answers = new CountdownEvent(moments.Next(1, 120));
+            var load = Task.WhenAll(buyers.Select(buyer => buyer.BuyUntilCutAsync(answers)));
+            await Task.Run(answers.Wait);
+            await gateway.KillAsync();
+            await load;
+            await gateway.StartAgainAsync();
+        }
+
+        foreach (var buyer in buyers) await buyer.FinishAsync();
+        await CheckAsync(concert, buyers);
+    }
+
+    [Fact]
+    public async Task Holds_end_on_time_places_stay_and_keys_answer_after_a_crash()
+    {
+        await using var gateway = await GatewayProcess.StartAsync(
+            ("Reservations__HoldDuration", "00:00:04"), ("Queue__MaxActive", "1"));
+        var concert = await AConcertOnSale.MakeAsync(gateway.Http);
+        var holder = await AClient.ArriveAsync(gateway.Http, concert, "holder");
+        var second = await AClient.ArriveAsync(gateway.Http, concert, "second");
+        var third = await AClient.ArriveAsync(gateway.Http, concert, "third");
+        var held = await holder.ReserveAsync("hold", "1-1-1");
+        var charged = await holder.ChargeAsync("charge", 5_000);
+
+        await gateway.KillAsync();
+        await gateway.StartAgainAsync();
+
+        Assert.Equal(charged.Granted.ToJsonString(), (await holder.ChargeAsync("charge", 5_000)).Granted.ToJsonString());
+        Assert.Equal(held.Granted.ToJsonString(), (await holder.ReserveAsync("hold", "1-1-1")).Granted.ToJsonString());
+        Assert.Equal("idempotency_key_reused", (await holder.ChargeAsync("charge", 6_000)).Code);
+        Assert.Equal(1, (await second.PlaceAsync()).Amount("position"));
+        Assert.Equal(2, (await third.PlaceAsync()).Amount("position"));
+        var again = await third.JoinAsync();
+        Assert.Equal((System.Net.HttpStatusCode.OK, 2), (again.Status, again.Amount("position")));
+
+        await EventuallyAsync(async () => (await concert.SeatsAsync())["1-1-1"] == "available", "the hold ends");
+        Assert.Equal("expired", (await holder.ReservationAsync(held.Text("reservationId"))).Text("status"));
+        Assert.True(TimeProvider.System.GetUtcNow() >= held.Granted["expiresAt"]!.GetValue<DateTimeOffset>());
+    }
+
+    private static async Task CheckAsync(AConcertOnSale concert, List<Buyer> buyers)
+    {
+        var paidSeats = new List<string>();
+        foreach (var buyer in buyers)
+        {
+            var ledger = await buyer.Client.LedgerAsync();
+            Assert.Equal(await buyer.Client.BalanceAsync(), ledger.Sum(entry => (long)entry["amount"]!));
+            Assert.Equal(ledger.Count, ledger.Select(entry => (string)entry["transactionId"]!).Distinct().Count());
+            foreach (var (transaction, amount) in buyer.AnsweredCharges)
+                Assert.Equal(amount, (long)Assert.Single(ledger, entry => (string)entry["transactionId"]! == transaction)["amount"]!);
+            Assert.Equal(buyer.ChargeCount, ledger.Count(entry => (string)entry["kind"]! == "charge"));
+
+            var reservations = await buyer.Client.ReservationsAsync();
+            var paid = reservations.Where(reservation => (string)reservation["status"]! == "paid").ToList();
+            Assert.Equal(
+                paid.Select(reservation => (string)reservation["paymentId"]!).Order(),
+                ledger.Where(entry => (string)entry["kind"]! == "payment").Select(entry => (string)entry["reference"]!).Order());
+            Assert.Superset(buyer.AnsweredPayments, paid.Select(reservation => (string)reservation["paymentId"]!).ToHashSet());
+            paidSeats.AddRange(paid.SelectMany(SeatsOf));
+        }
+
+        Assert.Equal(paidSeats.Count, paidSeats.Distinct().Count());
+        await EventuallyAsync(
+            async () => (await concert.SeatsAsync()).Where(seat => seat.Value == "sold").Select(seat => seat.Key).Order()
+                .SequenceEqual(paidSeats.Order()),
+            "every paid seat is sold, and no other");
+        Assert.NotEmpty(paidSeats);
+    }
+
+    private static IEnumerable<string> SeatsOf(JsonNode reservation) =>
+        reservation["seats"]!.AsArray().Select(seat => (string)seat!["seatId"]!);
+
+    private static async Task EventuallyAsync(Func<Task<bool>> isSo, string what)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        while (!await isSo())
+            Assert.True(TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(90), $"It never was so: {what}.");
+    }
+
+    /// <summary>Charges, reserves and pays, over and over; what was cut is sent again under its key.</summary>
+    private sealed class Buyer(int number, AClient client, Random random)
+    {
+        private const int MaxPurchases = 2;
+
+        private Func<Task<Answer>>? _pending;
+        private Action<Answer> _onAnswer = _ => { };
+        private string? _held;
+        private int _step;
+        private int _purchaseCount;
+
+        public AClient Client => client;
+
+        public int ChargeCount { get; private set; }
+
+        public Dictionary<string, long> AnsweredCharges { get; } = [];
+
+        public HashSet<string> AnsweredPayments { get; } = [];
+
+        public async Task BuyUntilCutAsync(CountdownEvent answers)
+        {
+            try
+            {
+                while (true)
+                {
+                    await StepAsync();
+                    if (!answers.IsSet) Count(answers);
+                }
+            }
+            catch (HttpRequestException)
+            {
+                // The process is gone. The command stays pending.
+            }
+        }
+
+        // After the last crash everything that was under way is brought to its end.
+        public async Task FinishAsync()
+        {
+            if (_pending is not null) await StepAsync();
+        }
+
+        private async Task StepAsync()
+        {
+            if (_pending is null) Choose();
+            var answer = await _pending!();
+            _pending = null;
+            _onAnswer(answer);
+        }
+
+        private void Choose()
+        {
+            var key = $"{number}-{++_step}";
+            if (_held is { } reservation)
+            {
+                (_pending, _onAnswer) = (() => client.PayAsync(key, reservation), OnPaid);
+                return;
+            }
+
+            if (_purchaseCount >= MaxPurchases || random.Next(3) == 0)
+            {
+                ChargeCount++;
+                (_pending, _onAnswer) = (() => client.ChargeAsync(key, Charge), OnCharged);
+                return;
+            }
+
+            var seat = $"1-{random.Next(1, 5)}-{random.Next(1, 11)}";
+            (_pending, _onAnswer) = (() => client.ReserveAsync(key, seat), OnReserved);
+        }
+
+        private void OnCharged(Answer answer) => AnsweredCharges.Add(answer.Text("transactionId"), answer.Amount("amount"));
+
+        private void OnReserved(Answer answer)
+        {
+            if (answer.IsSuccess) _held = answer.Text("reservationId");
+            else Rejoin(answer.Code);
+        }
+
+        private void OnPaid(Answer answer)
+        {
+            if (answer.IsSuccess)
+            {
+                AnsweredPayments.Add(answer.Text("paymentId"));
+                _purchaseCount++;
+                _held = null;
+            }
+            else
+            {
+                Assert.Equal("insufficient_balance", answer.Code);
+                ChargeCount++;
+                var key = $"{number}-{++_step}";
+                (_pending, _onAnswer) = (() => client.ChargeAsync(key, Charge), OnCharged);
+            }
+        }
+
+        // A payment gave the slot up: the next purchase begins in the line again.
+        private void Rejoin(string? code)
+        {
+            Assert.Contains(code, new[] { "seat_taken", "queue_token_not_active" });
+            if (code == "queue_token_not_active") (_pending, _onAnswer) = (client.JoinAsync, _ => { });
+        }
+
+        private static void Count(CountdownEvent answers)
+        {
+            try
+            {
+                answers.Signal();
+            }
+            catch (InvalidOperationException)
+            {
+                // Others were quicker to the last one.
+            }
+        }
+    }
+}

@@ -1,0 +1,134 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Concert;
+
+/// <summary>
+/// The embedded service as users run it, a process of its own on a database of its own, that can be killed and started
+/// again at the same address.
+/// </summary>
+internal sealed class GatewayProcess : IAsyncDisposable
+{
+    public const string AdminKey = "the-admin-key-of-the-tests";
+
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+
+    private readonly string _directory = Directory.CreateTempSubdirectory("concert-chaos-").FullName;
+    private readonly Dictionary<string, string> _settings;
+    private readonly ConcurrentQueue<string> _errors = [];
+    private Process? _process;
+
+    private GatewayProcess(Dictionary<string, string> settings)
+    {
+        Url = $"http://127.0.0.1:{FreePort()}";
+        _settings = new(settings)
+        {
+            ["ASPNETCORE_URLS"] = Url,
+            ["DOTNET_ENVIRONMENT"] = "Production",
+            ["ConnectionStrings__Concert"] = $"Data Source={Path.Combine(_directory, "concert.db")}",
+            ["Cluster__SiloPort"] = "0",
+            ["Cluster__GatewayPort"] = "0",
+            ["Admin__ApiKey"] = AdminKey,
+        };
+        _settings.TryAdd("RateLimit__PerClientPerSecond", "0");
+        Http = new(new SocketsHttpHandler { MaxConnectionsPerServer = 200 }) { BaseAddress = new(Url) };
+    }
+
+    public string Url { get; }
+
+    public HttpClient Http { get; }
+
+    /// <summary>What the process said on stderr.</summary>
+    public string Errors => string.Join('\n', _errors);
+
+    public int ProcessId => _process!.Id;
+
+    public static async Task<GatewayProcess> StartAsync(params (string Key, string Value)[] settings)
+    {
+        var gateway = new GatewayProcess(settings.ToDictionary(setting => setting.Key, setting => setting.Value));
+        await gateway.StartAgainAsync();
+        return gateway;
+    }
+
+    /// <summary>Starts the process on the data there is; returns once it says that it listens.</summary>
+    public async Task StartAgainAsync()
+    {
+        var listening = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _process = Launch(line =>
+        {
+            if (line.Contains("Listening on", StringComparison.Ordinal)) listening.TrySetResult();
+        });
+        var ended = _process.WaitForExitAsync();
+        var first = await Task.WhenAny(listening.Task, ended).WaitAsync(StartLimit);
+        Assert.True(first == listening.Task, $"The gateway ended instead of listening: {Errors}");
+    }
+
+    /// <summary>Another process with these settings, for one that is not meant to start.</summary>
+    public async Task<(int ExitCode, string Errors)> RunAnotherAsync(params (string Key, string Value)[] settings)
+    {
+        foreach (var (key, value) in settings) _settings[key] = value;
+        using var process = Launch(_ => { });
+        await process.WaitForExitAsync().WaitAsync(StartLimit);
+        return (process.ExitCode, Errors);
+    }
+
+    /// <summary>SIGKILL: nothing is finished, nothing is flushed.</summary>
+    public async Task KillAsync()
+    {
+        _process!.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM; returns the exit code once it has drained.</summary>
+    public async Task<int> TerminateAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await _process!.WaitForExitAsync().WaitAsync(StartLimit);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        if (_process is { HasExited: false }) await KillAsync();
+        _process?.Dispose();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    private Process Launch(Action<string> onOutput)
+    {
+        var start = new ProcessStartInfo("dotnet", [AssemblyPath()])
+        {
+            WorkingDirectory = _directory,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (key, value) in _settings) start.Environment[key] = value;
+        var process = new Process { StartInfo = start };
+        process.OutputDataReceived += (_, line) => onOutput(line.Data ?? "");
+        process.ErrorDataReceived += (_, line) =>
+        {
+            if (!string.IsNullOrEmpty(line.Data)) _errors.Enqueue(line.Data);
+        };
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    // The gateway's own build output, of the configuration that this test was built with.
+    private static string AssemblyPath()
+    {
+        var output = new DirectoryInfo(AppContext.BaseDirectory);
+        return Path.Combine(Repository.Root, "Api", "bin", output.Parent!.Name, output.Name, "Concert.Api.dll");
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

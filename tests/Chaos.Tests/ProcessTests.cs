@@ -1,0 +1,88 @@
+using System.Diagnostics;
+
+namespace Concert;
+
+/// <summary>The process as operators meet it: how it ends, and how it says why it does not start.</summary>
+public sealed class ProcessTests
+{
+    [Fact]
+    public async Task Sigterm_answers_what_is_under_way_and_ends_with_0()
+    {
+        await using var gateway = await GatewayProcess.StartAsync();
+        var concert = await AConcertOnSale.MakeAsync(gateway.Http);
+        var user = await AClient.ArriveAsync(gateway.Http, concert, "mina");
+        await user.ChargeAsync("first", 1_000);
+
+        var underWay = Enumerable.Range(0, 100).Select(n => user.ChargeAsync($"charge-{n}", 1_000)).ToList();
+        await Task.WhenAny(underWay);
+        var exitCode = await gateway.TerminateAsync();
+
+        Assert.Equal(0, exitCode);
+        await gateway.StartAgainAsync();
+        var answered = 0;
+        foreach (var charge in underWay)
+        {
+            // A connection that came after the door was shut was refused; whatever was taken in was answered.
+            if (charge.IsCompletedSuccessfully) answered += (await charge).IsSuccess ? 1 : 0;
+        }
+
+        Assert.NotEqual(0, answered);
+        Assert.True(await user.BalanceAsync() >= (answered + 1) * 1_000L);
+        for (var n = 0; n < 100; n++) Assert.True((await user.ChargeAsync($"charge-{n}", 1_000)).IsSuccess);
+        Assert.Equal(101_000, await user.BalanceAsync());
+    }
+
+    [Fact]
+    public async Task A_second_process_on_the_same_database_says_so_in_one_line_and_ends()
+    {
+        await using var gateway = await GatewayProcess.StartAsync();
+
+        var (exitCode, errors) = await gateway.RunAnotherAsync(("ASPNETCORE_URLS", "http://127.0.0.1:0"));
+
+        Assert.NotEqual(0, exitCode);
+        Assert.Single(errors.Split('\n'));
+        Assert.Contains("concert.db", errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Queue__MaxActive", "0", "Queue:MaxActive")]
+    [InlineData("Queue__MaxActve", "5", "MaxActve")]
+    [InlineData("Reservations__HoldDuration", "soon", "Reservations:HoldDuration")]
+    [InlineData("Database__Provider", "oracle", "Database:Provider")]
+    [InlineData("Auth__SigningKey", "short", "Auth:SigningKey")]
+    [InlineData("RateLimit__PerClientPerSecond", "-1", "RateLimit:PerClientPerSecond")]
+    public async Task A_wrong_setting_ends_the_process_with_one_line_that_names_it(string key, string value, string named)
+    {
+        await using var gateway = await GatewayProcess.StartAsync();
+        await gateway.KillAsync();
+
+        var (exitCode, errors) = await gateway.RunAnotherAsync((key, value));
+
+        Assert.NotEqual(0, exitCode);
+        Assert.Single(errors.Split('\n'));
+        Assert.Contains(named, errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_walk_of_the_readme_can_be_pasted_as_it_is()
+    {
+        await using var gateway = await GatewayProcess.StartAsync(("DOTNET_ENVIRONMENT", "Development"));
+        var readme = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "README.md"));
+        var walk = readme[readme.IndexOf("<!-- walk -->", StringComparison.Ordinal)..readme.IndexOf("<!-- end of walk -->", StringComparison.Ordinal)];
+        var script = string.Join('\n', walk.Split("```").Where((_, n) => n % 2 == 1).Select(block => block["bash".Length..]));
+
+        using var bash = Process.Start(new ProcessStartInfo(
+            "bash", ["-euo", "pipefail", "-c", script.Replace("http://localhost:5080", gateway.Url, StringComparison.Ordinal)])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var output = await bash.StandardOutput.ReadToEndAsync();
+
+        await bash.WaitForExitAsync();
+        Assert.True(bash.ExitCode == 0, $"{output}\n{await bash.StandardError.ReadToEndAsync()}");
+        Assert.Contains("\"paymentId\"", output, StringComparison.Ordinal);
+        Assert.Contains("\"status\": \"paid\"", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"code\"", output, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,14 @@
+namespace Concert;
+
+/// <summary>Where the tree stands that this test was built from.</summary>
+internal static class Repository
+{
+    public static string Root { get; } = Find();
+
+    private static string Find()
+    {
+        var directory = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(directory!.FullName, "Concert.Orleans.sln"))) directory = directory.Parent;
+        return directory.FullName;
+    }
+}
