@@ -26,13 +26,13 @@ internal sealed class GatewayProcess : IAsyncDisposable
         _settings = new(settings)
         {
             ["ASPNETCORE_URLS"] = Url,
-            ["DOTNET_ENVIRONMENT"] = "Production",
             ["ConnectionStrings__Concert"] = $"Data Source={Path.Combine(_directory, "concert.db")}",
             ["Cluster__SiloPort"] = "0",
             ["Cluster__GatewayPort"] = "0",
             ["Admin__ApiKey"] = AdminKey,
         };
         _settings.TryAdd("RateLimit__PerClientPerSecond", "0");
+        _settings.TryAdd("DOTNET_ENVIRONMENT", "Production");
         Http = new(new SocketsHttpHandler { MaxConnectionsPerServer = 200 }) { BaseAddress = new(Url) };
     }
 
