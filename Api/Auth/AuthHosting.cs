@@ -11,7 +11,9 @@ internal static class AuthHosting
 {
     public static WebApplicationBuilder AddConcertAuth(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton(MakeKeys).AddSingleton<AccessTokens>().AddSingleton<QueueTokens>();
+        // Read before anything is opened: a wrong connection string is told by its key.
+        var keyPath = IsEmbedded(builder.Configuration) ? PathBesideDatabase(builder.Configuration) : null;
+        builder.Services.AddSingleton(services => MakeKeys(services, keyPath)).AddSingleton<AccessTokens>().AddSingleton<QueueTokens>();
         builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         builder.Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
             .Configure<AuthOptions, AccessTokens>(Configure);
@@ -45,11 +47,13 @@ internal static class AuthHosting
         return Task.CompletedTask;
     }
 
-    private static GatewayKeys MakeKeys(IServiceProvider services)
+    private static bool IsEmbedded(IConfiguration configuration) =>
+        (configuration["Database:Provider"] ?? DatabaseOptions.Sqlite) == DatabaseOptions.Sqlite;
+
+    private static GatewayKeys MakeKeys(IServiceProvider services, string? keyPath)
     {
         if (services.GetRequiredService<AuthOptions>().SigningKey is { } configured) return new(configured);
-        if (services.GetRequiredService<DatabaseOptions>().Provider == DatabaseOptions.Sqlite)
-            return new(new KeyFile(PathBesideDatabase(services.GetRequiredService<IConfiguration>())).ReadOrCreate());
+        if (IsEmbedded(services.GetRequiredService<IConfiguration>())) return new(new KeyFile(keyPath).ReadOrCreate());
         throw WrongSetting("Auth:SigningKey is not set; every gateway of a cluster needs the same one.");
     }
 

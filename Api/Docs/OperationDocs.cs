@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Concert.Problems;
 using Microsoft.AspNetCore.OpenApi;
+using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.OpenApi;
 
 namespace Concert.Docs;
@@ -12,7 +13,7 @@ internal static class OperationDocs
     private const string ProblemJson = "application/problem+json";
 
     /// <summary>What any route can come to.</summary>
-    private static readonly string[] Everywhere = [Codes.TooManyRequests, Codes.InternalError, Codes.Unavailable];
+    private static readonly string[] Everywhere = [Codes.InternalError, Codes.Unavailable];
 
     private static readonly string[] OfBodies = [Codes.InvalidRequest, Codes.PayloadTooLarge, Codes.UnsupportedMediaType];
 
@@ -27,8 +28,12 @@ internal static class OperationDocs
         return Task.CompletedTask;
     }
 
-    public static IEnumerable<string> CodesOf(IEnumerable<object> metadata, bool hasBody) => metadata.OfType<RefusalDoc>()
-        .SelectMany(doc => doc.Codes).Concat(Everywhere).Concat(hasBody ? OfBodies : []).Distinct();
+    private static IEnumerable<string> CodesOf(IList<object> metadata, bool hasBody) => metadata.OfType<RefusalDoc>()
+        .SelectMany(doc => doc.Codes)
+        .Concat(Everywhere)
+        .Concat(metadata.OfType<DisableRateLimitingAttribute>().Any() ? [] : [Codes.TooManyRequests])
+        .Concat(hasBody ? OfBodies : [])
+        .Distinct();
 
     private static void AddParameters(OpenApiOperation operation, IList<object> metadata)
     {

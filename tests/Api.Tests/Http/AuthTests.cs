@@ -1,0 +1,77 @@
+using System.Text;
+using Concert.Auth;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Concert.Http;
+
+[Collection(nameof(ApiFixture))]
+public sealed class AuthTests(ApiFixture api)
+{
+    [Fact]
+    public async Task A_token_is_good_for_a_day()
+    {
+        var user = await api.Host.UserAsync();
+
+        api.Host.Time.Advance(TimeSpan.FromHours(24) - TimeSpan.FromSeconds(2));
+        (await user.GetAsync("/v1/wallet")).Granted();
+        api.Host.Time.Advance(TimeSpan.FromSeconds(2));
+        var answer = (await user.GetAsync("/v1/wallet")).Refused(401, "unauthenticated");
+
+        Assert.StartsWith("Bearer", answer.Response.Headers.WwwAuthenticate.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_token_that_we_would_have_made_is_taken() => (await CallAsync(Token())).Granted();
+
+    [Fact]
+    public async Task A_token_of_another_key_issuer_or_audience_or_without_an_end_is_not()
+    {
+        string[] tokens =
+        [
+            Token(key: ApiHost.SigningKey + "!"),
+            Token(issuer: "someone"),
+            Token(audience: "someone"),
+            Token(lifetime: null),
+            Token()[..^4] + "AAAA",
+            "eyJhbGciOiJub25lIn0.eyJzdWIiOiJ1XzEiLCJpc3MiOiJjb25jZXJ0IiwiYXVkIjoiY29uY2VydCIsImV4cCI6NDEwMjQ0NDgwMH0.",
+            "no token",
+        ];
+
+        foreach (var token in tokens) (await CallAsync(token)).Refused(401, "unauthenticated");
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("u/1")]
+    [InlineData("u 1")]
+    [InlineData("사용자")]
+    public async Task A_good_token_of_nobody_we_can_serve_is_forbidden(string? subject) =>
+        (await CallAsync(Token(subject: subject))).Refused(403, "forbidden");
+
+    [Fact]
+    public async Task A_bad_token_does_not_matter_where_none_is_needed() =>
+        (await (api.Host.Anyone with { AccessToken = "no token" }).GetAsync("/v1/concerts")).Granted();
+
+    private Task<Answer> CallAsync(string token) => (api.Host.Anyone with { AccessToken = token }).GetAsync("/v1/wallet");
+
+    private string Token(
+        string key = ApiHost.SigningKey,
+        string issuer = AccessTokens.Issuer,
+        string audience = AccessTokens.Audience,
+        string? subject = "u_1",
+        int? lifetime = 60)
+    {
+        var now = api.Host.Time.GetUtcNow().UtcDateTime;
+        var descriptor = new SecurityTokenDescriptor
+        {
+            Issuer = issuer,
+            Audience = audience,
+            Expires = lifetime is { } seconds ? now.AddSeconds(seconds) : null,
+            Claims = subject is null ? [] : new Dictionary<string, object> { ["sub"] = subject },
+            SigningCredentials = new(new SymmetricSecurityKey(Encoding.UTF8.GetBytes(key)), SecurityAlgorithms.HmacSha256),
+        };
+        return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(descriptor);
+    }
+}

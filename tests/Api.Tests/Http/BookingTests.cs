@@ -1,0 +1,170 @@
+using System.Net;
+
+namespace Concert.Http;
+
+/// <summary>From a seat to a ticket and back, and each "no" on the way.</summary>
+[Collection(nameof(ApiFixture))]
+public sealed class BookingTests(ApiFixture api)
+{
+    [Fact]
+    public async Task A_seat_is_held_paid_and_refunded()
+    {
+        var concert = await api.Host.ConcertAsync();
+        var user = await InsideAsync(concert);
+        (await user.ChargeAsync(50_000)).Granted(HttpStatusCode.Created);
+
+        var held = (await user.ReserveAsync(concert, "1-1-1", "1-1-2")).Granted(HttpStatusCode.Created);
+        var id = held.Text("reservationId");
+        Assert.Equal($"/v1/reservations/{id}", held.Response.Headers.Location?.ToString());
+        Assert.Equal(("held", 20_000L, "KRW"), (held.Text("status"), held.Number("amount"), held.Text("currency")));
+        Assert.Equal("""{"seatId":"1-1-1","section":"R","row":1,"number":1,"price":10000}""", held.Json["seats"]![0]!.ToJsonString());
+
+        var paid = (await user.PayAsync(id)).Granted(HttpStatusCode.Created);
+        Assert.Equal((id, 20_000L, 30_000L, "KRW"), (paid.Text("reservationId"), paid.Number("amount"), paid.Number("balance"), paid.Text("currency")));
+        Assert.EndsWith("Z", paid.Text("paidAt"), StringComparison.Ordinal);
+        Assert.Equal("paid", (await user.GetAsync($"/v1/reservations/{id}")).Granted().Text("status"));
+        (await user.PayAsync(id)).Refused(409, "already_paid");
+        (await user.DeleteAsync($"/v1/reservations/{id}")).Refused(409, "already_paid");
+
+        var refunds = $"/v1/payments/{paid.Text("paymentId")}/refunds";
+        var refunded = (await user.Repeatably().PostAsync(refunds)).Granted(HttpStatusCode.Created);
+        Assert.Equal((paid.Text("paymentId"), 20_000L, 50_000L), (refunded.Text("paymentId"), refunded.Number("amount"), refunded.Number("balance")));
+        (await user.Repeatably().PostAsync(refunds)).Refused(409, "already_refunded");
+        (await user.PayAsync(id)).Refused(409, "already_refunded");
+
+        var ledger = (await user.GetAsync("/v1/wallet/transactions")).Granted().Json["items"]!.AsArray();
+        Assert.Equal(["refund", "payment", "charge"], ledger.Select(entry => entry!["kind"]!.GetValue<string>()));
+        Assert.Equal([20_000, -20_000, 50_000], ledger.Select(entry => entry!["amount"]!.GetValue<long>()));
+    }
+
+    [Fact]
+    public async Task A_seat_that_someone_has_is_taken_and_others_are_offered()
+    {
+        var concert = await api.Host.ConcertAsync();
+        (await (await InsideAsync(concert)).ReserveAsync(concert, "1-1-1")).Granted(HttpStatusCode.Created);
+
+        var answer = (await (await InsideAsync(concert)).ReserveAsync(concert, "1-1-1", "1-1-2")).Refused(409, "seat_taken");
+
+        Assert.Equal(["1-1-1"], answer.Json["seatIds"]!.AsArray().Select(seat => seat!.GetValue<string>()));
+        Assert.All(answer.Json["alternatives"]!.AsArray(), set => Assert.Equal(2, set!.AsArray().Count));
+    }
+
+    [Fact]
+    public async Task The_best_seats_are_chosen_for_who_asks_for_a_number_until_none_are_left()
+    {
+        var concert = await api.Host.ConcertAsync(rows: 1, seatsPerRow: 4);
+        var best = new { performanceId = concert.PerformanceId, bestAvailable = new { quantity = 4, section = "R" } };
+
+        var held = (await (await InsideAsync(concert)).Repeatably().PostAsync("/v1/reservations", best)).Granted(HttpStatusCode.Created);
+        Assert.Equal(4, held.Json["seats"]!.AsArray().Count);
+
+        (await (await InsideAsync(concert)).Repeatably().PostAsync("/v1/reservations", best)).Refused(409, "sold_out");
+    }
+
+    [Theory]
+    [InlineData("""{"performanceId":"P"}""", "seatIds")]
+    [InlineData("""{"performanceId":"P","seatIds":[]}""", "seatIds")]
+    [InlineData("""{"performanceId":"P","seatIds":[null]}""", "seatIds")]
+    [InlineData("""{"performanceId":"P","seatIds":["1-1-1","1-1-1"]}""", "seatIds")]
+    [InlineData("""{"performanceId":"P","seatIds":["1-1-1","1-1-2","1-1-3","1-1-4","1-1-5"]}""", "seatIds")]
+    [InlineData("""{"performanceId":"P","seatIds":["111111111111111111111111111111111"]}""", "seatIds")]
+    [InlineData("""{"performanceId":"P","seatIds":["1-1-1"],"bestAvailable":{"quantity":1}}""", "seatIds")]
+    [InlineData("""{"performanceId":"P","bestAvailable":{"quantity":0}}""", "bestAvailable.quantity")]
+    [InlineData("""{"performanceId":"P","bestAvailable":{"quantity":5}}""", "bestAvailable.quantity")]
+    [InlineData("""{"performanceId":"P","bestAvailable":{}}""", "bestAvailable.quantity")]
+    [InlineData("""{"seatIds":["1-1-1"]}""", "performanceId")]
+    public async Task A_reservation_that_is_not_quite_right_is_refused_by_field(string body, string field)
+    {
+        var concert = await api.Host.ConcertAsync();
+        var user = await InsideAsync(concert);
+
+        var answer = await user.Repeatably().PostAsync("/v1/reservations", body.Replace("\"P\"", $"\"{concert.PerformanceId}\"", StringComparison.Ordinal));
+
+        Assert.Equal([field], answer.Refused(400, "invalid_request").ErrorFields);
+    }
+
+    [Fact]
+    public async Task What_does_not_exist_cannot_be_reserved()
+    {
+        var concert = await api.Host.ConcertAsync();
+        var user = await InsideAsync(concert);
+
+        (await user.ReserveAsync(concert with { PerformanceId = "p_none" }, "1-1-1")).Refused(404, "performance_not_found");
+        (await user.ReserveAsync(concert with { PerformanceId = "../p" }, "1-1-1")).Refused(404, "performance_not_found");
+        var answer = (await user.ReserveAsync(concert, "9-9-9")).Refused(404, "seat_not_found");
+        Assert.Equal("9-9-9", answer.Json["seatIds"]![0]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task One_user_may_have_only_so_many_seats()
+    {
+        var concert = await api.Host.ConcertAsync();
+        var user = await InsideAsync(concert);
+        (await user.ReserveAsync(concert, "1-1-1", "1-1-2", "1-1-3")).Granted(HttpStatusCode.Created);
+
+        var answer = (await user.ReserveAsync(concert, "1-1-4", "1-1-5")).Refused(409, "seat_limit_exceeded");
+
+        Assert.Equal((4, 3, 2), (answer.Number("limit"), answer.Number("heldCount"), answer.Number("requestedCount")));
+    }
+
+    [Fact]
+    public async Task A_reservation_costs_what_the_wallet_must_have()
+    {
+        var concert = await api.Host.ConcertAsync();
+        var user = await InsideAsync(concert);
+        (await user.ChargeAsync(3_000)).Granted(HttpStatusCode.Created);
+        var id = (await user.ReserveAsync(concert, "1-1-1")).Text("reservationId");
+
+        var answer = (await user.PayAsync(id)).Refused(402, "insufficient_balance");
+
+        Assert.Equal((3_000, 10_000), (answer.Number("balance"), answer.Number("amount")));
+        Assert.Equal("held", (await user.GetAsync($"/v1/reservations/{id}")).Text("status"));
+    }
+
+    [Fact]
+    public async Task What_was_given_up_is_free_and_cannot_be_paid()
+    {
+        var concert = await api.Host.ConcertAsync();
+        var user = await InsideAsync(concert);
+        var id = (await user.ReserveAsync(concert, "1-1-1")).Text("reservationId");
+
+        (await user.DeleteAsync($"/v1/reservations/{id}")).Granted(HttpStatusCode.NoContent);
+
+        (await user.PayAsync(id)).Refused(409, "reservation_released");
+        (await (await InsideAsync(concert)).ReserveAsync(concert, "1-1-1")).Granted(HttpStatusCode.Created);
+    }
+
+    [Fact]
+    public async Task Nobody_sees_or_pays_what_is_anothers()
+    {
+        var concert = await api.Host.ConcertAsync();
+        var user = await InsideAsync(concert);
+        (await user.ChargeAsync(10_000)).Granted(HttpStatusCode.Created);
+        var id = (await user.ReserveAsync(concert, "1-1-1")).Text("reservationId");
+        var other = await api.Host.UserAsync("Jisoo");
+
+        (await other.GetAsync($"/v1/reservations/{id}")).Refused(404, "reservation_not_found");
+        (await other.DeleteAsync($"/v1/reservations/{id}")).Refused(404, "reservation_not_found");
+        (await other.PayAsync(id)).Refused(404, "reservation_not_found");
+        var paymentId = (await user.PayAsync(id)).Text("paymentId");
+        (await other.Repeatably().PostAsync($"/v1/payments/{paymentId}/refunds")).Refused(404, "payment_not_found");
+    }
+
+    [Fact]
+    public async Task Reservations_are_listed_newest_first()
+    {
+        var concert = await api.Host.ConcertAsync();
+        var user = await InsideAsync(concert);
+        var first = (await user.ReserveAsync(concert, "1-1-1")).Text("reservationId");
+        var second = (await user.ReserveAsync(concert, "1-1-2")).Text("reservationId");
+
+        var newest = (await user.GetAsync("/v1/reservations?limit=1")).Granted();
+        var older = (await user.GetAsync($"/v1/reservations?limit=1&cursor={newest.Text("nextCursor")}")).Granted();
+
+        Assert.Equal(second, newest.Json["items"]![0]!["reservationId"]!.GetValue<string>());
+        Assert.Equal(first, older.Json["items"]![0]!["reservationId"]!.GetValue<string>());
+        Assert.Null(older.Json["nextCursor"]);
+    }
+
+    private async Task<Caller> InsideAsync(TestConcert concert) => await (await api.Host.UserAsync()).JoinAsync(concert);
+}

@@ -1,0 +1,82 @@
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace Concert.Http;
+
+[Collection(nameof(ApiFixture))]
+public sealed class ConcertTests(ApiFixture api)
+{
+    [Fact]
+    public async Task A_concert_is_answered_as_it_was_made()
+    {
+        var concert = await api.Host.ConcertAsync(rows: 2, seatsPerRow: 3);
+
+        var answer = (await api.Host.Anyone.GetAsync($"/v1/concerts/{concert.ConcertId}")).Granted();
+
+        Assert.StartsWith("c_", answer.Text("concertId"), StringComparison.Ordinal);
+        Assert.Equal("Night on the Han", answer.Text("title"));
+        var performance = answer.Json["performances"]!.AsArray().Single()!;
+        Assert.Equal(concert.PerformanceId, performance["performanceId"]!.GetValue<string>());
+        Assert.EndsWith("Z", performance["startsAt"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal(
+            """{"name":"R","rows":2,"seatsPerRow":3,"price":10000}""", performance["sections"]![0]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task A_new_concert_says_where_it_is()
+    {
+        var starts = api.Host.Time.GetUtcNow().AddDays(1).ToString("yyyy-MM-dd'T'HH:mm:ss'+09:00'", null);
+        var answer = await api.Host.Anyone.With("Admin-Key", ApiHost.AdminKey).PostAsync(
+            "/v1/concerts",
+            $$"""{"title":"T","artist":"A","venue":"V","performances":[{"startsAt":"{{starts}}","sections":[{"name":"R","rows":1,"seatsPerRow":1,"price":0}]}]}""");
+
+        answer.Granted(HttpStatusCode.Created);
+        Assert.Equal($"/v1/concerts/{answer.Text("concertId")}", answer.Response.Headers.Location?.ToString());
+    }
+
+    [Fact]
+    public async Task Pages_follow_one_another_newest_first_and_leave_none_out()
+    {
+        var made = new List<string>();
+        for (var i = 0; i < 5; i++) made.Insert(0, (await api.Host.ConcertAsync()).ConcertId);
+
+        var listed = new List<string>();
+        var path = "/v1/concerts?limit=2";
+        for (var page = 0; page < 3; page++)
+        {
+            var answer = (await api.Host.Anyone.GetAsync(path)).Granted();
+            listed.AddRange(answer.Json["items"]!.AsArray().Select(item => item!["concertId"]!.GetValue<string>()));
+            path = $"/v1/concerts?limit=2&cursor={answer.Json["nextCursor"]}";
+        }
+
+        Assert.Equal(made, listed.Take(5));
+    }
+
+    [Fact]
+    public async Task Only_dates_that_can_be_booked_are_available()
+    {
+        var onSale = await api.Host.ConcertAsync(rows: 2, seatsPerRow: 2);
+        var later = await api.Host.ConcertAsync(salesOpenIn: TimeSpan.FromHours(1));
+
+        Assert.Equal((4, 4), SeatsOf((await DatesAsync(onSale, "?available=true")).Single()!));
+        Assert.Empty(await DatesAsync(later, "?available=true"));
+        Assert.Single(await DatesAsync(later, ""));
+    }
+
+    [Fact]
+    public async Task A_date_that_is_sold_out_is_not_available()
+    {
+        var concert = await api.Host.ConcertAsync(rows: 1, seatsPerRow: 2);
+        var user = await (await api.Host.UserAsync()).JoinAsync(concert);
+        (await user.ReserveAsync(concert, "1-1-1", "1-1-2")).Granted(HttpStatusCode.Created);
+
+        await Eventually.IsAsync(api.Host, async () => (await DatesAsync(concert, "?available=true")).Count == 0, "no date is available");
+        Assert.Equal((2, 0), SeatsOf((await DatesAsync(concert, "")).Single()!));
+    }
+
+    private static (int Total, int Available) SeatsOf(JsonNode date) =>
+        (date["seatsTotal"]!.GetValue<int>(), date["seatsAvailable"]!.GetValue<int>());
+
+    private async Task<JsonArray> DatesAsync(TestConcert concert, string query) =>
+        (await api.Host.Anyone.GetAsync($"/v1/concerts/{concert.ConcertId}/performances{query}")).Granted().Json["items"]!.AsArray();
+}

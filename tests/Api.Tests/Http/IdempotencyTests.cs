@@ -1,0 +1,79 @@
+using System.Net;
+
+namespace Concert.Http;
+
+[Collection(nameof(ApiFixture))]
+public sealed class IdempotencyTests(ApiFixture api)
+{
+    [Fact]
+    public async Task A_charge_that_is_sent_again_answers_the_same_and_charges_once()
+    {
+        var user = (await api.Host.UserAsync()).Repeatably();
+
+        var first = (await user.PostAsync("/v1/wallet/charges", """{"amount":500}""")).Granted(HttpStatusCode.Created);
+        var again = (await user.PostAsync("/v1/wallet/charges", "{ \"amount\" : 500 }")).Granted(HttpStatusCode.Created);
+
+        Assert.Equal(first.BodyText, again.BodyText);
+        Assert.Equal(500, (await user.GetAsync("/v1/wallet")).Number("balance"));
+    }
+
+    [Fact]
+    public async Task The_same_key_for_another_command_is_refused()
+    {
+        var concert = await api.Host.ConcertAsync();
+        var user = (await (await api.Host.UserAsync()).JoinAsync(concert)).Repeatably();
+        (await user.PostAsync("/v1/wallet/charges", new { amount = 500 })).Granted(HttpStatusCode.Created);
+
+        (await user.PostAsync("/v1/wallet/charges", new { amount = 501 })).Refused(422, "idempotency_key_reused");
+        (await user.PostAsync("/v1/payments", new { reservationId = "r_none" })).Refused(422, "idempotency_key_reused");
+        (await user.PostAsync("/v1/payments/pay_none/refunds")).Refused(422, "idempotency_key_reused");
+        (await user.PostAsync("/v1/reservations", OneSeatOf(concert)))
+            .Refused(422, "idempotency_key_reused");
+    }
+
+    [Fact]
+    public async Task Keys_are_each_users_own()
+    {
+        var key = Caller.NewKey();
+
+        (await (await api.Host.UserAsync()).Repeatably(key).PostAsync("/v1/wallet/charges", new { amount = 1 })).Granted(HttpStatusCode.Created);
+        (await (await api.Host.UserAsync()).Repeatably(key).PostAsync("/v1/wallet/charges", new { amount = 2 })).Granted(HttpStatusCode.Created);
+    }
+
+    [Fact]
+    public async Task A_reservation_a_payment_and_a_refund_that_are_sent_again_answer_the_same()
+    {
+        var concert = await api.Host.ConcertAsync();
+        var user = await (await api.Host.UserAsync()).JoinAsync(concert);
+        (await user.ChargeAsync(10_000)).Granted(HttpStatusCode.Created);
+
+        var held = await TwiceAsync(user, "/v1/reservations", OneSeatOf(concert));
+        var paid = await TwiceAsync(user, "/v1/payments", new { reservationId = held.Text("reservationId") });
+        await TwiceAsync(user, $"/v1/payments/{paid.Text("paymentId")}/refunds", null);
+
+        Assert.Equal(10_000, (await user.GetAsync("/v1/wallet")).Number("balance"));
+    }
+
+    [Fact]
+    public async Task A_command_that_was_refused_left_nothing_behind_and_is_tried_anew()
+    {
+        var concert = await api.Host.ConcertAsync();
+        var user = (await (await api.Host.UserAsync()).JoinAsync(concert)).Repeatably();
+        var id = (await user.ReserveAsync(concert, "1-1-1")).Text("reservationId");
+        (await user.PostAsync("/v1/payments", new { reservationId = id })).Refused(402, "insufficient_balance");
+
+        (await user.ChargeAsync(10_000)).Granted(HttpStatusCode.Created);
+
+        (await user.PostAsync("/v1/payments", new { reservationId = id })).Granted(HttpStatusCode.Created);
+    }
+
+    private static string OneSeatOf(TestConcert concert) => $$"""{"performanceId":"{{concert.PerformanceId}}","seatIds":["1-1-1"]}""";
+
+    private static async Task<Answer> TwiceAsync(Caller user, string path, object? body)
+    {
+        var caller = user.Repeatably();
+        var first = (await caller.PostAsync(path, body)).Granted(HttpStatusCode.Created);
+        Assert.Equal(first.BodyText, (await caller.PostAsync(path, body)).Granted(HttpStatusCode.Created).BodyText);
+        return first;
+    }
+}

@@ -1,0 +1,100 @@
+using System.Text.Json.Nodes;
+using Concert.Problems;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Concert.Http;
+
+[Collection(nameof(ApiFixture))]
+public sealed class OperationsTests(ApiFixture api)
+{
+    private static readonly string[] Methods = ["get", "post", "delete"];
+
+    [Fact]
+    public async Task A_service_that_works_is_live_and_ready()
+    {
+        (await api.Host.Anyone.GetAsync("/health/live")).Granted();
+        (await api.Host.Anyone.GetAsync("/health/ready")).Granted();
+    }
+
+    [Fact]
+    public async Task Refusals_are_counted_by_code()
+    {
+        (await api.Host.Anyone.GetAsync("/v1/wallet")).Refused(401, "unauthenticated");
+
+        var metrics = (await api.Host.Anyone.GetAsync("/metrics")).Granted();
+
+        Assert.Equal("text/plain", metrics.Response.Content.Headers.ContentType?.MediaType);
+        Assert.Matches("refusals_total\\{[^}]*code=\"unauthenticated\"", metrics.BodyText);
+    }
+
+    [Fact]
+    public async Task Every_route_is_documented()
+    {
+        var routes = api.Host.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+            .Select(route => "/" + route.RoutePattern.RawText!.Trim('/'))
+            .Where(path => path.StartsWith("/v1/", StringComparison.Ordinal) || path.StartsWith("/health/", StringComparison.Ordinal));
+
+        var paths = (await DocumentAsync())["paths"]!.AsObject().Select(path => path.Key).ToHashSet();
+
+        Assert.Subset(paths, routes.ToHashSet());
+    }
+
+    [Fact]
+    public async Task Every_code_is_documented_where_it_can_be_met()
+    {
+        var documented = new SortedDictionary<string, SortedSet<string>>();
+        foreach (var (name, operation) in Operations(await DocumentAsync()))
+        {
+            foreach (var code in CodesOf(operation))
+            {
+                if (!documented.TryGetValue(code, out var names)) documented[code] = names = [];
+                names.Add(name);
+            }
+        }
+
+        // What no operation can answer: it is what stands where there is no operation.
+        Assert.Equal(ProblemCatalog.Kinds.Keys.Except([Codes.MethodNotAllowed]).Order(), documented.Keys);
+        Assert.Equal(["POST /v1/reservations"], documented["seat_taken"]);
+        Assert.Equal(["POST /v1/payments"], documented["insufficient_balance"]);
+        Assert.Equal(["POST /v1/payments/{paymentId}/refunds", "POST /v1/reservations"], documented["sales_closed"]);
+        Assert.Equal(
+            ["POST /v1/payments", "POST /v1/payments/{paymentId}/refunds", "POST /v1/reservations", "POST /v1/wallet/charges"],
+            documented["idempotency_key_required"]);
+    }
+
+    [Fact]
+    public async Task Every_operation_has_a_summary_and_every_JSON_body_an_example()
+    {
+        var document = await DocumentAsync();
+
+        Assert.Equal("3.1", document["openapi"]!.GetValue<string>()[..3]);
+        foreach (var (name, operation) in Operations(document).Where(operation => operation.Name.Contains("/v1/", StringComparison.Ordinal)))
+        {
+            Assert.True(operation["summary"] is not null, $"{name} has no summary");
+            var bodies = operation["responses"]!.AsObject().Where(answer => answer.Key[0] == '2').Select(answer => answer.Value!).Append(operation["requestBody"]);
+            foreach (var body in bodies.Select(body => body?["content"]?["application/json"]).OfType<JsonNode>())
+                Assert.True(body["example"] is not null, $"{name} has a body without an example");
+        }
+    }
+
+    [Fact]
+    public async Task The_documentation_page_needs_nothing_from_elsewhere()
+    {
+        var page = (await api.Host.Anyone.GetAsync("/docs/")).Granted();
+
+        Assert.Equal("text/html", page.Response.Content.Headers.ContentType?.MediaType);
+        Assert.DoesNotContain("//cdn", page.BodyText, StringComparison.Ordinal);
+        Assert.DoesNotContain("https://", page.BodyText, StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<(string Name, JsonNode Operation)> Operations(JsonNode document) =>
+        document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()
+            .Where(operation => Methods.Contains(operation.Key))
+            .Select(operation => ($"{operation.Key.ToUpperInvariant()} {path.Key}", operation.Value!)));
+
+    private static IEnumerable<string> CodesOf(JsonNode operation) => operation["responses"]!.AsObject()
+        .SelectMany(answer => answer.Value!["content"]?["application/problem+json"]?["examples"]?.AsObject().Select(example => example.Key) ?? []);
+
+    private async Task<JsonNode> DocumentAsync() => (await api.Host.Anyone.GetAsync("/openapi/v1.json")).Granted().Json;
+}

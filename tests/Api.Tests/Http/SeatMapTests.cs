@@ -1,0 +1,105 @@
+using System.IO.Compression;
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace Concert.Http;
+
+[Collection(nameof(ApiFixture))]
+public sealed class SeatMapTests(ApiFixture api)
+{
+    [Fact]
+    public async Task Every_seat_is_there_with_its_place_its_price_and_its_status()
+    {
+        var concert = await api.Host.ConcertAsync(rows: 2, seatsPerRow: 2);
+
+        var answer = (await api.Host.Anyone.GetAsync(PathOf(concert))).Granted();
+
+        Assert.Equal(concert.PerformanceId, answer.Text("performanceId"));
+        Assert.Equal(4, answer.Json["seats"]!.AsArray().Count);
+        Assert.Equal(
+            """{"seatId":"1-1-1","section":"R","row":1,"number":1,"price":10000,"status":"available"}""",
+            answer.Json["seats"]![0]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task Who_has_the_map_gets_it_again_only_when_it_has_changed()
+    {
+        var concert = await api.Host.ConcertAsync();
+        var first = (await api.Host.Anyone.GetAsync(PathOf(concert))).Granted();
+        var tag = first.Response.Headers.ETag!;
+        Assert.False(tag.IsWeak);
+
+        var reader = api.Host.Anyone.With("If-None-Match", tag.ToString());
+        var again = await reader.GetAsync(PathOf(concert));
+        Assert.Equal((HttpStatusCode.NotModified, 0, tag), (again.Response.StatusCode, again.Bytes.Length, again.Response.Headers.ETag));
+
+        var user = await (await api.Host.UserAsync()).JoinAsync(concert);
+        (await user.ReserveAsync(concert, "1-1-1")).Granted(HttpStatusCode.Created);
+        await Eventually.IsAsync(api.Host, async () => (await reader.GetAsync(PathOf(concert))).Status == 200, "the map has changed");
+    }
+
+    [Fact]
+    public async Task A_status_leaves_out_the_seats_of_the_others()
+    {
+        var concert = await api.Host.ConcertAsync(rows: 1, seatsPerRow: 3);
+        var user = await (await api.Host.UserAsync()).JoinAsync(concert);
+        (await user.ReserveAsync(concert, "1-1-2")).Granted(HttpStatusCode.Created);
+
+        await Eventually.IsAsync(
+            api.Host, async () => (await SeatsAsync(concert, "?status=held")).SequenceEqual(["1-1-2"]), "1-1-2 is held");
+        Assert.Equal(["1-1-1", "1-1-3"], await SeatsAsync(concert, "?status=available"));
+        Assert.Empty(await SeatsAsync(concert, "?status=sold"));
+    }
+
+    [Fact]
+    public async Task The_compressed_map_is_the_same_map_under_a_tag_of_its_own()
+    {
+        var concert = await api.Host.ConcertAsync();
+        var plain = (await api.Host.Anyone.GetAsync(PathOf(concert))).Granted();
+
+        var packed = (await api.Host.Anyone.With("Accept-Encoding", "br;q=0.5, gzip").GetAsync(PathOf(concert))).Granted();
+
+        Assert.Equal("gzip", packed.Response.Content.Headers.ContentEncoding.Single());
+        Assert.NotEqual(plain.Response.Headers.ETag, packed.Response.Headers.ETag);
+        using var unpacked = new GZipStream(new MemoryStream(packed.Bytes), CompressionMode.Decompress);
+        Assert.True(JsonNode.DeepEquals(plain.Json, await JsonNode.ParseAsync(unpacked)));
+    }
+
+    [Fact]
+    public async Task A_watcher_gets_a_snapshot_and_then_what_changed()
+    {
+        var concert = await api.Host.ConcertAsync(rows: 1, seatsPerRow: 2);
+        using var events = await api.Host.Anyone.StreamAsync($"{PathOf(concert)}/stream");
+        var snapshot = (await events.NextAsync())!.Value;
+        Assert.Equal(("snapshot", 2), (snapshot.Name, snapshot.Data!["seats"]!.AsArray().Count));
+
+        var user = await (await api.Host.UserAsync()).JoinAsync(concert);
+        (await user.ReserveAsync(concert, "1-1-2")).Granted(HttpStatusCode.Created);
+        var change = await events.NextEventAsync(api.Host);
+
+        Assert.Equal("seats", change.Name);
+        Assert.Equal("""[{"seatId":"1-1-2","status":"held"}]""", change.Data["seats"]!.ToJsonString());
+        Assert.True(change.Data["version"]!.GetValue<long>() > snapshot.Data["version"]!.GetValue<long>());
+    }
+
+    [Fact]
+    public async Task A_quiet_stream_says_now_and_then_that_it_is_still_there()
+    {
+        var concert = await api.Host.ConcertAsync();
+        using var events = await api.Host.Anyone.StreamAsync($"{PathOf(concert)}/stream");
+        await events.NextAsync();
+
+        var next = events.NextAsync();
+        await Eventually.IsAsync(api.Host, () => Task.FromResult(next.IsCompleted), "a heartbeat has come");
+
+        Assert.Equal((null, null), ((await next)!.Value.Name, (await next)!.Value.Data));
+    }
+
+    private static string PathOf(TestConcert concert) => $"/v1/performances/{concert.PerformanceId}/seats";
+
+    private async Task<string[]> SeatsAsync(TestConcert concert, string query) =>
+    [
+        .. (await api.Host.Anyone.GetAsync(PathOf(concert) + query)).Granted().Json["seats"]!.AsArray()
+            .Select(seat => seat!["seatId"]!.GetValue<string>()),
+    ];
+}

@@ -1,0 +1,66 @@
+using System.Net;
+
+namespace Concert.Http;
+
+[Collection(nameof(ApiFixture))]
+public sealed class StrictJsonTests(ApiFixture api)
+{
+    [Theory]
+    [InlineData("", "body")]
+    [InlineData("null", "body")]
+    [InlineData("[]", "body")]
+    [InlineData("{", "body")]
+    [InlineData("""{"name":"Minji"} x""", "body")]
+    [InlineData("{}", "name")]
+    [InlineData("""{"name":null}""", "name")]
+    [InlineData("""{"name":1}""", "name")]
+    [InlineData("""{"name":" "}""", "name")]
+    [InlineData("""{"name":"a\u0000b"}""", "name")]
+    [InlineData("""{"Name":"Minji"}""", "Name")]
+    [InlineData("""{"name":"Minji","age":30}""", "age")]
+    [InlineData("""{"name":"Minji","name":"Jisoo"}""", "name")]
+    public async Task A_user_that_is_not_quite_right_is_refused_by_field(string body, string field)
+    {
+        var answer = (await api.Host.Anyone.PostAsync("/v1/users", body)).Refused(400, "invalid_request");
+
+        Assert.Equal([field], answer.ErrorFields);
+        Assert.DoesNotContain("Concert.", answer.BodyText, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("title", "\"\"", "title")]
+    [InlineData("venue", "\"x\\ny\"", "venue")]
+    [InlineData("performances", "[]", "performances")]
+    [InlineData("performances", "[null]", "performances[0]")]
+    [InlineData("performances", """[{"startsAt":"2020-01-01T00:00:00Z","sections":[{"name":"R","rows":1,"seatsPerRow":1,"price":1}]}]""", "performances[0].startsAt")]
+    [InlineData("performances", """[{"startsAt":"2027-06-01","sections":[{"name":"R","rows":1,"seatsPerRow":1,"price":1}]}]""", "performances[0].startsAt")]
+    [InlineData("performances", """[{"startsAt":"2027-06-01T19:00:00","sections":[{"name":"R","rows":1,"seatsPerRow":1,"price":1}]}]""", "performances[0].startsAt")]
+    [InlineData("performances", """[{"startsAt":"2027-06-01T19:00:00Z","salesOpenAt":"2027-06-01T19:00:00Z","sections":[{"name":"R","rows":1,"seatsPerRow":1,"price":1}]}]""", "performances[0].salesOpenAt")]
+    [InlineData("performances", """[{"startsAt":"2027-06-01T19:00:00Z","sections":[]}]""", "performances[0].sections")]
+    [InlineData("performances", """[{"startsAt":"2027-06-01T19:00:00Z","sections":[{"name":"R","rows":1000,"seatsPerRow":101,"price":1}]}]""", "performances[0].sections")]
+    [InlineData("performances", """[{"startsAt":"2027-06-01T19:00:00Z","sections":[{"name":"R","rows":0,"seatsPerRow":1,"price":1}]}]""", "performances[0].sections[0].rows")]
+    [InlineData("performances", """[{"startsAt":"2027-06-01T19:00:00Z","sections":[{"name":"R","rows":1,"seatsPerRow":1001,"price":1}]}]""", "performances[0].sections[0].seatsPerRow")]
+    [InlineData("performances", """[{"startsAt":"2027-06-01T19:00:00Z","sections":[{"name":"R","rows":1,"seatsPerRow":1,"price":-1}]}]""", "performances[0].sections[0].price")]
+    [InlineData("performances", """[{"startsAt":"2027-06-01T19:00:00Z","sections":[{"name":"R","rows":1,"seatsPerRow":1}]}]""", "performances[0].sections[0].price")]
+    [InlineData("performances", """[{"startsAt":"2027-06-01T19:00:00Z","sections":[{"name":"R","rows":1,"seatsPerRow":1,"price":1},{"name":"R ","rows":1,"seatsPerRow":1,"price":1}]}]""", "performances[0].sections")]
+    public async Task A_concert_that_is_not_quite_right_is_refused_by_field(string member, string json, string field)
+    {
+        var members = new Dictionary<string, string>
+        {
+            ["title"] = "\"T\"",
+            ["artist"] = "\"A\"",
+            ["venue"] = "\"V\"",
+            ["performances"] = """[{"startsAt":"2027-06-01T19:00:00+09:00","sections":[{"name":"R","rows":1,"seatsPerRow":1,"price":0}]}]""",
+        };
+        var admin = api.Host.Anyone.With("Admin-Key", ApiHost.AdminKey);
+        (await admin.PostAsync("/v1/concerts", Body(members))).Granted(HttpStatusCode.Created);
+
+        members[member] = json;
+        var answer = (await admin.PostAsync("/v1/concerts", Body(members))).Refused(400, "invalid_request");
+
+        Assert.Equal([field], answer.ErrorFields);
+    }
+
+    private static string Body(Dictionary<string, string> members) =>
+        "{" + string.Join(",", members.Select(member => $"\"{member.Key}\":{member.Value}")) + "}";
+}

@@ -1,0 +1,52 @@
+using System.Net;
+
+namespace Concert.Http;
+
+/// <summary>What is too early and what is too late.</summary>
+[Collection(nameof(ApiFixture))]
+public sealed class TimeTests(ApiFixture api)
+{
+    [Fact]
+    public async Task Nothing_is_sold_before_sales_open()
+    {
+        var concert = await api.Host.ConcertAsync(salesOpenIn: TimeSpan.FromMinutes(1));
+        var user = await (await api.Host.UserAsync()).JoinAsync(concert);
+
+        var answer = (await user.ReserveAsync(concert, "1-1-1")).Refused(409, "sales_closed");
+        Assert.EndsWith("Z", answer.Text("salesOpenAt"), StringComparison.Ordinal);
+
+        api.Host.Time.Advance(TimeSpan.FromMinutes(1));
+        (await user.ReserveAsync(concert, "1-1-1")).Granted(HttpStatusCode.Created);
+    }
+
+    [Fact]
+    public async Task Nothing_is_refunded_once_the_performance_has_started()
+    {
+        var concert = await api.Host.ConcertAsync(startsIn: TimeSpan.FromMinutes(3));
+        var user = await (await api.Host.UserAsync()).JoinAsync(concert);
+        (await user.ChargeAsync(10_000)).Granted(HttpStatusCode.Created);
+        var held = (await user.ReserveAsync(concert, "1-1-1")).Granted(HttpStatusCode.Created);
+        var paid = (await user.PayAsync(held.Text("reservationId"))).Granted(HttpStatusCode.Created);
+
+        api.Host.Time.Advance(TimeSpan.FromMinutes(3));
+
+        (await user.Repeatably().PostAsync($"/v1/payments/{paid.Text("paymentId")}/refunds")).Refused(409, "sales_closed");
+        var dates = await user.GetAsync($"/v1/concerts/{concert.ConcertId}/performances?available=true");
+        Assert.Empty(dates.Granted().Json["items"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task A_hold_that_was_not_paid_in_time_is_over()
+    {
+        var concert = await api.Host.ConcertAsync();
+        var user = await (await api.Host.UserAsync()).JoinAsync(concert);
+        (await user.ChargeAsync(10_000)).Granted(HttpStatusCode.Created);
+        var id = (await user.ReserveAsync(concert, "1-1-1")).Text("reservationId");
+
+        api.Host.Time.Advance(TimeSpan.FromMinutes(5));
+
+        (await user.PayAsync(id)).Refused(409, "reservation_expired");
+        (await user.DeleteAsync($"/v1/reservations/{id}")).Refused(409, "reservation_expired");
+        Assert.Equal("expired", (await user.GetAsync($"/v1/reservations/{id}")).Granted().Text("status"));
+    }
+}

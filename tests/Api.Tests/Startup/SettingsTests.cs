@@ -1,0 +1,34 @@
+namespace Concert.Startup;
+
+public sealed class SettingsTests
+{
+    [Theory]
+    [InlineData("Auth:SigningKey", "too short", "Auth:SigningKey")]
+    [InlineData("Auth:SigninKey", "a signing key of more than 32 bytes, for tests", "Auth:SigninKey")]
+    [InlineData("Auth:Authority", "not an address", "Auth:Authority")]
+    [InlineData("Auth:Authority", "http://login.example.com", "Auth:Authority")]
+    [InlineData("Admin:ApiKey", "with a space", "Admin:ApiKey")]
+    [InlineData("Admin:Key", "k", "Admin:Key")]
+    [InlineData("RateLimit:PerClientPerSecond", "-1", "RateLimit:PerClientPerSecond")]
+    [InlineData("RateLimit:PerClientPerSecond", "many", "RateLimit:PerClientPerSecond")]
+    [InlineData("Wallet:Currency", "won", "Wallet:Currency")]
+    [InlineData("Queue:MaxActive", "0", "Queue:MaxActive")]
+    [InlineData("Queue:MaxActiv", "1", "Queue:MaxActiv")]
+    [InlineData("Reservations:HoldDuration", "soon", "Reservations:HoldDuration")]
+    [InlineData("Cluster:Mode", "somehow", "Cluster:Mode")]
+    [InlineData("Database:Provider", "paper", "Database:Provider")]
+    [InlineData("ConnectionStrings:Concert", "Nonsense", "ConnectionStrings:Concert")]
+    public async Task A_wrong_setting_ends_the_start_with_one_line_that_names_it(string key, string value, string named)
+    {
+        var fault = await Record.ExceptionAsync(async () => await (await ApiHost.StartAsync((key, value))).DisposeAsync());
+
+        var line = SettingFaults.LineOf(Assert.IsAssignableFrom<Exception>(fault));
+        Assert.NotNull(line);
+        Assert.Contains(named, line, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', line);
+    }
+
+    [Fact]
+    public void A_fault_of_another_kind_is_not_called_a_setting() =>
+        Assert.Null(SettingFaults.LineOf(new InvalidOperationException("A bug.")));
+}
