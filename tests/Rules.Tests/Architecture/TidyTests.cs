@@ -9,6 +9,7 @@ public sealed partial class TidyTests
     private const int MaxFileLines = 300;
     private const int MaxMethodLines = 60;
     private const int MaxLineColumns = 140;
+    private const int MaxTestLineColumns = 200;
 
     private static readonly string Root = FindRoot();
 
@@ -51,7 +52,7 @@ public sealed partial class TidyTests
             var lines = File.ReadAllLines(file.FullName);
             if (lines.Length > MaxFileLines) offenders.Add($"{file.Name}: {lines.Length} lines");
             offenders.AddRange(lines.Index()
-                .Where(line => line.Item.Length > MaxLineColumns)
+                .Where(line => line.Item.Length > (IsTest(file) ? MaxTestLineColumns : MaxLineColumns))
                 .Select(line => $"{file.Name}:{line.Index + 1} is {line.Item.Length} columns"));
             offenders.AddRange(LongMethods(file.Name, lines));
         }
@@ -87,6 +88,9 @@ public sealed partial class TidyTests
     private static IEnumerable<FileInfo> Sources(string project) =>
         new DirectoryInfo(Path.Combine(Root, project)).EnumerateFiles("*.cs", SearchOption.AllDirectories)
             .Where(file => !file.FullName.Contains("/obj/", StringComparison.Ordinal));
+
+    // Tables of cases read best with a case on a line.
+    private static bool IsTest(FileInfo file) => file.FullName.Contains("/tests/", StringComparison.Ordinal);
 
     private static string CodeOf(FileInfo file) => string.Join(
         '\n', File.ReadLines(file.FullName).Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal)));
