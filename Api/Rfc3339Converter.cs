@@ -16,13 +16,17 @@ internal sealed class Rfc3339Converter : JsonConverter<DateTimeOffset>
         if (reader.TokenType == JsonTokenType.String
             && reader.TryGetDateTimeOffset(out var time)
             && reader.GetString() is { } text
-            && (text.EndsWith('Z') || (text.Length > OffsetLength && text[^OffsetLength] is '+' or '-' && text.Contains('T', StringComparison.Ordinal))))
+            && HasOffset(text))
         {
             return time;
         }
 
         throw new JsonException("A time is RFC 3339 with an offset.");
     }
+
+    // A date alone also has a dash where an offset would have its sign.
+    private static bool HasOffset(string text) => text.EndsWith('Z')
+        || (text.Contains('T', StringComparison.Ordinal) && text.Length > OffsetLength && text[^OffsetLength] is '+' or '-');
 
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
         writer.WriteStringValue(value.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture));

@@ -23,7 +23,9 @@ internal sealed class KeyFile(string? path)
         return key.Length >= KeyBytes
             ? key
             : throw new OptionsValidationException(
-                "Auth", typeof(KeyFile), [$"Auth:SigningKey is not set, and {path} has fewer than {KeyBytes} characters; delete it or set one."]);
+                "Auth",
+                typeof(KeyFile),
+                [$"Auth:SigningKey is not set, and {path} has fewer than {KeyBytes} characters; delete it or set one."]);
     }
 
     // Written whole under another name first: a reader sees all of it or nothing, and of two writers one wins for both.

@@ -49,7 +49,9 @@ internal static class ConcertParsing
         errors.Require(
             sections.DistinctBy(section => section.Name).Count() == sections.Count, field, "Their names must differ.");
         errors.Require(
-            sections.Sum(section => (long)section.RowCount * section.SeatsPerRow) <= MaxSeats, field, $"They have more than {MaxSeats:N0} seats.");
+            sections.Sum(section => (long)section.RowCount * section.SeatsPerRow) <= MaxSeats,
+            field,
+            $"They have more than {MaxSeats:N0} seats.");
         return sections;
     }
 

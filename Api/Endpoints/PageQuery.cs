@@ -36,7 +36,8 @@ internal sealed record PageQuery(PageRequest Page) : IEndpointParameterMetadataP
 
     private static int LimitOf(string text, FieldErrors errors)
     {
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MaxLimit) return limit;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MaxLimit)
+            return limit;
         errors.Add("limit", $"It must be 1 to {MaxLimit}.");
         return DefaultLimit;
     }

@@ -59,7 +59,12 @@ internal sealed record PaymentResponse(
     string PaymentId, string ReservationId, long Amount, string Currency, long Balance, DateTimeOffset PaidAt)
 {
     public static PaymentResponse Of(PaymentReceipt receipt, WalletOptions wallet) => new(
-        receipt.PaymentId.Value, receipt.ReservationId.Value, receipt.Amount.Amount, wallet.Currency, receipt.Balance.Amount, receipt.PaidAt);
+        receipt.PaymentId.Value,
+        receipt.ReservationId.Value,
+        receipt.Amount.Amount,
+        wallet.Currency,
+        receipt.Balance.Amount,
+        receipt.PaidAt);
 }
 
 /// <param name="Balance">The balance right after this refund.</param>

@@ -43,7 +43,9 @@ internal static class ReserveParsing
         errors.Require(seatIds.Count >= 1 && seatIds.Count <= limit, "seatIds", $"There must be 1 to {limit}.");
         errors.Require(seatIds.Distinct().Count() == seatIds.Count, "seatIds", "They must differ.");
         errors.Require(
-            seatIds.All(seat => seat is { Length: >= 1 and <= MaxSeatIdLength }), "seatIds", $"Each has 1 to {MaxSeatIdLength} characters.");
+            seatIds.All(seat => seat is { Length: >= 1 and <= MaxSeatIdLength }),
+            "seatIds",
+            $"Each has 1 to {MaxSeatIdLength} characters.");
     }
 
     private static void RequireBest(BestAvailableRequest best, int limit, FieldErrors errors)

@@ -27,7 +27,9 @@ internal sealed class FieldErrors
         return holds;
     }
 
-    /// <summary>A text without its outer spaces, of 1 to <paramref name="maxLength"/> characters, none of them a control character.</summary>
+    /// <summary>
+    /// A text without its outer spaces, of 1 to <paramref name="maxLength"/> characters, none of them a control character.
+    /// </summary>
     public string Text(string? value, string field, int maxLength)
     {
         var text = value?.Trim() ?? "";

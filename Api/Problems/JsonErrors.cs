@@ -15,7 +15,8 @@ internal static partial class JsonErrors
         var place = PlaceOf(exception.Path);
         if (Missing().Match(exception.Message) is { Success: true } missing)
         {
-            foreach (Match name in Quoted().Matches(missing.Groups["names"].Value)) errors.Add(place + name.Groups[1].Value, "It is missing.");
+            foreach (Match name in Quoted().Matches(missing.Groups["names"].Value))
+                errors.Add(place + name.Groups[1].Value, "It is missing.");
         }
         else if (Unknown().Match(exception.Message) is { Success: true } unknown)
         {

@@ -11,7 +11,7 @@ internal static class ProblemCatalog
     public static FrozenDictionary<string, ProblemKind> Kinds { get; } = new Dictionary<string, ProblemKind>
     {
         [Codes.InvalidRequest] = new(400, "The request is not valid.", "See errors: what is wrong, by field."),
-        [Codes.Unauthenticated] = new(401, "An access token is needed.", "There is none, or it is bad or expired. POST /v1/users gives one."),
+        [Codes.Unauthenticated] = new(401, "An access token is needed.", "There is none, or it is bad or expired."),
         [Codes.QueueTokenInvalid] = new(401, "The queue token is not valid.", "It is forged, of another user, or of another concert."),
         ["insufficient_balance"] = new(402, "The balance is too low.", "The hold stays: charge the wallet and pay again before it ends."),
         [Codes.QueueTokenRequired] = new(403, "A queue token is needed.", "Join the concert's queue and send the token as Queue-Token."),
@@ -36,7 +36,7 @@ internal static class ProblemCatalog
         [Codes.PayloadTooLarge] = new(413, "The body is too large.", "A request body has at most 64 KiB."),
         [Codes.UnsupportedMediaType] = new(415, "The body must be JSON.", "Send Content-Type: application/json."),
         ["idempotency_key_reused"] = new(422, "The idempotency key was used for another command.", "Choose a new key for a new command."),
-        [Codes.IdempotencyKeyRequired] = new(428, "An idempotency key is needed.", "Send Idempotency-Key: 1 to 128 visible ASCII characters."),
+        [Codes.IdempotencyKeyRequired] = new(428, "An idempotency key is needed.", "Send Idempotency-Key: 1 to 128 visible characters."),
         [Codes.TooManyRequests] = new(429, "Too many requests.", "Wait as long as Retry-After says."),
         [Codes.InternalError] = new(500, "Something is wrong on our side.", "It is logged under the traceId."),
         [Codes.Unavailable] = new(503, "Unavailable for the moment.", "Send it again with the same Idempotency-Key: that is safe."),

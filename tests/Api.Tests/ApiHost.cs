@@ -6,7 +6,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Concert;
 
-/// <summary>The whole service in this process: real Kestrel, real grains, a database file of its own, and a clock that tests move.</summary>
+/// <summary>
+/// The whole service in this process: real Kestrel, real grains, a database file of its own, and a clock that tests move.
+/// </summary>
 public sealed class ApiHost : IAsyncDisposable
 {
     public const string AdminKey = "open-sesame";
@@ -59,7 +61,8 @@ public sealed class ApiHost : IAsyncDisposable
         return new Caller(this, Http) { AccessToken = answer.Text("accessToken") };
     }
 
-    internal async Task<TestConcert> ConcertAsync(int rows = 4, int seatsPerRow = 5, TimeSpan? salesOpenIn = null, TimeSpan? startsIn = null)
+    internal async Task<TestConcert> ConcertAsync(
+        int rows = 4, int seatsPerRow = 5, TimeSpan? salesOpenIn = null, TimeSpan? startsIn = null)
     {
         var now = Time.GetUtcNow();
         var answer = await Anyone.With("Admin-Key", AdminKey).SendAsync(HttpMethod.Post, "/v1/concerts", new

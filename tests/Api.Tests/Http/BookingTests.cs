@@ -20,7 +20,8 @@ public sealed class BookingTests(ApiFixture api)
         Assert.Equal("""{"seatId":"1-1-1","section":"R","row":1,"number":1,"price":10000}""", held.Json["seats"]![0]!.ToJsonString());
 
         var paid = (await user.PayAsync(id)).Granted(HttpStatusCode.Created);
-        Assert.Equal((id, 20_000L, 30_000L, "KRW"), (paid.Text("reservationId"), paid.Number("amount"), paid.Number("balance"), paid.Text("currency")));
+        Assert.Equal((id, "KRW"), (paid.Text("reservationId"), paid.Text("currency")));
+        Assert.Equal((20_000L, 30_000L), (paid.Number("amount"), paid.Number("balance")));
         Assert.EndsWith("Z", paid.Text("paidAt"), StringComparison.Ordinal);
         Assert.Equal("paid", (await user.GetAsync($"/v1/reservations/{id}")).Granted().Text("status"));
         (await user.PayAsync(id)).Refused(409, "already_paid");
@@ -28,7 +29,8 @@ public sealed class BookingTests(ApiFixture api)
 
         var refunds = $"/v1/payments/{paid.Text("paymentId")}/refunds";
         var refunded = (await user.Repeatably().PostAsync(refunds)).Granted(HttpStatusCode.Created);
-        Assert.Equal((paid.Text("paymentId"), 20_000L, 50_000L), (refunded.Text("paymentId"), refunded.Number("amount"), refunded.Number("balance")));
+        Assert.Equal(paid.Text("paymentId"), refunded.Text("paymentId"));
+        Assert.Equal((20_000L, 50_000L), (refunded.Number("amount"), refunded.Number("balance")));
         (await user.Repeatably().PostAsync(refunds)).Refused(409, "already_refunded");
         (await user.PayAsync(id)).Refused(409, "already_refunded");
 
@@ -78,7 +80,8 @@ public sealed class BookingTests(ApiFixture api)
         var concert = await api.Host.ConcertAsync();
         var user = await InsideAsync(concert);
 
-        var answer = await user.Repeatably().PostAsync("/v1/reservations", body.Replace("\"P\"", $"\"{concert.PerformanceId}\"", StringComparison.Ordinal));
+        var named = body.Replace("\"P\"", $"\"{concert.PerformanceId}\"", StringComparison.Ordinal);
+        var answer = await user.Repeatably().PostAsync("/v1/reservations", named);
 
         Assert.Equal([field], answer.Refused(400, "invalid_request").ErrorFields);
     }

@@ -28,7 +28,10 @@ public sealed class ConcertTests(ApiFixture api)
         var starts = api.Host.Time.GetUtcNow().AddDays(1).ToString("yyyy-MM-dd'T'HH:mm:ss'+09:00'", null);
         var answer = await api.Host.Anyone.With("Admin-Key", ApiHost.AdminKey).PostAsync(
             "/v1/concerts",
-            $$"""{"title":"T","artist":"A","venue":"V","performances":[{"startsAt":"{{starts}}","sections":[{"name":"R","rows":1,"seatsPerRow":1,"price":0}]}]}""");
+            $$"""
+              {"title":"T","artist":"A","venue":"V","performances":[{"startsAt":"{{starts}}",
+               "sections":[{"name":"R","rows":1,"seatsPerRow":1,"price":0}]}]}
+              """);
 
         answer.Granted(HttpStatusCode.Created);
         Assert.Equal($"/v1/concerts/{answer.Text("concertId")}", answer.Response.Headers.Location?.ToString());

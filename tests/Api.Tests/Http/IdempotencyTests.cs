@@ -36,8 +36,10 @@ public sealed class IdempotencyTests(ApiFixture api)
     {
         var key = Caller.NewKey();
 
-        (await (await api.Host.UserAsync()).Repeatably(key).PostAsync("/v1/wallet/charges", new { amount = 1 })).Granted(HttpStatusCode.Created);
-        (await (await api.Host.UserAsync()).Repeatably(key).PostAsync("/v1/wallet/charges", new { amount = 2 })).Granted(HttpStatusCode.Created);
+        var minji = (await api.Host.UserAsync("Minji")).Repeatably(key);
+        var jisoo = (await api.Host.UserAsync("Jisoo")).Repeatably(key);
+        (await minji.PostAsync("/v1/wallet/charges", new { amount = 1 })).Granted(HttpStatusCode.Created);
+        (await jisoo.PostAsync("/v1/wallet/charges", new { amount = 2 })).Granted(HttpStatusCode.Created);
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Concert.Http;
 
 /// <summary>Each code that needs no story: a call, and what it is refused with.</summary>
@@ -108,8 +110,10 @@ public sealed class RefusalTests(ApiFixture api)
     {
         var user = await api.Host.UserAsync();
 
-        (await user.Repeatably(new string('k', 128)).PostAsync("/v1/wallet/charges", new { amount = 1 })).Granted(System.Net.HttpStatusCode.Created);
-        (await user.Repeatably(new string('k', 129)).PostAsync("/v1/wallet/charges", new { amount = 1 })).Refused(400, "invalid_request");
+        var longest = await user.Repeatably(new string('k', 128)).PostAsync("/v1/wallet/charges", new { amount = 1 });
+        longest.Granted(HttpStatusCode.Created);
+        var tooLong = await user.Repeatably(new string('k', 129)).PostAsync("/v1/wallet/charges", new { amount = 1 });
+        tooLong.Refused(400, "invalid_request");
     }
 
     [Fact]

@@ -5,6 +5,8 @@ namespace Concert.Http;
 [Collection(nameof(ApiFixture))]
 public sealed class StrictJsonTests(ApiFixture api)
 {
+    private const string Section = "performances[0].sections[0]";
+
     [Theory]
     [InlineData("", "body")]
     [InlineData("null", "body")]
@@ -32,17 +34,17 @@ public sealed class StrictJsonTests(ApiFixture api)
     [InlineData("venue", "\"x\\ny\"", "venue")]
     [InlineData("performances", "[]", "performances")]
     [InlineData("performances", "[null]", "performances[0]")]
-    [InlineData("performances", """[{"startsAt":"2020-01-01T00:00:00Z","sections":[{"name":"R","rows":1,"seatsPerRow":1,"price":1}]}]""", "performances[0].startsAt")]
-    [InlineData("performances", """[{"startsAt":"2027-06-01","sections":[{"name":"R","rows":1,"seatsPerRow":1,"price":1}]}]""", "performances[0].startsAt")]
-    [InlineData("performances", """[{"startsAt":"2027-06-01T19:00:00","sections":[{"name":"R","rows":1,"seatsPerRow":1,"price":1}]}]""", "performances[0].startsAt")]
-    [InlineData("performances", """[{"startsAt":"2027-06-01T19:00:00Z","salesOpenAt":"2027-06-01T19:00:00Z","sections":[{"name":"R","rows":1,"seatsPerRow":1,"price":1}]}]""", "performances[0].salesOpenAt")]
-    [InlineData("performances", """[{"startsAt":"2027-06-01T19:00:00Z","sections":[]}]""", "performances[0].sections")]
-    [InlineData("performances", """[{"startsAt":"2027-06-01T19:00:00Z","sections":[{"name":"R","rows":1000,"seatsPerRow":101,"price":1}]}]""", "performances[0].sections")]
-    [InlineData("performances", """[{"startsAt":"2027-06-01T19:00:00Z","sections":[{"name":"R","rows":0,"seatsPerRow":1,"price":1}]}]""", "performances[0].sections[0].rows")]
-    [InlineData("performances", """[{"startsAt":"2027-06-01T19:00:00Z","sections":[{"name":"R","rows":1,"seatsPerRow":1001,"price":1}]}]""", "performances[0].sections[0].seatsPerRow")]
-    [InlineData("performances", """[{"startsAt":"2027-06-01T19:00:00Z","sections":[{"name":"R","rows":1,"seatsPerRow":1,"price":-1}]}]""", "performances[0].sections[0].price")]
-    [InlineData("performances", """[{"startsAt":"2027-06-01T19:00:00Z","sections":[{"name":"R","rows":1,"seatsPerRow":1}]}]""", "performances[0].sections[0].price")]
-    [InlineData("performances", """[{"startsAt":"2027-06-01T19:00:00Z","sections":[{"name":"R","rows":1,"seatsPerRow":1,"price":1},{"name":"R ","rows":1,"seatsPerRow":1,"price":1}]}]""", "performances[0].sections")]
+    [InlineData("performances", """[{"startsAt":"2020-01-01T00:00:00Z","sections":[<R>]}]""", "performances[0].startsAt")]
+    [InlineData("performances", """[{"startsAt":"2027-06-01","sections":[<R>]}]""", "performances[0].startsAt")]
+    [InlineData("performances", """[{"startsAt":"2027-06-01T19:00:00","sections":[<R>]}]""", "performances[0].startsAt")]
+    [InlineData("performances", """[{<when>,"salesOpenAt":"2027-06-01T19:00:00Z","sections":[<R>]}]""", "performances[0].salesOpenAt")]
+    [InlineData("performances", """[{<sold>[]}]""", "performances[0].sections")]
+    [InlineData("performances", """[{<sold>[{"name":"R","rows":1000,"seatsPerRow":101,"price":1}]}]""", "performances[0].sections")]
+    [InlineData("performances", """[{<sold>[{"name":"R","rows":0,"seatsPerRow":1,"price":1}]}]""", Section + ".rows")]
+    [InlineData("performances", """[{<sold>[{"name":"R","rows":1,"seatsPerRow":1001,"price":1}]}]""", Section + ".seatsPerRow")]
+    [InlineData("performances", """[{<sold>[{"name":"R","rows":1,"seatsPerRow":1,"price":-1}]}]""", Section + ".price")]
+    [InlineData("performances", """[{<sold>[{"name":"R","rows":1,"seatsPerRow":1}]}]""", Section + ".price")]
+    [InlineData("performances", """[{<sold>[<R>,{"name":"R ","rows":1,"seatsPerRow":1,"price":1}]}]""", "performances[0].sections")]
     public async Task A_concert_that_is_not_quite_right_is_refused_by_field(string member, string json, string field)
     {
         var members = new Dictionary<string, string>
@@ -50,7 +52,7 @@ public sealed class StrictJsonTests(ApiFixture api)
             ["title"] = "\"T\"",
             ["artist"] = "\"A\"",
             ["venue"] = "\"V\"",
-            ["performances"] = """[{"startsAt":"2027-06-01T19:00:00+09:00","sections":[{"name":"R","rows":1,"seatsPerRow":1,"price":0}]}]""",
+            ["performances"] = """[{"startsAt":"2027-06-01T19:00:00+09:00","sections":[<R>]}]""",
         };
         var admin = api.Host.Anyone.With("Admin-Key", ApiHost.AdminKey);
         (await admin.PostAsync("/v1/concerts", Body(members))).Granted(HttpStatusCode.Created);
@@ -62,5 +64,8 @@ public sealed class StrictJsonTests(ApiFixture api)
     }
 
     private static string Body(Dictionary<string, string> members) =>
-        "{" + string.Join(",", members.Select(member => $"\"{member.Key}\":{member.Value}")) + "}";
+        ("{" + string.Join(",", members.Select(member => $"\"{member.Key}\":{member.Value}")) + "}")
+        .Replace("<sold>", "<when>,\"sections\":", StringComparison.Ordinal)
+        .Replace("<when>", "\"startsAt\":\"2027-06-01T19:00:00Z\"", StringComparison.Ordinal)
+        .Replace("<R>", """{"name":"R","rows":1,"seatsPerRow":1,"price":1}""", StringComparison.Ordinal);
 }

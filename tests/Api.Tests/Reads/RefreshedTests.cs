@@ -2,18 +2,21 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Concert.Reads;
 
-public sealed class RefreshedTests
+public sealed class RefreshedTests : IDisposable
 {
     private static readonly RefreshPolicy Policy = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(20));
 
     private readonly FakeTimeProvider _time = new();
     private readonly Queue<Task<string>> _answers = new();
+    private readonly SemaphoreSlim _begun = new(0);
     private int _fetchCount;
 
     private Refreshed<string> Value => field ??= new(Policy, _time, _ =>
     {
         Interlocked.Increment(ref _fetchCount);
-        return _answers.Dequeue();
+        var answer = _answers.Dequeue();
+        _begun.Release();
+        return answer;
     });
 
     [Fact]
@@ -81,6 +84,7 @@ public sealed class RefreshedTests
         _answers.Enqueue(early.Task);
         Answer("after");
         var before = ReadAsync();
+        await _begun.WaitAsync();
 
         Value.Outdate();
         var after = await ReadAsync();
@@ -106,6 +110,8 @@ public sealed class RefreshedTests
 
         Assert.Equal("two", await ReadAsync());
     }
+
+    public void Dispose() => _begun.Dispose();
 
     private void Answer(params string[] values) => Array.ForEach(values, value => _answers.Enqueue(Task.FromResult(value)));
 
