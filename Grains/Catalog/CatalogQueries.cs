@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Data.Common;
+using Concert.Storage;
 using Dapper;
 
 namespace Concert.Catalog;
@@ -138,8 +139,7 @@ internal sealed class CatalogQueries(DbDataSource database)
     // Drivers hand times over without saying that they are UTC.
     private static DateTimeOffset Utc(DateTime time) => new(DateTime.SpecifyKind(time, DateTimeKind.Utc));
 
-    // SQLite does its work on the thread that asks, and a grain's thread is not to wait for a disk.
-    private Task<T> OffTurnAsync<T>(Func<DbConnection, Task<T>> query) => Task.Run(async () =>
+    private Task<T> OffTurnAsync<T>(Func<DbConnection, Task<T>> query) => OffTurn.RunAsync(async () =>
     {
         await using var connection = await database.OpenConnectionAsync();
         return await query(connection);

@@ -5,10 +5,9 @@ namespace Concert.Storage;
 /// <summary>Reads that are too rare to share a query: each on a pooled connection, and off the grain's thread.</summary>
 internal static class DirectReads
 {
-    // SQLite does its work on the thread that asks, and a grain's thread is not to wait for a disk.
     public static Task<List<T>> QueryAsync<T>(
         this DbDataSource database, string sql, Func<DbDataReader, T> read, params (string Name, object Value)[] parameters) =>
-        Task.Run(async () =>
+        OffTurn.RunAsync(async () =>
         {
             await using var connection = await database.OpenConnectionAsync();
             return await QueryAsync(connection, sql, read, parameters);

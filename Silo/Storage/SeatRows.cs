@@ -11,7 +11,7 @@ namespace Concert.Storage;
 internal sealed class SeatRows(
     DbDataSource database, SeatRowsSql sql, GrainStateSerializer serializer, IOptions<ClusterOptions> cluster) : ISeatRows
 {
-    public Task<PerformanceSeats> ReadAsync(PerformanceId performance) => Task.Run(async () =>
+    public Task<PerformanceSeats> ReadAsync(PerformanceId performance) => OffTurn.RunAsync(async () =>
     {
         await using var connection = await database.OpenConnectionAsync();
         await using var snapshot = sql.BeginSnapshot(connection);
