@@ -1,4 +1,5 @@
 using Concert.Auth;
+using Concert.Cluster;
 using Concert.Docs;
 using Concert.Endpoints;
 using Concert.Hosting;
@@ -34,7 +35,7 @@ public static class ApiHosting
         configure?.Invoke(builder);
         builder.AddConcertOptions().AddConcertAuth().AddConcertProblems().AddConcertRateLimit();
         builder.AddConcertDocs().AddConcertTelemetry().AddConcertReads().AddConcertServer();
-        builder.AddConcertSilo();
+        builder.AddConcertGrains();
         builder.AddConcertStartup();
 
         var app = builder.Build();
@@ -57,7 +58,15 @@ public static class ApiHosting
         builder.Services.AddValidatedOptions<AdminOptions>(AdminOptions.Section, options => options.Validate());
         builder.Services.AddValidatedOptions<RateLimitOptions>(RateLimitOptions.Section, options => options.Validate());
         builder.Services.AddValidatedOptions<WalletOptions>(WalletOptions.Section, options => options.Validate());
+        builder.Services.AddValidatedOptions<DrainOptions>(DrainOptions.Section, options => options.Validate());
         return builder;
+    }
+
+    private static void AddConcertGrains(this WebApplicationBuilder builder)
+    {
+        var settings = builder.AddConcertSettings();
+        if (settings.IsClient) builder.AddConcertClient(settings);
+        else builder.AddConcertSilo(settings);
     }
 
     private static WebApplicationBuilder AddConcertReads(this WebApplicationBuilder builder)
@@ -85,6 +94,7 @@ public static class ApiHosting
     private static void UseConcertPipeline(this WebApplication app)
     {
         app.UseConcertProblems();
+        app.UseLifetimeGate();
         app.UseRouting();
         app.UseAuthentication();
         app.UseRateLimiter();

@@ -1,3 +1,4 @@
-using Concert.Startup;
+using Concert;
+using Concert.Hosting;
 
-return await ConcertProcess.RunAsync(args);
+return await ConcertHost.RunAsync(() => ApiHosting.Build(args));

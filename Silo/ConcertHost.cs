@@ -9,9 +9,9 @@ namespace Concert.Hosting;
 public static class ConcertHost
 {
     private const int Ended = 0;
-    private const int CannotStart = 1;
+    private const int Failed = 1;
 
-    /// <summary>Returns the process's exit code: 0 after a drain, 1 when it could not start.</summary>
+    /// <summary>Returns the process's exit code: 0 after a drain, 1 when it could not start or broke.</summary>
     /// <param name="build">Makes the host; may throw <see cref="CannotStartException"/>.</param>
     public static async Task<int> RunAsync<THost>(Func<THost> build)
         where THost : IHost
@@ -23,10 +23,10 @@ public static class ConcertHost
             await host.RunAsync();
             return Ended;
         }
-        catch (CannotStartException fault)
+        catch (Exception fault)
         {
-            await Console.Error.WriteLineAsync(OneLine(fault.Message));
-            return CannotStart;
+            await Console.Error.WriteLineAsync(SettingFaults.LineOf(fault) ?? fault.ToString());
+            return Failed;
         }
     }
 
@@ -34,17 +34,7 @@ public static class ConcertHost
     /// <exception cref="CannotStartException">The message says what.</exception>
     public static async Task CheckAsync(this IHost host)
     {
-        try
-        {
-            host.Services.GetService<IStartupValidator>()?.Validate();
-        }
-        catch (Exception fault) when (fault is OptionsValidationException or InvalidOperationException)
-        {
-            throw new CannotStartException(fault.Message, fault);
-        }
-
+        host.Services.GetService<IStartupValidator>()?.Validate();
         if (host.Services.GetService<StorageEngine>() is { } storage) await storage.PrepareAsync();
     }
-
-    private static string OneLine(string message) => message.ReplaceLineEndings(" ");
 }

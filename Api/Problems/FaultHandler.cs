@@ -27,7 +27,8 @@ internal sealed partial class FaultHandler(ILogger<FaultHandler> logger) : IExce
                 return new(ProblemCatalog.CodeOf(bad.StatusCode));
             case BadHttpRequestException:
                 return FieldErrors.Of("body", "A JSON body is needed, and every parameter must be of its type.");
-            case UnavailableException or OrleansException or TimeoutException or OperationCanceledException or ObjectDisposedException:
+            case OperationCanceledException or ObjectDisposedException:
+            case var fault when Faults.MeanUnavailable(fault):
                 LogUnavailable(exception.GetType().Name, exception.Message);
                 return new(Codes.Unavailable);
             default:

@@ -16,7 +16,7 @@ internal static class StartupHosting
             {
                 ["Logging:LogLevel:Default"] = "Warning",
                 ["Logging:LogLevel:Concert"] = "Information",
-                // A start that fails is told once, in one line, by ConcertProcess.
+                // A start that fails is told once, in one line, by ConcertHost.
                 ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "Critical",
                 // Its keys protect cookies, and we have none.
                 ["Logging:LogLevel:Microsoft.AspNetCore.DataProtection"] = "Error",

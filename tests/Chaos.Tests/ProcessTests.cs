@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 
 namespace Concert;
 
@@ -42,6 +45,26 @@ public sealed class ProcessTests
         Assert.NotEqual(0, exitCode);
         Assert.Single(errors.Split('\n'));
         Assert.Contains("concert.db", errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ASPNETCORE_URLS", "http://127.0.0.1:{0}", "ASPNETCORE_URLS")]
+    [InlineData("Cluster__SiloPort", "{0}", "Cluster:SiloPort")]
+    [InlineData("Cluster__GatewayPort", "{0}", "Cluster:GatewayPort")]
+    public async Task A_port_that_is_taken_is_told_in_one_line_that_names_the_setting(string key, string value, string named)
+    {
+        await using var gateway = await GatewayProcess.StartAsync();
+        await gateway.KillAsync();
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+
+        var (exitCode, errors) = await gateway.RunAnotherAsync((key, string.Format(CultureInfo.InvariantCulture, value, port)));
+
+        Assert.NotEqual(0, exitCode);
+        Assert.Single(errors.Split('\n'));
+        Assert.Contains(named, errors, StringComparison.Ordinal);
+        Assert.Contains($"{port}", errors, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,3 +1,5 @@
+using Concert.Hosting;
+
 namespace Concert.Startup;
 
 public sealed class SettingsTests
@@ -16,6 +18,10 @@ public sealed class SettingsTests
     [InlineData("Queue:MaxActiv", "1", "Queue:MaxActiv")]
     [InlineData("Reservations:HoldDuration", "soon", "Reservations:HoldDuration")]
     [InlineData("Cluster:Mode", "somehow", "Cluster:Mode")]
+    [InlineData("Cluster:Mode", "client", "Cluster:Mode")]
+    [InlineData("Cluster:SiloPort", "-1", "Cluster:SiloPort")]
+    [InlineData("Cluster:AdvertisedAddress", " ", "Cluster:AdvertisedAddress")]
+    [InlineData("Drain:Delay", "00:01:00", "Drain:Delay")]
     [InlineData("Database:Provider", "paper", "Database:Provider")]
     [InlineData("ConnectionStrings:Concert", "Nonsense", "ConnectionStrings:Concert")]
     public async Task A_wrong_setting_ends_the_start_with_one_line_that_names_it(string key, string value, string named)

@@ -1,9 +1,9 @@
+using System.Net.Sockets;
 using System.Reflection;
 using System.Text.RegularExpressions;
-using Concert.Hosting;
 using Microsoft.Extensions.Options;
 
-namespace Concert.Startup;
+namespace Concert.Hosting;
 
 /// <summary>Tells a wrong setting from any other fault, and says it in one line.</summary>
 internal static partial class SettingFaults
@@ -29,6 +29,9 @@ internal static partial class SettingFaults
         CannotStartException cannot => cannot.Message,
         OptionsValidationException wrong => string.Join(' ', wrong.Failures),
         InvalidOperationException { Source: Binder } unread => DescribeUnread(unread.Message),
+        // Kestrel's line names the address, and nothing else opens a port after the silo's two were found free.
+        IOException { InnerException.InnerException: SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } } taken =>
+            $"ASPNETCORE_URLS: {taken.Message}",
         _ => null,
     };
 

@@ -1,0 +1,63 @@
+using Concert.Hosting;
+using Npgsql;
+using Orleans.Configuration;
+
+namespace Concert.Cluster;
+
+/// <summary>A gateway in front of a cluster of silos; the cluster's membership is all that it reads of the database.</summary>
+internal static class ClientHosting
+{
+    private const string Invariant = "Npgsql";
+
+    private const int MembershipConnections = 2;
+
+    // A call to a silo that froze is sent again after this time; one to a silo that died is known to be lost at once.
+    private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(6);
+
+    // How soon a gateway hears of a new silo, and forgets one that left.
+    private static readonly TimeSpan GatewayListRefresh = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan ConnectPause = TimeSpan.FromSeconds(1);
+
+    public static void AddConcertClient(this WebApplicationBuilder builder, ConcertSettings settings)
+    {
+        builder.Logging.AddFilter("Orleans", LogLevel.Warning);
+        // It tells at length, at each try, that no silo is there yet; Readiness says so to whoever asks.
+        builder.Logging.AddFilter("Orleans.Messaging.GatewayManager", LogLevel.Critical);
+        // Health is answered while the client still looks for a silo.
+        builder.Services.Configure<HostOptions>(options => options.ServicesStartConcurrently = true);
+        builder.Services.AddKeyedSingleton(Invariant, MembershipDatabase(settings.ConnectionString));
+        builder.Services.AddHostedService<DrainDelay>();
+        builder.UseOrleansClient(client => client
+            .Configure<ClusterOptions>(options =>
+                (options.ClusterId, options.ServiceId) = (settings.Cluster.ClusterId, settings.Cluster.ServiceId))
+            .Configure<ClientMessagingOptions>(options => options.ResponseTimeout = ResponseTimeout)
+            .Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = GatewayListRefresh)
+            .UseAdoNetClustering(options => options.Configure<IServiceProvider>((clustering, services) =>
+            {
+                clustering.Invariant = Invariant;
+                clustering.DataSource = services.GetRequiredKeyedService<NpgsqlDataSource>(Invariant);
+            }))
+            .UseConnectionRetryFilter(WaitForSiloAsync)
+            .AddOutgoingGrainCallFilter<SendAgain>());
+    }
+
+    private static async Task<bool> WaitForSiloAsync(Exception fault, CancellationToken stopping)
+    {
+        await Task.Delay(ConnectPause, stopping);
+        return true;
+    }
+
+    private static NpgsqlDataSource MembershipDatabase(string connectionString)
+    {
+        try
+        {
+            var settings = new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = MembershipConnections };
+            return NpgsqlDataSource.Create(settings);
+        }
+        catch (ArgumentException wrong)
+        {
+            throw new CannotStartException($"ConnectionStrings:Concert is wrong: {wrong.Message}", wrong);
+        }
+    }
+}

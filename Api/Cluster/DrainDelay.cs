@@ -1,0 +1,22 @@
+using Concert.Options;
+
+namespace Concert.Cluster;
+
+/// <summary>
+/// Between SIGTERM and the closing of the door: readiness says no, answers say <c>Connection: close</c>, and a balancer has
+/// the time to notice. Requests that come meanwhile are served as ever.
+/// </summary>
+internal sealed class DrainDelay(DrainOptions options, [FromKeyedServices(GatewayTime.Key)] TimeProvider time) : IHostedLifecycleService
+{
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.Delay(options.Delay, time, cancellationToken);
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

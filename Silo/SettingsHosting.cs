@@ -1,0 +1,50 @@
+using Concert.Options;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+
+namespace Concert.Hosting;
+
+/// <summary>What decides how a process is put together, so it is read before the host is built.</summary>
+internal sealed record ConcertSettings(DatabaseOptions Database, ClusterSettings Cluster, string ConnectionString)
+{
+    public bool IsClient => Cluster.Mode == ClusterSettings.Client;
+}
+
+/// <summary>Settings that silos and gateways share.</summary>
+internal static class SettingsHosting
+{
+    private const string DefaultConnectionString = "Data Source=data/concert.db";
+
+    /// <exception cref="CannotStartException">A setting is wrong; the message names it.</exception>
+    public static ConcertSettings AddConcertSettings(this IHostApplicationBuilder builder)
+    {
+        var database = builder.AddSettings<DatabaseOptions>(DatabaseOptions.Section, options => options.Validate());
+        var cluster = builder.AddSettings<ClusterSettings>(ClusterSettings.Section, settings => settings.Validate());
+        builder.AddSettings<ReservationsOptions>(ReservationsOptions.Section, options => options.Validate());
+        builder.AddSettings<QueueOptions>(QueueOptions.Section, options => options.Validate());
+        if (cluster.Mode == ClusterSettings.Client && database.Provider == DatabaseOptions.Sqlite)
+            throw new CannotStartException("Cluster:Mode is 'client', which needs Database:Provider to be 'postgres'.");
+        return new(database, cluster, builder.Configuration.ConcertConnectionString());
+    }
+
+    public static string ConcertConnectionString(this IConfiguration configuration) =>
+        configuration.GetConnectionString("Concert") ?? DefaultConnectionString;
+
+    // Registered as well, for those who ask for the options.
+    private static TOptions AddSettings<TOptions>(
+        this IHostApplicationBuilder builder, string section, Func<TOptions, IEnumerable<string>> validate)
+        where TOptions : class, new()
+    {
+        builder.Services.AddValidatedOptions(section, validate);
+        try
+        {
+            var options = builder.Configuration.GetSection(section)
+                .Get<TOptions>(binder => binder.ErrorOnUnknownConfiguration = true) ?? new TOptions();
+            return validate(options).FirstOrDefault() is { } failure ? throw new CannotStartException(failure) : options;
+        }
+        catch (InvalidOperationException fault)
+        {
+            throw new CannotStartException(SettingFaults.LineOf(fault) ?? $"Settings of {section}: {fault.Message}", fault);
+        }
+    }
+}
