@@ -15,7 +15,7 @@ namespace Concert;
 /// <summary>The gateway, put together; tests put it together the same way.</summary>
 public static class ApiHosting
 {
-    private const string DefaultUrl = "http://localhost:5080";
+    internal const string DefaultUrl = "http://localhost:5080";
 
     private const long MaxBodyBytes = 64 * 1024;
 

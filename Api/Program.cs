@@ -1,4 +1,9 @@
 using Concert;
 using Concert.Hosting;
+using Concert.Startup;
 
-return await ConcertHost.RunAsync(() => ApiHosting.Build(args));
+return args switch
+{
+    ["health", .. var settings] => await GatewayHealth.CheckAsync(settings),
+    _ => await ConcertHost.RunAsync(() => ApiHosting.Build(args)),
+};

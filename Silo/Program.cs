@@ -1,4 +1,8 @@
 using Concert.Hosting;
 using Microsoft.Extensions.Hosting;
 
-return await ConcertHost.RunAsync(() => Host.CreateApplicationBuilder(args).AddConcertSilo().Build());
+return args switch
+{
+    ["health", .. var settings] => await SiloHealth.CheckAsync(settings),
+    _ => await ConcertHost.RunAsync(() => Host.CreateApplicationBuilder(args).AddConcertSilo().Build()),
+};

@@ -74,6 +74,15 @@ internal sealed class GatewayProcess : IAsyncDisposable
         return (process.ExitCode, Errors);
     }
 
+    /// <summary>The same program, asked for something else than to serve.</summary>
+    public async Task<(int ExitCode, string Errors)> RunVerbAsync(string verb)
+    {
+        _errors.Clear();
+        using var process = Launch(_ => { }, verb);
+        await process.WaitForExitAsync().WaitAsync(StartLimit);
+        return (process.ExitCode, Errors);
+    }
+
     /// <summary>SIGKILL: nothing is finished, nothing is flushed.</summary>
     public async Task KillAsync()
     {
@@ -97,9 +106,9 @@ internal sealed class GatewayProcess : IAsyncDisposable
         Directory.Delete(_directory, recursive: true);
     }
 
-    private Process Launch(Action<string> onOutput)
+    private Process Launch(Action<string> onOutput, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [AssemblyPath()])
+        var start = new ProcessStartInfo("dotnet", [AssemblyPath(), .. arguments])
         {
             WorkingDirectory = _directory,
             RedirectStandardOutput = true,

@@ -47,6 +47,19 @@ public sealed class ProcessTests
         Assert.Contains("concert.db", errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_health_verb_tells_a_container_whether_its_gateway_is_ready()
+    {
+        await using var gateway = await GatewayProcess.StartAsync();
+
+        Assert.Equal((0, ""), await gateway.RunVerbAsync("health"));
+        await gateway.KillAsync();
+        var (exitCode, errors) = await gateway.RunVerbAsync("health");
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains(gateway.Url, errors, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("ASPNETCORE_URLS", "http://127.0.0.1:{0}", "ASPNETCORE_URLS")]
     [InlineData("Cluster__SiloPort", "{0}", "Cluster:SiloPort")]
