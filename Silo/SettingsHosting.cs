@@ -24,6 +24,8 @@ internal static class SettingsHosting
         builder.AddSettings<QueueOptions>(QueueOptions.Section, options => options.Validate());
         if (cluster.Mode == ClusterSettings.Client && database.Provider == DatabaseOptions.Sqlite)
             throw new CannotStartException("Cluster:Mode is 'client', which needs Database:Provider to be 'postgres'.");
+        if (database.Provider == DatabaseOptions.Postgres && builder.Configuration.GetConnectionString("Concert") is null)
+            throw new CannotStartException("ConnectionStrings:Concert is not set; Database:Provider 'postgres' needs one.");
         return new(database, cluster, builder.Configuration.ConcertConnectionString());
     }
 

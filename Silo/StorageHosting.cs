@@ -23,13 +23,13 @@ public static class StorageHosting
     /// </summary>
     /// <param name="silo">The silo.</param>
     /// <param name="database">Which database, and who carries grain state.</param>
-    /// <param name="connectionString">An SQLite connection string that names a file.</param>
-    /// <param name="isShared">True lets several silos use one file: for tests, whose silos are one process.</param>
+    /// <param name="connectionString">The database's: of Npgsql, or of SQLite, naming a file.</param>
+    /// <param name="isShared">True lets several silos use one SQLite file: for tests, whose silos are one process.</param>
     public static ISiloBuilder AddConcertStorage(
         this ISiloBuilder silo, DatabaseOptions database, string connectionString, bool isShared = false)
     {
         var services = silo.Services;
-        services.AddSingleton<IStorageBackend>(_ => new SqliteBackend(connectionString, isShared));
+        services.AddSingleton(_ => BackendOf(database, connectionString, isShared));
         services.AddSingleton<DbDataSource>(provider => provider.GetRequiredService<IStorageBackend>().DataSource);
         services.AddSingleton(provider => provider.GetRequiredService<IStorageBackend>().SeatRowsSql);
         services.AddSingleton<IChangeStore>(provider =>
@@ -79,6 +79,11 @@ public static class StorageHosting
         services.AddGrainStorage(
             StorageNames.Provider, (provider, name) => new StockGrainStorage(AdoNetGrainStorageFactory.Create(provider, name)));
     }
+
+    internal static IStorageBackend BackendOf(DatabaseOptions database, string connectionString, bool isShared = false) =>
+        database.Provider == DatabaseOptions.Postgres
+            ? new PostgresBackend(connectionString)
+            : new SqliteBackend(connectionString, isShared);
 
     private static string ServiceIdOf(IServiceProvider provider) =>
         provider.GetRequiredService<IOptions<ClusterOptions>>().Value.ServiceId;

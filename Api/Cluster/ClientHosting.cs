@@ -1,4 +1,5 @@
 using Concert.Hosting;
+using Concert.Storage;
 using Npgsql;
 using Orleans.Configuration;
 
@@ -7,8 +8,6 @@ namespace Concert.Cluster;
 /// <summary>A gateway in front of a cluster of silos; the cluster's membership is all that it reads of the database.</summary>
 internal static class ClientHosting
 {
-    private const string Invariant = "Npgsql";
-
     private const int MembershipConnections = 2;
 
     // A call to a silo that froze is sent again after this time; one to a silo that died is known to be lost at once.
@@ -26,7 +25,7 @@ internal static class ClientHosting
         builder.Logging.AddFilter("Orleans.Messaging.GatewayManager", LogLevel.Critical);
         // Health is answered while the client still looks for a silo.
         builder.Services.Configure<HostOptions>(options => options.ServicesStartConcurrently = true);
-        builder.Services.AddKeyedSingleton(Invariant, MembershipDatabase(settings.ConnectionString));
+        builder.Services.AddSingleton(NpgsqlDataSource.Create(PostgresConnections.Tuned(settings.ConnectionString, MembershipConnections)));
         builder.Services.AddHostedService<DrainDelay>();
         builder.UseOrleansClient(client => client
             .Configure<ClusterOptions>(options =>
@@ -35,8 +34,8 @@ internal static class ClientHosting
             .Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = GatewayListRefresh)
             .UseAdoNetClustering(options => options.Configure<IServiceProvider>((clustering, services) =>
             {
-                clustering.Invariant = Invariant;
-                clustering.DataSource = services.GetRequiredKeyedService<NpgsqlDataSource>(Invariant);
+                clustering.Invariant = PostgresConnections.Invariant;
+                clustering.DataSource = services.GetRequiredService<NpgsqlDataSource>();
             }))
             .UseConnectionRetryFilter(WaitForSiloAsync)
             .AddOutgoingGrainCallFilter<SendAgain>());
@@ -46,18 +45,5 @@ internal static class ClientHosting
     {
         await Task.Delay(ConnectPause, stopping);
         return true;
-    }
-
-    private static NpgsqlDataSource MembershipDatabase(string connectionString)
-    {
-        try
-        {
-            var settings = new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = MembershipConnections };
-            return NpgsqlDataSource.Create(settings);
-        }
-        catch (ArgumentException wrong)
-        {
-            throw new CannotStartException($"ConnectionStrings:Concert is wrong: {wrong.Message}", wrong);
-        }
     }
 }

@@ -7,6 +7,8 @@ namespace Concert.Wallets;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    // PostgreSQL's jsonb puts fields in an order of its own.
+    AllowOutOfOrderMetadataProperties = true,
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(UserWalletEvent))]
 internal sealed partial class UserWalletJson : JsonSerializerContext

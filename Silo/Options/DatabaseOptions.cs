@@ -7,11 +7,16 @@ public sealed class DatabaseOptions
 
     public const string Sqlite = "sqlite";
 
+    public const string Postgres = "postgres";
+
     public const string GroupCommit = "group-commit";
 
     public const string Stock = "orleans";
 
-    /// <summary>The database: <c>sqlite</c>, a file beside the one process that uses it. Default <c>sqlite</c>.</summary>
+    /// <summary>
+    /// The database: <c>sqlite</c>, a file beside the one process that uses it, or <c>postgres</c>, for a cluster. Default
+    /// <c>sqlite</c>.
+    /// </summary>
     public string Provider { get; set; } = Sqlite;
 
     /// <summary>Whether the schema is brought up to date at start. Default true.</summary>
@@ -25,8 +30,8 @@ public sealed class DatabaseOptions
 
     public IEnumerable<string> Validate()
     {
-        if (Provider is not Sqlite)
-            yield return $"Database:Provider is '{Provider}'; it must be 'sqlite'.";
+        if (Provider is not (Sqlite or Postgres))
+            yield return $"Database:Provider is '{Provider}'; it must be 'sqlite' or 'postgres'.";
         if (GrainStorage is not (GroupCommit or Stock))
             yield return $"Database:GrainStorage is '{GrainStorage}'; it must be 'group-commit' or 'orleans'.";
     }

@@ -17,7 +17,8 @@ internal abstract class Change
     public void Complete(ChangeResult result)
     {
         if (!result.IsWritten) Chain?.Break();
-        _done.TrySetResult(result);
+        if (result.Fault is { } fault) _done.TrySetException(new UnavailableException("The database can't take the row.", fault));
+        else _done.TrySetResult(result);
     }
 
     /// <summary>Whether it was written is unknown, so nothing may follow it.</summary>
@@ -30,9 +31,12 @@ internal abstract class Change
 
 /// <param name="IsWritten">False: the guard refused the row, and nothing of it was written.</param>
 /// <param name="Version">The row's new version, where it has one.</param>
-internal readonly record struct ChangeResult(bool IsWritten, long Version)
+/// <param name="Fault">What the database has against the row itself; it was not written.</param>
+internal readonly record struct ChangeResult(bool IsWritten, long Version, Exception? Fault = null)
 {
     public static ChangeResult Refused => default;
+
+    public static ChangeResult Failed(Exception fault) => new(false, 0, fault);
 
     public static ChangeResult Written(long version = 0) => new(true, version);
 }

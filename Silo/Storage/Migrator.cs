@@ -7,18 +7,21 @@ namespace Concert.Storage;
 
 /// <summary>
 /// Brings the schema up to date with the numbered scripts built into this assembly. Each runs in one transaction that
-/// first takes the database's write lock, so any number of processes may start together on an empty database.
+/// first takes a lock, so any number of processes may start together on an empty database.
 /// </summary>
-/// <param name="folder">Whose scripts: <c>sqlite</c>.</param>
-internal sealed class Migrator(DbDataSource database, string folder)
+/// <param name="folder">Whose scripts: <c>sqlite</c> or <c>postgres</c>.</param>
+/// <param name="takeLock">Makes other migrators wait for this transaction; none: its beginning does already.</param>
+internal sealed class Migrator(DbDataSource database, string folder, string? takeLock = null)
 {
     private const string CreateVersionTable = """
         create table if not exists schema_version(
             version integer not null primary key,
             name text not null,
-            applied_at text not null default current_timestamp
+            applied_at timestamp not null default current_timestamp
         )
         """;
+
+    private const string UndefinedTable = "42P01";
 
     private const string SelectVersion = "select coalesce(max(version), 0) from schema_version";
 
@@ -48,6 +51,7 @@ internal sealed class Migrator(DbDataSource database, string folder)
         {
             // On SQLite a transaction begins with the write lock.
             await using var transaction = await connection.BeginTransactionAsync();
+            if (takeLock is not null) await connection.ExecuteAsync(takeLock, transaction: transaction);
             await connection.ExecuteAsync(CreateVersionTable, transaction: transaction);
             if (await connection.ExecuteScalarAsync<int>(SelectVersion, transaction: transaction) >= script.Version) continue;
             await connection.ExecuteAsync(Read(script.Resource), transaction: transaction);
@@ -78,11 +82,14 @@ internal sealed class Migrator(DbDataSource database, string folder)
         {
             return await connection.ExecuteScalarAsync<int>(SelectVersion);
         }
-        catch (DbException) when (!mayChange)
+        catch (DbException fault) when (!mayChange && IsNoSuchTable(fault))
         {
-            return 0; // No such table: nothing was ever set up.
+            return 0; // Nothing was ever set up.
         }
     }
+
+    private static bool IsNoSuchTable(DbException fault) =>
+        fault.SqlState == UndefinedTable || fault.Message.Contains("no such table", StringComparison.Ordinal);
 
     private static IEnumerable<Script> ScriptsOf(string folder) =>
         typeof(Migrator).Assembly.GetManifestResourceNames()
