@@ -32,6 +32,8 @@ public static class ApiHosting
             ApplicationName = typeof(ApiHosting).Assembly.GetName().Name,
         });
         builder.AddQuietLogging();
+        // Whatever the settings say: this category writes addresses, and a stream's address has tokens in it.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         configure?.Invoke(builder);
         builder.AddConcertOptions().AddConcertAuth().AddConcertProblems().AddConcertRateLimit();
         builder.AddConcertDocs().AddConcertTelemetry().AddConcertReads().AddConcertServer();

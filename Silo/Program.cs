@@ -1,8 +1,7 @@
 using Concert.Hosting;
-using Microsoft.Extensions.Hosting;
 
 return args switch
 {
     ["health", .. var settings] => await SiloHealth.CheckAsync(settings),
-    _ => await ConcertHost.RunAsync(() => Host.CreateApplicationBuilder(args).AddConcertSilo().Build()),
+    _ => await ConcertHost.RunAsync(() => SiloProcess.Build(args)),
 };

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Concert.Hosting;
 
@@ -21,9 +20,6 @@ public static class SiloHosting
 
     internal static void AddConcertSilo(this IHostApplicationBuilder builder, ConcertSettings settings)
     {
-        builder.Logging.AddFilter("Orleans", LogLevel.Warning);
-        // At start it takes the age of the machine for a stall.
-        builder.Logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
         builder.UseOrleans(silo => silo
             .AddConcertCluster(settings)

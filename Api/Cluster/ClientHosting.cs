@@ -20,7 +20,6 @@ internal static class ClientHosting
 
     public static void AddConcertClient(this WebApplicationBuilder builder, ConcertSettings settings)
     {
-        builder.Logging.AddFilter("Orleans", LogLevel.Warning);
         // It tells at length, at each try, that no silo is there yet; Readiness says so to whoever asks.
         builder.Logging.AddFilter("Orleans.Messaging.GatewayManager", LogLevel.Critical);
         // Health is answered while the client still looks for a silo.
