@@ -28,7 +28,8 @@ create table user_journal(
     reference text collate "C",
     idem_key text collate "C",
     fingerprint text collate "C",
-    body jsonb not null,
+    -- As it was written, to the letter: it is what a repeated command is answered from.
+    body json not null,
     primary key(user_id, seq)
 ) with (autovacuum_analyze_scale_factor = 0.02);
 

@@ -11,7 +11,7 @@ public abstract class JournalSuite<TDatabase> : StorageSuite<TDatabase>
     private readonly AppendChain _chain = new();
 
     [Fact]
-    public async Task What_was_acknowledged_is_there_after_reopening_to_the_tick()
+    public async Task What_was_acknowledged_is_there_after_reopening_to_the_microsecond()
     {
         var charge = Rows.Charge("alice", 1, "k1");
         var paid = Rows.Fate("alice", 2, "r1", ReservationStatus.Paid, "p1", "1-1-1");

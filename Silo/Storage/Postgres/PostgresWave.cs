@@ -29,7 +29,7 @@ internal sealed class PostgresWave(ChangeResult[] results)
     private const string InsertJournalRows = """
         insert into user_journal(
             user_id, seq, kind, at, amount, balance, reference, idem_key, fingerprint, body)
-        select w.user_id, w.seq, w.kind, w.at, w.amount, w.balance, w.reference, w.idem_key, w.fingerprint, w.body::jsonb
+        select w.user_id, w.seq, w.kind, w.at, w.amount, w.balance, w.reference, w.idem_key, w.fingerprint, w.body::json
         from unnest(
             $1::text[], $2::bigint[], $3::text[], $4::timestamptz[], $5::bigint[], $6::bigint[], $7::text[], $8::text[],
             $9::text[], $10::text[], $11::boolean[])
