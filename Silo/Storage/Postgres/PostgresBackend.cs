@@ -65,5 +65,6 @@ internal sealed class PostgresBackend : IStorageBackend
 
     // Not there yet, or starting up; a wrong password or database won't mend itself.
     private static bool MayPass(NpgsqlException fault) =>
-        fault is not PostgresException answer || answer.SqlState is PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections;
+        fault is not PostgresException answer
+        || answer.SqlState is PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections;
 }

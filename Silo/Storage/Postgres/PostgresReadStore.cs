@@ -54,13 +54,18 @@ internal sealed class PostgresReadStore(NpgsqlDataSource database, string servic
         if (states.Count > 0)
         {
             commands.BatchCommands.Add(Command(
-                SelectStates, serviceId, states.ConvertAll(read => read.GrainType).ToArray(), states.ConvertAll(read => read.GrainKey).ToArray()));
+                SelectStates,
+                serviceId,
+                states.ConvertAll(read => read.GrainType).ToArray(),
+                states.ConvertAll(read => read.GrainKey).ToArray()));
         }
 
         if (tails.Count > 0)
         {
             commands.BatchCommands.Add(Command(
-                SelectJournalTails, tails.ConvertAll(read => read.User.Value).ToArray(), tails.ConvertAll(read => read.AfterSeq).ToArray()));
+                SelectJournalTails,
+                tails.ConvertAll(read => read.User.Value).ToArray(),
+                tails.ConvertAll(read => read.AfterSeq).ToArray()));
         }
 
         await using var record = await commands.ExecuteReaderAsync();
