@@ -1,6 +1,8 @@
 using Concert.Options;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Orleans.Serialization;
 
 namespace Concert.Hosting;
 
@@ -26,6 +28,8 @@ internal static class SettingsHosting
             throw new CannotStartException("Cluster:Mode is 'client', which needs Database:Provider to be 'postgres'.");
         if (database.Provider == DatabaseOptions.Postgres && builder.Configuration.GetConnectionString("Concert") is null)
             throw new CannotStartException("ConnectionStrings:Concert is not set; Database:Provider 'postgres' needs one.");
+        // A fault of the driver crosses between processes as the reason of ours: Orleans carries only what it is told to.
+        builder.Services.Configure<ExceptionSerializationOptions>(options => options.SupportedNamespacePrefixes.Add("Npgsql"));
         return new(database, cluster, builder.Configuration.ConcertConnectionString());
     }
 

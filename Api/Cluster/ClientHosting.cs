@@ -36,8 +36,10 @@ internal static class ClientHosting
                 clustering.Invariant = PostgresConnections.Invariant;
                 clustering.DataSource = services.GetRequiredService<NpgsqlDataSource>();
             }))
-            .UseConnectionRetryFilter(WaitForSiloAsync)
-            .AddOutgoingGrainCallFilter<SendAgain>());
+            .UseConnectionRetryFilter(WaitForSiloAsync));
+        // By the wall clock, as all that Orleans does about messages.
+        builder.Services.AddSingleton<IOutgoingGrainCallFilter>(services =>
+            ActivatorUtilities.CreateInstance<SendAgain>(services, settings.Cluster, TimeProvider.System));
     }
 
     private static async Task<bool> WaitForSiloAsync(Exception fault, CancellationToken stopping)

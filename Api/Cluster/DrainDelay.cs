@@ -6,9 +6,9 @@ namespace Concert.Cluster;
 /// Between SIGTERM and the closing of the door: readiness says no, answers say <c>Connection: close</c>, and a balancer has
 /// the time to notice. Requests that come meanwhile are served as ever.
 /// </summary>
-internal sealed class DrainDelay(DrainOptions options, [FromKeyedServices(GatewayTime.Key)] TimeProvider time) : IHostedLifecycleService
+internal sealed class DrainDelay(DrainOptions options) : IHostedLifecycleService
 {
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.Delay(options.Delay, time, cancellationToken);
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.Delay(options.Delay, cancellationToken);
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

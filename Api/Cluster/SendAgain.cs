@@ -1,3 +1,4 @@
+using Concert.Options;
 using Concert.Problems;
 using Concert.Telemetry;
 
@@ -8,11 +9,8 @@ namespace Concert.Cluster;
 /// of a gateway bears it: a read changes nothing, and a command carries who it is (an idempotency key, a user, a place, the
 /// ids of what it makes), so that the second does what the first did. What then still fails is 503.
 /// </summary>
-internal sealed class SendAgain([FromKeyedServices(GatewayTime.Key)] TimeProvider time, GatewayMeter meter) : IOutgoingGrainCallFilter
+internal sealed class SendAgain(ClusterSettings settings, TimeProvider time, GatewayMeter meter) : IOutgoingGrainCallFilter
 {
-    // Longer than a dead silo takes to be replaced, and a database to restart.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
-
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
@@ -27,7 +25,7 @@ internal sealed class SendAgain([FromKeyedServices(GatewayTime.Key)] TimeProvide
                 await context.Invoke();
                 return;
             }
-            catch (Exception fault) when (Faults.MeanUnavailable(fault) && time.GetElapsedTime(startedAt) + pause < Patience)
+            catch (Exception fault) when (Faults.MeanUnavailable(fault) && time.GetElapsedTime(startedAt) + pause < settings.Patience)
             {
                 meter.SentAgain();
             }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -7,7 +8,8 @@ using Microsoft.Extensions.Time.Testing;
 namespace Concert;
 
 /// <summary>
-/// The whole service in this process: real Kestrel, real grains, a database file of its own, and a clock that tests move.
+/// The whole service in this process: real Kestrel, real grains, a database of its own, and a clock that tests move. With
+/// <c>CONCERT_TOPOLOGY=cluster</c> it is a gateway, two silos and PostgreSQL instead of one process on a file; no test knows.
 /// </summary>
 public sealed class ApiHost : IAsyncDisposable
 {
@@ -17,10 +19,11 @@ public sealed class ApiHost : IAsyncDisposable
 
     private readonly string _directory;
     private readonly WebApplication _app;
+    private readonly TestSilos? _silos;
 
-    private ApiHost(string directory, WebApplication app, FakeTimeProvider time)
+    private ApiHost(string directory, WebApplication app, TestSilos? silos, FakeTimeProvider time)
     {
-        (_directory, _app, Time) = (directory, app, time);
+        (_directory, _app, _silos, Time) = (directory, app, silos, time);
         Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new(app.Urls.First()) };
     }
 
@@ -38,16 +41,45 @@ public sealed class ApiHost : IAsyncDisposable
     {
         var directory = Directory.CreateTempSubdirectory("concert-api-").FullName;
         var time = new FakeTimeProvider(Noon);
-        var app = ApiHosting.Build([], builder =>
+        var all = DefaultsIn(directory);
+        var isCluster = Environment.GetEnvironmentVariable("CONCERT_TOPOLOGY") == "cluster";
+        if (isCluster) await TestSilos.AddSettingsAsync(all);
+        foreach (var (key, value) in settings) all[key] = value;
+        var silos = isCluster && all["Cluster:Mode"] == "client" && all["Database:Provider"] == "postgres" ? await TestSilos.StartAsync(all, time) : null;
+        try
         {
-            builder.Configuration.AddInMemoryCollection(DefaultsIn(directory));
-            builder.Configuration.AddInMemoryCollection(settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value));
-            builder.WebHost.UseUrls("http://127.0.0.1:0");
-            foreach (var clock in new[] { GatewayTime.Key, "Orleans.Grains", "Orleans.Reminders" })
-                builder.Services.AddKeyedSingleton<TimeProvider>(clock, time);
-        });
-        await app.StartAsync();
-        return new(directory, app, time);
+            var app = ApiHosting.Build([], builder =>
+            {
+                builder.Configuration.AddInMemoryCollection(all);
+                builder.WebHost.UseUrls("http://127.0.0.1:0");
+                foreach (var clock in new[] { GatewayTime.Key, "Orleans.Grains", "Orleans.Reminders" })
+                    builder.Services.AddKeyedSingleton<TimeProvider>(clock, time);
+            });
+            await app.StartAsync();
+            return new(directory, app, silos, time);
+        }
+        catch when (silos is not null)
+        {
+            await silos.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Runs a statement behind the service's back.</summary>
+    public async Task ExecuteAsync(string sql)
+    {
+        if (_silos is not null)
+        {
+            await _silos.ExecuteAsync(sql);
+            return;
+        }
+
+        await using var connection = new SqliteConnection($"Data Source={Path.Combine(_directory, "concert.db")}");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        // Without it SQLite rewrites what else names the table.
+        command.CommandText = $"pragma legacy_alter_table = on; {sql}";
+        await command.ExecuteNonQueryAsync();
     }
 
     /// <summary>Lets every picture that the gateway keeps grow old.</summary>
@@ -88,6 +120,7 @@ public sealed class ApiHost : IAsyncDisposable
         Http.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();
+        if (_silos is not null) await _silos.DisposeAsync();
         Directory.Delete(_directory, recursive: true);
     }
 

@@ -51,7 +51,7 @@ public sealed class SendAgainTests
     private async Task RunAsync(Call call)
     {
         await using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
-        var filter = new SendAgain(_time, new GatewayMeter(services.GetRequiredService<IMeterFactory>()));
+        var filter = new SendAgain(new(), _time, new GatewayMeter(services.GetRequiredService<IMeterFactory>()));
         var running = filter.Invoke(call);
         while (!running.IsCompleted)
         {

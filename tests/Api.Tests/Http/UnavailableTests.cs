@@ -1,7 +1,4 @@
 using System.Net;
-using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Concert.Http;
 
@@ -20,12 +17,12 @@ public sealed class UnavailableTests : IAsyncLifetime
         var user = await _host.UserAsync();
         (await user.ChargeAsync(1_000)).Granted(HttpStatusCode.Created);
         var charge = user.Repeatably("the-key");
-        Execute("alter table user_journal rename to user_journal_gone");
+        await _host.ExecuteAsync("alter table user_journal rename to user_journal_gone");
 
         var answer = (await charge.PostAsync("/v1/wallet/charges", new { amount = 5_000 })).Refused(503, "unavailable");
         Assert.NotNull(answer.Response.Headers.RetryAfter);
 
-        Execute("alter table user_journal_gone rename to user_journal");
+        await _host.ExecuteAsync("alter table user_journal_gone rename to user_journal");
         var again = (await charge.PostAsync("/v1/wallet/charges", new { amount = 5_000 })).Granted(HttpStatusCode.Created);
         Assert.Equal(6_000, again.Number("balance"));
         Assert.Equal(6_000, (await user.GetAsync("/v1/wallet")).Number("balance"));
@@ -38,11 +35,11 @@ public sealed class UnavailableTests : IAsyncLifetime
         var user = await (await _host.UserAsync()).JoinAsync(concert);
         var reserve = user.Repeatably("the-key");
         var body = new { performanceId = concert.PerformanceId, seatIds = new[] { "1-1-1", "1-1-2" } };
-        Execute("alter table grain_state rename to grain_state_gone");
+        await _host.ExecuteAsync("alter table grain_state rename to grain_state_gone");
 
         (await reserve.PostAsync("/v1/reservations", body)).Refused(503, "unavailable");
 
-        Execute("alter table grain_state_gone rename to grain_state");
+        await _host.ExecuteAsync("alter table grain_state_gone rename to grain_state");
         (await reserve.PostAsync("/v1/reservations", body)).Granted(HttpStatusCode.Created);
         Assert.Single((await user.GetAsync("/v1/reservations")).Json["items"]!.AsArray());
     }
@@ -54,11 +51,11 @@ public sealed class UnavailableTests : IAsyncLifetime
         var user = await (await _host.UserAsync()).JoinAsync(concert);
         var reserve = user.Repeatably("the-key");
         var body = new { performanceId = concert.PerformanceId, seatIds = new[] { "1-1-1" } };
-        Execute("alter table reservation_fate rename to reservation_fate_gone");
+        await _host.ExecuteAsync("alter table reservation_fate rename to reservation_fate_gone");
 
         (await reserve.PostAsync("/v1/reservations", body)).Refused(503, "unavailable");
 
-        Execute("alter table reservation_fate_gone rename to reservation_fate");
+        await _host.ExecuteAsync("alter table reservation_fate_gone rename to reservation_fate");
         var held = (await reserve.PostAsync("/v1/reservations", body)).Granted(HttpStatusCode.Created);
         Assert.Equal("held", held.Text("status"));
     }
@@ -68,22 +65,11 @@ public sealed class UnavailableTests : IAsyncLifetime
     {
         var concert = await _host.ConcertAsync();
         var user = await _host.UserAsync();
-        Execute("alter table queue_place rename to queue_place_gone");
+        await _host.ExecuteAsync("alter table queue_place rename to queue_place_gone");
 
         (await user.PostAsync($"/v1/concerts/{concert.ConcertId}/queue-tokens")).Refused(503, "unavailable");
 
-        Execute("alter table queue_place_gone rename to queue_place");
+        await _host.ExecuteAsync("alter table queue_place_gone rename to queue_place");
         (await user.PostAsync($"/v1/concerts/{concert.ConcertId}/queue-tokens")).Granted(HttpStatusCode.Created);
-    }
-
-    private void Execute(string sql)
-    {
-        var configuration = _host.Services.GetRequiredService<IConfiguration>();
-        using var connection = new SqliteConnection(configuration.GetConnectionString("Concert"));
-        connection.Open();
-        using var command = connection.CreateCommand();
-        // Views name the tables: they are left as they are.
-        command.CommandText = $"pragma legacy_alter_table = on; {sql}";
-        command.ExecuteNonQuery();
     }
 }

@@ -18,7 +18,6 @@ public sealed class SettingsTests
     [InlineData("Queue:MaxActiv", "1", "Queue:MaxActiv")]
     [InlineData("Reservations:HoldDuration", "soon", "Reservations:HoldDuration")]
     [InlineData("Cluster:Mode", "somehow", "Cluster:Mode")]
-    [InlineData("Cluster:Mode", "client", "Cluster:Mode")]
     [InlineData("Cluster:SiloPort", "-1", "Cluster:SiloPort")]
     [InlineData("Cluster:AdvertisedAddress", " ", "Cluster:AdvertisedAddress")]
     [InlineData("Drain:Delay", "00:01:00", "Drain:Delay")]
@@ -32,6 +31,24 @@ public sealed class SettingsTests
         Assert.NotNull(line);
         Assert.Contains(named, line, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', line);
+    }
+
+    [Fact]
+    public async Task A_gateway_of_a_cluster_on_a_file_is_refused()
+    {
+        var fault = await Record.ExceptionAsync(async () => await (await ApiHost.StartAsync(
+            ("Cluster:Mode", "client"), ("Database:Provider", "sqlite"), ("ConnectionStrings:Concert", "Data Source=concert.db"))).DisposeAsync());
+
+        Assert.Contains("Cluster:Mode", SettingFaults.LineOf(Assert.IsAssignableFrom<Exception>(fault)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_database_server_needs_a_connection_string()
+    {
+        var fault = await Record.ExceptionAsync(async () => await (await ApiHost.StartAsync(
+            ("Cluster:Mode", "embedded"), ("Database:Provider", "postgres"), ("ConnectionStrings:Concert", ""))).DisposeAsync());
+
+        Assert.Contains("ConnectionStrings:Concert", SettingFaults.LineOf(Assert.IsAssignableFrom<Exception>(fault)), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,70 @@
+using Concert.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+
+namespace Concert;
+
+/// <summary>Two silos of a cluster on PostgreSQL, in this process but reached over TCP, with the clock that tests move.</summary>
+internal sealed class TestSilos : IAsyncDisposable
+{
+    private const int Count = 2;
+
+    private readonly string _connectionString;
+    private readonly List<IHost> _hosts = [];
+
+    private TestSilos(string connectionString) => _connectionString = connectionString;
+
+    /// <summary>What makes a gateway one of a cluster with a database of its own.</summary>
+    public static async Task AddSettingsAsync(Dictionary<string, string?> settings)
+    {
+        settings["Database:Provider"] = "postgres";
+        settings["ConnectionStrings:Concert"] = await (await PostgresServer.SharedAsync()).CreateDatabaseAsync();
+        settings["Cluster:Mode"] = "client";
+        settings["Cluster:AdvertisedAddress"] = "127.0.0.1";
+        settings["Cluster:Patience"] = "00:00:02";
+        settings["Drain:Delay"] = "00:00:00";
+    }
+
+    public static async Task<TestSilos> StartAsync(Dictionary<string, string?> settings, TimeProvider time)
+    {
+        var silos = new TestSilos(settings["ConnectionStrings:Concert"]!);
+        try
+        {
+            for (var number = 0; number < Count; number++)
+            {
+                var builder = Host.CreateApplicationBuilder();
+                builder.Configuration.AddInMemoryCollection(settings);
+                foreach (var clock in new[] { "Orleans.Grains", "Orleans.Reminders" })
+                    builder.Services.AddKeyedSingleton(clock, time);
+                builder.AddQuietLogging();
+                builder.AddConcertSilo();
+                var host = builder.Build();
+                silos._hosts.Add(host);
+                await host.CheckAsync();
+                await host.StartAsync();
+            }
+
+            return silos;
+        }
+        catch
+        {
+            await silos.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var database = NpgsqlDataSource.Create(_connectionString + ";Pooling=false");
+        await using var command = database.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(_hosts.Select(host => host.StopAsync()));
+        foreach (var host in _hosts) host.Dispose();
+    }
+}
