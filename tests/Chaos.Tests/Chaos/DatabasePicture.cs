@@ -1,0 +1,58 @@
+using System.Text.Json;
+using Npgsql;
+
+namespace Concert.Chaos;
+
+internal sealed record JournalEntry(string User, long Seq, string Kind, long Amount, long Balance, string? Reference, string? Key, string? Id);
+
+internal sealed record Fate(string ReservationId, string User, string Status, IReadOnlyList<string> Seats);
+
+internal sealed record OwnedSeat(string SeatId, string Status, string? ReservationId, string? User);
+
+internal sealed record Place(string Concert, long Number, string User);
+
+/// <summary>What the database holds, read in one moment.</summary>
+internal sealed record DatabasePicture(
+    IReadOnlyList<JournalEntry> Journal, IReadOnlyList<Fate> Fates, IReadOnlyList<OwnedSeat> Seats, IReadOnlyList<Place> Places)
+{
+    // Of the performance alone: others' seats have the same names.
+    public static async Task<DatabasePicture> ReadAsync(string connectionString, string performanceId)
+    {
+        await using var database = NpgsqlDataSource.Create(connectionString + ";Pooling=false");
+        await using var connection = await database.OpenConnectionAsync();
+        await using var snapshot = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead);
+        return new(
+            await QueryAsync(
+                connection,
+                """
+                select user_id, seq, kind, amount, balance, reference, idem_key,
+                    coalesce(body ->> 'refundId', body ->> 'paymentId', body ->> 'transactionId')
+                from user_journal order by user_id, seq
+                """,
+                row => new JournalEntry(
+                    row.GetString(0), row.GetInt64(1), row.GetString(2), row.GetInt64(3), row.GetInt64(4), Text(row, 5), Text(row, 6), Text(row, 7))),
+            await QueryAsync(
+                connection,
+                $"select reservation_id, user_id, status, seat_ids::text from reservation where performance_id = '{performanceId}'",
+                row => new Fate(row.GetString(0), row.GetString(1), row.GetString(2), JsonSerializer.Deserialize<List<string>>(row.GetString(3))!)),
+            await QueryAsync(
+                connection,
+                $"select seat_id, status, reservation_id, user_id from seat where performance_id = '{performanceId}'",
+                row => new OwnedSeat(row.GetString(0), row.GetString(1), Text(row, 2), Text(row, 3))),
+            await QueryAsync(
+                connection,
+                "select concert_id, place, user_id from queue_place order by concert_id, place",
+                row => new Place(row.GetString(0), row.GetInt64(1), row.GetString(2))));
+    }
+
+    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    private static async Task<List<T>> QueryAsync<T>(NpgsqlConnection connection, string sql, Func<NpgsqlDataReader, T> read)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await using var rows = await command.ExecuteReaderAsync();
+        var found = new List<T>();
+        while (await rows.ReadAsync()) found.Add(read(rows));
+        return found;
+    }
+}

@@ -1,0 +1,167 @@
+namespace Concert.Chaos;
+
+/// <summary>The judge is judged first: each wrong that it is there to find is planted, and must be found.</summary>
+public sealed class HistoryCheckerTests
+{
+    private readonly History _history = new();
+    private readonly List<JournalEntry> _journal =
+    [
+        new("ann", 1, "charged", 100, 100, null, "c1", "t1"),
+        new("ann", 2, "reserved", 0, 100, "r1", "h1", null),
+        new("ann", 3, "paid", -60, 40, "r1", "p1", "pay1"),
+        new("bob", 1, "charged", 50, 50, null, "c1", "t2"),
+        new("bob", 2, "reserved", 0, 50, "r2", "h1", null),
+        new("bob", 3, "expired", 0, 50, "r2", null, null),
+    ];
+
+    private readonly List<Fate> _fates = [new("r1", "ann", "Paid", ["A1", "A2"]), new("r2", "bob", "Expired", ["A3"])];
+    private readonly List<OwnedSeat> _seats =
+        [new("A1", "Sold", "r1", "ann"), new("A2", "Sold", "r1", "ann"), new("A3", "Available", null, null)];
+
+    private readonly List<Place> _places = [new("c", 1, "ann"), new("c", 2, "bob")];
+
+    public HistoryCheckerTests()
+    {
+        foreach (var command in new[]
+        {
+            new Command("ann", "c1", Verb.Charge, 100, null, "t1", true),
+            new Command("ann", "h1", Verb.Reserve, 0, "r1", null, true),
+            new Command("ann", "p1", Verb.Pay, 0, "r1", "pay1", true),
+            new Command("bob", "c1", Verb.Charge, 50, null, "t2", true),
+            new Command("bob", "h1", Verb.Reserve, 0, "r2", null, true),
+            new Command("bob", "p1", Verb.Pay, 0, "r2", null, false),
+        })
+        {
+            _history.Commands.Add(command);
+        }
+    }
+
+    [Fact]
+    public void A_good_evening_passes() => Assert.Empty(Check());
+
+    [Fact]
+    public void A_double_sale_is_found()
+    {
+        _journal[^1] = new("bob", 3, "paid", -50, 0, "r2", "p2", "pay2");
+        _history.Commands.Add(new("bob", "p2", Verb.Pay, 0, "r2", "pay2", true));
+        _fates[1] = new("r2", "bob", "Paid", ["A2"]);
+
+        Found("sold twice: seat A2");
+    }
+
+    [Fact]
+    public void A_lost_payment_is_found()
+    {
+        _journal.RemoveAt(2);
+        _fates[0] = _fates[0] with { Status = "Expired" };
+
+        Found("lost: Pay p1 of ann");
+        Found("told otherwise: Pay of r1");
+    }
+
+    [Fact]
+    public void A_doubled_charge_is_found_under_one_key_and_under_one_id()
+    {
+        _journal.Add(new("bob", 4, "charged", 50, 100, null, "c1", "t2"));
+
+        Found("done twice: (bob, c1)");
+        Found("done twice: (charged, t2)");
+    }
+
+    [Fact]
+    public void A_charge_nobody_asked_for_is_found()
+    {
+        _journal.Add(new("bob", 4, "charged", 50, 100, null, "c9", "t9"));
+
+        Found("nobody asked: bob row 4");
+    }
+
+    [Fact]
+    public void A_charge_of_another_amount_or_another_name_is_found()
+    {
+        _journal[3] = _journal[3] with { Amount = 51, Balance = 51 };
+        Found("wrong amount: c1 of bob");
+
+        _journal[3] = _journal[3] with { Id = "t3" };
+        Found("another one: Charge c1 of bob");
+    }
+
+    [Fact]
+    public void A_refused_command_that_was_done_all_the_same_is_found()
+    {
+        _journal.Add(new("bob", 4, "paid", -50, 0, "r2", "p1", "pay9"));
+
+        Found("refused and done: Pay p1 of bob");
+        Found("two fates: r2 went reserved expired paid");
+    }
+
+    [Fact]
+    public void A_ledger_that_does_not_add_up_has_a_gap_or_is_negative_is_found()
+    {
+        _journal[2] = _journal[2] with { Balance = 41 };
+        Found("ledger does not add up: ann row 3");
+
+        _journal[2] = _journal[2] with { Amount = -160, Balance = -60 };
+        Found("negative balance: ann row 3");
+
+        _journal.RemoveAt(1);
+        Found("ledger gap: ann has row 3");
+    }
+
+    [Fact]
+    public void A_paid_seat_that_is_not_sold_or_sold_to_another_is_found()
+    {
+        _seats[0] = _seats[0] with { Status = "Held" };
+        Found("paid, not sold: seat A1");
+
+        _seats[0] = new("A1", "Sold", "r1", "bob");
+        Found("paid, not sold: seat A1");
+
+        _seats.RemoveAt(0);
+        Found("paid, not sold: seat A1");
+    }
+
+    [Theory]
+    [InlineData("Sold")]
+    [InlineData("Held")]
+    public void A_seat_that_is_kept_without_a_payment_is_found(string status)
+    {
+        _seats[2] = new("A3", status, "r2", "bob");
+
+        Found("not paid, not free: seat A3");
+    }
+
+    [Fact]
+    public void A_fate_that_differs_from_the_journal_or_never_came_is_found()
+    {
+        _fates[1] = _fates[1] with { Status = "Held" };
+
+        Found("fate differs: r2");
+        Found("never ended: r2");
+    }
+
+    [Fact]
+    public void A_lost_refund_and_a_lost_release_are_found()
+    {
+        _history.Commands.Add(new("ann", "f1", Verb.Refund, 0, "r1", "ref1", true));
+        _history.Commands.Add(new("bob", "x1", Verb.Release, 0, "r2", null, true));
+
+        Found("lost: Refund f1 of ann");
+        Found("told otherwise: Refund of r1");
+        Found("told otherwise: Release of r2");
+    }
+
+    [Fact]
+    public void A_place_given_twice_and_a_gap_in_the_line_are_found()
+    {
+        _places.Add(new("c", 2, "eve"));
+        Found("line broken: c");
+
+        _places[^1] = new("c", 4, "eve");
+        Found("line broken: c");
+    }
+
+    private IReadOnlyList<string> Check() => HistoryChecker.Check(_history, new(_journal, _fates, _seats, _places));
+
+    private void Found(string start) => Assert.Contains(Check(), line => line.StartsWith(start, StringComparison.Ordinal));
+}
