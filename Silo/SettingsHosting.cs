@@ -26,11 +26,9 @@ internal static class SettingsHosting
         builder.AddSettings<QueueOptions>(QueueOptions.Section, options => options.Validate());
         if (cluster.Mode == ClusterSettings.Client && database.Provider == DatabaseOptions.Sqlite)
             throw new CannotStartException("Cluster:Mode is 'client', which needs Database:Provider to be 'postgres'.");
-        if (database.Provider == DatabaseOptions.Postgres && builder.Configuration.GetConnectionString("Concert") is null)
-            throw new CannotStartException("ConnectionStrings:Concert is not set; Database:Provider 'postgres' needs one.");
         // A fault of the driver crosses between processes as the reason of ours: Orleans carries only what it is told to.
         builder.Services.Configure<ExceptionSerializationOptions>(options => options.SupportedNamespacePrefixes.Add("Npgsql"));
-        return new(database, cluster, builder.Configuration.ConcertConnectionString());
+        return new(database, cluster, builder.Configuration.ConcertConnectionString(database));
     }
 
     public static string ConcertConnectionString(this IConfiguration configuration) =>

@@ -6,6 +6,7 @@ using Concert.Queues;
 using Concert.Seats;
 using Concert.Storage;
 using Concert.Wallets;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
@@ -23,13 +24,13 @@ public static class StorageHosting
     /// </summary>
     /// <param name="silo">The silo.</param>
     /// <param name="database">Which database, and who carries grain state.</param>
-    /// <param name="connectionString">The database's: of Npgsql, or of SQLite, naming a file.</param>
+    /// <param name="connectionString">For SQLite one that names a file, for PostgreSQL one that names a server.</param>
     /// <param name="isShared">True lets several silos use one SQLite file: for tests, whose silos are one process.</param>
     public static ISiloBuilder AddConcertStorage(
         this ISiloBuilder silo, DatabaseOptions database, string connectionString, bool isShared = false)
     {
         var services = silo.Services;
-        services.AddSingleton(_ => BackendOf(database, connectionString, isShared));
+        services.AddSingleton<IStorageBackend>(_ => CreateBackend(database, connectionString, isShared));
         services.AddSingleton<DbDataSource>(provider => provider.GetRequiredService<IStorageBackend>().DataSource);
         services.AddSingleton(provider => provider.GetRequiredService<IStorageBackend>().SeatRowsSql);
         services.AddSingleton<IChangeStore>(provider =>
@@ -61,6 +62,26 @@ public static class StorageHosting
     /// <summary>Wakes, as the silo becomes active, the maps of all performances that have a seat held.</summary>
     public static ISiloBuilder AddSeatMapWatch(this ISiloBuilder silo) => silo.AddStartupTask<WatchHeldSeats>();
 
+    /// <summary>Where the database is: SQLite has a place of its own for those who say nothing, PostgreSQL has none.</summary>
+    /// <exception cref="CannotStartException">Nothing says which PostgreSQL server.</exception>
+    public static string ConcertConnectionString(this IConfiguration configuration, DatabaseOptions database)
+    {
+        if (database.Provider == DatabaseOptions.Sqlite) return configuration.ConcertConnectionString();
+        return configuration.GetConnectionString("Concert") is { Length: > 0 } connectionString
+            ? connectionString
+            : throw new CannotStartException(
+                "ConnectionStrings:Concert is missing; with Database:Provider=postgres it must be "
+                + "'Host=<server>;Database=<database>;Username=<user>;Password=<password>'.");
+    }
+
+    private static IStorageBackend CreateBackend(DatabaseOptions database, string connectionString, bool isShared) =>
+        database.Provider switch
+        {
+            DatabaseOptions.Sqlite => new SqliteBackend(connectionString, isShared),
+            DatabaseOptions.Postgres => new PostgresBackend(connectionString, database.StartTimeout),
+            _ => throw new InvariantException($"No such database: {database.Provider}."),
+        };
+
     private static void AddGroupCommitGrainStorage(this IServiceCollection services) =>
         services.AddGrainStorage(
             StorageNames.Provider, (provider, _) => ActivatorUtilities.CreateInstance<GroupCommitGrainStorage>(provider));
@@ -79,11 +100,6 @@ public static class StorageHosting
         services.AddGrainStorage(
             StorageNames.Provider, (provider, name) => new StockGrainStorage(AdoNetGrainStorageFactory.Create(provider, name)));
     }
-
-    internal static IStorageBackend BackendOf(DatabaseOptions database, string connectionString, bool isShared = false) =>
-        database.Provider == DatabaseOptions.Postgres
-            ? new PostgresBackend(connectionString)
-            : new SqliteBackend(connectionString, isShared);
 
     private static string ServiceIdOf(IServiceProvider provider) =>
         provider.GetRequiredService<IOptions<ClusterOptions>>().Value.ServiceId;

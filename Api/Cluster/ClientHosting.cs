@@ -8,6 +8,8 @@ namespace Concert.Cluster;
 /// <summary>A gateway in front of a cluster of silos; the cluster's membership is all that it reads of the database.</summary>
 internal static class ClientHosting
 {
+    private const string Invariant = "Npgsql";
+
     private const int MembershipConnections = 2;
 
     // A call to a silo that froze is sent again after this time; one to a silo that died is known to be lost at once.
@@ -24,7 +26,7 @@ internal static class ClientHosting
         builder.Logging.AddFilter("Orleans.Messaging.GatewayManager", LogLevel.Critical);
         // Health is answered while the client still looks for a silo.
         builder.Services.Configure<HostOptions>(options => options.ServicesStartConcurrently = true);
-        builder.Services.AddSingleton(NpgsqlDataSource.Create(PostgresConnections.Tuned(settings.ConnectionString, MembershipConnections)));
+        builder.Services.AddSingleton(MembershipDatabase(settings.ConnectionString));
         builder.Services.AddHostedService<DrainDelay>();
         builder.UseOrleansClient(client => client
             .Configure<ClusterOptions>(options =>
@@ -33,7 +35,7 @@ internal static class ClientHosting
             .Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = GatewayListRefresh)
             .UseAdoNetClustering(options => options.Configure<IServiceProvider>((clustering, services) =>
             {
-                clustering.Invariant = PostgresConnections.Invariant;
+                clustering.Invariant = Invariant;
                 clustering.DataSource = services.GetRequiredService<NpgsqlDataSource>();
             }))
             .UseConnectionRetryFilter(WaitForSiloAsync));
@@ -46,5 +48,12 @@ internal static class ClientHosting
     {
         await Task.Delay(ConnectPause, stopping);
         return true;
+    }
+
+    private static NpgsqlDataSource MembershipDatabase(string connectionString)
+    {
+        var settings = PostgresSettings.Parse(connectionString);
+        settings.MaxPoolSize = MembershipConnections;
+        return NpgsqlDataSource.Create(settings);
     }
 }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Net.Sockets;
 
 namespace Concert.Storage;
 
@@ -14,7 +15,7 @@ public static class OffTurn
         {
             return await work();
         }
-        catch (DbException fault)
+        catch (Exception fault) when (fault is DbException or IOException or SocketException or TimeoutException)
         {
             throw new UnavailableException("The database can't be asked.", fault);
         }

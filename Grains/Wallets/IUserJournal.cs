@@ -28,6 +28,7 @@ public interface IUserJournal
 
 /// <param name="Kind">The event's name: <c>charged</c>, <c>reserved</c>, <c>paid</c>, <c>expired</c>, <c>released</c> …</param>
 /// <param name="Amount">How the balance moved, signed; 0 where it did not.</param>
+/// <param name="At">To the microsecond, as databases keep it; the body has every tick.</param>
 /// <param name="Balance">The balance after the row.</param>
 /// <param name="Reference">The reservation's id; none for a charge.</param>
 /// <param name="Key">The command's idempotency key; none for what no client asked for. Unique for the user, for good.</param>

@@ -17,7 +17,7 @@ internal abstract class Change
     public void Complete(ChangeResult result)
     {
         if (!result.IsWritten) Chain?.Break();
-        if (result.Fault is { } fault) _done.TrySetException(new UnavailableException("The database can't take the row.", fault));
+        if (result.Fault is { } fault) _done.TrySetException(new InvariantException("The database can't hold the change.", fault));
         else _done.TrySetResult(result);
     }
 
@@ -31,14 +31,14 @@ internal abstract class Change
 
 /// <param name="IsWritten">False: the guard refused the row, and nothing of it was written.</param>
 /// <param name="Version">The row's new version, where it has one.</param>
-/// <param name="Fault">What the database has against the row itself; it was not written.</param>
-internal readonly record struct ChangeResult(bool IsWritten, long Version, Exception? Fault = null)
+/// <param name="Fault">Why the database can never take the row, which is a bug; none: it can.</param>
+internal readonly record struct ChangeResult(bool IsWritten, long Version, Exception? Fault)
 {
     public static ChangeResult Refused => default;
 
-    public static ChangeResult Failed(Exception fault) => new(false, 0, fault);
+    public static ChangeResult Written(long version = 0) => new(true, version, null);
 
-    public static ChangeResult Written(long version = 0) => new(true, version);
+    public static ChangeResult Failed(Exception fault) => new(false, 0, fault);
 }
 
 /// <summary>Guarded by <paramref name="expectedVersion"/>; none: by there being no row yet.</summary>

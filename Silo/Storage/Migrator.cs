@@ -7,28 +7,18 @@ namespace Concert.Storage;
 
 /// <summary>
 /// Brings the schema up to date with the numbered scripts built into this assembly. Each runs in one transaction that
-/// first takes a lock, so any number of processes may start together on an empty database.
+/// first takes the database's write lock, so any number of processes may start together on an empty database.
 /// </summary>
-/// <param name="folder">Whose scripts: <c>sqlite</c> or <c>postgres</c>.</param>
-/// <param name="takeLock">Makes other migrators wait for this transaction; none: its beginning does already.</param>
-internal sealed class Migrator(DbDataSource database, string folder, string? takeLock = null)
+internal sealed class Migrator(DbDataSource database, SchemaSql sql)
 {
-    private const string CreateVersionTable = """
-        create table if not exists schema_version(
-            version integer not null primary key,
-            name text not null,
-            applied_at timestamp not null default current_timestamp
-        )
-        """;
-
-    private const string UndefinedTable = "42P01";
-
     private const string SelectVersion = "select coalesce(max(version), 0) from schema_version";
+
+    private const int NoTimeout = 0;
 
     private const string InsertVersion = "insert into schema_version(version, name) values (@Version, @Name)";
 
     /// <summary>The schema that this build knows.</summary>
-    public int KnownVersion { get; } = ScriptsOf(folder).Max(script => script.Version);
+    public int KnownVersion { get; } = ScriptsOf(sql.Folder).Max(script => script.Version);
 
     /// <exception cref="CannotStartException">The schema is newer than this build, or older and may not be changed.</exception>
     public async Task RunAsync(bool mayChange)
@@ -37,7 +27,7 @@ internal sealed class Migrator(DbDataSource database, string folder, string? tak
         {
             await using var connection = await database.OpenConnectionAsync();
             if (mayChange) await UpgradeAsync(connection);
-            await CheckAsync(connection, mayChange);
+            await CheckAsync(connection);
         }
         catch (DbException fault)
         {
@@ -47,22 +37,29 @@ internal sealed class Migrator(DbDataSource database, string folder, string? tak
 
     private async Task UpgradeAsync(DbConnection connection)
     {
-        foreach (var script in ScriptsOf(folder))
+        foreach (var script in ScriptsOf(sql.Folder))
         {
-            // On SQLite a transaction begins with the write lock.
             await using var transaction = await connection.BeginTransactionAsync();
-            if (takeLock is not null) await connection.ExecuteAsync(takeLock, transaction: transaction);
-            await connection.ExecuteAsync(CreateVersionTable, transaction: transaction);
+            // Whoever waits here waits for others' scripts, however long they take.
+            if (sql.Lock is { } wait) await connection.ExecuteAsync(wait, transaction: transaction, commandTimeout: NoTimeout);
+            await connection.ExecuteAsync(sql.CreateVersionTable, transaction: transaction);
             if (await connection.ExecuteScalarAsync<int>(SelectVersion, transaction: transaction) >= script.Version) continue;
-            await connection.ExecuteAsync(Read(script.Resource), transaction: transaction);
+            await connection.ExecuteAsync(Read(script.Resource), transaction: transaction, commandTimeout: NoTimeout);
             await connection.ExecuteAsync(InsertVersion, new { script.Version, script.Name }, transaction);
             await transaction.CommitAsync();
         }
     }
 
-    private async Task CheckAsync(DbConnection connection, bool mayChange)
+    private async Task CheckAsync(DbConnection connection)
     {
-        var version = await FindVersionAsync(connection, mayChange);
+        // Only an answer says that there is none: a database that does not answer has said nothing.
+        if (!await connection.ExecuteScalarAsync<bool>(sql.IsThere))
+        {
+            throw new CannotStartException(
+                $"The database has no schema, this build needs version {KnownVersion}, and Database:Migrate is false.");
+        }
+
+        var version = await connection.ExecuteScalarAsync<int>(SelectVersion);
         if (version > KnownVersion)
         {
             throw new CannotStartException(
@@ -75,21 +72,6 @@ internal sealed class Migrator(DbDataSource database, string folder, string? tak
                 $"The database's schema is version {version}, this build needs {KnownVersion}, and Database:Migrate is false.");
         }
     }
-
-    private static async Task<int> FindVersionAsync(DbConnection connection, bool mayChange)
-    {
-        try
-        {
-            return await connection.ExecuteScalarAsync<int>(SelectVersion);
-        }
-        catch (DbException fault) when (!mayChange && IsNoSuchTable(fault))
-        {
-            return 0; // Nothing was ever set up.
-        }
-    }
-
-    private static bool IsNoSuchTable(DbException fault) =>
-        fault.SqlState == UndefinedTable || fault.Message.Contains("no such table", StringComparison.Ordinal);
 
     private static IEnumerable<Script> ScriptsOf(string folder) =>
         typeof(Migrator).Assembly.GetManifestResourceNames()
@@ -110,3 +92,10 @@ internal sealed class Migrator(DbDataSource database, string folder, string? tak
             new(int.Parse(name.AsSpan(0, name.IndexOf('_', StringComparison.Ordinal)), CultureInfo.InvariantCulture), name, resource);
     }
 }
+
+/// <summary>Where databases speak of their schema differently.</summary>
+/// <param name="Folder">Whose scripts: <c>sqlite</c> or <c>postgres</c>.</param>
+/// <param name="Lock">What keeps others out until the transaction ends; none: beginning one does.</param>
+/// <param name="CreateVersionTable">Adds the table of applied scripts where it is not there.</param>
+/// <param name="IsThere">Whether that table is there.</param>
+internal sealed record SchemaSql(string Folder, string? Lock, string CreateVersionTable, string IsThere);

@@ -20,7 +20,7 @@ internal sealed class TestSilos : IAsyncDisposable
     public static async Task AddSettingsAsync(Dictionary<string, string?> settings)
     {
         settings["Database:Provider"] = "postgres";
-        settings["ConnectionStrings:Concert"] = await (await PostgresServer.SharedAsync()).CreateDatabaseAsync();
+        settings["ConnectionStrings:Concert"] = await (await PostgresFixture.Server).CreateDatabaseAsync();
         settings["Cluster:Mode"] = "client";
         settings["Cluster:AdvertisedAddress"] = "127.0.0.1";
         settings["Cluster:Patience"] = "00:00:02";

@@ -1,156 +1,167 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 
 namespace Concert;
 
-/// <summary>
-/// A PostgreSQL server of the tests' own, as durable as one in production. It ends with the process that started it, however
-/// that one ends.
-/// </summary>
+/// <summary>A PostgreSQL server of the tests' own, durable as a real one: in a folder of its own, on a free port of this machine.</summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
-    // It waits for its input to end: that is when whoever started it is gone.
-    private const string EndWithParent = """
-        "$@" & server=$!
-        cat > /dev/null
-        kill -QUIT $server 2> /dev/null
-        wait $server
+    private const string ServerUser = "postgres";
+    private const string Template = "concert_template";
+    private const string Ready = "ready";
+
+    // Ends the server when it is told how; or at once, with all it had, when the pipe breaks: then the tests have been killed.
+    private const string Supervise = """
+        trap : INT TERM HUP
+        "$1" -w -s -D "$2" -l "$2/server.log" -o "$3" start || { cat "$2/server.log" >&2; exit 1; }
+        echo ready
+        read -r mode && exec "$1" -w -s -D "$2" -m "$mode" stop
+        "$1" -w -s -D "$2" -m immediate stop
+        rm -rf "${2%/data}"
         """;
 
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
-
-    private static readonly Lazy<Task<PostgresServer>> OneForAll = new(StartNewAsync);
-
     private readonly string _folder = Directory.CreateTempSubdirectory("concert-postgres-").FullName;
-    private readonly int _port = FreePort();
-    private Process? _process;
+    private readonly string _programs = FindPrograms();
+    private readonly SemaphoreSlim _creating = new(1);
+
+    private Process? _supervisor;
     private int _databaseCount;
+    private bool _hasTemplate;
 
     private PostgresServer()
     {
     }
 
-    /// <summary>The one that all tests of this process share.</summary>
-    public static Task<PostgresServer> SharedAsync() => OneForAll.Value;
+    public int Port { get; } = FreePort.Next();
 
-    public static async Task<PostgresServer> StartNewAsync()
+    /// <summary>Where <c>psql</c> is.</summary>
+    public string Programs => _programs;
+
+    private string Data => Path.Combine(_folder, "data");
+
+    public static async Task<PostgresServer> CreateAsync()
     {
         var server = new PostgresServer();
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => server.Remove();
-        if (IsRoot) await RunAsync("chown", "postgres", server._folder);
-        await RunAsync(AsPostgres("initdb", "-D", server.Data, "-A", "trust", "-U", "postgres", "--encoding=UTF8", "--locale=C"));
-        await server.StartAsync();
-        return server;
-    }
-
-    public string ConnectionString(string database) =>
-        $"Host=127.0.0.1;Port={_port};Database={database};Username=postgres";
-
-    /// <summary>A new, empty database; returns its connection string.</summary>
-    public async Task<string> CreateDatabaseAsync()
-    {
-        var name = $"test_{Interlocked.Increment(ref _databaseCount)}";
-        await ExecuteAsync($"create database {name}");
-        return ConnectionString(name);
-    }
-
-    /// <summary>Runs a statement as the server's owner.</summary>
-    public async Task ExecuteAsync(string sql)
-    {
-        await using var database = NpgsqlDataSource.Create(ConnectionString("postgres") + ";Pooling=false");
-        await using var command = database.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync();
-    }
-
-    /// <summary>Runs a file with psql, as a person would.</summary>
-    public static Task ApplyAsync(string connectionString, string file)
-    {
-        var settings = new NpgsqlConnectionStringBuilder(connectionString);
-        return RunAsync(Tool("psql"), "-q", "-h", settings.Host!, "-p", $"{settings.Port}", "-U", settings.Username!, "-d", settings.Database!, "-f", file);
-    }
-
-    /// <summary>Starts it, on the same data and at the same port; returns once it answers.</summary>
-    public async Task StartAsync()
-    {
-        var start = new ProcessStartInfo("bash", ["-c", EndWithParent, "postgres", .. ServerCommand()]) { RedirectStandardInput = true };
-        _process = Process.Start(start)!;
-        var waited = Stopwatch.StartNew();
-        while (true)
+        try
         {
-            try
-            {
-                await ExecuteAsync("select 1");
-                return;
-            }
-            catch (NpgsqlException) when (waited.Elapsed < StartLimit && !_process.HasExited)
-            {
-                await Task.Delay(20);
-            }
+            // PostgreSQL refuses to run as root.
+            if (Environment.IsPrivilegedProcess) await RunAsync("chown", ServerUser, server._folder);
+            await RunAsync(AsServerUser(
+                Path.Combine(server._programs, "initdb"), "-D", server.Data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"));
+            await server.StartAsync();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
         }
     }
 
-    /// <summary>As a crash: nothing is flushed, and the next start recovers from the log.</summary>
-    public async Task StopImmediatelyAsync()
+    /// <summary>A database of its own, and how to reach it.</summary>
+    /// <param name="setUp">Sets up the first one, which all others are copies of; none: the database is empty.</param>
+    public async Task<string> CreateDatabaseAsync(Func<string, Task>? setUp = null)
     {
-        _process!.StandardInput.Close();
-        await _process.WaitForExitAsync();
-        _process.Dispose();
-        _process = null;
+        var name = $"test_{Interlocked.Increment(ref _databaseCount)}";
+        // A database that is being copied may have no other visitor.
+        await _creating.WaitAsync();
+        try
+        {
+            if (setUp is not null && !_hasTemplate)
+            {
+                await ExecuteAsync($"create database {Template} template template0");
+                await setUp(ConnectionStringOf(Template) + ";Pooling=false");
+                _hasTemplate = true;
+            }
+
+            await ExecuteAsync($"create database {name} template {(setUp is null ? "template0" : Template)}");
+        }
+        finally
+        {
+            _creating.Release();
+        }
+
+        return ConnectionStringOf(name);
+    }
+
+    public Task DropDatabaseAsync(string connectionString) =>
+        ExecuteAsync($"drop database {new NpgsqlConnectionStringBuilder(connectionString).Database} with (force)");
+
+    /// <summary>Starts it, again on the same port and data if it ran before. It answers when the task ends.</summary>
+    public async Task StartAsync()
+    {
+        var options = $"-p {Port} -k '{_folder}' -h 127.0.0.1 -c max_connections=200 -c fsync=on";
+        _supervisor = Start(AsServerUser("sh", "-c", Supervise, "sh", Path.Combine(_programs, "pg_ctl"), Data, options));
+        var complaint = _supervisor.StandardError.ReadToEndAsync();
+        if (await _supervisor.StandardOutput.ReadLineAsync() != Ready)
+            throw new InvalidOperationException($"PostgreSQL did not start: {await complaint}");
+    }
+
+    /// <param name="isImmediate">As a crash: nothing is finished, and the next start recovers.</param>
+    public async Task StopAsync(bool isImmediate = false)
+    {
+        if (_supervisor is null) return;
+        await _supervisor.StandardInput.WriteLineAsync(isImmediate ? "immediate" : "fast");
+        await _supervisor.StandardInput.FlushAsync();
+        await _supervisor.WaitForExitAsync();
+        _supervisor.Dispose();
+        _supervisor = null;
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_process is not null) await StopImmediatelyAsync();
-        Remove();
+        await StopAsync(isImmediate: true);
+        Directory.Delete(_folder, recursive: true);
+        _creating.Dispose();
     }
 
-    private static bool IsRoot => Environment.UserName == "root";
-
-    private string Data => Path.Combine(_folder, "data");
-
-    private string[] ServerCommand() => AsPostgres(
-        "postgres", "-D", Data, "-p", _port.ToString(CultureInfo.InvariantCulture), "-c", "listen_addresses=127.0.0.1",
-        "-c", $"unix_socket_directories={_folder}", "-c", "max_connections=300", "-c", "log_min_messages=panic");
-
-    // PostgreSQL refuses to run as root.
-    private static string[] AsPostgres(string tool, params string[] arguments) => IsRoot
-        ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", Tool(tool), .. arguments]
-        : [Tool(tool), .. arguments];
-
-    private static string Tool(string name)
+    /// <summary>Runs a program to its end.</summary>
+    /// <exception cref="InvalidOperationException">It failed; the message has what it said.</exception>
+    public static async Task RunAsync(params string[] command)
     {
-        var installed = Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql") : [];
-        return installed.Select(version => Path.Combine(version, "bin", name)).Where(File.Exists).Order().LastOrDefault()
-            ?? throw new InvalidOperationException($"PostgreSQL's {name} is not installed; ./test installs it.");
-    }
-
-    private static async Task RunAsync(params string[] command)
-    {
-        using var process = Process.Start(new ProcessStartInfo(command[0], command[1..])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = await process.StandardError.ReadToEndAsync();
+        using var process = Start(command);
+        process.StandardInput.Close();
+        var said = process.StandardOutput.ReadToEndAsync();
+        var complained = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"{string.Join(' ', command)}: {errors}{await output}");
+        if (process.ExitCode == 0) return;
+        throw new InvalidOperationException(
+            $"'{string.Join(' ', command)}' ended with {process.ExitCode}: {await said}{await complained}");
     }
 
-    private void Remove()
+    private static Process Start(string[] command) => Process.Start(new ProcessStartInfo(command[0], command.Skip(1))
     {
-        _process?.StandardInput.Close();
-        _process?.WaitForExit();
-        if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
+        RedirectStandardInput = true,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+        // One that the other user may enter.
+        WorkingDirectory = Path.GetTempPath(),
+    })!;
+
+    private static string[] AsServerUser(params string[] command) =>
+        Environment.IsPrivilegedProcess ? ["runuser", "-u", ServerUser, "--", .. command] : command;
+
+    private string ConnectionStringOf(string database) =>
+        $"Host=127.0.0.1;Port={Port};Username=postgres;Database={database}";
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionStringOf("postgres") + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
     }
 
-    private static int FreePort()
+    // Debian keeps the server's programs off the path, a folder for each version.
+    private static string FindPrograms()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        var debian = new DirectoryInfo("/usr/lib/postgresql");
+        var folders = debian.Exists
+            ? debian.GetDirectories().OrderByDescending(version => int.TryParse(version.Name, out var number) ? number : 0)
+                .Select(version => Path.Combine(version.FullName, "bin"))
+            : [];
+        return folders.Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator))
+            .FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")))
+            ?? throw new InvalidOperationException("PostgreSQL's server is not installed: no initdb was found.");
     }
 }

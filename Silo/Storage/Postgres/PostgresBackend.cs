@@ -5,26 +5,35 @@ using Npgsql;
 
 namespace Concert.Storage;
 
-/// <summary>A PostgreSQL server, shared by all silos of a cluster. One pool for each process.</summary>
-internal sealed class PostgresBackend : IStorageBackend
+/// <summary>A server that any number of silos share.</summary>
+/// <param name="patience">How long a server that does not answer is tried for: it may be starting as well.</param>
+internal sealed class PostgresBackend(string connectionString, TimeSpan patience) : IStorageBackend
 {
-    // So that a database and its silos may be started together, in any order.
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(30);
+    private const int OldestVersion = 15;
 
-    private static readonly TimeSpan StartPause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
-    // One process migrates at a time; the number means nothing but this.
-    private const string TakeMigrationLock = "select pg_advisory_xact_lock(7266378001)";
+    // The number is arbitrary, and stays: sql/postgres/by_hand.psql takes the same lock.
+    private static readonly SchemaSql Schema = new(
+        Folder: "postgres",
+        Lock: "select pg_advisory_xact_lock(4850127640229734)",
+        CreateVersionTable: """
+            create table if not exists schema_version(
+                version integer not null primary key,
+                name text not null,
+                applied_at timestamptz not null default current_timestamp
+            )
+            """,
+        IsThere: "select to_regclass('schema_version') is not null");
 
-    private readonly NpgsqlDataSource _dataSource;
+    private readonly string _name = PostgresSettings.NameOf(PostgresSettings.Parse(connectionString));
 
-    /// <exception cref="CannotStartException">The connection string can't be read.</exception>
-    public PostgresBackend(string? connectionString) =>
-        _dataSource = new NpgsqlDataSourceBuilder(PostgresConnections.Tuned(connectionString)).Build();
+    private readonly NpgsqlDataSource _dataSource =
+        new NpgsqlDataSourceBuilder(PostgresSettings.Parse(connectionString).ConnectionString).Build();
 
     public DbDataSource DataSource => _dataSource;
 
-    public string Invariant => PostgresConnections.Invariant;
+    public string Invariant => "Npgsql";
 
     public SeatRowsSql SeatRowsSql => PostgresSeatRowsSql.Texts;
 
@@ -34,37 +43,42 @@ internal sealed class PostgresBackend : IStorageBackend
 
     public async Task PrepareAsync(bool mayMigrate)
     {
-        await AwaitServerAsync();
-        await new Migrator(_dataSource, "postgres", TakeMigrationLock).RunAsync(mayMigrate);
+        await ReachAsync();
+        await new Migrator(_dataSource, Schema).RunAsync(mayMigrate);
     }
 
     public ValueTask DisposeAsync() => _dataSource.DisposeAsync();
 
-    private async Task AwaitServerAsync()
+    private async Task ReachAsync()
     {
-        var waiting = Stopwatch.StartNew();
+        var started = Stopwatch.GetTimestamp();
         while (true)
         {
             try
             {
                 await using var connection = await _dataSource.OpenConnectionAsync();
-                return;
+                if (connection.PostgreSqlVersion.Major >= OldestVersion) return;
+                throw new CannotStartException(
+                    $"ConnectionStrings:Concert names '{_name}', which is PostgreSQL {connection.PostgreSqlVersion}; "
+                    + $"it must be {OldestVersion} or newer.");
             }
-            catch (NpgsqlException fault) when (MayPass(fault) && waiting.Elapsed < StartPatience)
+            catch (Exception fault) when (PostgresFaults.IsAbsence(fault))
             {
-                await Task.Delay(StartPause);
+                if (Stopwatch.GetElapsedTime(started) + Pause > patience)
+                {
+                    throw new CannotStartException(
+                        $"ConnectionStrings:Concert names '{_name}', which could not be reached within "
+                        + $"{patience.TotalSeconds} s: {fault.Message}",
+                        fault);
+                }
             }
-            catch (NpgsqlException fault)
+            catch (PostgresException fault)
             {
                 throw new CannotStartException(
-                    $"ConnectionStrings:Concert names {PostgresConnections.NameOf(_dataSource)}, which can't be used: {fault.Message}",
-                    fault);
+                    $"ConnectionStrings:Concert names '{_name}', which refuses us: {fault.MessageText}", fault);
             }
+
+            await Task.Delay(Pause, TimeProvider.System);
         }
     }
-
-    // Not there yet, or starting up; a wrong password or database won't mend itself.
-    private static bool MayPass(NpgsqlException fault) =>
-        fault is not PostgresException answer
-        || answer.SqlState is PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections;
 }

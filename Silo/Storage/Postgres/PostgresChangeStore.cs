@@ -3,94 +3,106 @@ using Npgsql;
 namespace Concert.Storage;
 
 /// <summary>
-/// Writes batches on one connection, each as one transaction of a few set-based statements. What is refused for good reason
-/// (a guard, a broken chain) is told; what only this transaction met (a deadlock, a row that is no data) is tried again.
+/// Writes a batch as one transaction of a few statements over whole columns. Sets can't say "and what came after the
+/// refused one, not"; so where one entity has several rows and one of them is refused, the set is rolled back and that
+/// entity's rows go in halves, down to the single row, whose answer is exact. So does a set with a value that the database
+/// can't hold. Both are rare: a second activation of a grain, and a bug.
 /// </summary>
 internal sealed class PostgresChangeStore(NpgsqlDataSource database, string serviceId) : IChangeStore
 {
-    private const int MaxTries = 5;
+    private const int MaxAttempts = 10;
 
-    // The server cannot take such a value at all (a NUL in a text, a number out of range, a check that fails).
-    private static readonly string[] BadData = ["22", "23"];
-
-    private PostgresSession? _session;
+    private readonly PostgresSession _session = new(database);
 
     public async ValueTask<ChangeResult[]> CommitAsync(IReadOnlyList<Change> batch)
     {
         var results = new ChangeResult[batch.Count];
+        var rows = new List<PendingChange>(batch.Count);
+        for (var i = 0; i < batch.Count; i++) rows.Add(PendingChange.Of(i, batch[i]));
         try
         {
-            _session ??= await PostgresSession.OpenAsync(database);
-            await CommitAsync(_session, new PostgresWrites(batch, results));
+            await WriteAsync(rows, results);
             return results;
         }
         catch
         {
-            // Closing it rolls back what was begun, where it was not committed.
-            await DisposeAsync();
+            await _session.ForgetAsync();
             throw;
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        if (_session is { } session) await session.DisposeAsync();
-        _session = null;
-    }
+    public ValueTask DisposeAsync() => _session.DisposeAsync();
 
-    private async Task CommitAsync(PostgresSession session, PostgresWrites writes)
+    /// <param name="rows">In the order of the batch. Those whose chain is broken by now are refused.</param>
+    private async Task WriteAsync(List<PendingChange> rows, ChangeResult[] results)
     {
-        for (var tries = 1; ; tries++)
+        rows.RemoveAll(row => row.Change.Chain is { IsBroken: true });
+        if (rows.Count == 0) return;
+        var plan = PendingSet.Of(rows);
+        try
         {
-            try
-            {
-                if (await TryCommitAsync(session, writes)) return;
-                // Rows were refused that others of the batch follow: once more, without those.
-                tries--;
-            }
-            catch (PostgresException fault) when (IsTransient(fault) && tries < MaxTries)
-            {
-                // Rolled back whole; the other side of the deadlock has gone on meanwhile.
-            }
-            catch (PostgresException fault) when (BadData.Any(fault.SqlState.StartsWith))
-            {
-                await SplitAsync(session, writes, fault);
-                return;
-            }
+            await WriteSetsAsync(plan, results);
         }
-    }
-
-    // False: rolled back, because what it wrote may not stand; the writes now know what to leave out.
-    private async Task<bool> TryCommitAsync(PostgresSession session, PostgresWrites writes)
-    {
-        await using var transaction = await session.BeginAsync();
-        foreach (var wave in writes.Waves())
+        catch (Exception fault) when (PostgresFaults.IsOfOneRow(fault))
         {
-            await using var commands = session.Batch();
-            wave.AddTo(commands, serviceId);
-            await using var record = await commands.ExecuteReaderAsync();
-            await wave.TakeResultsAsync(record);
-        }
-
-        if (!writes.Stand()) return false;
-        await transaction.CommitAsync();
-        return true;
-    }
-
-    // The one row that can't be data must not cost the others theirs. Halves keep the order of every chain.
-    private async Task SplitAsync(PostgresSession session, PostgresWrites writes, PostgresException fault)
-    {
-        if (writes.Count == 1)
-        {
-            writes.FailAll(fault);
+            await _session.ForgetAsync();
+            if (rows.Count > 1) await WriteHalvesAsync(rows, results);
+            else rows[0].Answer(ChangeResult.Failed(fault), results);
             return;
         }
 
-        var (first, second) = writes.Halves();
-        await CommitAsync(session, first);
-        await CommitAsync(session, second);
+        if (plan.Apart.Count > 0) await WriteHalvesAsync([.. plan.Apart.OrderBy(row => row.Index)], results);
     }
 
-    private static bool IsTransient(PostgresException fault) =>
-        fault.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
+    private async Task WriteHalvesAsync(List<PendingChange> rows, ChangeResult[] results)
+    {
+        var half = rows.Count / 2;
+        await WriteAsync(rows[..half], results);
+        await WriteAsync(rows[half..], results);
+    }
+
+    /// <summary>Commits all that can be written as sets; the rest is moved apart.</summary>
+    private async Task WriteSetsAsync(PendingSet plan, ChangeResult[] results)
+    {
+        var isContested = false;
+        for (var attempt = 1; plan.Entities.Count > 0; attempt++)
+        {
+            try
+            {
+                if (await TryWriteAsync(plan, isContested, results)) return;
+            }
+            catch (PostgresException fault) when (!isContested && fault.SqlState == PostgresErrorCodes.UniqueViolation)
+            {
+                isContested = true;
+            }
+            catch (PostgresException fault) when (PostgresFaults.IsCollision(fault) && attempt < MaxAttempts)
+            {
+                // Rolled back, and so is the other or it is through: run it again.
+            }
+        }
+    }
+
+    private async Task<bool> TryWriteAsync(PendingSet plan, bool isContested, ChangeResult[] results)
+    {
+        var connection = await _session.ConnectAsync();
+        await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted);
+        var statements = new PostgresStatements(serviceId, plan, isContested);
+        await using (var batch = await _session.CreateBatchAsync())
+        {
+            statements.AddTo(batch);
+            await using var record = await _session.ExecuteAsync(batch);
+            await statements.ReadAsync(record);
+        }
+
+        if (plan.MoveApart(statements.Refused))
+        {
+            await transaction.RollbackAsync();
+            return false;
+        }
+
+        await transaction.CommitAsync();
+        foreach (var row in plan.Rows)
+            row.Answer(statements.Refused.Contains(row.Index) ? ChangeResult.Refused : row.Written, results);
+        return true;
+    }
 }

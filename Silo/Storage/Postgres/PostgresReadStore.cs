@@ -1,103 +1,100 @@
-using System.Text;
 using Concert.Wallets;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Concert.Storage;
 
-/// <summary>Reads batches on one connection: one query for all states, one for all journals, one round trip.</summary>
+/// <summary>Reads a batch in one round trip: a statement for all states, a statement for all journals.</summary>
 internal sealed class PostgresReadStore(NpgsqlDataSource database, string serviceId) : IReadStore
 {
     private const string SelectStates = """
-        select wanted.ord, g.state, g.version
-        from unnest($2::text[], $3::text[]) with ordinality as wanted(grain_type, grain_key, ord)
-        join grain_state as g
-            on g.service_id = $1 and g.grain_type = wanted.grain_type and g.grain_key = wanted.grain_key
+        select g.state, g.version, r.number
+        from unnest($2, $3) with ordinality as r(grain_type, grain_key, number)
+        cross join lateral (
+            select state, version from grain_state
+            where service_id = $1 and grain_type = r.grain_type and grain_key = r.grain_key
+            limit 1) as g
         """;
 
     private const string SelectJournalTails = $"""
-        select {JournalRecord.Columns}, wanted.ord
-        from unnest($1::text[], $2::bigint[]) with ordinality as wanted(of_user, after_seq, ord)
-        join user_journal on user_id = wanted.of_user and seq > wanted.after_seq
-        order by wanted.ord, seq
+        select {JournalRecord.Columns}, r.number
+        from unnest($1, $2) with ordinality as r(owner, after_seq, number)
+        cross join lateral (
+            select {JournalRecord.Columns} from user_journal
+            where user_id = r.owner and seq > r.after_seq
+            order by seq) as j
         """;
 
-    private const int OrdinalAfterColumns = 10;
+    private const int NumberAfterJournalColumns = 10;
 
-    private PostgresSession? _session;
+    private readonly PostgresSession _session = new(database);
 
     public async ValueTask ReadAsync(IReadOnlyList<Read> batch)
     {
         try
         {
-            _session ??= await PostgresSession.OpenAsync(database);
-            await FillAsync(_session, batch);
+            List<StateRead> states = [.. batch.OfType<StateRead>()];
+            List<JournalTailRead> tails = [.. batch.OfType<JournalTailRead>()];
+            Invariant.Holds(states.Count + tails.Count == batch.Count);
+            await ReadAsync(states, tails);
         }
         catch
         {
-            await DisposeAsync();
+            await _session.ForgetAsync();
             throw;
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        if (_session is { } session) await session.DisposeAsync();
-        _session = null;
-    }
+    public ValueTask DisposeAsync() => _session.DisposeAsync();
 
-    private async Task FillAsync(PostgresSession session, IReadOnlyList<Read> batch)
+    private async Task ReadAsync(List<StateRead> states, List<JournalTailRead> tails)
     {
-        var states = batch.OfType<StateRead>().ToList();
-        var tails = batch.OfType<JournalTailRead>().ToList();
-        Invariant.Holds(states.Count + tails.Count == batch.Count, "A read of an unknown kind.");
-        await using var commands = session.Batch();
+        await using var queries = await _session.CreateBatchAsync();
         if (states.Count > 0)
         {
-            commands.BatchCommands.Add(Command(
-                SelectStates,
-                serviceId,
-                states.ConvertAll(read => read.GrainType).ToArray(),
-                states.ConvertAll(read => read.GrainKey).ToArray()));
+            queries.Add(SelectStates)
+                .With(NpgsqlDbType.Text, serviceId)
+                .WithMany(NpgsqlDbType.Text, states, read => read.GrainType)
+                .WithMany(NpgsqlDbType.Text, states, read => read.GrainKey);
         }
 
         if (tails.Count > 0)
         {
-            commands.BatchCommands.Add(Command(
-                SelectJournalTails,
-                tails.ConvertAll(read => read.User.Value).ToArray(),
-                tails.ConvertAll(read => read.AfterSeq).ToArray()));
+            queries.Add(SelectJournalTails)
+                .WithMany(NpgsqlDbType.Text, tails, read => read.User.Value)
+                .WithMany(NpgsqlDbType.Bigint, tails, read => read.AfterSeq);
         }
 
-        await using var record = await commands.ExecuteReaderAsync();
+        await using var record = await _session.ExecuteAsync(queries);
         if (states.Count > 0)
         {
-            await TakeStatesAsync(record, states);
             await record.NextResultAsync();
+            await FillAsync(states, record);
         }
 
-        if (tails.Count > 0) await TakeTailsAsync(record, tails);
+        if (tails.Count > 0)
+        {
+            await record.NextResultAsync();
+            await FillAsync(tails, record);
+        }
     }
 
-    private static async Task TakeStatesAsync(NpgsqlDataReader record, List<StateRead> states)
+    private static async Task FillAsync(List<StateRead> reads, NpgsqlDataReader record)
     {
         while (await record.ReadAsync())
         {
-            var json = await record.IsDBNullAsync(1) ? null : Encoding.UTF8.GetBytes(record.GetString(1));
-            states[(int)record.GetInt64(0) - 1].Found = new(json, record.GetInt32(2));
+            var json = record.IsDBNull(0) ? null : record.GetFieldValue<byte[]>(0);
+            reads[Index(record, 2)].Found = new(json, record.GetInt32(1));
         }
     }
 
-    private static async Task TakeTailsAsync(NpgsqlDataReader record, List<JournalTailRead> tails)
+    private static async Task FillAsync(List<JournalTailRead> reads, NpgsqlDataReader record)
     {
-        var rows = new List<JournalRow>[tails.Count];
-        while (await record.ReadAsync()) (rows[record.GetInt64(OrdinalAfterColumns) - 1] ??= []).Add(JournalRecord.Read(record));
-        for (var i = 0; i < rows.Length; i++) tails[i].Found = rows[i] ?? [];
+        var found = new List<JournalRow>[reads.Count];
+        for (var i = 0; i < found.Length; i++) reads[i].Found = found[i] = [];
+        while (await record.ReadAsync()) found[Index(record, NumberAfterJournalColumns)].Add(JournalRecord.Read(record));
     }
 
-    private static NpgsqlBatchCommand Command(string sql, params object[] values)
-    {
-        var command = new NpgsqlBatchCommand(sql);
-        foreach (var value in values) command.Parameters.Add(new() { Value = value });
-        return command;
-    }
+    // The database counts from 1.
+    private static int Index(NpgsqlDataReader record, int ordinal) => (int)record.GetInt64(ordinal) - 1;
 }

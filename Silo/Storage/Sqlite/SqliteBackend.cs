@@ -11,6 +11,19 @@ namespace Concert.Storage;
 /// </param>
 internal sealed class SqliteBackend(string connectionString, bool isShared) : IStorageBackend
 {
+    // A transaction begins with the write lock.
+    private static readonly SchemaSql Schema = new(
+        Folder: "sqlite",
+        Lock: null,
+        CreateVersionTable: """
+            create table if not exists schema_version(
+                version integer not null primary key,
+                name text not null,
+                applied_at text not null default current_timestamp
+            )
+            """,
+        IsThere: "select count(*) from sqlite_master where type = 'table' and name = 'schema_version'");
+
     private readonly SqliteDataSource _dataSource = new(connectionString);
 
     private FileStream? _lock;
@@ -40,7 +53,7 @@ internal sealed class SqliteBackend(string connectionString, bool isShared) : IS
                 $"ConnectionStrings:Concert names '{_dataSource.FilePath}', which can't be used: {fault.Message}", fault);
         }
 
-        await new Migrator(_dataSource, "sqlite").RunAsync(mayMigrate);
+        await new Migrator(_dataSource, Schema).RunAsync(mayMigrate);
     }
 
     public async ValueTask DisposeAsync()

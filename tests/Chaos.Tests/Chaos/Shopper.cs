@@ -22,7 +22,7 @@ internal sealed class Shopper(int number, int seed, IReadOnlyList<HttpClient> ga
     private string _queueToken = "";
     private string? _held;
     private int _keyCount;
-    private int _gateway = number;
+    private int _gateway = seed;
 
     public async Task ArriveAsync()
     {

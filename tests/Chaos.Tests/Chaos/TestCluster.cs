@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using System.Net.NetworkInformation;
 
 namespace Concert.Chaos;
@@ -29,7 +28,8 @@ internal sealed class TestCluster : IAsyncDisposable
             ["DOTNET_ENVIRONMENT"] = "Production",
         };
         foreach (var (key, value) in settings) _settings[key] = value;
-        if (Environment.UserName == "root") Directory.CreateDirectory(_directory).UnixFileMode |= UnixFileMode.OtherExecute | UnixFileMode.OtherRead;
+        // The database's own user has to get in.
+        if (!OperatingSystem.IsWindows()) new DirectoryInfo(_directory).UnixFileMode |= UnixFileMode.OtherExecute | UnixFileMode.OtherRead;
         _script = Launch();
     }
 

@@ -20,11 +20,20 @@ public sealed class SiloHostingTests : IAsyncDisposable
     [InlineData("Cluster:Mode", "alone")]
     [InlineData("Database:Provider", "oracle")]
     [InlineData("Database:GrainStorage", "none")]
+    [InlineData("Database:StartTimeout", "-00:00:01")]
     public void A_wrong_setting_is_named(string key, string value)
     {
         var fault = Assert.Throws<CannotStartException>(() => Build((key, value)));
 
         Assert.Contains(key, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void PostgreSQL_has_no_place_of_its_own_when_nothing_says_where_it_is()
+    {
+        var fault = Assert.Throws<CannotStartException>(() => Build(("Database:Provider", "postgres"), ("ConnectionStrings:Concert", "")));
+
+        Assert.StartsWith("ConnectionStrings:Concert is missing", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,11 +1,13 @@
 using Concert.Hosting;
-using Concert.Options;
+using Npgsql;
 
 namespace Concert.Storage;
 
 public sealed class PostgresBackendTests : IAsyncDisposable
 {
-    private readonly PostgresTestDatabase _database = new();
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly PostgresTestDatabase _database = new(isEmpty: true);
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
@@ -14,7 +16,7 @@ public sealed class PostgresBackendTests : IAsyncDisposable
     {
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => PrepareAsync())));
 
-        Assert.Equal("1 2 3", await _database.ScalarAsync("select string_agg(version::text, ' ' order by version) from schema_version"));
+        Assert.Equal("1 2", await _database.ScalarAsync("select string_agg(version::text, ' ' order by version) from schema_version"));
     }
 
     [Fact]
@@ -25,80 +27,102 @@ public sealed class PostgresBackendTests : IAsyncDisposable
 
         var fault = await Assert.ThrowsAsync<CannotStartException>(() => PrepareAsync());
 
-        Assert.Equal("The database's schema is version 999, newer than this build, which knows 3.", fault.Message);
+        Assert.Equal("The database's schema is version 999, newer than this build, which knows 2.", fault.Message);
     }
 
     [Fact]
-    public async Task An_empty_database_that_may_not_be_changed_is_refused()
+    public async Task An_empty_database_that_may_not_be_changed_is_refused_and_one_set_up_by_hand_is_not()
     {
         var fault = await Assert.ThrowsAsync<CannotStartException>(() => PrepareAsync(mayMigrate: false));
+        Assert.Equal("The database has no schema, this build needs version 2, and Database:Migrate is false.", fault.Message);
 
-        Assert.Equal("The database's schema is version 0, this build needs 3, and Database:Migrate is false.", fault.Message);
-    }
-
-    [Fact]
-    public async Task The_schema_can_be_applied_by_hand_and_a_second_time_changes_nothing()
-    {
-        var script = Path.Combine(RepositoryRoot(), "sql", "postgres", "apply.psql");
-        var connectionString = await _database.ConnectionStringAsync();
-
-        await PostgresServer.ApplyAsync(connectionString, script);
-        await Assert.ThrowsAsync<InvalidOperationException>(() => PostgresServer.ApplyAsync(connectionString, script));
+        await SetUpByHandAsync();
+        await SetUpByHandAsync();
 
         await PrepareAsync(mayMigrate: false);
         await PrepareAsync();
-        await using var storage = await _database.OpenAsync(migrate: false);
-        await storage.Grains.WriteAsync("p1/1-1-1", Rows.State(Rows.Held("r1")));
+        Assert.Equal(2L, await _database.ScalarAsync("select count(*) from schema_version"));
     }
 
-    [Theory]
-    [InlineData("Username=nobody;Database=postgres", "role \"nobody\" does not exist")]
-    [InlineData("Username=postgres;Database=nowhere", "database \"nowhere\" does not exist")]
-    public async Task A_server_that_will_never_let_us_in_is_refused_at_once_without_the_password(string settings, string reason)
+    [Fact]
+    public async Task A_script_that_fails_leaves_nothing_behind()
     {
-        var server = (await PostgresServer.SharedAsync()).ConnectionString("postgres");
+        await _database.ExecuteAsync("create table section(x int)");
 
-        await using var backend = new PostgresBackend($"{server};{settings};Password=secret");
+        await Assert.ThrowsAsync<CannotStartException>(() => PrepareAsync());
+
+        Assert.Equal(0L, await _database.ScalarAsync("select count(*) from pg_tables where tablename in ('grain_state', 'schema_version')"));
+    }
+
+    [Fact]
+    public async Task A_server_that_is_not_there_is_tried_for_a_while_and_then_named_without_the_password()
+    {
+        await using var backend = new PostgresBackend("Host=127.0.0.1;Port=1;Username=u;Password=hush;Database=d", TimeSpan.FromSeconds(1));
+
         var fault = await Assert.ThrowsAsync<CannotStartException>(() => backend.PrepareAsync(mayMigrate: true));
 
-        Assert.StartsWith("ConnectionStrings:Concert", fault.Message, StringComparison.Ordinal);
-        Assert.Contains(reason, fault.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("secret", fault.Message, StringComparison.Ordinal);
+        Assert.StartsWith("ConnectionStrings:Concert names 'Host=127.0.0.1;Port=1;Database=d;Username=u', which could not be reached within 1 s", fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hush", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_that_starts_later_is_waited_for()
+    {
+        await using var server = await PostgresServer.CreateAsync();
+        await using var backend = new PostgresBackend(await server.CreateDatabaseAsync(), Patience);
+        await server.StopAsync(isImmediate: true);
+
+        var preparing = backend.PrepareAsync(mayMigrate: true);
+        await server.StartAsync();
+
+        await preparing;
+    }
+
+    [Fact]
+    public async Task A_database_that_does_not_exist_is_named_at_once()
+    {
+        var settings = new NpgsqlConnectionStringBuilder(await _database.ConnectionString) { Database = "nowhere" };
+        await using var backend = new PostgresBackend(settings.ConnectionString, Patience);
+
+        var fault = await Assert.ThrowsAsync<CannotStartException>(() => backend.PrepareAsync(mayMigrate: true));
+
+        Assert.Contains("which refuses us: database \"nowhere\" does not exist", fault.Message, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("Data Source=data/concert.db")]
-    [InlineData("Host=localhost;Prot=5432")]
-    [InlineData("Host=localhost;Port=many")]
     [InlineData("")]
-    [InlineData(null)]
-    public void A_connection_string_that_cannot_be_read_is_refused(string? connectionString)
+    [InlineData("Data Source=data/concert.db;Mode=Memory")]
+    [InlineData("Host=localhost;Port=many")]
+    public void A_connection_string_that_names_no_server_is_refused(string connectionString)
     {
-        var fault = Assert.Throws<CannotStartException>(() => new PostgresBackend(connectionString));
+        var fault = Assert.Throws<CannotStartException>(() => PostgresSettings.Parse(connectionString));
 
         Assert.StartsWith("ConnectionStrings:Concert", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void What_an_operator_says_of_the_pool_stays_and_what_is_left_out_is_set()
+    public void What_the_operator_sets_stays_and_the_rest_is_ours()
     {
-        var tuned = new Npgsql.NpgsqlConnectionStringBuilder(
-            PostgresConnections.Tuned("Host=db;Maximum Pool Size=7;No Reset On Close=false"));
+        var settings = PostgresSettings.Parse("Host=h;MaxPoolSize=7;Max Auto Prepare=0;Timeout=9");
 
-        Assert.Equal((7, false, 60), (tuned.MaxPoolSize, tuned.NoResetOnClose, tuned.MaxAutoPrepare));
-    }
-
-    private static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Concert.Orleans.sln"))) folder = folder.Parent!;
-        return folder.FullName;
+        Assert.Equal((7, 0, 9), (settings.MaxPoolSize, settings.MaxAutoPrepare, settings.Timeout));
+        Assert.Equal(("concert", true, 10), (settings.ApplicationName, settings.NoResetOnClose, settings.CommandTimeout));
     }
 
     private async Task PrepareAsync(bool mayMigrate = true)
     {
-        await using var backend = StorageHosting.BackendOf(
-            new DatabaseOptions { Provider = DatabaseOptions.Postgres }, await _database.ConnectionStringAsync());
+        await using var backend = new PostgresBackend(await _database.ConnectionString, Patience);
         await backend.PrepareAsync(mayMigrate);
+    }
+
+    private async Task SetUpByHandAsync()
+    {
+        var directory = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(directory!.FullName, "Concert.Orleans.sln"))) directory = directory.Parent;
+        var settings = new NpgsqlConnectionStringBuilder(await _database.ConnectionString);
+        var psql = Path.Combine((await PostgresFixture.Server).Programs, "psql");
+        await PostgresServer.RunAsync(
+            psql, "-X", "-h", settings.Host!, "-p", $"{settings.Port}", "-U", settings.Username!, "-d", settings.Database!,
+            "-f", Path.Combine(directory.FullName, "sql", "postgres", "by_hand.psql"));
     }
 }

@@ -5,27 +5,50 @@ namespace Concert.Storage;
 
 public sealed class PostgresTestDatabase : ITestDatabase
 {
-    private readonly Lazy<Task<string>> _connectionString = new(async () => await (await PostgresServer.SharedAsync()).CreateDatabaseAsync());
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    public Task<string> ConnectionStringAsync() => _connectionString.Value;
+    private readonly Lazy<Task<string>> _connectionString;
 
-    Task<OpenStorage> ITestDatabase.OpenAsync(string grainStorage) => OpenAsync(grainStorage);
+    public PostgresTestDatabase()
+        : this(isEmpty: false)
+    {
+    }
 
-    internal async Task<OpenStorage> OpenAsync(string grainStorage = DatabaseOptions.GroupCommit, bool migrate = true) =>
-        await OpenStorage.OpenAsync(
-            new DatabaseOptions { Provider = DatabaseOptions.Postgres, GrainStorage = grainStorage, Migrate = migrate },
-            await ConnectionStringAsync(),
-            isShared: false);
+    /// <param name="isEmpty">Whether it has no schema yet.</param>
+    public PostgresTestDatabase(bool isEmpty) =>
+        _connectionString = new(async () => await (await PostgresFixture.Server).CreateDatabaseAsync(isEmpty ? null : SetUpAsync));
+
+    public Task<string> ConnectionString => _connectionString.Value;
+
+    async Task<OpenStorage> ITestDatabase.OpenAsync(string grainStorage) => await OpenStorage.OpenAsync(
+        new DatabaseOptions { Provider = DatabaseOptions.Postgres, GrainStorage = grainStorage },
+        await ConnectionString,
+        isShared: true);
 
     public Task ExecuteAsync(string sql) => ScalarAsync(sql);
 
     public async Task<object?> ScalarAsync(string sql)
     {
-        await using var database = NpgsqlDataSource.Create(await ConnectionStringAsync() + ";Pooling=false");
-        await using var command = database.CreateCommand(sql);
+        await using var connection = await OpenConnectionAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
         return await command.ExecuteScalarAsync();
     }
 
-    // The server goes with all its databases when the tests end.
-    public ValueTask DisposeAsync() => default;
+    public async Task<NpgsqlConnection> OpenConnectionAsync()
+    {
+        var connection = new NpgsqlConnection(await ConnectionString + ";Pooling=false");
+        await connection.OpenAsync();
+        return connection;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_connectionString.IsValueCreated) await (await PostgresFixture.Server).DropDatabaseAsync(await ConnectionString);
+    }
+
+    private static async Task SetUpAsync(string connectionString)
+    {
+        await using var backend = new PostgresBackend(connectionString, Patience);
+        await backend.PrepareAsync(mayMigrate: true);
+    }
 }

@@ -44,7 +44,7 @@ public sealed class SqliteBackendTests : IAsyncDisposable
     public async Task An_empty_database_that_may_not_be_changed_is_refused_and_a_ready_one_is_not()
     {
         var fault = await Assert.ThrowsAsync<CannotStartException>(() => PrepareAsync(mayMigrate: false));
-        Assert.Equal("The database's schema is version 0, this build needs 2, and Database:Migrate is false.", fault.Message);
+        Assert.Equal("The database has no schema, this build needs version 2, and Database:Migrate is false.", fault.Message);
 
         await PrepareAsync();
 

@@ -1,0 +1,84 @@
+namespace Concert.Storage;
+
+/// <summary>
+/// The statements behind each kind of change, for many rows each. A row that a guard refuses changes nothing and does not
+/// come back. Rows are taken in the order in which they are sent, which is that of their keys.
+/// </summary>
+internal static class PostgresWriteSql
+{
+    public static PostgresInsert InsertStates { get; } = PostgresInsert.Of(
+        """
+        insert into grain_state(service_id, grain_type, grain_key, state, version)
+        select $1, r.grain_type, r.grain_key, r.state, 1
+        from unnest($2, $3, $4) as r(grain_type, grain_key, state)
+        """,
+        "grain_type, grain_key");
+
+    public const string UpdateStates = """
+        update grain_state as g
+        set state = r.state, version = g.version + 1, modified_on = now()
+        from unnest($2, $3, $4, $5) as r(grain_type, grain_key, state, version)
+        where g.service_id = $1 and g.grain_type = r.grain_type and g.grain_key = r.grain_key and g.version = r.version
+        returning g.grain_type, g.grain_key
+        """;
+
+    // A row must follow one that is there: a journal with a gap would hide that something was lost.
+    public static PostgresInsert InsertJournalRows { get; } = PostgresInsert.Of(
+        """
+        insert into user_journal(
+            user_id, seq, kind, at, amount, balance, reference, idem_key, fingerprint, body)
+        select
+            r.user_id, r.seq, r.kind, r.at, r.amount, r.balance, r.reference, r.idem_key, r.fingerprint, r.body
+        from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) as r(
+            user_id, seq, before, kind, at, amount, balance, reference, idem_key, fingerprint, body)
+        left join lateral (
+            select true as is_there from user_journal where user_id = r.user_id and seq = r.before limit 1) as b on true
+        where r.before is null or b.is_there
+        """,
+        "user_id, seq");
+
+    // Only of rows that this very transaction has written: a row that was refused brings no fate.
+    public const string UpsertFates = """
+        insert into reservation_fate(
+            reservation_id, user_id, performance_id, status, until, seat_ids, amount, updated_at)
+        select
+            r.reservation_id, r.user_id, r.performance_id, r.status, r.until, r.seat_ids, r.amount, r.updated_at
+        from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) as r(
+            user_id, seq, reservation_id, performance_id, status, until, seat_ids, amount, updated_at)
+        join user_journal as j
+            on j.user_id = r.user_id and j.seq = r.seq and j.xmin = pg_current_xact_id()::xid
+        on conflict(reservation_id) do update
+        set status = excluded.status, until = excluded.until, seat_ids = excluded.seat_ids, amount = excluded.amount,
+            updated_at = excluded.updated_at
+        """;
+
+    public static PostgresInsert InsertPlaces { get; } = PostgresInsert.Of(
+        """
+        insert into queue_place(concert_id, place, user_id, joined_at, departed_at)
+        select r.concert_id, r.place, r.user_id, r.joined_at, r.departed_at
+        from unnest($1, $2, $3, $4, $5, $6) as r(concert_id, place, before, user_id, joined_at, departed_at)
+        left join lateral (
+            select true as is_there from queue_place where concert_id = r.concert_id and place = r.before limit 1) as b
+            on true
+        where r.before is null or b.is_there
+        """,
+        "concert_id, place");
+
+    public const string DepartPlaces = """
+        update queue_place as q set departed_at = r.departed_at
+        from unnest($1, $2, $3) as r(concert_id, place, departed_at)
+        where q.concert_id = r.concert_id and q.place = r.place and q.departed_at is null
+        """;
+}
+
+/// <summary>
+/// An insert in two ways: a row that is there already ends the whole transaction, or is refused alone, which takes more
+/// than half as long again (measured: 46 ms instead of 28 for 4,096 charges) and is seldom needed.
+/// </summary>
+/// <param name="Insert">For the first run: nothing is expected to be in the way.</param>
+/// <param name="InsertAround">For the second: around what is in the way.</param>
+internal sealed record PostgresInsert(string Insert, string InsertAround)
+{
+    public static PostgresInsert Of(string rows, string returning) =>
+        new($"{rows}\nreturning {returning}", $"{rows}\non conflict do nothing\nreturning {returning}");
+}

@@ -1,0 +1,252 @@
+using System.Text;
+using Concert.Reservations;
+using Npgsql;
+
+namespace Concert.Storage;
+
+public sealed class PostgresChangeStoreTests : IAsyncLifetime
+{
+    private static readonly ConcertId Concert = new("c1");
+
+    private readonly PostgresTestDatabase _database = new();
+    private PostgresBackend _backend = null!;
+    private IChangeStore _store = null!;
+    private IChangeStore _other = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _backend = new PostgresBackend(await _database.ConnectionString, TimeSpan.FromSeconds(30));
+        _store = _backend.CreateChangeStore("concert");
+        _other = _backend.CreateChangeStore("concert");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _store.DisposeAsync();
+        await _other.DisposeAsync();
+        await _backend.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_first_write_that_meets_one_not_yet_committed_waits_and_is_refused()
+    {
+        await using var rival = await _database.OpenConnectionAsync();
+        await using var transaction = await rival.BeginTransactionAsync();
+        await using (var insert = new NpgsqlCommand("insert into grain_state values ('concert', 'seat', 'p1/1-1-1', '{}', 1)", rival, transaction))
+            await insert.ExecuteNonQueryAsync();
+        var ours = CommitAsync(_store, State("p1/1-1-1"), State("p1/1-1-2"));
+        await UntilSomebodyWaitsAsync();
+
+        await transaction.CommitAsync();
+
+        var answers = await ours;
+        Assert.Equal([false, true], answers);
+    }
+
+    [Fact]
+    public async Task Two_silos_with_overlapping_batches_in_opposite_order_neither_deadlock_nor_double()
+    {
+        string[] keys = [.. Enumerable.Range(0, 300).Select(number => $"p1/1-1-{number:000}")];
+        var before = await DeadlocksAsync();
+        for (var version = 0; version < 20; version++)
+        {
+            long? expected = version == 0 ? null : version;
+            Change[] forth = [.. keys.Select(key => State(key, expected)), .. keys.Select(key => Charge(key, version + 1))];
+            Change[] back = [.. keys.Reverse().Select(key => Charge(key, version + 1)), .. keys.Reverse().Select(key => State(key, expected))];
+
+            var answers = await Task.WhenAll(Task.Run(() => CommitAsync(_store, forth)), Task.Run(() => CommitAsync(_other, back)));
+
+            Assert.Equal(keys.Length * 2, answers.Sum(answer => answer.Count(isWritten => isWritten)));
+        }
+
+        Assert.Equal(before, await DeadlocksAsync());
+        Assert.Equal(6000L, await _database.ScalarAsync("select count(*) from user_journal"));
+        Assert.Equal(300L, await _database.ScalarAsync("select count(*) from grain_state where version = 20"));
+    }
+
+    [Fact]
+    public async Task One_state_several_times_in_a_batch_is_written_in_order()
+    {
+        var answers = await CommitAsync(_store, State("a"), State("b"), State("a"), State("a", 1), State("a", 3), State("a", 2));
+
+        Assert.Equal([true, true, false, true, false, true], answers);
+        Assert.Equal(3, await _database.ScalarAsync("select version from grain_state where grain_key = 'a'"));
+    }
+
+    [Fact]
+    public async Task A_key_that_is_taken_in_mid_chain_breaks_the_rest_and_nothing_else()
+    {
+        var chain = new AppendChain();
+        Change[] batch =
+        [
+            Charge("alice", 1, "k1", chain),
+            Charge("bob", 1),
+            Charge("alice", 2, "k2", chain),
+            Charge("alice", 3, "k1", chain),
+            Charge("alice", 4, "k4", chain),
+            Charge("alice", 3, "k5", chain),
+            Charge("carol", 1),
+        ];
+
+        var answers = await CommitAsync(_store, batch);
+        Assert.Equal([true, true, true, false, false, false, true], answers);
+        Assert.True(chain.IsBroken);
+        Assert.Equal(2L, await _database.ScalarAsync("select max(seq) from user_journal where user_id = 'alice'"));
+    }
+
+    [Fact]
+    public async Task A_stale_activation_whose_first_rows_are_taken_leaves_no_later_one_behind()
+    {
+        var chain = new AppendChain();
+        await CommitAsync(_store, [.. Enumerable.Range(1, 5).Select(seq => Charge("alice", seq))]);
+
+        var answers = await CommitAsync(_other, [.. Enumerable.Range(4, 5).Select(seq => Charge("alice", seq, null, chain))]);
+
+        Assert.DoesNotContain(true, answers);
+        Assert.Equal(5L, await _database.ScalarAsync("select count(*) from user_journal"));
+    }
+
+    [Fact]
+    public async Task Two_activations_of_one_user_in_one_batch_get_an_exact_answer_each()
+    {
+        var (first, second) = (new AppendChain(), new AppendChain());
+
+        var answers = await CommitAsync(
+            _store, Charge("alice", 1, null, first), Charge("alice", 1, null, second), Charge("alice", 2, null, second), Charge("alice", 2, null, first));
+
+        Assert.Equal([true, false, false, true], answers);
+    }
+
+    [Fact]
+    public async Task The_last_fate_of_a_reservation_counts_and_that_of_a_refused_row_does_not()
+    {
+        var chain = new AppendChain();
+        await CommitAsync(_store, Fate(1, ReservationStatus.Held, chain), Fate(2, ReservationStatus.Paid, chain));
+        Assert.Equal("Paid", await _database.ScalarAsync("select status from reservation"));
+
+        var answers = await CommitAsync(_store, Fate(2, ReservationStatus.Expired, new AppendChain()));
+        Assert.Equal([false], answers);
+
+        Assert.Equal("Paid", await _database.ScalarAsync("select status from reservation"));
+    }
+
+    [Fact]
+    public async Task A_place_departs_after_it_was_joined_and_not_before_in_one_batch_too()
+    {
+        var chain = new AppendChain();
+        Change[] batch =
+        [
+            new PlaceDeparture(Concert, 2, Rows.Noon),
+            Place(1, chain),
+            Place(2, chain),
+            new PlaceDeparture(Concert, 1, Rows.Noon.AddHours(1)),
+            new PlaceDeparture(Concert, 1, Rows.Noon.AddHours(2)),
+        ];
+
+        Assert.DoesNotContain(false, await CommitAsync(_store, batch));
+        Assert.Equal("1", await _database.ScalarAsync("select string_agg(place::text, ' ') from queue_place where departed_at = '2030-06-01 13:00Z'"));
+        Assert.Equal(1L, await _database.ScalarAsync("select count(*) from queue_place where departed_at is null"));
+    }
+
+    [Theory]
+    [InlineData("state")]
+    [InlineData("key")]
+    [InlineData("body")]
+    [InlineData("balance")]
+    [InlineData("surrogate")]
+    public async Task A_row_that_the_database_can_not_hold_fails_alone(string part)
+    {
+        Change poison = part switch
+        {
+            "state" => new StateWrite("seat", "x", Encoding.UTF8.GetBytes("""{"a":"\u0000"}"""), null),
+            "key" => State("x\0"),
+            "body" => new JournalAppend(Rows.Charge("x", 1) with { Body = "{" }, new AppendChain()),
+            "balance" => new JournalAppend(Rows.Charge("x", 1) with { Balance = new(-1) }, new AppendChain()),
+            _ => Charge("x\uD800", 1),
+        };
+        Change[] batch = [.. Enumerable.Range(0, 50).Select(number => State($"a{number}")), poison, .. Enumerable.Range(0, 50).Select(number => Charge($"u{number}", 1))];
+
+        var results = await _store.CommitAsync(batch);
+
+        Assert.NotNull(results[50].Fault);
+        Assert.Equal(100, results.Count(result => result.IsWritten));
+        Assert.Equal(100L, await _database.ScalarAsync("select (select count(*) from grain_state) + (select count(*) from user_journal)"));
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_cut_in_mid_batch_fails_that_batch_and_the_next_one_is_written()
+    {
+        await using var rival = await _database.OpenConnectionAsync();
+        await using var transaction = await rival.BeginTransactionAsync();
+        await using (var insert = new NpgsqlCommand("insert into grain_state values ('concert', 'seat', 'b', '{}', 1)", rival, transaction))
+            await insert.ExecuteNonQueryAsync();
+        var ours = CommitAsync(_store, State("a"), State("b"), State("c"));
+        await UntilSomebodyWaitsAsync();
+
+        await _database.ExecuteAsync("select pg_terminate_backend(pid) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()");
+
+        await Assert.ThrowsAnyAsync<NpgsqlException>(() => ours);
+        await transaction.RollbackAsync();
+        var answers = await CommitAsync(_store, State("a"), State("b"), State("c"));
+        Assert.Equal([true, true, true], answers);
+    }
+
+    [Fact]
+    public async Task A_server_that_crashes_loses_nothing_that_was_acknowledged_and_is_used_again()
+    {
+        await using var server = await PostgresServer.CreateAsync();
+        await using var backend = new PostgresBackend(await server.CreateDatabaseAsync(), TimeSpan.FromSeconds(30));
+        await backend.PrepareAsync(mayMigrate: true);
+        await using var store = backend.CreateChangeStore("concert");
+        await CommitAsync(store, [.. Enumerable.Range(0, 1000).Select(number => State($"a{number}"))]);
+
+        await server.StopAsync(isImmediate: true);
+        await Assert.ThrowsAnyAsync<Exception>(() => CommitAsync(store, State("b")));
+        await server.StartAsync();
+
+        var answers = await CommitAsync(store, State("b"));
+        Assert.Equal([true], answers);
+        Assert.DoesNotContain(false, await CommitAsync(store, [.. Enumerable.Range(0, 1000).Select(number => State($"a{number}", 1))]));
+    }
+
+    [Fact]
+    public async Task A_commit_waits_for_the_disk_even_where_the_database_says_otherwise()
+    {
+        var name = await _database.ScalarAsync("select current_database()");
+        await _database.ExecuteAsync($"alter database {name} set synchronous_commit = off");
+        await _database.ExecuteAsync("""
+            create table seen(setting text);
+            create function note() returns trigger language plpgsql as
+            'begin insert into seen values (current_setting(''synchronous_commit'')); return null; end';
+            create trigger note after insert on grain_state for each row execute function note()
+            """);
+
+        await CommitAsync(_store, State("a"));
+
+        Assert.Equal("on", await _database.ScalarAsync("select setting from seen"));
+    }
+
+    private static async Task<bool[]> CommitAsync(IChangeStore store, params Change[] batch) =>
+        [.. (await store.CommitAsync(batch)).Select(result => result.IsWritten)];
+
+    private static StateWrite State(string key, long? expected = null) => new("seat", key, "{}"u8.ToArray(), expected);
+
+    private static JournalAppend Charge(string user, long seq, string? key = null, AppendChain? chain = null) =>
+        new(Rows.Charge(user, seq, key), chain ?? new AppendChain());
+
+    private static JournalAppend Fate(long seq, ReservationStatus status, AppendChain chain) =>
+        new(Rows.Fate("alice", seq, "r1", status, "p1", "1-1-1"), chain);
+
+    private static PlaceAppend Place(long place, AppendChain chain) => new(Concert, Rows.Place(place, $"user-{place}"), chain);
+
+    private async Task<object?> DeadlocksAsync() =>
+        await _database.ScalarAsync("select deadlocks from pg_stat_database where datname = current_database()");
+
+    // The server itself tells; each question is a round trip, so this spins no faster than it answers.
+    private async Task UntilSomebodyWaitsAsync()
+    {
+        const string Waiting = "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()";
+        while (await _database.ScalarAsync(Waiting) is 0L) await Task.Yield();
+    }
+}
