@@ -114,7 +114,7 @@ internal sealed class TestCluster : IAsyncDisposable
 
     private Process Launch(params string[] words)
     {
-        var start = new ProcessStartInfo("./cluster", words)
+        var start = new ProcessStartInfo(Path.Combine(Repository.Root, "cluster"), words)
         {
             WorkingDirectory = Repository.Root,
             RedirectStandardInput = true,
