@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Concert.Chaos;
 
 /// <summary>
-/// An evening on which everything breaks. <c>CONCERT_SEED</c> draws another one, <c>CONCERT_FAULTS</c> makes it longer.
+/// An evening on which everything breaks. <c>CONCERT_SEED</c> draws another one; <c>CONCERT_FAULTS</c> and
+/// <c>CONCERT_MINUTES</c> make it longer. What clients saw is then compared with what the database holds.
 /// </summary>
 public sealed class ChaosTests
 {
@@ -13,29 +14,31 @@ public sealed class ChaosTests
 
     private static readonly int FaultCount = Setting("CONCERT_FAULTS", 5);
 
+    private static readonly TimeSpan Duration = TimeSpan.FromMinutes(Setting("CONCERT_MINUTES", 0));
+
     private static readonly TimeSpan HealLimit = TimeSpan.FromSeconds(150);
 
     [Fact]
     public async Task Whatever_breaks_every_promise_that_was_made_is_kept()
     {
-        await using var cluster = await TestCluster.StartAsync(("Reservations__HoldDuration", "00:00:06"), ("Reservations__MaxSeatsPerUser", "6"));
-        using var balancer = new HttpClient { BaseAddress = new(cluster.Gateways[0]) };
-        var concert = await AConcertOnSale.MakeAsync(balancer, rows: 6, seatsPerRow: 10);
+        Console.WriteLine($"An evening of chaos, CONCERT_SEED={Seed} CONCERT_FAULTS={FaultCount} CONCERT_MINUTES={Duration.TotalMinutes}");
+        // Fewer slots than shoppers, so that there is a line; and holds so short that many end by themselves.
+        await using var cluster = await TestCluster.StartAsync(
+            ("Reservations__HoldDuration", "00:00:06"), ("Reservations__MaxSeatsPerUser", "6"), ("Queue__MaxActive", "12"));
         var gateways = cluster.Gateways.Select(url => new HttpClient { BaseAddress = new(url), Timeout = TimeSpan.FromSeconds(30) }).ToList();
+        var concert = await AConcertOnSale.MakeAsync(gateways[0], rows: 6, seatsPerRow: 10);
         var (history, evening) = (new History(), new Evening(Seed));
         var shoppers = Enumerable.Range(0, ShopperCount)
             .Select(number => new Shopper(number, Seed + number, gateways, concert, history, evening)).ToList();
-        await Task.WhenAll(shoppers.Select(shopper => shopper.ArriveAsync()));
 
         using var closing = new CancellationTokenSource();
         var shopping = Task.WhenAll(shoppers.Select(shopper => shopper.ShopAsync(closing.Token)));
-        await new Faults(cluster, Seed, evening).RunAsync(FaultCount);
+        await new Faults(cluster, Seed, Duration, evening).RunAsync(FaultCount);
         await closing.CancelAsync();
         await shopping;
 
         Console.WriteLine(evening);
-        Console.WriteLine(string.Join(", ", history.Commands.GroupBy(command => (command.Verb, command.IsGranted))
-            .OrderBy(group => group.Key.Verb).Select(group => $"{group.Key.Verb} {(group.Key.IsGranted is true ? "granted" : "refused")} {group.Count()}")));
+        Console.WriteLine(history);
         Assert.NotEmpty(history.Granted(Verb.Pay));
         Assert.Empty(await HealedAsync(cluster, concert, history));
     }

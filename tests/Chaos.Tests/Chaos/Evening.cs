@@ -6,39 +6,52 @@ namespace Concert.Chaos;
 internal sealed class Evening(int seed)
 {
     private readonly Lock _gate = new();
-    private readonly List<double> _answerSeconds = [];
+    private readonly List<double> _waitSeconds = [];
+    private readonly SortedDictionary<string, (int Count, TimeSpan LongestGap)> _faults = new(StringComparer.Ordinal);
     private readonly long _openedAt = TimeProvider.System.GetTimestamp();
     private long _lastAnswerAt = TimeProvider.System.GetTimestamp();
-    private TimeSpan _longestGap;
+    private string _lastFault = "nothing yet";
     private int _repeatCount;
-    private int _faultCount;
 
-    public void Answered(TimeSpan took)
+    /// <param name="waited">From the first try on.</param>
+    public void Answered(TimeSpan waited)
     {
         lock (_gate)
         {
-            _answerSeconds.Add(took.TotalSeconds);
+            _waitSeconds.Add(waited.TotalSeconds);
             var gap = TimeProvider.System.GetElapsedTime(_lastAnswerAt);
-            if (gap > _longestGap) _longestGap = gap;
+            var (count, longest) = _faults.GetValueOrDefault(_lastFault);
+            if (gap > longest) _faults[_lastFault] = (count, gap);
             _lastAnswerAt = TimeProvider.System.GetTimestamp();
         }
     }
 
     public void Repeated() => Interlocked.Increment(ref _repeatCount);
 
-    public void Harmed() => _faultCount++;
+    public void Harmed(string fault)
+    {
+        lock (_gate)
+        {
+            _lastFault = fault;
+            var (count, longest) = _faults.GetValueOrDefault(fault);
+            _faults[fault] = (count + 1, longest);
+        }
+    }
 
     public override string ToString()
     {
         lock (_gate)
         {
-            _answerSeconds.Sort();
+            _waitSeconds.Sort();
+            var gaps = _faults.Select(fault =>
+                string.Create(CultureInfo.InvariantCulture, $"{fault.Key} ×{fault.Value.Count} {fault.Value.LongestGap.TotalSeconds:0.0} s"));
             return string.Create(CultureInfo.InvariantCulture, $"""
-                seed {seed}: {TimeProvider.System.GetElapsedTime(_openedAt).TotalSeconds:0} s, {_faultCount} faults, {_answerSeconds.Count} answers, {_repeatCount} requests sent again;
-                longest gap in service {_longestGap.TotalSeconds:0.0} s; answers: median {At(0.5):0.000} s, p99 {At(0.99):0.000} s, longest {At(1):0.0} s
+                seed {seed}: {TimeProvider.System.GetElapsedTime(_openedAt).TotalSeconds:0} s, {_faults.Values.Sum(fault => fault.Count)} faults, {_waitSeconds.Count} answers, {_repeatCount} requests sent again
+                longest time without any answer, after each kind of fault: {string.Join(", ", gaps)}
+                an answer took: median {At(0.5):0.000} s, p99 {At(0.99):0.000} s, at most {At(1):0.0} s
                 """);
         }
     }
 
-    private double At(double part) => _answerSeconds.Count == 0 ? 0 : _answerSeconds[(int)((_answerSeconds.Count - 1) * part)];
+    private double At(double part) => _waitSeconds.Count == 0 ? 0 : _waitSeconds[(int)((_waitSeconds.Count - 1) * part)];
 }

@@ -3,52 +3,78 @@ using Npgsql;
 namespace Concert.Chaos;
 
 /// <summary>What goes wrong on such an evening, in an order drawn from a seed; each is mended before the next.</summary>
-internal sealed class Faults(TestCluster cluster, int seed, Evening evening)
+/// <param name="duration">Over how long the faults are spread; zero: one after another.</param>
+internal sealed class Faults(TestCluster cluster, int seed, TimeSpan duration, Evening evening)
 {
     // Longer than the others take to vote a silent silo out.
     private static readonly TimeSpan Freeze = TimeSpan.FromSeconds(12);
 
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(20);
 
+    // Some are back before they are missed, some long after.
+    private const int LongestAbsenceMilliseconds = 9_000;
+
     private readonly Random _random = new(seed);
 
     public async Task RunAsync(int count)
     {
-        // Each kind once before any a second time.
-        Func<Task>[] kinds = [KillSiloAsync, KillGatewayAsync, FreezeSiloAsync, RestartDatabaseAsync, CutConnectionsAsync];
-        var order = new List<Func<Task>>();
-        while (order.Count < count)
+        var startedAt = TimeProvider.System.GetTimestamp();
+        var number = 0;
+        foreach (var (name, fault) in Drawn(count))
         {
-            _random.Shuffle(kinds);
-            order.AddRange(kinds);
-        }
-
-        foreach (var fault in order.Take(count))
-        {
-            await Task.Delay(_random.Next(200, 1500));
-            evening.Harmed();
+            var due = (duration * number++ / count) + TimeSpan.FromMilliseconds(_random.Next(200, 1500));
+            var wait = due - TimeProvider.System.GetElapsedTime(startedAt);
+            if (wait > TimeSpan.Zero) await Task.Delay(wait);
+            evening.Harmed(name);
             await fault();
             await cluster.AwaitReadyAsync();
         }
     }
 
-    private async Task KillSiloAsync()
+    // Each of the plain kinds once before any a second time, and before two things break at once.
+    private IEnumerable<(string Name, Func<Task> Fault)> Drawn(int count)
     {
-        var name = $"silo-{_random.Next(1, 4)}";
-        await cluster.RunAsync("kill", name);
-        await cluster.RunAsync("start", name);
+        (string, Func<Task>)[] plain =
+        [
+            ("a silo killed", () => KillAsync(ASilo())),
+            ("a gateway killed", () => KillAsync(AGateway())),
+            ("a silo frozen", FreezeSiloAsync),
+            ("the database crashed", CrashDatabaseAsync),
+            ("connections cut", CutConnectionsAsync),
+        ];
+        (string, Func<Task>)[] all =
+        [
+            .. plain,
+            ("two silos killed", () => KillAsync("silo-1", "silo-3")),
+            ("a silo and a gateway killed", () => KillAsync(ASilo(), AGateway())),
+            ("a silo killed, the database crashed", () => Task.WhenAll(KillAsync(ASilo()), CrashDatabaseAsync())),
+            ("all silos killed", () => KillAsync("silo-1", "silo-2", "silo-3")),
+        ];
+        var drawn = new List<(string, Func<Task>)>();
+        for (var kinds = plain; drawn.Count < count; kinds = all)
+        {
+            _random.Shuffle(kinds);
+            drawn.AddRange(kinds);
+        }
+
+        return drawn.Take(count);
     }
 
-    private async Task KillGatewayAsync()
+    private string ASilo() => $"silo-{_random.Next(1, 4)}";
+
+    private string AGateway() => $"gateway-{_random.Next(1, 3)}";
+
+    private async Task KillAsync(params string[] names)
     {
-        var name = $"gateway-{_random.Next(1, 3)}";
-        await cluster.RunAsync("kill", name);
-        await cluster.RunAsync("start", name);
+        var absence = TimeSpan.FromMilliseconds(_random.Next(LongestAbsenceMilliseconds));
+        foreach (var name in names) await cluster.RunAsync("kill", name);
+        await Task.Delay(absence);
+        foreach (var name in names) await cluster.RunAsync("start", name);
     }
 
     private async Task FreezeSiloAsync()
     {
-        var name = $"silo-{_random.Next(1, 4)}";
+        var name = ASilo();
         await cluster.RunAsync("freeze", name);
         await Task.Delay(Freeze);
         await cluster.RunAsync("thaw", name);
@@ -58,9 +84,10 @@ internal sealed class Faults(TestCluster cluster, int seed, Evening evening)
         await cluster.RunAsync("start", name);
     }
 
-    private async Task RestartDatabaseAsync()
+    private async Task CrashDatabaseAsync()
     {
         await cluster.RunAsync("kill", "database");
+        await Task.Delay(_random.Next(3_000));
         await cluster.RunAsync("start", "database");
     }
 

@@ -20,7 +20,7 @@ internal static class HistoryChecker
         .. CheckEffects(history, picture),
         .. CheckFates(history, picture),
         .. CheckSeats(picture),
-        .. CheckPlaces(picture),
+        .. CheckPlaces(history, picture),
     ];
 
     /// <summary>Every ledger adds up, without a gap, and never below zero.</summary>
@@ -123,14 +123,37 @@ internal static class HistoryChecker
             yield return $"not paid, not free: seat {seat.SeatId} is {seat.Status} ({seat.ReservationId})";
     }
 
-    /// <summary>Places are numbered without a gap, so that nobody was let past.</summary>
-    private static IEnumerable<string> CheckPlaces(DatabasePicture picture)
+    /// <summary>Places are numbered without a gap, each for one who joined, and nobody was let past.</summary>
+    private static IEnumerable<string> CheckPlaces(History history, DatabasePicture picture)
     {
         foreach (var line in picture.Places.GroupBy(place => place.Concert))
         {
             var numbers = line.Select(place => place.Number).Order().ToList();
             if (!numbers.SequenceEqual(Enumerable.Range(1, numbers.Count).Select(number => (long)number)))
                 yield return $"line broken: {line.Key} has {numbers.Count} places up to {numbers[^1]}";
+        }
+
+        var joins = history.Joins.ToDictionary(join => (join.User, join.Number));
+        var numbered = picture.Places.GroupBy(place => place.User)
+            .SelectMany(own => own.OrderBy(place => place.Number).Select((place, i) => (place.Number, Join: (place.User, Number: i + 1))))
+            .OrderBy(place => place.Number)
+            .ToList();
+        foreach (var lost in joins.Keys.Except(numbered.Select(place => place.Join)))
+            yield return $"lost: place {lost.Number} of {lost.User} was given and is not in the line";
+
+        // Whoever had a place before another asked for one stands before them.
+        Join? latest = null;
+        foreach (var (number, key) in numbered)
+        {
+            if (!joins.TryGetValue(key, out var join))
+            {
+                yield return $"nobody joined: place {number} of {key.User}";
+                continue;
+            }
+
+            if (latest is { } other && join.AnsweredAt < other.SentAt)
+                yield return $"overtaken: {join.User} had a place before {other.User} asked for one, and stands behind at {number}";
+            if (latest is null || join.SentAt > latest.SentAt) latest = join;
         }
     }
 }

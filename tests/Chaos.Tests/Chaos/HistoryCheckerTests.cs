@@ -34,6 +34,9 @@ public sealed class HistoryCheckerTests
         {
             _history.Commands.Add(command);
         }
+
+        _history.Joins.Add(new("ann", 1, SentAt: 10, AnsweredAt: 20));
+        _history.Joins.Add(new("bob", 1, SentAt: 15, AnsweredAt: 30));
     }
 
     [Fact]
@@ -159,6 +162,24 @@ public sealed class HistoryCheckerTests
 
         _places[^1] = new("c", 4, "eve");
         Found("line broken: c");
+    }
+
+    [Fact]
+    public void A_lost_place_and_one_that_nobody_asked_for_are_found()
+    {
+        _places[1] = new("c", 2, "eve");
+
+        Found("lost: place 1 of bob");
+        Found("nobody joined: place 2 of eve");
+    }
+
+    [Fact]
+    public void Someone_who_was_let_past_is_found()
+    {
+        _places.Add(new("c", 3, "cid"));
+        _history.Joins.Add(new("cid", 1, SentAt: 5, AnsweredAt: 9));
+
+        Found("overtaken: cid");
     }
 
     private IReadOnlyList<string> Check() => HistoryChecker.Check(_history, new(_journal, _fates, _seats, _places));

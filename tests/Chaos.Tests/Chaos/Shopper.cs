@@ -22,26 +22,28 @@ internal sealed class Shopper(int number, int seed, IReadOnlyList<HttpClient> ga
     private string _queueToken = "";
     private string? _held;
     private int _keyCount;
+    private int _placeCount;
     private int _gateway = seed;
-
-    public async Task ArriveAsync()
-    {
-        var user = await AskAsync(HttpMethod.Post, "/v1/users", new { name = $"shopper {number}" });
-        (_user, _accessToken) = (user.Text("userId"), user.Text("accessToken"));
-        await JoinAsync();
-    }
 
     public async Task ShopAsync(CancellationToken closing)
     {
+        await ArriveAsync(closing);
         while (!closing.IsCancellationRequested)
         {
-            await StepAsync();
+            await StepAsync(closing);
             // A person thinks for a moment: it is a crowd, not a bench.
             await Task.Delay(_random.Next(5, 60), CancellationToken.None);
         }
     }
 
-    private Task StepAsync()
+    private async Task ArriveAsync(CancellationToken closing)
+    {
+        var user = await AskAsync(HttpMethod.Post, "/v1/users", new { name = $"shopper {number}" });
+        (_user, _accessToken) = (user.Text("userId"), user.Text("accessToken"));
+        await JoinAsync(closing);
+    }
+
+    private Task StepAsync(CancellationToken closing)
     {
         var dice = _random.Next(100);
         if (_held is { } held)
@@ -53,14 +55,22 @@ internal sealed class Shopper(int number, int seed, IReadOnlyList<HttpClient> ga
         }
 
         if (_paid.Count > 0 && dice < 25) return RefundAsync();
-        return dice < 45 ? ChargeAsync() : ReserveAsync();
+        return dice < 45 ? ChargeAsync() : ReserveAsync(closing);
     }
 
-    private async Task JoinAsync()
+    private async Task JoinAsync(CancellationToken closing)
     {
-        _queueToken = (await AskAsync(HttpMethod.Post, $"/v1/concerts/{concert.ConcertId}/queue-tokens")).Text("token");
-        while ((await AskAsync(HttpMethod.Get, "/v1/queue-tokens/current")) is { IsSuccess: true } place && place.Text("status") == "waiting")
-            await Task.Delay(100);
+        var sentAt = TimeProvider.System.GetTimestamp();
+        var token = (await AskAsync(HttpMethod.Post, $"/v1/concerts/{concert.ConcertId}/queue-tokens")).Text("token");
+        // The same place is always the same token.
+        if (token != _queueToken) history.Joins.Add(new(_user, ++_placeCount, sentAt, TimeProvider.System.GetTimestamp()));
+        _queueToken = token;
+        while (!closing.IsCancellationRequested
+            && (await AskAsync(HttpMethod.Get, "/v1/queue-tokens/current")) is { IsSuccess: true } place
+            && place.Text("status") == "waiting")
+        {
+            await Task.Delay(100, CancellationToken.None);
+        }
     }
 
     private async Task ChargeAsync()
@@ -69,7 +79,7 @@ internal sealed class Shopper(int number, int seed, IReadOnlyList<HttpClient> ga
         await CommandAsync(Verb.Charge, amount, null, "/v1/wallet/charges", new { amount }, "transactionId");
     }
 
-    private async Task ReserveAsync()
+    private async Task ReserveAsync(CancellationToken closing)
     {
         var (row, seat) = (_random.Next(1, 7), _random.Next(1, 10));
         // Neighbours overlap: everyone is after a pair that somebody else wants half of.
@@ -78,7 +88,7 @@ internal sealed class Shopper(int number, int seed, IReadOnlyList<HttpClient> ga
             : new { performanceId = concert.PerformanceId, seatIds = new[] { $"1-{row}-{seat}", $"1-{row}-{seat + 1}" } };
         var answer = await CommandAsync(Verb.Reserve, 0, null, "/v1/reservations", body, null);
         if (answer.IsSuccess) _held = answer.Text("reservationId");
-        else if (answer.Code is "queue_token_not_active") await JoinAsync();
+        else if (answer.Code is "queue_token_not_active") await JoinAsync(closing);
     }
 
     private async Task PayAsync(string reservation)
@@ -131,10 +141,9 @@ internal sealed class Shopper(int number, int seed, IReadOnlyList<HttpClient> ga
         var start = TimeProvider.System.GetTimestamp();
         while (TimeProvider.System.GetElapsedTime(start) < AnswerLimit)
         {
-            var sentAt = TimeProvider.System.GetTimestamp();
             if (await TryAskAsync(method, path, body, key) is { } answer)
             {
-                evening.Answered(TimeProvider.System.GetElapsedTime(sentAt));
+                evening.Answered(TimeProvider.System.GetElapsedTime(start));
                 return answer;
             }
 
