@@ -98,6 +98,18 @@ public sealed class BookingTests(ApiFixture api)
         Assert.Equal("9-9-9", answer.Json["seatIds"]![0]!.GetValue<string>());
     }
 
+    [Theory]
+    [InlineData("1-1-1\0")]
+    [InlineData("01-1-1")]
+    [InlineData("1-1-1 ")]
+    public async Task A_seat_has_one_name_and_is_not_sold_again_under_another(string spelling)
+    {
+        var concert = await api.Host.ConcertAsync();
+        (await (await InsideAsync(concert)).ReserveAsync(concert, "1-1-1")).Granted(HttpStatusCode.Created);
+
+        (await (await InsideAsync(concert)).ReserveAsync(concert, spelling)).Refused(404, "seat_not_found");
+    }
+
     [Fact]
     public async Task One_user_may_have_only_so_many_seats()
     {
