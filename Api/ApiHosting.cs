@@ -92,6 +92,7 @@ public static class ApiHosting
         var isAddressed = builder.Configuration["urls"] ?? builder.Configuration["http_ports"] ?? builder.Configuration["https_ports"];
         if (string.IsNullOrEmpty(isAddressed) && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
             builder.WebHost.UseUrls(DefaultUrl);
+        if (builder.Configuration["urls"] is { } urls) ListenUrls.Check(urls);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = DrainTime);
         return builder;
     }
