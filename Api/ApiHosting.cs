@@ -1,3 +1,4 @@
+using System.Text;
 using Concert.Auth;
 using Concert.Cluster;
 using Concert.Docs;
@@ -85,10 +86,13 @@ public static class ApiHosting
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+            // Every byte is a character of it, so a header that is no UTF-8 reaches those who can say what is wrong with it.
+            kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
         });
         var isAddressed = builder.Configuration["urls"] ?? builder.Configuration["http_ports"] ?? builder.Configuration["https_ports"];
         if (string.IsNullOrEmpty(isAddressed) && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
             builder.WebHost.UseUrls(DefaultUrl);
+        if (builder.Configuration["urls"] is { } urls) ListenUrls.Check(urls);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = DrainTime);
         return builder;
     }
@@ -101,5 +105,6 @@ public static class ApiHosting
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
+        app.UseUtf8Only();
     }
 }

@@ -7,16 +7,19 @@ namespace Concert.Endpoints;
 /// <summary>What the service says of itself.</summary>
 internal static class DocsEndpoints
 {
+    private const string OpenApiPath = "/openapi/v1.json";
+
     public static void MapDocs(this IEndpointRouteBuilder app)
     {
         app.MapGet("/", () => TypedResults.Redirect("/docs")).ExcludeFromDescription();
         app.MapGet("/problems/{code}", Explain).WithName("ExplainProblem").WithTags("Operations").DisableRateLimiting()
             .WithSummary("What a problem's type means.").WithMetadata(new Docs.RefusalDoc(Codes.NotFound));
-        app.MapOpenApi("/openapi/{documentName}.json").DisableRateLimiting();
+        // Without its name in the pattern there is one document, and any other address is nothing, as elsewhere.
+        app.MapOpenApi(OpenApiPath).DisableRateLimiting();
         app.MapScalarApiReference("/docs", options =>
         {
             options.Title = "Concert reservations";
-            options.OpenApiRoutePattern = "/openapi/v1.json";
+            options.OpenApiRoutePattern = OpenApiPath;
             // Nothing is fetched from elsewhere: the page works where there is no way out.
             options.DefaultFonts = false;
             options.Telemetry = false;

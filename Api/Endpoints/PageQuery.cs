@@ -36,8 +36,13 @@ internal sealed record PageQuery(PageRequest Page) : IEndpointParameterMetadataP
 
     private static int LimitOf(string text, FieldErrors errors)
     {
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MaxLimit)
+        // Digits and nothing else: the parser passes over NULs behind them.
+        if (text.All(char.IsAsciiDigit)
+            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MaxLimit)
+        {
             return limit;
+        }
+
         errors.Add("limit", $"It must be 1 to {MaxLimit}.");
         return DefaultLimit;
     }

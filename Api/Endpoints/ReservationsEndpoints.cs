@@ -2,6 +2,7 @@ using Concert.Auth;
 using Concert.Docs;
 using Concert.Options;
 using Concert.Problems;
+using Concert.Reads;
 using Concert.Reservations;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -34,11 +35,13 @@ internal static class ReservationsEndpoints
         IdempotencyKey key,
         ReserveRequest request,
         ReservationsOptions limits,
+        CatalogCache catalog,
         WalletOptions wallet,
         IGrainFactory grains)
     {
         var errors = new FieldErrors();
         var command = ReserveParsing.Parse(request, token, key, limits, errors);
+        if (!errors.Any) await ReserveParsing.RequireSectionAsync(command, catalog, errors);
         if (errors.Any) return errors.ToProblem();
         if (!PathId.IsUsable(command.PerformanceId)) return new Refusal.PerformanceNotFound().ToProblem();
         var held = await grains.GetGrain<IReservationsGrain>(user.Id.Value).Reserve(command);

@@ -2,6 +2,7 @@ using System.Globalization;
 using Concert.Auth;
 using Concert.Options;
 using Concert.Problems;
+using Concert.Reads;
 using Concert.Reservations;
 
 namespace Concert.Endpoints;
@@ -26,6 +27,18 @@ internal static class ReserveParsing
             request.BestAvailable is { } wanted ? new(wanted.Quantity, wanted.Section) : null,
             new(token.ConcertId, token.Place.Place),
             KeyOf(request, key));
+    }
+
+    /// <summary>A section that the performance does not have is a mistake; "sold out" would be the wrong thing to say of it.</summary>
+    public static async ValueTask RequireSectionAsync(ReserveSeats command, CatalogCache catalog, FieldErrors errors)
+    {
+        if (command.BestAvailable?.Section is not { } wanted) return;
+        var layout = await catalog.LayoutAsync(command.PerformanceId);
+        // Whether there is such a performance is for the command to say.
+        errors.Require(
+            !layout.IsGranted || layout.Value.Sections.Any(section => section.Name == wanted),
+            "bestAvailable.section",
+            "The performance has no such section.");
     }
 
     // The ticket is not in it: whoever lost a slot and queued again may repeat the command with the new one.

@@ -25,6 +25,10 @@ internal static class ProblemsHosting
     {
         // HEAD has no body, and what was refused before routing has a status and nothing else.
         var status = context.HttpContext.Response.StatusCode;
-        return new ProblemResult(ProblemCatalog.CodeOf(status)).ExecuteAsync(context.HttpContext);
+        // A bare 400 is a body that broke off while it was being read.
+        var problem = status == StatusCodes.Status400BadRequest
+            ? FieldErrors.Of("body", "It can't be read.")
+            : new ProblemResult(ProblemCatalog.CodeOf(status));
+        return problem.ExecuteAsync(context.HttpContext);
     }
 }

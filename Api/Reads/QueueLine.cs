@@ -8,8 +8,10 @@ namespace Concert.Reads;
 /// </summary>
 internal sealed class QueueLine(ConcertId concertId, IGrainFactory grains, TimeProvider time)
 {
-    private static readonly RefreshPolicy Policy =
-        new(TimeSpan.FromMilliseconds(250), StaleFor: TimeSpan.FromSeconds(5), Timeout: TimeSpan.FromSeconds(3));
+    // A picture is told only while it is younger than the time between two polls: who asks one gateway and then another is
+    // told of the line as it was after the first answer, and no position moves back. Without a young one it is 503.
+    internal static readonly RefreshPolicy Policy =
+        new(TimeSpan.FromMilliseconds(250), StaleFor: TimeSpan.FromMilliseconds(750), Timeout: TimeSpan.FromSeconds(3));
 
     private Refreshed<QueuePicture>? _picture;
     private long _admitted;

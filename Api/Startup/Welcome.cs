@@ -2,6 +2,7 @@ using Concert.Hosting;
 using Concert.Options;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Data.Sqlite;
 
 namespace Concert.Startup;
 
@@ -13,6 +14,13 @@ internal sealed partial class Welcome(
     IHostApplicationLifetime lifetime,
     ILogger<Welcome> logger) : IHostedService
 {
+    /// <summary>Whole: a path of its own says nothing without the directory that the process was started in.</summary>
+    internal static string FileOf(string connectionString)
+    {
+        var file = new SqliteConnectionStringBuilder(connectionString).DataSource;
+        return file == ":memory:" ? file : Path.GetFullPath(file);
+    }
+
     public Task StartAsync(CancellationToken cancellationToken)
     {
         lifetime.ApplicationStarted.Register(Greet);
@@ -28,7 +36,7 @@ internal sealed partial class Welcome(
         var address = addresses.FirstOrDefault() ?? "?";
         LogListening(string.Join(", ", addresses));
         // A connection string may hold a password; a file's path does not.
-        LogData(database.Provider, database.Provider == DatabaseOptions.Sqlite ? configuration.ConcertConnectionString() : "");
+        LogData(database.Provider, database.Provider == DatabaseOptions.Sqlite ? FileOf(configuration.ConcertConnectionString()) : "");
         LogDocs(address);
         LogTry(address);
     }

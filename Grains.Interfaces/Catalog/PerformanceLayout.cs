@@ -65,11 +65,12 @@ public sealed record PerformanceLayout(
     private static SeatId IdOf(int section, int row, int number) =>
         new(string.Create(CultureInfo.InvariantCulture, $"{section}-{row}-{number}"));
 
-    // Strictly the one spelling that IdOf writes: "01" or "+1" would be a second name, and a second grain, for one seat.
+    // Strictly the one spelling that IdOf writes: "01" or "+1" would be a second name, and a second grain, for one seat. So
+    // would "1" with NULs behind it, which int.TryParse passes over whatever style it is told.
     private static bool TryParseOrdinal(ReadOnlySpan<char> text, int count, out int zeroBased)
     {
         zeroBased = -1;
-        if (text.Length is 0 or > 7 || text[0] is < '1' or > '9') return false;
+        if (text.Length is 0 or > 7 || text[0] is < '1' or > '9' || text.ContainsAnyExceptInRange('0', '9')) return false;
         if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var oneBased) || oneBased > count) return false;
         zeroBased = oneBased - 1;
         return true;

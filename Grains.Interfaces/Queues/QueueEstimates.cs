@@ -6,6 +6,9 @@ namespace Concert.Queues;
 /// </summary>
 public static class QueueEstimates
 {
+    /// <summary>How soon nobody is told to ask again: pictures of the line must be younger than that.</summary>
+    public const int ShortestPollSeconds = 1;
+
     private const int LongestPollSeconds = 30;
 
     /// <summary>Whole seconds until admission at this pace, rounded up; 0 when not waiting.</summary>
@@ -13,5 +16,5 @@ public static class QueueEstimates
         position <= 0 ? 0 : (long)Math.Ceiling(position / Math.Max(admissionsPerSecond, 1e-6));
 
     /// <summary>How long to wait before asking again: 1 s near the front, a tenth of the wait further back, at most 30 s.</summary>
-    public static int PollAfterSeconds(long waitSeconds) => (int)Math.Clamp(waitSeconds / 10, 1, LongestPollSeconds);
+    public static int PollAfterSeconds(long waitSeconds) => (int)Math.Clamp(waitSeconds / 10, ShortestPollSeconds, LongestPollSeconds);
 }

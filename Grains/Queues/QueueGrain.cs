@@ -67,11 +67,13 @@ internal sealed partial class QueueGrain(
         ThrowIfPoisoned();
         if (await ClaimAsync(place) is { } slot)
             return new(place.Place, QueueStatus.Active, 0, slot.ActiveUntil, _durable.AdmissionsPerSecond);
-        // A position rests on the watermark, which may be being written.
+        // Looked at now and told once it is durable: a position rests on the watermark, which may be being written. Looked at
+        // after the wait, who was let in meanwhile waits no more and has not been found in: "expired", of all things.
+        var (status, position) = _room.IsWaiting(place)
+            ? (QueueStatus.Waiting, _room.PositionOf(place.Place))
+            : (QueueStatus.Expired, 0);
         await DecidedIsDurableAsync();
-        return _room.IsWaiting(place)
-            ? new(place.Place, QueueStatus.Waiting, _room.PositionOf(place.Place), null, _durable.AdmissionsPerSecond)
-            : new(place.Place, QueueStatus.Expired, 0, null, _durable.AdmissionsPerSecond);
+        return new(place.Place, status, position, null, _durable.AdmissionsPerSecond);
     }
 
     public async Task<Outcome<QueueSlot>> Enter(QueuePlace place)
@@ -83,12 +85,7 @@ internal sealed partial class QueueGrain(
     public async Task Leave(QueuePlace place)
     {
         ThrowIfPoisoned();
-        if (_room.IsWaiting(place))
-        {
-            _room.Depart(place);
-            await DepartAsync(place.Place);
-        }
-
+        if (_room.IsWaiting(place)) await DepartAsync(place);
         _room.Leave(place, time.GetUtcNow());
         Admit();
         await DecidedIsDurableAsync();
@@ -139,18 +136,23 @@ internal sealed partial class QueueGrain(
         }
     }
 
-    private async Task DepartAsync(long place)
+    // Durable first: the positions of those behind must not rest on a departure that may yet be lost.
+    private async Task DepartAsync(QueuePlace place)
     {
         try
         {
-            await places.DepartAsync(_concert, place, time.GetUtcNow());
-            if (_departures.Count >= _pruneAt) StartEpoch();
-            _departures.Add(place);
+            await places.DepartAsync(_concert, place.Place, time.GetUtcNow());
         }
         catch (Exception fault)
         {
             throw Poisoned(fault);
         }
+
+        // Let in meanwhile, it has a slot to give up; asked for twice, it is gone already.
+        if (!_room.IsWaiting(place)) return;
+        _room.Depart(place);
+        if (_departures.Count >= _pruneAt) StartEpoch();
+        _departures.Add(place.Place);
     }
 
     // Being asked counts as showing up; "active" is said only once the claim is durable.

@@ -8,7 +8,7 @@ internal sealed partial class SeatMapGrain
     private const string ReminderName = "holds";
     private const int MaxSettlingAtOnce = 256;
 
-    private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan SweepPeriod = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan MinBetweenSweeps = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
@@ -37,6 +37,24 @@ internal sealed partial class SeatMapGrain
         if (_map is null) return;
         await SweepAsync();
         if (_clock.IsEmpty && !_map.Taken.Any(seat => seat.Status is SeatStatus.Held)) await StopRemindingAsync();
+    }
+
+    // The reminder is there only while seats are held. A seat that was not told of its refund is sold, and is found by this:
+    // a map that someone looks at sweeps as often, and one that nobody looks at does when it wakes.
+    private void SweepWhileAwake() => this.RegisterGrainTimer(
+        OnSweepTimer, new GrainTimerCreationOptions { DueTime = SweepPeriod, Period = SweepPeriod, Interleave = true });
+
+    private async Task OnSweepTimer()
+    {
+        if (time.GetUtcNow() - _sweptAt < SweepPeriod / 2) return;
+        try
+        {
+            await SweepAsync();
+        }
+        catch (UnavailableException fault)
+        {
+            LogSweepFailed(fault, _performance);
+        }
     }
 
     // One at a time; who asks meanwhile gets the one under way.
@@ -119,7 +137,7 @@ internal sealed partial class SeatMapGrain
     {
         try
         {
-            await this.RegisterOrUpdateReminder(ReminderName, ReminderPeriod, ReminderPeriod);
+            await this.RegisterOrUpdateReminder(ReminderName, SweepPeriod, SweepPeriod);
         }
         catch (Exception fault)
         {

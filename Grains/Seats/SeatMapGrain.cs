@@ -34,6 +34,7 @@ internal sealed partial class SeatMapGrain(
         // Milliseconds since 1970, times a thousand: above the last activation's versions, and within what JSON numbers hold.
         _map = new(layout.Value, time.GetUtcNow().ToUnixTimeMilliseconds() * 1_000);
         await SweepAsync();
+        SweepWhileAwake();
     }
 
     public Task<Outcome<SeatMapView>> Read(long sinceVersion) => Task.FromResult<Outcome<SeatMapView>>(

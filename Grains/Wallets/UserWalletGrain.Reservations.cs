@@ -52,7 +52,9 @@ internal sealed partial class UserWalletGrain
         }
 
         foreach (var e in decision.Value) await CommitAsync(e, key: null);
-        await FreeSeatsAsync(reservationId);
+        // Who asks again has nothing to commit, and is not to be told before the first one's row is durable.
+        await _history.DecidedIsDurableAsync();
+        await TryDriveAsync(reservationId);
         return ViewOf(_history.Durable.Find(reservationId)!);
     }
 
@@ -62,19 +64,7 @@ internal sealed partial class UserWalletGrain
         if (ReservationRules.Settle(_history.Decided, id, command.PerformanceId, time.GetUtcNow()) is { } expired)
             await CommitAsync(expired, key: null);
         await _history.DecidedIsDurableAsync();
-        var reservation = _history.Durable.Find(id)!;
-        var own = reservation.Seats.Select(seat => seat.SeatId).ToHashSet();
-        foreach (var seat in command.SeatIds)
-        {
-            var isIts = own.Contains(seat);
-            if (isIts && reservation.Status is ReservationStatus.Paid)
-                await Seat(command.PerformanceId, seat).Sell(new(id, _user));
-            else if (!isIts || reservation.Status is not ReservationStatus.Held)
-                await Seat(command.PerformanceId, seat).Free(id);
-        }
-
-        if (reservation.Status is ReservationStatus.Paid) await LeaveQueueAsync(reservation);
-        return new(reservation.Status, reservation.Status is ReservationStatus.Held ? reservation.Until : null);
+        return await DriveAsync(id, command.SeatIds);
     }
 
     private async Task<Outcome<UserWalletEvent>> ReserveOnce(ReserveSeats command)
@@ -156,41 +146,8 @@ internal sealed partial class UserWalletGrain
     {
         if (_history.Decided.Find(id) is not { } reservation || !IsDue(reservation, now)) return;
         await CommitAsync(ReservationRules.Settle(_history.Decided, id, reservation.PerformanceId, now)!, key: null);
-        await FreeSeatsAsync(id);
+        await TryDriveAsync(id);
     }
-
-    // The journal has decided; a seat that cannot be told now is told by the next sweep.
-    private async Task FreeSeatsAsync(ReservationId id)
-    {
-        var reservation = _history.Durable.Find(id)!;
-        try
-        {
-            await Task.WhenAll(reservation.Seats.Select(seat => Seat(reservation.PerformanceId, seat.SeatId).Free(id)));
-        }
-        catch (Exception fault)
-        {
-            LogDriveFailed(fault, id, reservation.PerformanceId);
-        }
-    }
-
-    private async Task SellAndLeaveAsync(ReservationId id)
-    {
-        var reservation = _history.Durable.Find(id)!;
-        try
-        {
-            var sale = new SeatSale(id, _user);
-            await Task.WhenAll(reservation.Seats.Select(seat => Seat(reservation.PerformanceId, seat.SeatId).Sell(sale)));
-            await LeaveQueueAsync(reservation);
-        }
-        catch (Exception fault)
-        {
-            LogDriveFailed(fault, id, reservation.PerformanceId);
-        }
-    }
-
-    // Its slot in the queue ends with the payment.
-    private Task LeaveQueueAsync(Reservation reservation) =>
-        reservation.Ticket is { } ticket ? Queue(ticket.ConcertId).Leave(new(_user, ticket.Place)) : Task.CompletedTask;
 
     private static ReservationView ViewOf(Reservation reservation) => new(
         reservation.ReservationId,

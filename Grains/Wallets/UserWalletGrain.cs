@@ -76,7 +76,7 @@ internal sealed partial class UserWalletGrain(
         var now = time.GetUtcNow();
         await SettleIfDueAsync(command.ReservationId, now);
         var outcome = await DecideAsync(PaymentRules.Pay(_history.Decided, command.ReservationId, now), command.Key);
-        if (outcome.IsGranted) SellAndLeaveAsync(command.ReservationId).Ignore();
+        if (outcome.IsGranted) TryDriveAsync(command.ReservationId).Ignore();
         return outcome;
     }
 
@@ -84,7 +84,7 @@ internal sealed partial class UserWalletGrain(
     {
         var outcome = await DecideAsync(
             PaymentRules.Refund(_history.Decided, command.PaymentId, time.GetUtcNow()), command.Key);
-        if (outcome.IsGranted) await FreeSeatsAsync(((UserWalletEvent.Refunded)outcome.Value).ReservationId);
+        if (outcome.IsGranted) await TryDriveAsync(((UserWalletEvent.Refunded)outcome.Value).ReservationId);
         return outcome;
     }
 

@@ -87,6 +87,7 @@ public sealed class ProcessTests
     [InlineData("Database__Provider", "oracle", "Database:Provider")]
     [InlineData("Auth__SigningKey", "short", "Auth:SigningKey")]
     [InlineData("RateLimit__PerClientPerSecond", "-1", "RateLimit:PerClientPerSecond")]
+    [InlineData("ASPNETCORE_URLS", "localhost:5080", "ASPNETCORE_URLS")]
     public async Task A_wrong_setting_ends_the_process_with_one_line_that_names_it(string key, string value, string named)
     {
         await using var gateway = await GatewayProcess.StartAsync();

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Concert.Queues;
 using Concert.Reservations;
+using Concert.Seats;
 using Concert.Wallets;
 
 namespace Concert;
@@ -62,6 +63,7 @@ internal sealed class ASession(ConcertCluster cluster, UserId user, AConcert con
         await JoinAsync();
         var reserved = await ReserveAsync(seats);
         Assert.True(reserved.IsGranted, reserved.ToString());
+        foreach (var seat in seats) await cluster.EventuallyShownAsync(concert, seat, SeatStatus.Held);
         return reserved.Value;
     }
 

@@ -1,8 +1,10 @@
 using Concert.Catalog;
 using Concert.Hosting;
 using Concert.Options;
+using Concert.Queues;
 using Concert.Seats;
 using Concert.Storage;
+using Concert.Wallets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
@@ -34,6 +36,8 @@ public sealed class ConcertCluster : IAsyncLifetime
 
     internal FaultyCalls Faults => _faults;
 
+    internal HeldUpWrites Writes { get; } = new();
+
     public async ValueTask InitializeAsync()
     {
         var builder = new InProcessTestClusterBuilder(initialSilosCount: 2);
@@ -45,6 +49,10 @@ public sealed class ConcertCluster : IAsyncLifetime
             silo.Services.AddSingleton(Queue);
             silo.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Error));
             silo.AddConcertStorage(new DatabaseOptions(), ConnectionString, isShared: true);
+            silo.Services.AddSingleton<IUserJournal>(services =>
+                new HeldUpJournal(ActivatorUtilities.CreateInstance<UserJournal>(services), Writes));
+            silo.Services.AddSingleton<IQueuePlaces>(services =>
+                new HeldUpPlaces(ActivatorUtilities.CreateInstance<QueuePlaces>(services), Writes));
             silo.AddSeatMapWatch();
             silo.AddOutgoingGrainCallFilter(_faults);
         });
@@ -108,6 +116,14 @@ public sealed class ConcertCluster : IAsyncLifetime
             if (TimeProvider.System.GetElapsedTime(deadline) > TimeSpan.FromSeconds(20)) Assert.Fail($"It never was so: {what}.");
             await Task.Yield();
         }
+    }
+
+    /// <summary>Until the map knows of a seat, it keeps no time for it: a clock that is moved before moves past it.</summary>
+    internal async Task EventuallyShownAsync(AConcert concert, string seat, SeatStatus status)
+    {
+        var layout = (await Grains.GetGrain<ICatalogGrain>(0).Layout(concert.PerformanceId)).Value!;
+        await EventuallyAsync(
+            async () => (await SeatMap(concert).Read(0)).Value!.Statuses[layout.IndexOf(new(seat))] == status, $"{seat} is shown {status}");
     }
 
     internal Task EventuallyStatusAsync(AConcert concert, string seat, SeatStatus status) =>

@@ -6,6 +6,7 @@ namespace Concert;
 internal sealed class FaultyCalls : IOutgoingGrainCallFilter
 {
     private readonly ConcurrentDictionary<string, int> _failing = [];
+    private readonly HeldUpWrites _heldUp = new();
 
     /// <summary>Calls of that method whose target's key has that prefix fail, until disposed.</summary>
     public IDisposable Fail(string method, string keyPrefix)
@@ -15,7 +16,10 @@ internal sealed class FaultyCalls : IOutgoingGrainCallFilter
         return new Ending(() => _failing.TryRemove(key, out _));
     }
 
-    public Task Invoke(IOutgoingGrainCallContext context)
+    /// <summary>The next call of that method to a seat of that performance waits until the test lets it go.</summary>
+    public HeldUpWrite HoldUp(string method, string performance) => _heldUp.Next(method, performance);
+
+    public async Task Invoke(IOutgoingGrainCallContext context)
     {
         if (!_failing.IsEmpty && context.SourceId is not null)
         {
@@ -28,7 +32,8 @@ internal sealed class FaultyCalls : IOutgoingGrainCallFilter
             }
         }
 
-        return context.Invoke();
+        await _heldUp.PassAsync(context.MethodName, context.TargetId.Key.ToString()!.Split('/')[0]);
+        await context.Invoke();
     }
 
     private sealed class Ending(Action end) : IDisposable

@@ -33,6 +33,7 @@ public sealed class BookingTests(ApiFixture api)
         Assert.Equal((20_000L, 50_000L), (refunded.Number("amount"), refunded.Number("balance")));
         (await user.Repeatably().PostAsync(refunds)).Refused(409, "already_refunded");
         (await user.PayAsync(id)).Refused(409, "already_refunded");
+        (await user.DeleteAsync($"/v1/reservations/{id}")).Refused(409, "already_refunded");
 
         var ledger = (await user.GetAsync("/v1/wallet/transactions")).Granted().Json["items"]!.AsArray();
         Assert.Equal(["refund", "payment", "charge"], ledger.Select(entry => entry!["kind"]!.GetValue<string>()));
@@ -74,6 +75,8 @@ public sealed class BookingTests(ApiFixture api)
     [InlineData("""{"performanceId":"P","bestAvailable":{"quantity":0}}""", "bestAvailable.quantity")]
     [InlineData("""{"performanceId":"P","bestAvailable":{"quantity":5}}""", "bestAvailable.quantity")]
     [InlineData("""{"performanceId":"P","bestAvailable":{}}""", "bestAvailable.quantity")]
+    [InlineData("""{"performanceId":"P","bestAvailable":{"quantity":1,"section":""}}""", "bestAvailable.section")]
+    [InlineData("""{"performanceId":"P","bestAvailable":{"quantity":1,"section":"r"}}""", "bestAvailable.section")]
     [InlineData("""{"seatIds":["1-1-1"]}""", "performanceId")]
     public async Task A_reservation_that_is_not_quite_right_is_refused_by_field(string body, string field)
     {
@@ -96,6 +99,18 @@ public sealed class BookingTests(ApiFixture api)
         (await user.ReserveAsync(concert with { PerformanceId = "../p" }, "1-1-1")).Refused(404, "performance_not_found");
         var answer = (await user.ReserveAsync(concert, "9-9-9")).Refused(404, "seat_not_found");
         Assert.Equal("9-9-9", answer.Json["seatIds"]![0]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("1-1-1\0")]
+    [InlineData("01-1-1")]
+    [InlineData("1-1-1 ")]
+    public async Task A_seat_has_one_name_and_is_not_sold_again_under_another(string spelling)
+    {
+        var concert = await api.Host.ConcertAsync();
+        (await (await InsideAsync(concert)).ReserveAsync(concert, "1-1-1")).Granted(HttpStatusCode.Created);
+
+        (await (await InsideAsync(concert)).ReserveAsync(concert, spelling)).Refused(404, "seat_not_found");
     }
 
     [Fact]
@@ -133,6 +148,8 @@ public sealed class BookingTests(ApiFixture api)
 
         (await user.DeleteAsync($"/v1/reservations/{id}")).Granted(HttpStatusCode.NoContent);
 
+        (await user.DeleteAsync($"/v1/reservations/{id}")).Granted(HttpStatusCode.NoContent);
+        Assert.Equal("released", (await user.GetAsync($"/v1/reservations/{id}")).Granted().Text("status"));
         (await user.PayAsync(id)).Refused(409, "reservation_released");
         (await (await InsideAsync(concert)).ReserveAsync(concert, "1-1-1")).Granted(HttpStatusCode.Created);
     }
@@ -166,6 +183,24 @@ public sealed class BookingTests(ApiFixture api)
 
         Assert.Equal(second, newest.Json["items"]![0]!["reservationId"]!.GetValue<string>());
         Assert.Equal(first, older.Json["items"]![0]!["reservationId"]!.GetValue<string>());
+        Assert.Null(older.Json["nextCursor"]);
+    }
+
+    [Fact]
+    public async Task The_ledger_is_read_page_by_page_newest_first()
+    {
+        var user = await api.Host.UserAsync();
+        (await user.ChargeAsync(1_000)).Granted(HttpStatusCode.Created);
+        var charged = (await user.ChargeAsync(2_000)).Granted(HttpStatusCode.Created);
+
+        var newest = (await user.GetAsync("/v1/wallet/transactions?limit=1")).Granted();
+        var older = (await user.GetAsync($"/v1/wallet/transactions?limit=1&cursor={newest.Text("nextCursor")}")).Granted();
+
+        var entry = newest.Json["items"]!.AsArray().Single()!.AsObject();
+        Assert.Equal(["transactionId", "kind", "amount", "balance", "reference", "createdAt"], entry.Select(member => member.Key));
+        Assert.Equal(charged.Text("transactionId"), entry["transactionId"]!.GetValue<string>());
+        Assert.Equal((2_000, 3_000), (entry["amount"]!.GetValue<long>(), entry["balance"]!.GetValue<long>()));
+        Assert.Equal(1_000, older.Json["items"]!.AsArray().Single()!["amount"]!.GetValue<long>());
         Assert.Null(older.Json["nextCursor"]);
     }
 

@@ -44,6 +44,15 @@ public sealed class QueuePictureTests
     }
 
     [Fact]
+    public void No_picture_is_told_that_is_as_old_as_the_last_poll_at_another_gateway()
+    {
+        var shortestPoll = TimeSpan.FromSeconds(QueueEstimates.PollAfterSeconds(0));
+
+        Assert.True(QueueLine.Policy.Interval < shortestPoll, $"{QueueLine.Policy}");
+        Assert.True(QueueLine.Policy.StaleFor < shortestPoll, $"{QueueLine.Policy}");
+    }
+
+    [Fact]
     public void A_view_with_nothing_new_is_no_new_picture()
     {
         var picture = QueuePicture.Empty.With(new(10, 1, 1, [12], 2));

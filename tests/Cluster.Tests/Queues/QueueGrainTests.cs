@@ -75,6 +75,59 @@ public sealed class QueueGrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_is_let_in_while_asking_is_never_told_that_it_is_over()
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            var concert = await _cluster.ConcertAsync();
+            ASession[] users = [.. Enumerable.Range(1, 5).Select(n => _cluster.User($"user{n}", concert))];
+            foreach (var user in users) await user.JoinAsync();
+
+            // The first to leave starts a write; who asks meanwhile waits for it; the second to leave lets them in before it ends.
+            var first = users[0].Queue.Leave(users[0].Place);
+            var asked = Enumerable.Range(0, 20).Select(_ => StandingOf(users[4])).ToList();
+            var joined = users[4].Queue.Join(users[4].User);
+            var second = users[1].Queue.Leave(users[1].Place);
+
+            await Task.WhenAll(first, second);
+            Assert.DoesNotContain(QueueStatus.Expired, (await Task.WhenAll(asked)).Select(standing => standing.Status));
+            Assert.NotEqual(QueueStatus.Expired, (await joined).Value!.Standing.Status);
+        }
+    }
+
+    [Fact]
+    public async Task Nobody_moves_up_for_a_departure_that_may_yet_be_lost()
+    {
+        var users = await JoinedAsync(6);
+        var departure = _cluster.Writes.Next(HeldUpPlaces.Departure, _concert.ConcertId.Value);
+        var leaving = users[4].Queue.Leave(users[4].Place);
+        await departure.Reached;
+
+        var meanwhile = await StandingOf(users[5]);
+        departure.Fail();
+        await Assert.ThrowsAsync<UnavailableException>(() => leaving);
+
+        Assert.Equal((QueueStatus.Waiting, 3L), meanwhile.StatusAndPosition());
+        Assert.Equal((QueueStatus.Waiting, 3L), (await StandingOf(users[5])).StatusAndPosition());
+    }
+
+    [Fact]
+    public async Task Who_is_told_to_have_left_has_left_whatever_becomes_of_an_earlier_try()
+    {
+        var users = await JoinedAsync(6);
+        var departure = _cluster.Writes.Next(HeldUpPlaces.Departure, _concert.ConcertId.Value);
+        var first = users[4].Queue.Leave(users[4].Place);
+        await departure.Reached;
+
+        await users[4].Queue.Leave(users[4].Place);
+        departure.Fail();
+        await Assert.ThrowsAsync<UnavailableException>(() => first);
+
+        Assert.Equal(QueueStatus.Expired, (await StandingOf(users[4])).Status);
+        Assert.Equal((QueueStatus.Waiting, 2L), (await StandingOf(users[5])).StatusAndPosition());
+    }
+
+    [Fact]
     public async Task A_slot_lasts_ten_minutes_and_then_goes_to_the_next()
     {
         var users = await JoinedAsync(4);

@@ -101,6 +101,24 @@ public sealed class ContentionTests(ConcertCluster cluster)
         Assert.Equal(new Money(150_000), (await user.Wallet.Read()).Balance);
     }
 
+    [Fact]
+    public async Task The_same_key_sent_fifty_times_at_once_pays_and_refunds_once()
+    {
+        var concert = await cluster.ConcertAsync();
+        var user = cluster.User("hana", concert);
+        await user.ChargeAsync(200_000);
+        var reservation = await user.HoldAsync("1-1-1");
+
+        var paid = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => user.PayAsync(reservation.ReservationId, "pay")));
+        var payment = Assert.Single(paid.Select(outcome => outcome.Value!).Distinct());
+        var refunded = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => user.RefundAsync(payment.PaymentId, "refund")));
+
+        Assert.Equal(new Money(150_000), payment.Balance);
+        Assert.Equal(new Money(200_000), Assert.Single(refunded.Select(outcome => outcome.Value!).Distinct()).Balance);
+        Assert.Equal(3, (await user.Wallet.Transactions(new(10, null))).Items.Length);
+        Assert.Equal(SeatStatus.Available, await cluster.Seat(concert, "1-1-1").Read());
+    }
+
     private async Task<ASession[]> JoinedAsync(AConcert concert, int count)
     {
         ASession[] users = [.. Enumerable.Range(1, count).Select(n => cluster.User($"user{n}", concert))];

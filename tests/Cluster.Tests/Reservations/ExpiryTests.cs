@@ -97,6 +97,7 @@ public sealed class ExpiryTests : IAsyncLifetime
         await user.JoinAsync();
         var orphan = new SeatHold(new("r_orphan"), user.User, "try-1", ConcertCluster.Noon.AddMinutes(5));
         await _cluster.Seat(concert, "1-1-1").Hold(orphan);
+        await _cluster.EventuallyShownAsync(concert, "1-1-1", SeatStatus.Held);
 
         await _cluster.AdvanceAsync(TimeSpan.FromMinutes(5));
 
@@ -141,6 +142,69 @@ public sealed class ExpiryTests : IAsyncLifetime
         await _cluster.AdvanceAsync(TimeSpan.FromMinutes(2));
 
         await _cluster.EventuallyStatusAsync(concert, "1-1-1", SeatStatus.Available);
+    }
+
+    [Fact]
+    public async Task A_refunded_seat_that_could_not_be_told_is_freed_by_the_next_sweep()
+    {
+        var concert = await _cluster.ConcertAsync();
+        var user = _cluster.User("mina", concert);
+        await user.ChargeAsync(50_000);
+        var reservation = await user.HoldAsync("1-1-1");
+        var payment = (await user.PayAsync(reservation.ReservationId)).Value!;
+        await _cluster.EventuallyStatusAsync(concert, "1-1-1", SeatStatus.Sold);
+        // Nothing is held any more: the reminder has done its work and ends.
+        await _cluster.AdvanceAsync(TimeSpan.FromMinutes(10));
+        using (_cluster.Faults.Fail("Free", concert.PerformanceId.Value))
+        {
+            Assert.True((await user.RefundAsync(payment.PaymentId)).IsGranted);
+            Assert.Equal(SeatStatus.Sold, await _cluster.Seat(concert, "1-1-1").Read());
+        }
+
+        await _cluster.AdvanceAsync(TimeSpan.FromMinutes(2));
+
+        await _cluster.EventuallyStatusAsync(concert, "1-1-1", SeatStatus.Available);
+    }
+
+    [Fact]
+    public async Task A_sale_that_is_late_does_not_undo_the_refund()
+    {
+        var concert = await _cluster.ConcertAsync();
+        var user = _cluster.User("mina", concert);
+        await user.ChargeAsync(50_000);
+        var reservation = await user.HoldAsync("1-1-1");
+        var sale = _cluster.Faults.HoldUp("Sell", concert.PerformanceId.Value);
+        var payment = (await user.PayAsync(reservation.ReservationId)).Value!;
+        await sale.Reached;
+
+        var refund = user.RefundAsync(payment.PaymentId);
+        await ConcertCluster.EventuallyAsync(
+            async () => (await user.Wallet.Read()).Balance == new Money(50_000), "the money is back");
+        sale.Go();
+
+        Assert.True((await refund).IsGranted);
+        Assert.Equal(SeatStatus.Available, await _cluster.Seat(concert, "1-1-1").Read());
+        Assert.True((await _cluster.User("next", concert).HoldAsync("1-1-1")).Seats is [_]);
+    }
+
+    [Fact]
+    public async Task A_release_that_is_not_durable_frees_nothing_however_often_it_is_asked_for()
+    {
+        var concert = await _cluster.ConcertAsync();
+        var user = _cluster.User("mina", concert);
+        var reservation = await user.HoldAsync("1-1-1");
+        var row = _cluster.Writes.Next("released", user.User.Value);
+        var first = user.Reservations.Release(reservation.ReservationId);
+        await row.Reached;
+
+        var second = user.Reservations.Release(reservation.ReservationId);
+        await user.Wallet.Read();
+        row.Fail();
+
+        await Assert.ThrowsAsync<UnavailableException>(() => first);
+        await Assert.ThrowsAsync<UnavailableException>(() => second);
+        Assert.Equal(SeatStatus.Held, await _cluster.Seat(concert, "1-1-1").Read());
+        Assert.Equal(ReservationStatus.Held, (await user.Reservations.Find(reservation.ReservationId)).Value!.Status);
     }
 
     [Fact]

@@ -39,6 +39,9 @@ public sealed class PerformanceLayoutTests
     [InlineData("１-1-1")]
     [InlineData("-1-1-1")]
     [InlineData("좌석")]
+    [InlineData("1-1-1\0")]
+    [InlineData("1\0-1-1")]
+    [InlineData("1-1\0\0-1")]
     public void Another_spelling_is_another_seat_and_there_is_none(string seat) =>
         Assert.Equal(-1, Layout.IndexOf(new(seat)));
 

@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Concert.Hosting;
+
+namespace Concert.Startup;
+
+/// <summary>
+/// Where the gateway is to listen, looked at before anything starts: Kestrel finds a wrong address late, when a silo runs
+/// already, and says so at length.
+/// </summary>
+internal static class ListenUrls
+{
+    private const string Setting = "ASPNETCORE_URLS";
+
+    /// <exception cref="CannotStartException">One of them cannot be listened on; the message says which and why.</exception>
+    public static void Check(string urls)
+    {
+        foreach (var url in urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            if (WhatIsWrongWith(url) is { } wrong) throw new CannotStartException($"{Setting} has '{url}', {wrong}.");
+        }
+    }
+
+    private static string? WhatIsWrongWith(string url)
+    {
+        BindingAddress address;
+        try
+        {
+            address = BindingAddress.Parse(url);
+        }
+        catch (FormatException)
+        {
+            return "which is no address; it must be like http://localhost:5080";
+        }
+
+        if (address.IsUnixPipe || address.IsNamedPipe) return null;
+        if (address.Scheme is not ("http" or "https")) return "whose scheme must be http or https";
+        if (address.PathBase.Length > 0) return "which must have no path";
+        if (address.Port is < 0 or > IPEndPoint.MaxPort)
+            return string.Create(CultureInfo.InvariantCulture, $"whose port must be 0 to {IPEndPoint.MaxPort}");
+        return IPAddress.TryParse(address.Host, out var ip) ? WhyNotOn(new(ip, address.Port)) : null;
+    }
+
+    // One that is in use is Kestrel's to tell: it is asked for later, and may be free by then.
+    private static string? WhyNotOn(IPEndPoint endpoint)
+    {
+        try
+        {
+            using var probe = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            probe.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+            probe.Bind(endpoint);
+            return null;
+        }
+        catch (SocketException fault)
+        {
+            return fault.SocketErrorCode == SocketError.AddressAlreadyInUse ? null : $"which can't be listened on: {fault.Message}";
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using System.Collections.Concurrent;
+using Concert.Queues;
+using Concert.Storage;
+using Concert.Wallets;
+
+namespace Concert;
+
+/// <summary>Writes and calls that wait until a test lets them go, or fail: what is so between a decision and its effect.</summary>
+internal sealed class HeldUpWrites
+{
+    private readonly ConcurrentDictionary<string, HeldUpWrite> _heldUp = [];
+
+    /// <summary>The next write of that kind under that key waits.</summary>
+    public HeldUpWrite Next(string kind, string key) => _heldUp[$"{kind} {key}"] = new();
+
+    public Task PassAsync(string kind, string key) =>
+        _heldUp.TryRemove($"{kind} {key}", out var write) ? write.WaitAsync() : Task.CompletedTask;
+}
+
+internal sealed class HeldUpWrite
+{
+    private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The write has begun and waits.</summary>
+    public Task Reached => _reached.Task;
+
+    public void Go() => _end.SetResult();
+
+    public void Fail() => _end.SetException(new IOException("The test cut the write."));
+
+    public Task WaitAsync()
+    {
+        _reached.SetResult();
+        return _end.Task;
+    }
+}
+
+/// <summary>A user's rows, held up by their event's kind.</summary>
+internal sealed class HeldUpJournal(IUserJournal journal, HeldUpWrites writes) : IUserJournal
+{
+    public Task<IReadOnlyList<JournalRow>> ReadAsync(UserId user, long afterSeq) => journal.ReadAsync(user, afterSeq);
+
+    public Task<JournalRow?> FindAsync(UserId user, long seq) => journal.FindAsync(user, seq);
+
+    public Task<IReadOnlyList<JournalRow>> ReadLedgerAsync(UserId user, long beforeSeq, int limit) =>
+        journal.ReadLedgerAsync(user, beforeSeq, limit);
+
+    public async Task AppendAsync(JournalRow row, AppendChain chain)
+    {
+        await writes.PassAsync(row.Kind, row.UserId.Value);
+        await journal.AppendAsync(row, chain);
+    }
+}
+
+/// <summary>Departures from a concert's line, held up.</summary>
+internal sealed class HeldUpPlaces(IQueuePlaces places, HeldUpWrites writes) : IQueuePlaces
+{
+    public const string Departure = "departure";
+
+    public Task<IReadOnlyList<PlaceRow>> ReadAsync(ConcertId concert, long afterPlace) => places.ReadAsync(concert, afterPlace);
+
+    public Task AppendAsync(ConcertId concert, PlaceRow row, AppendChain chain) => places.AppendAsync(concert, row, chain);
+
+    public async Task DepartAsync(ConcertId concert, long place, DateTimeOffset at)
+    {
+        await writes.PassAsync(Departure, concert.Value);
+        await places.DepartAsync(concert, place, at);
+    }
+}
