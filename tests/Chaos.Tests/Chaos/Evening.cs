@@ -45,8 +45,10 @@ internal sealed class Evening(int seed)
             _waitSeconds.Sort();
             var gaps = _faults.Select(fault =>
                 string.Create(CultureInfo.InvariantCulture, $"{fault.Key} ×{fault.Value.Count} {fault.Value.LongestGap.TotalSeconds:0.0} s"));
+            var elapsed = TimeProvider.System.GetElapsedTime(_openedAt).TotalSeconds;
+            var faultCount = _faults.Values.Sum(fault => fault.Count);
             return string.Create(CultureInfo.InvariantCulture, $"""
-                seed {seed}: {TimeProvider.System.GetElapsedTime(_openedAt).TotalSeconds:0} s, {_faults.Values.Sum(fault => fault.Count)} faults, {_waitSeconds.Count} answers, {_repeatCount} requests sent again
+                seed {seed}: {elapsed:0} s, {faultCount} faults, {_waitSeconds.Count} answers, {_repeatCount} requests sent again
                 longest time without any answer, after each kind of fault: {string.Join(", ", gaps)}
                 an answer took: median {At(0.5):0.000} s, p99 {At(0.99):0.000} s, at most {At(1):0.0} s
                 """);
