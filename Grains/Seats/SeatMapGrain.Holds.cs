@@ -146,9 +146,22 @@ internal sealed partial class SeatMapGrain
         }
     }
 
+    // A seat that is held meanwhile starts no reminder of its own, which this would take away: it gets one afterwards.
     private async Task StopRemindingAsync()
     {
-        _reminder = null;
+        _reminder = UnregisterAsync();
+        try
+        {
+            await _reminder;
+        }
+        finally
+        {
+            _reminder = _clock.IsEmpty ? null : StartRemindingAsync();
+        }
+    }
+
+    private async Task UnregisterAsync()
+    {
         if (await this.GetReminder(ReminderName) is { } reminder) await this.UnregisterReminder(reminder);
     }
 }
