@@ -53,7 +53,7 @@ internal static class LedgerAuditSql
                 and (kind not in ('paid', 'refunded')
                     or (body ->> 'paymentId') = 'pay_' || substr(reference, 3))
                 then 'holds' else 'broken' end as verdict
-        from user_journal
+        from event
         """;
 
     public const string KeyIsUsedOnce = """

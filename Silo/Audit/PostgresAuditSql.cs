@@ -3,14 +3,14 @@ namespace Concert.Auditing;
 /// <summary>What the checks read, in PostgreSQL's words. <see cref="SqliteAuditSql"/> has the same names and columns.</summary>
 internal static class PostgresAuditSql
 {
-    // Null where a seat's id is not spelled as the layout spells it.
+    // Null where a seat's id is not three numbers. (A regular expression takes five times as long.)
     private const string Numbers = """
-        case when seat_id ~ '^[1-9][0-9]{0,6}-[1-9][0-9]{0,6}-[1-9][0-9]{0,6}$'
-            then cast(split_part(seat_id, '-', 1) as integer) end as section_no,
-        case when seat_id ~ '^[1-9][0-9]{0,6}-[1-9][0-9]{0,6}-[1-9][0-9]{0,6}$'
-            then cast(split_part(seat_id, '-', 2) as integer) end as row_no,
-        case when seat_id ~ '^[1-9][0-9]{0,6}-[1-9][0-9]{0,6}-[1-9][0-9]{0,6}$'
-            then cast(split_part(seat_id, '-', 3) as integer) end as seat_no
+        case when translate(seat_id, '0123456789', '') = '--' and length(seat_id) <= 20
+            then cast(nullif(split_part(seat_id, '-', 1), '') as bigint) end as section_no,
+        case when translate(seat_id, '0123456789', '') = '--' and length(seat_id) <= 20
+            then cast(nullif(split_part(seat_id, '-', 2), '') as bigint) end as row_no,
+        case when translate(seat_id, '0123456789', '') = '--' and length(seat_id) <= 20
+            then cast(nullif(split_part(seat_id, '-', 3), '') as bigint) end as seat_no
         """;
 
     // Events have every tick of a time and columns have microseconds: what is more is cut off, as the driver does it.
@@ -37,6 +37,10 @@ internal static class PostgresAuditSql
             select reservation_id, user_id, performance_id, status, until, amount, updated_at, seat_id, {Numbers}
             from reservation_fate cross join lateral jsonb_array_elements_text(seat_ids) as s(seat_id)
         ),
+        event as (
+            -- Offset 0: its body is read once, not again for each field.
+            select user_id, seq, kind, at, amount, balance, reference, cast(body as jsonb) as body from user_journal offset 0
+        ),
         reserved as (
             select user_id, seq, at, reference as reservation_id,
                 body -> 'reservation' ->> 'performanceId' as performance_id,
@@ -44,9 +48,8 @@ internal static class PostgresAuditSql
                 {Until} as until,
                 body -> 'reservation' -> 'ticket' ->> 'concertId' as concert_id,
                 cast(body -> 'reservation' -> 'ticket' ->> 'place' as bigint) as place,
-                (select jsonb_agg(s.seat ->> 'seatId' order by s.number)
-                    from json_array_elements(body -> 'reservation' -> 'seats') with ordinality as s(seat, number)) as seat_ids
-            from user_journal where kind = 'reserved'
+                jsonb_path_query_array(body, '$.reservation.seats[*].seatId') as seat_ids
+            from event where kind = 'reserved'
         ),
         line as (
             select grain_key as concert_id, cast(state ->> 'watermark' as bigint) as watermark, state -> 'slots' as slots
