@@ -40,9 +40,10 @@ internal static class AuditReport
         var verdict = brokenCount == 0 ? "all hold" : $"{brokenCount} BROKEN";
         var idleCount = findings.Count(finding => finding.LookedAtCount == 0);
         var idle = idleCount == 0 ? "" : $" {idleCount} of them found nothing to look at.";
-        return findings.Any(finding => finding.SettlingCount > 0)
-            ? $"{findings.Length} checks: {verdict}.{idle} What is settling is mended by the service within {Audit.Grace.TotalMinutes} minutes."
-            : $"{findings.Length} checks: {verdict}.{idle}";
+        var settling = findings.All(finding => finding.SettlingCount == 0)
+            ? ""
+            : $" What is settling is mended by the service within {Audit.Grace.TotalMinutes} minutes.";
+        return $"{findings.Length} checks: {verdict}.{idle}{settling}";
     }
 
     private static void AppendFound(StringBuilder report, string verdict, ImmutableArray<string> shown, long count)

@@ -18,10 +18,22 @@ internal sealed record Motion(string Check, string Sql, string Offender, DateTim
             // A sale that came after the seat was free.
             Seat("2-1-1", Sold("juno")) + "; update grain_state set modified_on = '2030-06-01 12:00:00+00:00' where grain_key = 'p1/2-1-1'",
             "p1/2-1-1: sold to"),
-        After(AnEvening.ExpiredAt, "A held seat has a reservation, or soon an end", Seat("1-3-1", Held("bob", "2030-06-01T11:25:00+00:00")), $"p1/1-3-1: held by {AnEvening.ReservationOf("bob")} of bob, which is Expired"),
-        After(AnEvening.Noon.AddMinutes(2), "A held seat has a reservation, or soon an end", NewSeat("1-9-9", Held("zoe")), $"p1/1-9-9: held by {AnEvening.ReservationOf("zoe")} of zoe, which is not there"),
+        After(
+            AnEvening.ExpiredAt,
+            "A held seat has a reservation, or soon an end",
+            Seat("1-3-1", Held("bob", "2030-06-01T11:25:00+00:00")),
+            $"p1/1-3-1: held by {AnEvening.ReservationOf("bob")} of bob, which is Expired"),
+        After(
+            AnEvening.Noon.AddMinutes(2),
+            "A held seat has a reservation, or soon an end",
+            NewSeat("1-9-9", Held("zoe")),
+            $"p1/1-9-9: held by {AnEvening.ReservationOf("zoe")} of zoe, which is not there"),
         // A try that came to nothing: its reservation has other seats.
-        After(AnEvening.Noon.AddMinutes(2), "A held seat has a reservation, or soon an end", NewSeat("1-9-9", Held("alice")), $"p1/1-9-9: held by {AnEvening.ReservationOf("alice")} of alice, which is Held"),
+        After(
+            AnEvening.Noon.AddMinutes(2),
+            "A held seat has a reservation, or soon an end",
+            NewSeat("1-9-9", Held("alice")),
+            $"p1/1-9-9: held by {AnEvening.ReservationOf("alice")} of alice, which is Held"),
         After(AnEvening.OpenUntil, "An open reservation ends at its end", "select 1", $"{AnEvening.ReservationOf("alice")}: open, its end was"),
         After(AnEvening.Noon, "Nobody stands twice in a line", "insert into queue_place values ('c1', 9, 'frank', '2030-06-01 12:00:00+00:00', null)", "c1/6: frank has 2 open places"),
     ];
