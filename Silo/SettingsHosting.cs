@@ -7,7 +7,13 @@ using Orleans.Serialization;
 namespace Concert.Hosting;
 
 /// <summary>What decides how a process is put together, so it is read before the host is built.</summary>
-internal sealed record ConcertSettings(DatabaseOptions Database, ClusterSettings Cluster, string ConnectionString)
+/// <param name="Reservations">For the auditor, as is <paramref name="Queue"/>: everyone else asks the services for it.</param>
+internal sealed record ConcertSettings(
+    DatabaseOptions Database,
+    ClusterSettings Cluster,
+    ReservationsOptions Reservations,
+    QueueOptions Queue,
+    string ConnectionString)
 {
     public bool IsClient => Cluster.Mode == ClusterSettings.Client;
 }
@@ -22,13 +28,13 @@ internal static class SettingsHosting
     {
         var database = builder.AddSettings<DatabaseOptions>(DatabaseOptions.Section, options => options.Validate());
         var cluster = builder.AddSettings<ClusterSettings>(ClusterSettings.Section, settings => settings.Validate());
-        builder.AddSettings<ReservationsOptions>(ReservationsOptions.Section, options => options.Validate());
-        builder.AddSettings<QueueOptions>(QueueOptions.Section, options => options.Validate());
+        var reservations = builder.AddSettings<ReservationsOptions>(ReservationsOptions.Section, options => options.Validate());
+        var queue = builder.AddSettings<QueueOptions>(QueueOptions.Section, options => options.Validate());
         if (cluster.Mode == ClusterSettings.Client && database.Provider == DatabaseOptions.Sqlite)
             throw new CannotStartException("Cluster:Mode is 'client', which needs Database:Provider to be 'postgres'.");
         // A fault of the driver crosses between processes as the reason of ours: Orleans carries only what it is told to.
         builder.Services.Configure<ExceptionSerializationOptions>(options => options.SupportedNamespacePrefixes.Add("Npgsql"));
-        return new(database, cluster, builder.Configuration.ConcertConnectionString(database));
+        return new(database, cluster, reservations, queue, builder.Configuration.ConcertConnectionString(database));
     }
 
     public static string ConcertConnectionString(this IConfiguration configuration) =>

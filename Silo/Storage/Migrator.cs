@@ -18,7 +18,14 @@ internal sealed class Migrator(DbDataSource database, SchemaSql sql)
     private const string InsertVersion = "insert into schema_version(version, name) values (@Version, @Name)";
 
     /// <summary>The schema that this build knows.</summary>
-    public int KnownVersion { get; } = ScriptsOf(sql.Folder).Max(script => script.Version);
+    public int KnownVersion { get; } = KnownVersionOf(sql);
+
+    public static int KnownVersionOf(SchemaSql sql) => ScriptsOf(sql.Folder).Max(script => script.Version);
+
+    /// <summary>The schema that the database has; none: it has none.</summary>
+    public static async Task<int?> FindVersionAsync(DbConnection connection, SchemaSql sql) =>
+        // Only an answer says that there is none: a database that does not answer has said nothing.
+        await connection.ExecuteScalarAsync<bool>(sql.IsThere) ? await connection.ExecuteScalarAsync<int>(SelectVersion) : null;
 
     /// <exception cref="CannotStartException">The schema is newer than this build, or older and may not be changed.</exception>
     public async Task RunAsync(bool mayChange)
@@ -52,14 +59,12 @@ internal sealed class Migrator(DbDataSource database, SchemaSql sql)
 
     private async Task CheckAsync(DbConnection connection)
     {
-        // Only an answer says that there is none: a database that does not answer has said nothing.
-        if (!await connection.ExecuteScalarAsync<bool>(sql.IsThere))
+        if (await FindVersionAsync(connection, sql) is not { } version)
         {
             throw new CannotStartException(
                 $"The database has no schema, this build needs version {KnownVersion}, and Database:Migrate is false.");
         }
 
-        var version = await connection.ExecuteScalarAsync<int>(SelectVersion);
         if (version > KnownVersion)
         {
             throw new CannotStartException(

@@ -14,7 +14,7 @@ internal sealed class PostgresBackend(string connectionString, TimeSpan patience
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     // The number is arbitrary, and stays: sql/postgres/by_hand.psql takes the same lock.
-    private static readonly SchemaSql Schema = new(
+    public static readonly SchemaSql Schema = new(
         Folder: "postgres",
         Lock: "select pg_advisory_xact_lock(4850127640229734)",
         CreateVersionTable: """

@@ -12,7 +12,7 @@ namespace Concert.Storage;
 internal sealed class SqliteBackend(string connectionString, bool isShared) : IStorageBackend
 {
     // A transaction begins with the write lock.
-    private static readonly SchemaSql Schema = new(
+    public static readonly SchemaSql Schema = new(
         Folder: "sqlite",
         Lock: null,
         CreateVersionTable: """

@@ -16,27 +16,29 @@ internal sealed class SqliteDataSource : DbDataSource
     private readonly SqliteConnectionStringBuilder _settings;
 
     /// <exception cref="CannotStartException">It is no connection string, or it names no file.</exception>
-    public SqliteDataSource(string connectionString)
+    public SqliteDataSource(string connectionString) => _settings = Parse(connectionString);
+
+    public string FilePath => _settings.DataSource;
+
+    public override string ConnectionString => _settings.ConnectionString;
+
+    /// <summary>The operator's connection string, its file by the whole path: the process may change its directory.</summary>
+    /// <exception cref="CannotStartException">It is no connection string, or it names no file.</exception>
+    public static SqliteConnectionStringBuilder Parse(string connectionString)
     {
         try
         {
-            _settings = new(connectionString) { DefaultTimeout = BusyTimeoutSeconds };
+            var settings = new SqliteConnectionStringBuilder(connectionString) { DefaultTimeout = BusyTimeoutSeconds };
+            if (settings.DataSource is "" or ":memory:" || settings.Mode is SqliteOpenMode.Memory)
+                throw new CannotStartException("ConnectionStrings:Concert names no file; it must be 'Data Source=<file>'.");
+            settings.DataSource = Path.GetFullPath(settings.DataSource);
+            return settings;
         }
         catch (ArgumentException fault)
         {
             throw new CannotStartException($"ConnectionStrings:Concert is no SQLite connection string: {fault.Message}", fault);
         }
-
-        if (_settings.DataSource is "" or ":memory:" || _settings.Mode is SqliteOpenMode.Memory)
-            throw new CannotStartException("ConnectionStrings:Concert names no file; it must be 'Data Source=<file>'.");
-
-        // Once and for all: the process may change its directory.
-        _settings.DataSource = Path.GetFullPath(_settings.DataSource);
     }
-
-    public string FilePath => _settings.DataSource;
-
-    public override string ConnectionString => _settings.ConnectionString;
 
     /// <summary>A connection outside the pool: closing it forgets all that was begun on it.</summary>
     public SqliteConnection OpenOwnConnection()

@@ -20,6 +20,8 @@ public sealed class PostgresTestDatabase : ITestDatabase
 
     public Task<string> ConnectionString => _connectionString.Value;
 
+    public Task<string[]> Settings => SettingsAsync();
+
     async Task<OpenStorage> ITestDatabase.OpenAsync(string grainStorage) => await OpenStorage.OpenAsync(
         new DatabaseOptions { Provider = DatabaseOptions.Postgres, GrainStorage = grainStorage },
         await ConnectionString,
@@ -45,6 +47,8 @@ public sealed class PostgresTestDatabase : ITestDatabase
     {
         if (_connectionString.IsValueCreated) await (await PostgresFixture.Server).DropDatabaseAsync(await ConnectionString);
     }
+
+    private async Task<string[]> SettingsAsync() => ["--Database:Provider=postgres", $"--ConnectionStrings:Concert={await ConnectionString}"];
 
     private static async Task SetUpAsync(string connectionString)
     {

@@ -11,6 +11,8 @@ public sealed class SqliteTestDatabase : ITestDatabase
 
     public string ConnectionString => $"Data Source={FilePath}";
 
+    public Task<string[]> Settings => Task.FromResult<string[]>(["--Database:Provider=sqlite", $"--ConnectionStrings:Concert={ConnectionString}"]);
+
     Task<OpenStorage> ITestDatabase.OpenAsync(string grainStorage) => OpenAsync(grainStorage, isShared: true);
 
     internal Task<OpenStorage> OpenAsync(string grainStorage, bool isShared) =>

@@ -1,0 +1,73 @@
+namespace Concert.Auditing;
+
+/// <summary>What the checks read, in PostgreSQL's words. <see cref="SqliteAuditSql"/> has the same names and columns.</summary>
+internal static class PostgresAuditSql
+{
+    // Null where a seat's id is not three numbers. (A regular expression takes five times as long.)
+    private const string Numbers = """
+        case when translate(seat_id, '0123456789', '') = '--' and length(seat_id) <= 20
+            then cast(nullif(split_part(seat_id, '-', 1), '') as bigint) end as section_no,
+        case when translate(seat_id, '0123456789', '') = '--' and length(seat_id) <= 20
+            then cast(nullif(split_part(seat_id, '-', 2), '') as bigint) end as row_no,
+        case when translate(seat_id, '0123456789', '') = '--' and length(seat_id) <= 20
+            then cast(nullif(split_part(seat_id, '-', 3), '') as bigint) end as seat_no
+        """;
+
+    // Events have every tick of a time and columns have microseconds: what is more is cut off, as the driver does it.
+    private const string Until = """
+        cast(regexp_replace(body -> 'reservation' ->> 'until', '([.][0-9]{6})[0-9]*', '\1') as timestamptz)
+        """;
+
+    public const string Views = $"""
+        with seat_row as (
+            select grain_key, performance_id, seat_id, {Numbers},
+                coalesce(state ->> 'status', 'Available') as status,
+                state ->> 'reservationId' as reservation_id,
+                state ->> 'userId' as user_id,
+                state ->> 'attempt' as attempt,
+                cast(state ->> 'until' as timestamptz) as until,
+                modified_on
+            from (
+                select grain_key, state, modified_on,
+                    split_part(grain_key, '/', 1) as performance_id,
+                    substr(grain_key, length(split_part(grain_key, '/', 1)) + 2) as seat_id
+                from grain_state where service_id = @service_id and grain_type = 'seat') as r
+        ),
+        fate_seat as (
+            select reservation_id, user_id, performance_id, status, until, amount, updated_at, seat_id, {Numbers}
+            from reservation_fate cross join lateral jsonb_array_elements_text(seat_ids) as s(seat_id)
+        ),
+        event as (
+            -- Offset 0: its body is read once, not again for each field.
+            select user_id, seq, kind, at, amount, balance, reference, cast(body as jsonb) as body from user_journal offset 0
+        ),
+        reserved as (
+            select user_id, seq, at, reference as reservation_id,
+                body -> 'reservation' ->> 'performanceId' as performance_id,
+                cast(body -> 'reservation' ->> 'amount' as bigint) as amount,
+                {Until} as until,
+                body -> 'reservation' -> 'ticket' ->> 'concertId' as concert_id,
+                cast(body -> 'reservation' -> 'ticket' ->> 'place' as bigint) as place,
+                jsonb_path_query_array(body, '$.reservation.seats[*].seatId') as seat_ids
+            from event where kind = 'reserved'
+        ),
+        line as (
+            select grain_key as concert_id, cast(state ->> 'watermark' as bigint) as watermark, state -> 'slots' as slots
+            from grain_state where service_id = @service_id and grain_type = 'queue' and state is not null
+        ),
+        slot as (
+            select concert_id, watermark, cast(s.key as bigint) as key,
+                s.value ->> 'userId' as user_id, cast(s.value ->> 'place' as bigint) as place
+            from line cross join lateral jsonb_each(slots) as s
+        ),
+        snapshot as (
+            select grain_key as user_id, cast(state ->> 'seq' as bigint) as seq, cast(state ->> 'balance' as bigint) as balance,
+                state ->> 'keys' as keys, state -> 'reservations' as reservations
+            from grain_state where service_id = @service_id and grain_type = 'user-wallet' and state is not null
+        ),
+        snapshot_reservation as (
+            select user_id, seq, s.reservation ->> 'reservationId' as reservation_id, s.reservation ->> 'status' as status
+            from snapshot cross join lateral jsonb_array_elements(reservations) as s(reservation)
+        )
+        """;
+}

@@ -1,0 +1,70 @@
+namespace Concert.Auditing;
+
+/// <summary>What the checks read, in SQLite's words. <see cref="PostgresAuditSql"/> has the same names and columns.</summary>
+internal static class SqliteAuditSql
+{
+    // Whatever stands there becomes an array of what is between its dashes.
+    private const string Parts = "'[' || replace(json_quote(seat_id), '-', '\",\"') || ']'";
+
+    private const string Numbers = $"""
+        cast(json_extract({Parts}, '$[0]') as integer) as section_no,
+        cast(json_extract({Parts}, '$[1]') as integer) as row_no,
+        cast(json_extract({Parts}, '$[2]') as integer) as seat_no
+        """;
+
+    // Materialized, so that a join makes itself an index on what was read out of JSON: without one its time grows with the
+    // square of the rows (measured: 20,000 reservations in 62 s instead of 1.5).
+    public const string Views = $"""
+        with seat_row as materialized (
+            select grain_key, performance_id, seat_id, {Numbers},
+                coalesce(state ->> 'status', 'Available') as status,
+                state ->> 'reservationId' as reservation_id,
+                state ->> 'userId' as user_id,
+                state ->> 'attempt' as attempt,
+                replace(replace(state ->> 'until', 'T', ' '), '+00:00', '') as until,
+                modified_on
+            from (
+                select grain_key, state, modified_on,
+                    substr(grain_key, 1, instr(grain_key, '/') - 1) as performance_id,
+                    substr(grain_key, instr(grain_key, '/') + 1) as seat_id
+                from grain_state where service_id = @service_id and grain_type = 'seat') as r
+        ),
+        fate_seat as materialized (
+            select reservation_id, user_id, performance_id, status, until, amount, updated_at, seat_id, {Numbers}
+            from (
+                select reservation_id, user_id, performance_id, status, until, amount, updated_at, s.value as seat_id
+                from reservation_fate cross join json_each(seat_ids) as s) as f
+        ),
+        event as (
+            select user_id, seq, kind, at, amount, balance, reference, body from user_journal
+        ),
+        reserved as materialized (
+            select user_id, seq, at, reference as reservation_id,
+                body -> 'reservation' ->> 'performanceId' as performance_id,
+                body -> 'reservation' ->> 'amount' as amount,
+                replace(replace(body -> 'reservation' ->> 'until', 'T', ' '), '+00:00', '') as until,
+                body -> 'reservation' -> 'ticket' ->> 'concertId' as concert_id,
+                body -> 'reservation' -> 'ticket' ->> 'place' as place,
+                (select json_group_array(s.value ->> 'seatId') from json_each(body, '$.reservation.seats') as s) as seat_ids
+            from event where kind = 'reserved'
+        ),
+        line as materialized (
+            select grain_key as concert_id, state ->> 'watermark' as watermark, state -> 'slots' as slots
+            from grain_state where service_id = @service_id and grain_type = 'queue' and state is not null
+        ),
+        slot as materialized (
+            select concert_id, watermark, cast(s.key as integer) as key,
+                s.value ->> 'userId' as user_id, s.value ->> 'place' as place
+            from line cross join json_each(slots) as s
+        ),
+        snapshot as materialized (
+            select grain_key as user_id, state ->> 'seq' as seq, state ->> 'balance' as balance,
+                state ->> 'keys' as keys, state -> 'reservations' as reservations
+            from grain_state where service_id = @service_id and grain_type = 'user-wallet' and state is not null
+        ),
+        snapshot_reservation as materialized (
+            select user_id, seq, s.value ->> 'reservationId' as reservation_id, s.value ->> 'status' as status
+            from snapshot cross join json_each(reservations) as s
+        )
+        """;
+}

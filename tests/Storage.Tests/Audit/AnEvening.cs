@@ -1,0 +1,151 @@
+using Concert.Catalog;
+using Concert.Options;
+using Concert.Queues;
+using Concert.Seats;
+using Concert.Storage;
+using Concert.Wallets;
+
+namespace Concert.Auditing;
+
+/// <summary>
+/// A sale as the service leaves it, by its own rules and through its own storage: paid, refunded, expired, released and open
+/// reservations, a tombstone, free and taken seats, a line with slots, a departure and someone who waits, and a snapshot.
+/// </summary>
+internal sealed class AnEvening(OpenStorage storage)
+{
+    public static readonly DateTimeOffset Noon = Rows.Noon;
+    public static readonly DateTimeOffset PaidAt = Noon.AddMinutes(-48);
+    public static readonly DateTimeOffset RefundedAt = Noon.AddMinutes(-30);
+    public static readonly DateTimeOffset ExpiredAt = Noon.AddMinutes(-35);
+    public static readonly DateTimeOffset OpenUntil = Noon.AddMinutes(3);
+
+    private static readonly ConcertId Concert = new("c1");
+    private static readonly PerformanceId Performance = new("p1");
+    private static readonly QueueOptions Queue = new() { MaxActive = 2 };
+    private static readonly ReservationsOptions Reservations = new();
+
+    private readonly AppendChain _line = new();
+    private readonly WaitingRoom _room = new(new(), [], Queue);
+    private PerformanceLayout _layout = null!;
+
+    /// <summary>The reservation that a user of the evening made.</summary>
+    public static string ReservationOf(string user) => Identifiers.Reservation(new(user), "reserve").Value;
+
+    public async Task PlayAsync()
+    {
+        var concert = await storage.Catalog.CreateAsync(new(
+            Concert,
+            "Concert",
+            "The Artists",
+            "The Hall",
+            [new(Performance, Noon.AddHours(7), Noon.AddHours(-1), [new("Floor", 10, 20, new(150_000)), new("Balcony", 5, 12, new(90_000))])]));
+        _layout = concert.Performances.Single();
+
+        var mina = await ReserveAsync("mina", Noon.AddMinutes(-50), "1-1-1", "1-1-2");
+        await mina.AppendAsync(PaymentRules.Pay(mina.State, mina.Reservation, PaidAt).Value!, "pay");
+        await SellAsync(mina);
+        await mina.SnapshotAsync();
+        await mina.AppendAsync(PaymentRules.Charge(mina.State, new(7), Noon.AddMinutes(-1)).Value!, "charge-2");
+
+        var juno = await ReserveAsync("juno", Noon.AddMinutes(-45), "2-1-1");
+        await juno.AppendAsync(PaymentRules.Pay(juno.State, juno.Reservation, Noon.AddMinutes(-44)).Value!, "pay");
+        await SellAsync(juno);
+        await juno.AppendAsync(PaymentRules.Refund(juno.State, Identifiers.Payment(juno.Reservation), RefundedAt).Value!, "refund");
+        await FreeAsync(juno);
+
+        var bob = await ReserveAsync("bob", ExpiredAt.AddMinutes(-5), "1-3-1");
+        await bob.AppendAsync(ReservationRules.Settle(bob.State, bob.Reservation, Performance, ExpiredAt)!, null);
+        await FreeAsync(bob);
+        await bob.AppendAsync(ReservationRules.Settle(bob.State, Identifiers.Reservation(bob.User, "lost"), Performance, ExpiredAt)!, null);
+
+        var carol = await ReserveAsync("carol", Noon.AddMinutes(-20), "1-4-1");
+        await carol.AppendAsync(ReservationRules.Release(carol.State, carol.Reservation, Noon.AddMinutes(-19)).Value.Single(), null);
+        await FreeAsync(carol);
+
+        await ReserveAsync("alice", OpenUntil.AddMinutes(-5), "1-2-1");
+        await LineUpAsync();
+    }
+
+    // Alice is in still; frank is let in, dave leaves, erin waits.
+    private async Task LineUpAsync()
+    {
+        await JoinAsync("frank", OpenUntil.AddMinutes(-5));
+        var dave = await JoinAsync("dave", OpenUntil.AddMinutes(-5));
+        await JoinAsync("erin", OpenUntil.AddMinutes(-5));
+        _room.Depart(dave);
+        await storage.Places.DepartAsync(Concert, dave.Place, OpenUntil.AddMinutes(-4));
+        _room.Admit(OpenUntil.AddMinutes(-4));
+        await storage.Grains.WriteStateAsync(
+            StorageNames.Queue, GrainId.Create(StorageNames.Queue, Concert.Value), new GrainState<QueueState>(_room.State));
+    }
+
+    private async Task<QueuePlace> JoinAsync(string user, DateTimeOffset now)
+    {
+        var (place, _) = _room.Join(new(user));
+        await storage.Places.AppendAsync(Concert, new(place, new(user), now, null), _line);
+        _room.PlaceIsDurable(place);
+        _room.Admit(now);
+        _room.Claim(new(new(user), place), now);
+        return new(new(user), place);
+    }
+
+    private async Task<Guest> ReserveAsync(string user, DateTimeOffset now, params string[] seats)
+    {
+        var guest = new Guest(storage, new(user));
+        var place = await JoinAsync(user, now);
+        await guest.AppendAsync(PaymentRules.Charge(guest.State, new(1_000_000), now).Value!, "charge");
+
+        var hold = new SeatHold(guest.Reservation, guest.User, "a1", now + Reservations.HoldDuration);
+        foreach (var seat in seats)
+            await BecomeAsync(seat, SeatRules.Hold(SeatState.Available, new(seat), hold).Value!, etag: null);
+        var reserved = ReservationRules.Reserve(
+            guest.State, guest.Reservation, _layout, new(Concert, place.Place), [.. seats.Select(seat => new SeatId(seat))], hold.Until, now);
+        await guest.AppendAsync(reserved.Value!, "reserve");
+        if (user != "alice") _room.Leave(place, now);
+        return guest;
+    }
+
+    private async Task SellAsync(Guest guest)
+    {
+        foreach (var seat in guest.Seats)
+            await BecomeAsync(seat, SeatRules.Sell(SeatState.Available, new(guest.Reservation, guest.User)), etag: "1");
+    }
+
+    private async Task FreeAsync(Guest guest)
+    {
+        foreach (var seat in guest.Seats)
+        {
+            var state = await storage.Grains.ReadAsync($"{Performance}/{seat}");
+            await BecomeAsync(seat, SeatRules.Free(state.State!, guest.Reservation), state.ETag);
+        }
+    }
+
+    private Task BecomeAsync(string seat, SeatState state, string? etag) =>
+        storage.Grains.WriteAsync($"{Performance}/{seat}", Rows.State(state, etag));
+
+    private sealed class Guest(OpenStorage storage, UserId user)
+    {
+        private readonly AppendChain _chain = new();
+        private readonly CommandKeys _keys = new();
+
+        public UserId User => user;
+
+        public UserWalletState State { get; private set; } = UserWalletState.Empty(user);
+
+        public ReservationId Reservation { get; } = Identifiers.Reservation(user, "reserve");
+
+        public IEnumerable<string> Seats => State.Find(Reservation)!.Seats.Select(seat => seat.SeatId.Value);
+
+        public async Task AppendAsync(UserWalletEvent e, string? key)
+        {
+            State = State.Apply(e);
+            if (key is not null) _keys.Add(key, State.Seq);
+            await storage.Journal.AppendAsync(JournalRows.Of(e, State, key is null ? null : new CommandKey(key, "f1")), _chain);
+        }
+
+        public Task SnapshotAsync() => storage.Grains.WriteStateAsync(
+            StorageNames.UserWallet,
+            GrainId.Create(StorageNames.UserWallet, user.Value),
+            new GrainState<UserWalletSnapshot>(UserWalletSnapshot.Of(State, _keys)));
+    }
+}
