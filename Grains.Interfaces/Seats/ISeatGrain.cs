@@ -9,7 +9,7 @@ public interface ISeatGrain : IGrainWithStringKey
 {
     /// <summary>
     /// Holds the seat for a reservation; durable when it returns. Asked again for the same reservation it is granted,
-    /// and takes the new attempt and end. Refusals: <c>seat_taken</c>.
+    /// and adds the new attempt and takes its end. Refusals: <c>seat_taken</c>.
     /// </summary>
     [Alias("Hold")]
     Task<Outcome<SeatHold>> Hold(SeatHold hold);
@@ -18,7 +18,7 @@ public interface ISeatGrain : IGrainWithStringKey
     [Alias("Read")]
     Task<SeatStatus> Read();
 
-    /// <summary>Takes back one attempt's hold; a later attempt's, another's, or a sold seat stays as it is.</summary>
+    /// <summary>Takes back one attempt's hold; the seat is free once none of its reservation is left. A sold seat stays as it is.</summary>
     [Alias("Withdraw")]
     Task Withdraw(ReservationId reservationId, string attempt);
 

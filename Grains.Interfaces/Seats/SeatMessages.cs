@@ -23,7 +23,7 @@ public static class SeatKey
     }
 }
 
-/// <param name="Attempt">Which try of that reservation: taking back an older try must not undo a newer one.</param>
+/// <param name="Attempt">Which try of that reservation: taking back one must not undo another.</param>
 /// <param name="Until">The exclusive end, decided by the user's grain.</param>
 [GenerateSerializer, Immutable, Alias("SeatHold")]
 public sealed record SeatHold(

@@ -6,18 +6,25 @@ namespace Concert.Seats;
 /// </summary>
 public static class SeatRules
 {
+    private const char Separator = ' ';
+
     public static Outcome<SeatState> Hold(SeatState state, SeatId seat, SeatHold hold)
     {
         if (state.Status is SeatStatus.Sold || (state.Status is SeatStatus.Held && state.ReservationId != hold.ReservationId))
             return new Refusal.SeatTaken([seat], []);
-        return new SeatState(SeatStatus.Held, hold.ReservationId, hold.UserId, hold.Attempt, hold.Until);
+        return new SeatState(SeatStatus.Held, hold.ReservationId, hold.UserId, With(state.Attempts, hold.Attempt), hold.Until);
     }
 
-    /// <summary>Takes one try back. A newer try of the same reservation stands.</summary>
-    public static SeatState Withdraw(SeatState state, ReservationId reservation, string attempt) =>
-        state.Status is SeatStatus.Held && state.ReservationId == reservation && state.Attempt == attempt
-            ? SeatState.Available
-            : state;
+    /// <summary>
+    /// Takes one try back; the seat is free once no try of the reservation holds it. Two activations of a user may try at
+    /// once, in any order: one that is refused must not take the seats from the other, whose reservation may be made.
+    /// </summary>
+    public static SeatState Withdraw(SeatState state, ReservationId reservation, string attempt)
+    {
+        if (state.Status is not SeatStatus.Held || state.ReservationId != reservation || !Has(state.Attempts, attempt)) return state;
+        var others = Without(state.Attempts, attempt);
+        return others.Length == 0 ? SeatState.Available : state with { Attempts = others };
+    }
 
     /// <summary>The reservation is over, whatever the seat was to it.</summary>
     public static SeatState Free(SeatState state, ReservationId reservation) =>
@@ -34,4 +41,12 @@ public static class SeatRules
             $"Paid by {sale.ReservationId}, {state.Status} by {state.ReservationId}.");
         return new(SeatStatus.Sold, sale.ReservationId, sale.UserId, null, null);
     }
+
+    private static string With(string? attempts, string attempt) =>
+        attempts is null ? attempt : Has(attempts, attempt) ? attempts : attempts + Separator + attempt;
+
+    private static bool Has(string? attempts, string attempt) => attempts is not null && attempts.Split(Separator).Contains(attempt);
+
+    private static string Without(string? attempts, string attempt) =>
+        string.Join(Separator, attempts!.Split(Separator).Where(other => other != attempt));
 }

@@ -7,14 +7,16 @@ namespace Concert.Seats;
 /// whole, never changed in place.
 /// </summary>
 /// <param name="ReservationId">Whose it is; none when available.</param>
-/// <param name="Attempt">Which try of the reservation holds it; none once sold or available.</param>
+/// <param name="Attempts">
+/// Which tries of the reservation hold it, their names separated by spaces; none once sold or available.
+/// </param>
 /// <param name="Until">The exclusive end of a hold; none once sold or available.</param>
 [method: JsonConstructor]
 public sealed record SeatState(
     SeatStatus Status,
     ReservationId? ReservationId,
     UserId? UserId,
-    string? Attempt,
+    string? Attempts,
     DateTimeOffset? Until)
 {
     // Orleans makes the state of a seat that has no row yet.

@@ -24,7 +24,7 @@ internal static class PostgresAuditSql
                 coalesce(state ->> 'status', 'Available') as status,
                 state ->> 'reservationId' as reservation_id,
                 state ->> 'userId' as user_id,
-                state ->> 'attempt' as attempt,
+                state ->> 'attempts' as attempts,
                 cast(state ->> 'until' as timestamptz) as until,
                 modified_on
             from (

@@ -41,9 +41,9 @@ internal static class SeatAuditSql
         select grain_key || ': ' || status || ' by ' || coalesce(reservation_id, 'nobody') as offender,
             case when
                 case status
-                    when 'Available' then reservation_id is null and user_id is null and attempt is null and until is null
-                    when 'Held' then reservation_id is not null and user_id is not null and attempt is not null and until is not null
-                    when 'Sold' then reservation_id is not null and user_id is not null and attempt is null and until is null
+                    when 'Available' then reservation_id is null and user_id is null and attempts is null and until is null
+                    when 'Held' then reservation_id is not null and user_id is not null and attempts is not null and until is not null
+                    when 'Sold' then reservation_id is not null and user_id is not null and attempts is null and until is null
                 end
                 then 'holds' else 'broken' end as verdict
         from seat_row

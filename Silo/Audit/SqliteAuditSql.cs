@@ -20,7 +20,7 @@ internal static class SqliteAuditSql
                 coalesce(state ->> 'status', 'Available') as status,
                 state ->> 'reservationId' as reservation_id,
                 state ->> 'userId' as user_id,
-                state ->> 'attempt' as attempt,
+                state ->> 'attempts' as attempts,
                 replace(replace(state ->> 'until', 'T', ' '), '+00:00', '') as until,
                 modified_on
             from (

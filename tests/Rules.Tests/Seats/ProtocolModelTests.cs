@@ -28,6 +28,7 @@ public sealed class ProtocolModelTests
                 {
                     model.Step(user, step, choice, seconds);
                     model.AssertNoSeatIsSoldTwice();
+                    model.AssertSeatsStandByTheirReservations();
                 }
 
                 model.SettleEverything();
@@ -73,6 +74,18 @@ public sealed class ProtocolModelTests
                 .SelectMany(reservation => reservation.Seats.Select(seat => (seat.SeatId, reservation.ReservationId)))
                 .ToList();
             Assert.Equal(owners.Count, owners.Select(owner => owner.SeatId).Distinct().Count());
+        }
+
+        // From the moment that a reservation is made until its end nobody takes a seat from it.
+        public void AssertSeatsStandByTheirReservations()
+        {
+            var live = _users.SelectMany(user => user.Reservations.Values)
+                .Where(reservation => reservation.Status is ReservationStatus.Held or ReservationStatus.Paid);
+            foreach (var reservation in live)
+            {
+                foreach (var seat in reservation.Seats)
+                    Assert.Equal(reservation.ReservationId, _seats[seat.SeatId].ReservationId);
+            }
         }
 
         // What the sweep does: every seat that is anyone's is settled with its reservation's user, once the holds are over.

@@ -25,13 +25,14 @@ public sealed class SeatRulesTests
     }
 
     [Fact]
-    public void Holding_again_for_the_same_reservation_takes_the_new_try_and_end()
+    public void Holding_again_for_the_same_reservation_adds_the_new_try_and_takes_its_end()
     {
         var again = Minas with { Attempt = "try-2", Until = Noon.AddMinutes(1) };
 
         var state = SeatRules.Hold(HeldByMina, TheSeat, again).Value!;
 
-        Assert.Equal(("try-2", Noon.AddMinutes(1)), (state.Attempt, state.Until));
+        Assert.Equal(("try-1 try-2", Noon.AddMinutes(1)), (state.Attempts, state.Until));
+        Assert.Equal(state, SeatRules.Hold(state, TheSeat, again).Value);
     }
 
     [Fact]
@@ -41,6 +42,17 @@ public sealed class SeatRulesTests
     [Fact]
     public void Taking_back_an_older_try_does_not_undo_a_newer_one() =>
         Assert.Same(HeldByMina, SeatRules.Withdraw(HeldByMina, Minas.ReservationId, "try-0"));
+
+    [Fact]
+    public void A_seat_is_free_once_the_last_of_its_tries_is_taken_back()
+    {
+        var twice = SeatRules.Hold(HeldByMina, TheSeat, Minas with { Attempt = "try-2" }).Value!;
+
+        var once = SeatRules.Withdraw(twice, Minas.ReservationId, "try-1");
+
+        Assert.Equal((SeatStatus.Held, "try-2"), (once.Status, once.Attempts));
+        Assert.Equal(SeatState.Available, SeatRules.Withdraw(once, Minas.ReservationId, "try-2"));
+    }
 
     [Fact]
     public void Taking_back_touches_neither_another_reservation_nor_a_sold_seat()

@@ -44,7 +44,7 @@ internal sealed record Motion(string Check, string Sql, string Offender, DateTim
         new(check, sql, offender, at + Audit.Grace - Minute, at + Audit.Grace + Minute);
 
     private static string Held(string user, string until = "2030-06-01T12:02:00+00:00") =>
-        $$"""{"status":"Held","reservationId":"{{AnEvening.ReservationOf(user)}}","userId":"{{user}}","attempt":"a2","until":"{{until}}"}""";
+        $$"""{"status":"Held","reservationId":"{{AnEvening.ReservationOf(user)}}","userId":"{{user}}","attempts":"a2","until":"{{until}}"}""";
 
     private static string Sold(string user) =>
         $$"""{"status":"Sold","reservationId":"{{AnEvening.ReservationOf(user)}}","userId":"{{user}}"}""";
