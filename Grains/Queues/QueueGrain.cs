@@ -43,7 +43,9 @@ internal sealed partial class QueueGrain(
         _decided = _durable = row.State;
         var line = await places.ReadAsync(_concert, _decided.Watermark);
         _room = new(_decided, line, options);
-        _departures.AddRange(line.Where(place => place.DepartedAt is not null).Select(place => place.Place));
+        await Task.WhenAll(_room.SparePlaces.Select(place => places.DepartAsync(_concert, place, time.GetUtcNow())));
+        _departures.AddRange(
+            line.Where(place => place.DepartedAt is not null || _room.SparePlaces.Contains(place.Place)).Select(place => place.Place));
         StartEpoch();
         Admit();
         await DecidedIsDurableAsync();

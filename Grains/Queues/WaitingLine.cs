@@ -32,17 +32,20 @@ internal sealed class WaitingLine(long watermark)
     }
 
     /// <summary>Takes up a durable place again; places come in order.</summary>
-    public void Restore(PlaceRow row)
+    /// <returns>False: its user has an earlier one, so that this one counts as given up.</returns>
+    public bool Restore(PlaceRow row)
     {
         Invariant.Holds(row.Place == LastPlace + 1, $"Place {row.Place} after {LastPlace}.");
-        if (row.DepartedAt is null)
+        var isSpare = row.DepartedAt is null && _livePlaces.ContainsKey(row.UserId);
+        if (row.DepartedAt is null && !isSpare)
         {
             Append(row.UserId);
-            return;
+            return true;
         }
 
         _standing.Add(null);
         _departed.Add(row.Place);
+        return !isSpare;
     }
 
     /// <summary>The user's place, waiting or active.</summary>

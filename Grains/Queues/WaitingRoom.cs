@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Concert.Options;
 
 namespace Concert.Queues;
@@ -21,7 +22,7 @@ internal sealed class WaitingRoom
         _options = options;
         _line = new(state.Watermark);
         foreach (var slot in state.Slots.Values) _line.Occupy(slot.UserId, slot.Place);
-        foreach (var place in places) _line.Restore(place);
+        SparePlaces = [.. places.Where(place => !_line.Restore(place)).Select(place => place.Place)];
         _durablePlace = _line.LastPlace;
         NextEndAt = AdmissionRules.NextEnd(state, options);
     }
@@ -31,6 +32,12 @@ internal sealed class WaitingRoom
 
     /// <summary>When the next slot ends by itself; none: no one is in.</summary>
     public DateTimeOffset? NextEndAt { get; private set; }
+
+    /// <summary>
+    /// Places that were written before the end of their user's earlier one was, by a process that died in between. Nobody was
+    /// told of them: they count as departed, and must be made so.
+    /// </summary>
+    public ImmutableArray<long> SparePlaces { get; }
 
     public int WaitingCount => _line.WaitingCount;
 

@@ -32,8 +32,20 @@ public sealed class WaitingRoomPropertyTests
             model.AssertLetInInOrder();
         });
 
+    [Fact]
+    public void A_crash_between_the_writes_of_places_and_of_the_state_leaves_a_line_with_everyone_once() =>
+        Gen.Select(Evenings, Gen.Int[0, 1_000]).Always(crash =>
+        {
+            var (evening, lost) = crash;
+            var model = new Model();
+            foreach (var (step, user, seconds) in evening) model.Step(step, new($"u{user}"), seconds);
+
+            model.AssertLineIsWholeAfterLosing(lost);
+        });
+
     private sealed class Model
     {
+        private readonly List<QueueState> _states = [new()];
         private readonly List<PlaceRow> _rows = [];
         private readonly Dictionary<UserId, long> _places = [];
         private readonly Dictionary<long, (long Position, long Wait)> _told = [];
@@ -57,6 +69,21 @@ public sealed class WaitingRoomPropertyTests
             var before = _room.State.Slots.Keys.ToHashSet();
             _room.Admit(_now);
             _letIn.AddRange(_room.State.Slots.Keys.Where(slot => !before.Contains(slot)).Order());
+            if (!ReferenceEquals(_states[^1], _room.State)) _states.Add(_room.State);
+        }
+
+        public void AssertLineIsWholeAfterLosing(int lostStates)
+        {
+            var state = _states[Math.Max(0, _states.Count - 1 - lostStates)];
+            var rows = _rows.Where(row => row.Place > state.Watermark).ToList();
+            var room = new WaitingRoom(state, rows, Options);
+            room.Admit(_now);
+
+            var waiting = rows.Where(row => room.IsWaiting(new(row.UserId, row.Place))).ToList();
+            var users = waiting.Select(row => row.UserId).Concat(room.State.Slots.Values.Select(slot => slot.UserId)).ToList();
+            Assert.Equal(users.Distinct(), users);
+            Assert.Equal(Enumerable.Range(1, waiting.Count).Select(n => (long)n), waiting.Select(row => room.PositionOf(row.Place)));
+            Assert.All(rows.Where(row => room.SparePlaces.Contains(row.Place)), row => Assert.Null(row.DepartedAt));
         }
 
         public void AssertNeverMoreInThanSlots()
