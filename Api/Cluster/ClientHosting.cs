@@ -13,7 +13,7 @@ internal static class ClientHosting
     private const int MembershipConnections = 2;
 
     // A call that a silo took with it when it froze or died is sent again after this time: nobody tells its gateway that it
-    // is lost. Added to the 5 s until the silo is out, it is the longest that anyone waits.
+    // is lost. Added to the 6 s until a frozen silo is out, it is the longest that anyone waits.
     private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(3);
 
     // How soon a gateway hears of a new silo, and forgets one that left.

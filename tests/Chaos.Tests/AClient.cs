@@ -39,10 +39,6 @@ internal sealed class AClient(HttpClient http, string concertId, string performa
         return client;
     }
 
-    /// <summary>The same user, at another door.</summary>
-    public AClient Through(HttpClient other) =>
-        new(other, concertId, performanceId) { UserId = UserId, _accessToken = _accessToken, _queueToken = _queueToken };
-
     public async Task<Answer> JoinAsync()
     {
         var answer = await SendAsync(HttpMethod.Post, $"/v1/concerts/{concertId}/queue-tokens");

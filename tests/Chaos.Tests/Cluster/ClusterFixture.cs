@@ -27,7 +27,7 @@ public sealed class ClusterFixture : IAsyncLifetime
     internal TestCluster Processes { get; private set; } = null!;
 
     public async ValueTask InitializeAsync() => Processes = await TestCluster.StartAsync(
-        ("DOTNET_ENVIRONMENT", "Development"), ("Reservations__MaxSeatsPerUser", "10"));
+        ("DOTNET_ENVIRONMENT", "Development"), ("Reservations__MaxSeatsPerUser", "30"));
 
     public async ValueTask DisposeAsync()
     {

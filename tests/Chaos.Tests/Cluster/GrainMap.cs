@@ -18,7 +18,7 @@ internal sealed class GrainMap : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.UseOrleansClient(client => client
             .Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = ("concert", "concert"))
-            .UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = ("Npgsql", connectionString)));
+            .UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = ("Npgsql", connectionString + ";Pooling=false")));
         var host = builder.Build();
         await host.StartAsync();
         return new(host);
