@@ -62,6 +62,7 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
         {
             var results = await _store.CommitAsync(_sent);
             for (var i = 0; i < _sent.Count; i++) _sent[i].Complete(results[i]);
+            if (results.Count(result => !result.IsWritten) is > 0 and var refused) LogRefused(refused, _sent.Count);
         }
         catch (Exception fault)
         {

@@ -12,6 +12,9 @@ internal sealed record Answer(HttpStatusCode Status, JsonNode? Body)
 
     public string? Code => (string?)Body?["code"];
 
+    /// <summary>When to ask again.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     public JsonNode Granted => IsSuccess ? Body! : throw new InvalidOperationException($"{(int)Status}: {Body}");
 
     public long Amount(string name) => (long)Granted[name]!;
@@ -25,11 +28,13 @@ internal sealed class AClient(HttpClient http, string concertId, string performa
     private string _accessToken = "";
     private string _queueToken = "";
 
+    public string UserId { get; private set; } = "";
+
     public static async Task<AClient> ArriveAsync(HttpClient http, AConcertOnSale concert, string name, bool joins = true)
     {
         var client = new AClient(http, concert.ConcertId, concert.PerformanceId);
         var user = await client.SendAsync(HttpMethod.Post, "/v1/users", new { name });
-        client._accessToken = user.Text("accessToken");
+        (client.UserId, client._accessToken) = (user.Text("userId"), user.Text("accessToken"));
         if (joins) await client.JoinAsync();
         return client;
     }
@@ -61,7 +66,9 @@ internal sealed class AClient(HttpClient http, string concertId, string performa
     public Task<Answer> ChargeAsync(string key, long amount) =>
         SendAsync(HttpMethod.Post, "/v1/wallet/charges", new { amount }, key);
 
-    public async Task<long> BalanceAsync() => (await SendAsync(HttpMethod.Get, "/v1/wallet")).Amount("balance");
+    public Task<Answer> WalletAsync() => SendAsync(HttpMethod.Get, "/v1/wallet");
+
+    public async Task<long> BalanceAsync() => (await WalletAsync()).Amount("balance");
 
     /// <summary>Every entry of the ledger, page by page.</summary>
     public async Task<List<JsonNode>> LedgerAsync()
@@ -90,7 +97,7 @@ internal sealed class AClient(HttpClient http, string concertId, string performa
         if (key is not null) request.Headers.Add("Idempotency-Key", key);
         using var response = await http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
-        return new(response.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text));
+        return new(response.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text)) { RetryAfter = response.Headers.RetryAfter?.Delta };
     }
 }
 

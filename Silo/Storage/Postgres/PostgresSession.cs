@@ -8,14 +8,16 @@ internal sealed class PostgresSession(NpgsqlDataSource database) : IAsyncDisposa
 {
     // For this transaction only. Every row is found by its key: a plan that was made while a table was small, or its
     // statistics old, must not read the whole table; and rows are locked in the order in which they are sent, so that two
-    // silos never wait for each other. A silo that vanishes lets go of its rows. And what was acknowledged is on disk.
+    // silos never wait for each other. A silo that freezes in the middle lets go of its rows before it is put out and its
+    // grains start elsewhere: until then the writer there waits for those rows, and all its other grains with it. And what was
+    // acknowledged is on disk.
     private const string SetUp = """
         select
             set_config('enable_seqscan', 'off', true),
             set_config('enable_hashjoin', 'off', true),
             set_config('enable_mergejoin', 'off', true),
             set_config('jit', 'off', true),
-            set_config('idle_in_transaction_session_timeout', '30s', true),
+            set_config('idle_in_transaction_session_timeout', '5s', true),
             case current_setting('synchronous_commit') when 'off' then set_config('synchronous_commit', 'on', true) end
         """;
 

@@ -9,6 +9,8 @@ internal sealed class TestCluster : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
 
+    private static int _clusterCount;
+
     private readonly string _directory = Directory.CreateTempSubdirectory("concert-cluster-").FullName;
     private readonly Dictionary<string, string> _settings;
     private readonly int _port = FreeBlock();
@@ -56,14 +58,15 @@ internal sealed class TestCluster : IAsyncDisposable
         throw new InvalidOperationException($"./cluster did not start: {string.Join('\n', said)}");
     }
 
-    /// <summary>As an operator types it: <c>./cluster kill silo-2</c>.</summary>
-    public async Task RunAsync(params string[] words)
+    /// <summary>As an operator types it: <c>./cluster kill silo-2</c>. Returns the exit code; of <c>stop</c> it is the process's own.</summary>
+    public async Task<int> RunAsync(params string[] words)
     {
         using var process = Launch(words);
         process.StandardInput.Close();
         var said = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync().WaitAsync(Limit);
         if (words[0] is "start" && process.ExitCode != 0) throw new InvalidOperationException($"./cluster {string.Join(' ', words)}: {said}");
+        return process.ExitCode;
     }
 
     public async Task<bool> RunsAsync(string name)
@@ -73,6 +76,9 @@ internal sealed class TestCluster : IAsyncDisposable
         var said = await process.StandardOutput.ReadToEndAsync();
         return said.Contains($"{name} runs", StringComparison.Ordinal);
     }
+
+    /// <summary>Where the other silos reach <c>silo-1</c> and so on.</summary>
+    public int SiloPort(string name) => _port + 20 + (name[^1] - '0');
 
     /// <summary>What a process has said.</summary>
     public string LogOf(string name) => File.ReadAllText(Path.Combine(_directory, $"{name}.log"));
@@ -129,7 +135,9 @@ internal sealed class TestCluster : IAsyncDisposable
     {
         var taken = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(end => end.Port).ToHashSet();
         var first = 20_000 + (Environment.ProcessId * 50 % 10_000);
-        while (Enumerable.Range(first, 40).Any(taken.Contains)) first += 50;
+        // A cluster that another test has just begun to start may not listen yet.
+        do first += 50 * Interlocked.Increment(ref _clusterCount);
+        while (Enumerable.Range(first, 40).Any(taken.Contains));
         return first;
     }
 }

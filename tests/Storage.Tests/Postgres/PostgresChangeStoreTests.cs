@@ -6,6 +6,9 @@ namespace Concert.Storage;
 
 public sealed class PostgresChangeStoreTests : IAsyncLifetime
 {
+    // docs/operations.md § Failover, and some for a busy machine.
+    private static readonly TimeSpan PutOutAfter = TimeSpan.FromSeconds(6 + 2);
+
     private static readonly ConcertId Concert = new("c1");
 
     private readonly PostgresTestDatabase _database = new();
@@ -42,6 +45,23 @@ public sealed class PostgresChangeStoreTests : IAsyncLifetime
 
         var answers = await ours;
         Assert.Equal([false, true], answers);
+    }
+
+    [Fact]
+    public async Task A_silo_that_freezes_within_its_transaction_lets_go_of_its_rows_before_it_is_put_out()
+    {
+        await using var database = NpgsqlDataSource.Create(PostgresSettings.Parse(await _database.ConnectionString));
+        await using var frozen = new PostgresSession(database);
+        await using var transaction = await (await frozen.ConnectAsync()).BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await using (var batch = await frozen.CreateBatchAsync())
+        {
+            batch.Add("insert into grain_state values ('concert', 'seat', 'p1/1-1-1', '{}', 1)");
+            await (await frozen.ExecuteAsync(batch)).DisposeAsync();
+        }
+
+        var answers = await CommitAsync(_store, State("p1/1-1-1"), State("p1/1-1-2")).WaitAsync(PutOutAfter, TestContext.Current.CancellationToken);
+
+        Assert.Equal([true, true], answers);
     }
 
     [Fact]

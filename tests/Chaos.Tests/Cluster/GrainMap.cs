@@ -1,0 +1,40 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orleans.Configuration;
+
+namespace Concert.Cluster;
+
+/// <summary>Which silo a grain lives on, as the cluster's own directory says.</summary>
+internal sealed class GrainMap : IAsyncDisposable
+{
+    private readonly IHost _host;
+
+    private GrainMap(IHost host) => _host = host;
+
+    public static async Task<GrainMap> OpenAsync(string connectionString)
+    {
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Logging.ClearProviders();
+        builder.UseOrleansClient(client => client
+            .Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = ("concert", "concert"))
+            .UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = ("Npgsql", connectionString + ";Pooling=false")));
+        var host = builder.Build();
+        await host.StartAsync();
+        return new(host);
+    }
+
+    /// <summary>The port of the silo that the grain lives on.</summary>
+    public async Task<int> PortOfAsync(string grainType, string key)
+    {
+        var grains = _host.Services.GetRequiredService<IGrainFactory>();
+        var address = await grains.GetGrain<IManagementGrain>(0).GetActivationAddress(grains.GetGrain(GrainId.Create(grainType, key)));
+        return address?.Endpoint.Port ?? throw new InvalidOperationException($"{grainType}/{key} lives nowhere.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        _host.Dispose();
+    }
+}
