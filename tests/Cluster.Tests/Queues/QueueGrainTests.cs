@@ -1,4 +1,5 @@
 using Concert.Reservations;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Concert.Queues;
 
@@ -210,6 +211,22 @@ public sealed class QueueGrainTests : IAsyncLifetime
 
         Assert.Equal(before, await Task.WhenAll(users.Select(StandingOf)));
         Assert.Equal(8, (await Users(8)[7].JoinAsync()).Place);
+    }
+
+    // A process died after a second place was written, and before the end of the first one's slot was.
+    [Fact]
+    public async Task A_second_place_that_nobody_was_told_of_is_given_up_for_good()
+    {
+        var users = await JoinedAsync(4);
+        var places = _cluster.Cluster.GetSiloServiceProvider().GetRequiredService<IQueuePlaces>();
+        await places.AppendAsync(_concert.ConcertId, new(5, users[0].User, ConcertCluster.Noon, null), new());
+        await _cluster.Cluster.DeactivateAsync(users[0].Queue);
+
+        Assert.Equal(QueueStatus.Active, (await StandingOf(users[0])).Status);
+        Assert.Equal(1, (await users[0].JoinAsync()).Place);
+        Assert.Equal(QueueStatus.Expired, (await users[0].Queue.Read(new(users[0].User, 5))).Status);
+        Assert.NotNull((await places.ReadAsync(_concert.ConcertId, 4)).Single().DepartedAt);
+        Assert.Equal(6, (await Users(6)[5].JoinAsync()).Place);
     }
 
     private List<ASession> Users(int count) => [.. Enumerable.Range(1, count).Select(n => _cluster.User($"user{n}", _concert))];
