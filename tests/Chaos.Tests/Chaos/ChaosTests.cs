@@ -41,6 +41,8 @@ public sealed class ChaosTests
         Console.WriteLine(history);
         Assert.NotEmpty(history.Granted(Verb.Pay));
         Assert.Empty(await HealedAsync(cluster, concert, history));
+        var (exitCode, said) = await cluster.AuditAsync();
+        Assert.True(exitCode == 0, said);
     }
 
     // Holds end and seats follow in their own time; what is wrong then stays wrong.

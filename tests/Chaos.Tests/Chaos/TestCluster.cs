@@ -83,6 +83,19 @@ internal sealed class TestCluster : IAsyncDisposable
     /// <summary>What a process has said.</summary>
     public string LogOf(string name) => File.ReadAllText(Path.Combine(_directory, $"{name}.log"));
 
+    /// <summary>What the auditor says of the database, as an operator asks it.</summary>
+    public async Task<(int ExitCode, string Said)> AuditAsync()
+    {
+        var silo = Path.Combine(Repository.Root, "Silo", "bin", _settings["CONCERT_BUILD"], "net10.0", "Concert.Silo.dll");
+        var start = new ProcessStartInfo("dotnet", [silo, "audit"]) { RedirectStandardOutput = true };
+        foreach (var (key, value) in _settings) start.Environment[key] = value;
+        (start.Environment["Database__Provider"], start.Environment["ConnectionStrings__Concert"]) = ("postgres", ConnectionString);
+        using var process = Process.Start(start)!;
+        var said = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync().WaitAsync(Limit);
+        return (process.ExitCode, said);
+    }
+
     public async Task AwaitReadyAsync()
     {
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
