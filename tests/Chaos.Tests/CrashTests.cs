@@ -144,7 +144,7 @@ public sealed class CrashTests
         // After the last crash everything that was under way is brought to its end.
         public async Task FinishAsync()
         {
-            if (_pending is not null) await StepAsync();
+            while (_pending is not null) await StepAsync();
         }
 
         private async Task StepAsync()
