@@ -16,11 +16,17 @@ public static class ConcertHost
     public static async Task<int> RunAsync<THost>(Func<THost> build)
         where THost : IHost
     {
+        using var end = new EndInTime();
         try
         {
             using var host = build();
             await host.CheckAsync();
+            end.Watch(host);
             await host.RunAsync();
+            return Ended;
+        }
+        catch (OperationCanceledException) when (end.IsEarly)
+        {
             return Ended;
         }
         catch (Exception fault)
