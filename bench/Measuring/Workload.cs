@@ -5,12 +5,21 @@ namespace Concert.Bench;
 /// <param name="Unit">What is counted: "reservations", "charges", "requests" …</param>
 /// <param name="Contenders">They take turns, round after round.</param>
 /// <param name="Bars">What ours must reach against others.</param>
-internal sealed record Workload(string Name, string Unit, IReadOnlyList<IContender> Contenders, IReadOnlyList<Bar> Bars);
+internal sealed record Workload(string Name, string Unit, IReadOnlyList<IContender> Contenders, IReadOnlyList<Bar> Bars)
+{
+    /// <summary>What a note of ours must stay below.</summary>
+    public IReadOnlyList<Ceiling> Ceilings { get; init; } = [];
+}
 
 /// <param name="Ours">A contender's name.</param>
 /// <param name="Against">Another's.</param>
 /// <param name="AtLeast">The ratio of their speeds that ours must reach.</param>
 internal sealed record Bar(string Ours, string Against, double AtLeast);
+
+/// <param name="Ours">A contender's name.</param>
+/// <param name="Note">One of its rounds' notes.</param>
+/// <param name="Below">What the median of the rounds must stay below.</param>
+internal sealed record Ceiling(string Ours, string Note, double Below);
 
 /// <summary>One way to do a workload.</summary>
 internal interface IContender
