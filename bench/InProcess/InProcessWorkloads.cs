@@ -17,6 +17,16 @@ internal static class InProcessWorkloads
             server, name, 1_000, Bar(Names.Optimistic, 150), Bar(Names.ForUpdate, 70), Bar(Names.SingleStatement, 40)));
         yield return Plan($"hot wallet, {hotDuration.TotalSeconds} s, 256 clients", name => OneWallet.OpenHotAsync(
             server, name, hotDuration));
+        yield return Plan("10,000 seats, first touch", name => ManySeats.OpenAsync(
+            server, name, 10_000, isWarm: false, Bar(Names.ForUpdate, 6), Bar(Names.SingleStatement, 2.5)));
+        yield return Plan("10,000 seats, warm", name => ManySeats.OpenAsync(
+            server, name, 10_000, isWarm: true, Bar(Names.ForUpdate, 10), Bar(Names.SingleStatement, 4)));
+        yield return Plan("10,000 payments", name => Payments.OpenAsync(server, name, 10_000, Bar(Names.ForUpdate, 8)));
+        yield return Plan("20,000 joins, one queue", name => Joins.OpenAsync(server, name, 20_000));
+        yield return Plan("limit: bare grain calls", name => Limits.OpenCallsAsync(server, name));
+        yield return Plan("limit: commits, 20 connections", name => Limits.OpenCommitsAsync(server, name));
+        yield return Plan("memory of what is active", name => Memory.OpenAsync(
+            server, name, entityCount: 20_000, waitingCount: 100_000));
     }
 
     private static WorkloadPlan Plan(string name, Func<string, Task<OpenWorkload>> openAsync) => new(name, () => openAsync(name));
