@@ -41,7 +41,7 @@ static int Refuse(string why)
 }
 
 Task<IReadOnlyList<Measurement>> RunAsync(IReadOnlyList<WorkloadPlan> plans) => Console.IsOutputRedirected
-    ? new Runner(arguments.RoundCount, new PlainView(Console.Out)).RunAsync(plans)
+    ? new Runner(arguments.RoundCount, new PlainView(Console.Out)).RunAsync(plans, arguments.Contender)
     : AnsiConsole.Progress()
         .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new ElapsedTimeColumn())
-        .StartAsync(context => new Runner(arguments.RoundCount, new BarsView(context)).RunAsync(plans));
+        .StartAsync(context => new Runner(arguments.RoundCount, new BarsView(context)).RunAsync(plans, arguments.Contender));

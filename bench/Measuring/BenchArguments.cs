@@ -4,19 +4,21 @@ namespace Concert.Bench;
 
 /// <summary>What the command line asks for.</summary>
 /// <param name="Filter">Part of the names of the workloads to run; none: all.</param>
+/// <param name="Contender">The name of the only contender to run, for profiling it; none: all.</param>
 /// <param name="RoundCount">Rounds that count, after one that does not.</param>
 /// <param name="IsQuick">Timed workloads last 2 s, not 10.</param>
 /// <param name="JsonPath">Where everything that was measured is written as well.</param>
 /// <param name="Connection">A PostgreSQL server to use; none: the bench starts its own.</param>
 /// <param name="HasWalDelay">Adds 1.5 ms to each WAL sync of the bench's own server.</param>
 internal sealed record BenchArguments(
-    string? Filter, int RoundCount, bool IsQuick, string? JsonPath, string? Connection, bool HasWalDelay)
+    string? Filter, string? Contender, int RoundCount, bool IsQuick, string? JsonPath, string? Connection, bool HasWalDelay)
 {
     public const string Usage = """
-        dotnet run -c Release --project bench -- [--filter text] [--rounds n] [--quick] [--json file]
+        dotnet run -c Release --project bench -- [--filter text] [--contender name] [--rounds n] [--quick] [--json file]
                                                  [--connection "Host=…;Username=…"] [--wal-delay]
 
           --filter text      only workloads with the text in their name
+          --contender name   only that contender, such as "concert": for profiling
           --rounds n         rounds that count, after one that does not (default 5)
           --quick            timed workloads last 2 s instead of 10
           --json file        everything that was measured, as JSON
@@ -24,7 +26,7 @@ internal sealed record BenchArguments(
           --wal-delay        adds 1.5 ms to each WAL sync of the bench's own server, as a cloud disk would
         """;
 
-    private static readonly BenchArguments Default = new(null, 5, false, null, null, false);
+    private static readonly BenchArguments Default = new(null, null, 5, false, null, null, false);
 
     /// <exception cref="ArgumentException">The message says which argument is wrong.</exception>
     public static BenchArguments Parse(string[] args)
@@ -35,6 +37,7 @@ internal sealed record BenchArguments(
             parsed = args[i] switch
             {
                 "--filter" => parsed with { Filter = ValueOf(args, ref i) },
+                "--contender" => parsed with { Contender = ValueOf(args, ref i) },
                 "--rounds" => parsed with { RoundCount = CountOf(args, ref i) },
                 "--quick" => parsed with { IsQuick = true },
                 "--json" => parsed with { JsonPath = ValueOf(args, ref i) },

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Concert.Bench;
 
 /// <summary>
@@ -5,14 +7,18 @@ namespace Concert.Bench;
 /// </summary>
 internal sealed class Runner(int roundCount, IProgressView view)
 {
-    public async Task<IReadOnlyList<Measurement>> RunAsync(IReadOnlyList<WorkloadPlan> plans)
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(8);
+
+    /// <param name="plans">What to run.</param>
+    /// <param name="contender">The only contender to run; none: all.</param>
+    public async Task<IReadOnlyList<Measurement>> RunAsync(IReadOnlyList<WorkloadPlan> plans, string? contender)
     {
         var measurements = new List<Measurement>();
         foreach (var plan in plans)
         {
             view.Begin(plan.Name);
             var open = await plan.OpenAsync();
-            await using (open.Owner) measurements.Add(await MeasureAsync(open.Workload));
+            await using (open.Owner) measurements.Add(await MeasureAsync(open.Workload.Only(contender)));
             view.End(plan.Name);
         }
 
@@ -22,18 +28,38 @@ internal sealed class Runner(int roundCount, IProgressView view)
     private async Task<Measurement> MeasureAsync(Workload workload)
     {
         var rounds = workload.Contenders.ToDictionary(contender => contender.Name, _ => new List<Round>());
-        // Round 0 does not count: code is compiled and connections are opened in it.
-        for (var number = 0; number <= roundCount; number++)
+        var warmUpCount = await WarmUpAsync(workload);
+        for (var number = 1; number <= roundCount; number++)
         {
             foreach (var contender in workload.Contenders)
             {
-                var round = await MeasureAsync(workload, contender, number);
-                if (number > 0) rounds[contender.Name].Add(round);
+                var round = await MeasureAsync(workload, contender, warmUpCount + number - 1);
+                rounds[contender.Name].Add(round);
                 view.Tell(workload, contender, number, round, roundCount);
             }
         }
 
         return new(workload, [.. workload.Contenders.Select(it => new ContenderRounds(it.Name, rounds[it.Name]))]);
+    }
+
+    // Rounds that do not count: connections are opened, and code is compiled, twice over where it is hot. Both sides are
+    // measured as they are in a process that has run for a while.
+    private async Task<int> WarmUpAsync(Workload workload)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var count = 0;
+        do
+        {
+            foreach (var contender in workload.Contenders)
+            {
+                var round = await MeasureAsync(workload, contender, count);
+                if (count == 0) view.Tell(workload, contender, 0, round, roundCount);
+            }
+
+            count++;
+        }
+        while (Stopwatch.GetElapsedTime(started) < WarmUp);
+        return count;
     }
 
     private static async Task<Round> MeasureAsync(Workload workload, IContender contender, int number)
@@ -44,7 +70,9 @@ internal sealed class Runner(int roundCount, IProgressView view)
             // Nobody pays for what the one before left lying about.
             GC.Collect();
             GC.WaitForPendingFinalizers();
-            return await contender.RunAsync(number);
+            var before = Environment.CpuUsage.TotalTime;
+            var round = await contender.RunAsync(number);
+            return round.With("CPU µs each", (Environment.CpuUsage.TotalTime - before).TotalMicroseconds / round.Count);
         }
         catch (Exception fault)
         {

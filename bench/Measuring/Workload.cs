@@ -9,6 +9,14 @@ internal sealed record Workload(string Name, string Unit, IReadOnlyList<IContend
 {
     /// <summary>What a note of ours must stay below.</summary>
     public IReadOnlyList<Ceiling> Ceilings { get; init; } = [];
+
+    /// <summary>With that contender alone, and without bars that need another.</summary>
+    public Workload Only(string? contender) => contender is null ? this : this with
+    {
+        Contenders = [.. Contenders.Where(it => it.Name == contender)],
+        Bars = [.. Bars.Where(bar => bar.Ours == contender && bar.Against == contender)],
+        Ceilings = [.. Ceilings.Where(ceiling => ceiling.Ours == contender)],
+    };
 }
 
 /// <param name="Ours">A contender's name.</param>
@@ -40,4 +48,10 @@ internal interface IContender
 internal sealed record Round(long Count, TimeSpan Elapsed, IReadOnlyDictionary<string, double>? Notes = null)
 {
     public double PerSecond => Count / Elapsed.TotalSeconds;
+
+    /// <summary>With one note more.</summary>
+    public Round With(string note, double value) => this with
+    {
+        Notes = new Dictionary<string, double>(Notes ?? new Dictionary<string, double>()) { [note] = value },
+    };
 }
