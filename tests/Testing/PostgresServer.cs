@@ -23,14 +23,13 @@ public sealed class PostgresServer : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("concert-postgres-").FullName;
     private readonly string _programs = FindPrograms();
     private readonly SemaphoreSlim _creating = new(1);
+    private readonly string[] _settings;
 
     private Process? _supervisor;
     private int _databaseCount;
     private bool _hasTemplate;
 
-    private PostgresServer()
-    {
-    }
+    private PostgresServer(string[] settings) => _settings = settings;
 
     public int Port { get; } = FreePort.Next();
 
@@ -39,9 +38,10 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private string Data => Path.Combine(_folder, "data");
 
-    public static async Task<PostgresServer> CreateAsync()
+    /// <param name="settings">Beside its own, each as <c>name=value</c>, without spaces.</param>
+    public static async Task<PostgresServer> CreateAsync(params string[] settings)
     {
-        var server = new PostgresServer();
+        var server = new PostgresServer(settings);
         try
         {
             // PostgreSQL refuses to run as root.
@@ -90,7 +90,8 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Starts it, again on the same port and data if it ran before. It answers when the task ends.</summary>
     public async Task StartAsync()
     {
-        var options = $"-p {Port} -k '{_folder}' -h 127.0.0.1 -c max_connections=200 -c fsync=on";
+        string[] settings = ["max_connections=200", "fsync=on", .. _settings];
+        var options = $"-p {Port} -k '{_folder}' -h 127.0.0.1 {string.Join(' ', settings.Select(setting => $"-c {setting}"))}";
         _supervisor = Start(AsServerUser("sh", "-c", Supervise, "sh", Path.Combine(_programs, "pg_ctl"), Data, options));
         var complaint = _supervisor.StandardError.ReadToEndAsync();
         if (await _supervisor.StandardOutput.ReadLineAsync() != Ready)

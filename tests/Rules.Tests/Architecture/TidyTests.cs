@@ -83,7 +83,7 @@ public sealed partial class TidyTests
         }
     }
 
-    private static IEnumerable<FileInfo> AllSources() => Arrows.Keys.Append("tests").SelectMany(Sources);
+    private static IEnumerable<FileInfo> AllSources() => Arrows.Keys.Concat(["bench", "tests"]).SelectMany(Sources);
 
     private static IEnumerable<FileInfo> Sources(string project) =>
         new DirectoryInfo(Path.Combine(Root, project)).EnumerateFiles("*.cs", SearchOption.AllDirectories)

@@ -1,0 +1,67 @@
+using System.Globalization;
+using Concert.Catalog;
+using Concert.Queues;
+using Concert.Seats;
+using Concert.Wallets;
+
+namespace Concert.Bench;
+
+/// <summary>What an entity costs that lives in a silo: the growth of the heap, all garbage gone, by each.</summary>
+internal static class Memory
+{
+    private const string BytesEach = "bytes each";
+    private const string Seat = "active seat";
+    private const string Wallet = "active wallet";
+    private const string Waiting = "waiting user";
+
+    public static async Task<OpenWorkload> OpenAsync(BenchServer server, string name, int entityCount, int waitingCount)
+    {
+        var lab = await Lab.OpenAsync(server);
+        PerformanceLayout performance = null!;
+        List<IContender> contenders =
+        [
+            Measured(Seat, entityCount, i => lab.Grains
+                .GetGrain<ISeatGrain>(SeatKey.Of(performance.PerformanceId, performance.SeatAt(i).SeatId))
+                .Hold(SeatWishes.HoldOf(UserOf(i), "reserve"))),
+            Measured(Wallet, entityCount, i => lab.Grains
+                .GetGrain<IWalletGrain>($"{performance.PerformanceId.Value}_{UserOf(i)}")
+                .Charge(new(new(1_000), new("charge", "charge 1000")))),
+            Measured(Waiting, waitingCount, i => lab.Grains.GetGrain<IQueueGrain>(performance.ConcertId.Value).Join(UserOf(i))),
+        ];
+        return new(new(name, "made", contenders, []) { Ceilings = [new(Waiting, BytesEach, 200)] }, lab);
+
+        Contender Measured(string contender, int count, Func<int, Task> makeAsync) => new(
+            contender,
+            async round =>
+            {
+                performance = await lab.CreatePerformanceAsync($"{contender[^4..]}_{round}", entityCount);
+                await lab.Grains.GetGrain<ISeatMapGrain>(performance.PerformanceId.Value).Count();
+                await lab.Grains.GetGrain<IQueueGrain>(performance.ConcertId.Value).View(default);
+            },
+            async _ =>
+            {
+                var before = LiveBytes();
+                var elapsed = await MakeAsync(count, makeAsync);
+                var bytes = LiveBytes() - before;
+                return new(count, elapsed, new Dictionary<string, double> { [BytesEach] = (double)bytes / count });
+            });
+    }
+
+    // In a method of its own, so that no answer is alive any more when the heap is measured.
+    private static async Task<TimeSpan> MakeAsync(int count, Func<int, Task> makeAsync) =>
+        (await Clients.AskAsync(count, makeAsync)).Elapsed;
+
+    // As long as the ids that the service issues.
+    private static UserId UserOf(int number) => new("u_" + number.ToString("D26", CultureInfo.InvariantCulture));
+
+    private static long LiveBytes()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
+            GC.WaitForPendingFinalizers();
+        }
+
+        return GC.GetTotalMemory(forceFullCollection: false);
+    }
+}

@@ -1,0 +1,46 @@
+using System.Text.Json;
+
+namespace Concert.Bench;
+
+/// <summary>Everything that was measured, with what it was measured on.</summary>
+internal static class JsonReport
+{
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    public static async Task WriteAsync(string path, Machine machine, IReadOnlyList<Measurement> measurements)
+    {
+        await using var file = File.Create(path);
+        await JsonSerializer.SerializeAsync(
+            file, new { Machine = machine, Workloads = measurements.Select(WorkloadOf) }, Options);
+    }
+
+    private static object WorkloadOf(Measurement measurement) => new
+    {
+        measurement.Workload.Name,
+        measurement.Workload.Unit,
+        Contenders = measurement.Contenders.Select(contender => new
+        {
+            contender.Name,
+            contender.MedianPerSecond,
+            contender.MinPerSecond,
+            contender.MaxPerSecond,
+            Rounds = contender.Rounds.Select(round => new
+            {
+                round.Count,
+                round.PerSecond,
+                Milliseconds = round.Elapsed.TotalMilliseconds,
+                round.Notes,
+            }),
+        }),
+        Bars = measurement.Verdicts.Select(verdict => new
+        {
+            verdict.Ours,
+            Against = verdict.Note is null ? verdict.Row : null,
+            verdict.Note,
+            verdict.Figure,
+            AtLeast = verdict.Note is null ? verdict.Limit : (double?)null,
+            Below = verdict.Note is null ? (double?)null : verdict.Limit,
+            verdict.IsReached,
+        }),
+    };
+}

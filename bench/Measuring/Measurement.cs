@@ -1,0 +1,53 @@
+namespace Concert.Bench;
+
+/// <summary>What a workload's rounds came to.</summary>
+internal sealed record Measurement(Workload Workload, IReadOnlyList<ContenderRounds> Contenders)
+{
+    public IEnumerable<Verdict> Verdicts =>
+        Workload.Bars.Select(Judge).Concat(Workload.Ceilings.Select(Judge));
+
+    public ContenderRounds Of(string contender) => Contenders.First(other => other.Name == contender);
+
+    // Round by round: what slows the machine for a while slows both, and the ratio stays.
+    private Verdict Judge(Bar bar)
+    {
+        var ratio = Statistics.Median(
+            Of(bar.Ours).Rounds.Zip(Of(bar.Against).Rounds, (ours, theirs) => ours.PerSecond / theirs.PerSecond));
+        return new(bar.Against, bar.Ours, Note: null, ratio, bar.AtLeast, ratio >= bar.AtLeast);
+    }
+
+    private Verdict Judge(Ceiling ceiling)
+    {
+        var figure = Statistics.Median(Of(ceiling.Ours).Rounds.Select(round => round.Notes![ceiling.Note]));
+        return new(ceiling.Ours, ceiling.Ours, ceiling.Note, figure, ceiling.Below, figure < ceiling.Below);
+    }
+}
+
+/// <param name="Rounds">In order, without the first, which does not count.</param>
+internal sealed record ContenderRounds(string Name, IReadOnlyList<Round> Rounds)
+{
+    public double MedianPerSecond => Statistics.Median(Rounds.Select(round => round.PerSecond));
+
+    public double MinPerSecond => Rounds.Min(round => round.PerSecond);
+
+    public double MaxPerSecond => Rounds.Max(round => round.PerSecond);
+
+    /// <summary>The medians of the rounds' notes.</summary>
+    public IEnumerable<(string Name, double Value)> Notes =>
+        (Rounds[0].Notes?.Keys ?? []).Select(note => (note, Statistics.Median(Rounds.Select(round => round.Notes![note]))));
+}
+
+/// <summary>Whether a bar was reached, or a ceiling kept.</summary>
+/// <param name="Row">The contender it is shown beside: the one that ours was measured against.</param>
+/// <param name="Note">The note that has a ceiling; none: it is a ratio of speeds.</param>
+internal sealed record Verdict(string Row, string Ours, string? Note, double Figure, double Limit, bool IsReached);
+
+internal static class Statistics
+{
+    public static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        var middle = sorted.Length / 2;
+        return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+}

@@ -1,0 +1,82 @@
+using System.Diagnostics;
+
+namespace Concert.Bench;
+
+/// <summary>
+/// Lets the contenders of a workload take turns, A B C A B C, so that whatever else the machine does meets all of them.
+/// </summary>
+internal sealed class Runner(int roundCount, IProgressView view)
+{
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(8);
+
+    /// <param name="plans">What to run.</param>
+    /// <param name="contender">The only contender to run; none: all.</param>
+    public async Task<IReadOnlyList<Measurement>> RunAsync(IReadOnlyList<WorkloadPlan> plans, string? contender)
+    {
+        var measurements = new List<Measurement>();
+        foreach (var plan in plans)
+        {
+            view.Begin(plan.Name);
+            var open = await plan.OpenAsync();
+            await using (open.Owner) measurements.Add(await MeasureAsync(open.Workload.Only(contender)));
+            view.End(plan.Name);
+        }
+
+        return measurements;
+    }
+
+    private async Task<Measurement> MeasureAsync(Workload workload)
+    {
+        var rounds = workload.Contenders.ToDictionary(contender => contender.Name, _ => new List<Round>());
+        var warmUpCount = await WarmUpAsync(workload);
+        for (var number = 1; number <= roundCount; number++)
+        {
+            foreach (var contender in workload.Contenders)
+            {
+                var round = await MeasureAsync(workload, contender, warmUpCount + number - 1);
+                rounds[contender.Name].Add(round);
+                view.Tell(workload, contender, number, round, roundCount);
+            }
+        }
+
+        return new(workload, [.. workload.Contenders.Select(it => new ContenderRounds(it.Name, rounds[it.Name]))]);
+    }
+
+    // Rounds that do not count: connections are opened, and code is compiled, twice over where it is hot. Both sides are
+    // measured as they are in a process that has run for a while.
+    private async Task<int> WarmUpAsync(Workload workload)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var count = 0;
+        do
+        {
+            foreach (var contender in workload.Contenders)
+            {
+                var round = await MeasureAsync(workload, contender, count);
+                if (count == 0) view.Tell(workload, contender, 0, round, roundCount);
+            }
+
+            count++;
+        }
+        while (Stopwatch.GetElapsedTime(started) < WarmUp);
+        return count;
+    }
+
+    private static async Task<Round> MeasureAsync(Workload workload, IContender contender, int number)
+    {
+        try
+        {
+            await contender.PrepareAsync(number);
+            // Nobody pays for what the one before left lying about.
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            var before = Environment.CpuUsage.TotalTime;
+            var round = await contender.RunAsync(number);
+            return round.With("CPU µs each", (Environment.CpuUsage.TotalTime - before).TotalMicroseconds / round.Count);
+        }
+        catch (Exception fault)
+        {
+            throw new InvalidOperationException($"{workload.Name}, {contender.Name}, round {number}: {fault.Message}", fault);
+        }
+    }
+}

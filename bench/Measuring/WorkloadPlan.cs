@@ -1,0 +1,11 @@
+namespace Concert.Bench;
+
+/// <summary>
+/// A workload before anything of it exists. It is opened when its turn comes and closed after it, so that what one leaves
+/// running or in memory costs no other.
+/// </summary>
+internal sealed record WorkloadPlan(string Name, Func<Task<OpenWorkload>> OpenAsync);
+
+/// <param name="Workload">Ready to run.</param>
+/// <param name="Owner">Closes what it runs on.</param>
+internal sealed record OpenWorkload(Workload Workload, IAsyncDisposable Owner);
