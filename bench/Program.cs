@@ -1,1 +1,11 @@
-return 0;
+using Concert.Bench;
+using Concert.Bench.Http;
+using Concert.Bench.Http.Baseline;
+
+return args switch
+{
+    ["silo", .. var rest] => await SiloVerb.RunAsync(rest),
+    ["gateway", .. var rest] => await Gateway.RunAsync(rest),
+    ["baseline", .. var rest] => await BaselineServer.RunAsync(rest),
+    _ => await Rounds.RunAsync(args),
+};
