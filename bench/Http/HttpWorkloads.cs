@@ -5,7 +5,19 @@ internal static class HttpWorkloads
 {
     public static IReadOnlyList<Workload> All(HttpBench bench)
     {
-        var charges = new ChargeWorkloads(bench);
-        return [charges.OneWallet()];
+        var (reserve, charge, read) = (new ReserveWorkloads(bench), new ChargeWorkloads(bench), new ReadWorkloads(bench));
+        return
+        [
+            reserve.OneSeat(),
+            reserve.DistinctSeats(),
+            charge.OneWalletAtOnce(),
+            charge.OneWallet(),
+            new PurchaseWorkload(bench).Whole(),
+            new PaceWorkload(bench).Reserve(),
+            read.SmallMap(),
+            read.LargeMap(),
+            read.Polls(),
+            read.Joins(),
+        ];
     }
 }

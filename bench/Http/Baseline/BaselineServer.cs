@@ -22,7 +22,9 @@ internal static class BaselineServer
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, BaselineJson.Default));
         builder.Services.AddSingleton(NpgsqlDataSource.Create(Tuned(builder.Configuration.GetConnectionString("Concert")!)));
-        builder.Services.AddSingleton<LockingMoney>().AddSingleton<SingleMoney>();
+        builder.Services.AddSingleton<LockingMoney>().AddSingleton<LockingSales>().AddSingleton<LockingPayments>();
+        builder.Services.AddSingleton<SingleMoney>().AddSingleton<SingleSales>().AddSingleton<BaselineSeats>();
+        builder.Services.AddSingleton<BaselineQueue>().AddHostedService(services => services.GetRequiredService<BaselineQueue>());
         builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(bearer =>
         {
             bearer.MapInboundClaims = false;

@@ -8,13 +8,13 @@ internal sealed class LockingMoney(NpgsqlDataSource database)
     public const string LockWallet = "select balance from wallet where user_id = $1 for update";
 
     public const string FindEntry =
-        "select entry_id, amount, balance, reference, fingerprint from journal where user_id = $1 and idem_key = $2";
+        "select entry_id, amount, balance, reference, fingerprint, at from journal where user_id = $1 and idem_key = $2";
 
     public const string SetBalance = "update wallet set balance = $2 where user_id = $1";
 
     public const string AddEntry = """
         insert into journal(user_id, kind, amount, balance, reference, idem_key, fingerprint)
-        values ($1, $2, $3, $4, $5, $6, $7) returning entry_id, amount, balance, reference, fingerprint
+        values ($1, $2, $3, $4, $5, $6, $7) returning entry_id, amount, balance, reference, fingerprint, at
         """;
 
     /// <summary>What was charged, now or before; none: there is no such wallet.</summary>

@@ -10,7 +10,7 @@ internal sealed class SingleMoney(NpgsqlDataSource database)
             update wallet set balance = balance + $2 where user_id = $1 returning balance)
         insert into journal(user_id, kind, amount, balance, idem_key, fingerprint)
         select $1, 'charge', $2, balance, $3, $4 from charged
-        returning entry_id, amount, balance, reference, fingerprint
+        returning entry_id, amount, balance, reference, fingerprint, at
         """;
 
     public async Task<Entry?> ChargeAsync(string user, string key, string fingerprint, long amount)

@@ -26,6 +26,7 @@ internal static class Sql
             reader.GetInt64(1),
             await reader.IsDBNullAsync(2) ? 0 : reader.GetInt64(2),
             await reader.IsDBNullAsync(3) ? null : reader.GetString(3),
-            reader.GetString(4))
+            reader.GetString(4),
+            reader.GetDateTime(5))
         : null;
 }

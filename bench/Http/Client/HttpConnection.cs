@@ -14,6 +14,9 @@ internal sealed class HttpConnection(Reactor reactor, Socket socket) : IValueTas
     private bool _isSkipping;
     private long _toSkip;
 
+    /// <summary>Whose thread everything here runs in.</summary>
+    public Reactor Reactor => reactor;
+
     /// <summary>Sends a whole request, ready as it is.</summary>
     /// <param name="request">Its bytes.</param>
     /// <param name="keepsBody">Whether the answer's body is wanted; without it the bytes are only counted.</param>
