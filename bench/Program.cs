@@ -1,11 +1,13 @@
 using Concert.Bench;
 using Concert.Bench.Http;
 using Concert.Bench.Http.Baseline;
+using Concert.Bench.Load;
 
 return args switch
 {
     ["silo", .. var rest] => await SiloVerb.RunAsync(rest),
     ["gateway", .. var rest] => await Gateway.RunAsync(rest),
     ["baseline", .. var rest] => await BaselineServer.RunAsync(rest),
+    ["load", .. var rest] => await LoadTool.RunAsync(rest),
     _ => await Rounds.RunAsync(args),
 };

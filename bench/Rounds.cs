@@ -5,6 +5,8 @@ namespace Concert.Bench;
 /// <summary>Takes the workloads whose names hold the first argument, and lets the contenders take turns.</summary>
 internal static class Rounds
 {
+    private static readonly string[] Verbs = ["silo", "gateway", "baseline"];
+
     public static async Task<int> RunAsync(string[] args)
     {
         await using var postgres = await PostgresServer.CreateAsync();
@@ -12,13 +14,19 @@ internal static class Rounds
         var rounds = args.Length > 1 ? int.Parse(args[1], null) : 3;
         foreach (var workload in HttpWorkloads.All(bench).Where(w => args.Length == 0 || w.Name.Contains(args[0], StringComparison.Ordinal)))
         {
-            var speeds = workload.Contenders.ToDictionary(c => c.Name, _ => new List<Round>());
+            var contenders = workload.Contenders.Where(c => args.Length < 3 || args[2].Split(',').Contains(c.Name)).ToList();
+            var speeds = contenders.ToDictionary(c => c.Name, _ => new List<Round>());
             for (var round = 0; round < rounds; round++)
             {
-                foreach (var contender in workload.Contenders)
+                foreach (var contender in contenders)
                 {
                     await contender.PrepareAsync(round);
-                    speeds[contender.Name].Add(await contender.RunAsync(round));
+                    var before = bench.ProcessorTimes();
+                    var done = await contender.RunAsync(round);
+                    var notes = new Dictionary<string, double>(done.Notes ?? new Dictionary<string, double>());
+                    foreach (var (verb, time) in bench.ProcessorTimes())
+                        notes[$"{verb} µs each"] = (time - before[verb]).TotalMicroseconds / done.Count;
+                    speeds[contender.Name].Add(done with { Notes = notes });
                 }
             }
 
@@ -27,12 +35,15 @@ internal static class Rounds
             {
                 var sorted = all.OrderBy(r => r.PerSecond).ToList();
                 var median = sorted[sorted.Count / 2];
-                var notes = string.Join("  ", (median.Notes ?? new Dictionary<string, double>()).Select(n => $"{n.Key} {n.Value:N2}"));
-                Console.WriteLine($"{name,-28} {median.PerSecond,10:N0}  [{sorted[0].PerSecond:N0} .. {sorted[^1].PerSecond:N0}]  {notes}");
+                var cpu = string.Join("  ", Verbs.Select(v =>
+                    $"{v} {all.Select(r => r.Notes![$"{v} µs each"]).Order().ElementAt(rounds / 2):N1}"));
+                var notes = string.Join("  ", (median.Notes ?? new Dictionary<string, double>()).Where(n => !n.Key.Contains("µs"))
+                    .Select(n => $"{n.Key} {n.Value:N2}"));
+                Console.WriteLine($"{name,-28} {median.PerSecond,10:N0}  [{sorted[0].PerSecond:N0} .. {sorted[^1].PerSecond:N0}]  {notes}  cpu µs: {cpu}");
             }
 
             double Median(string name) => speeds[name].Select(r => r.PerSecond).Order().ElementAt(rounds / 2);
-            foreach (var bar in workload.Bars)
+            foreach (var bar in workload.Bars.Where(b => speeds.ContainsKey(b.Against)))
                 Console.WriteLine($"   {bar.Ours} / {bar.Against}: {Median(bar.Ours) / Median(bar.Against):N2} (at least {bar.AtLeast})");
         }
 

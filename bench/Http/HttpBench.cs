@@ -86,6 +86,10 @@ internal sealed class HttpBench : IAsyncDisposable
         }
     }
 
+    /// <summary>Processor time of each process since it started.</summary>
+    public IReadOnlyDictionary<string, TimeSpan> ProcessorTimes() =>
+        _processes.ToDictionary(process => process.Verb, process => process.ProcessorTime);
+
     /// <summary>The <c>Authorization</c> header of a user, whom both services know by the same token.</summary>
     public (string Name, string Value) Authorization(string userId) =>
         ("Authorization", $"Bearer {_tokens.Issue(new(userId), userId).Token}");

@@ -34,7 +34,17 @@ internal sealed class ServiceProcess : IAsyncDisposable
         _process.BeginErrorReadLine();
     }
 
-    public int Id => _process.Id;
+    public string Verb => _verb;
+
+    /// <summary>Processor time since it started: what others on the machine do does not show in it.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
 
     public static ServiceProcess Start(string verb, IReadOnlyDictionary<string, string> settings) => new(verb, settings);
 
