@@ -14,7 +14,7 @@ internal static class Rounds
         var rounds = args.Length > 1 ? int.Parse(args[1], null) : 3;
         foreach (var workload in HttpWorkloads.All(bench).Where(w => args.Length == 0 || w.Name.Contains(args[0], StringComparison.Ordinal)))
         {
-            var contenders = workload.Contenders.Where(c => args.Length < 3 || args[2].Split(',').Contains(c.Name)).ToList();
+            var contenders = workload.Contenders.Where(c => args.Length < 3 || args[2].Split(';').Contains(c.Name)).ToList();
             var speeds = contenders.ToDictionary(c => c.Name, _ => new List<Round>());
             for (var round = 0; round < rounds; round++)
             {

@@ -7,7 +7,7 @@ namespace Concert.Bench.Http;
 internal sealed class PurchaseWorkload(HttpBench bench)
 {
     private const int UserCount = 3_000;
-    private const int WarmUpCount = 500;
+    private const int WarmUpCount = 5_000;
     private const int Connections = 192;
     private const int SeatsPerRow = 100;
     private const int PollMs = 50;

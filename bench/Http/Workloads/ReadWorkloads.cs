@@ -43,7 +43,7 @@ internal sealed class ReadWorkloads(HttpBench bench)
     public Workload Joins() => new(
         "join the queue, durable, over HTTP",
         "joins",
-        [Join(), NothingToPost()],
+        [Join(Names.Ours, JoinCount, isFull: true), Join("concert, slots free", HttpBench.MaxActive, isFull: false), NothingToPost()],
         [new(Names.Ours, Names.Nothing, 0.5)]);
 
     private Contender Map(string name, int rows, int seatsPerRow, string? known, (string, string?) encoding = default)
@@ -109,17 +109,17 @@ internal sealed class ReadWorkloads(HttpBench bench)
         load.RequireOnly(200);
     }
 
-    private Contender Join() => new(
-        Names.Ours,
+    /// <param name="isFull">Whether all slots are taken: then these join to wait, as nearly all do. Else each gets a slot.</param>
+    private Contender Join(string name, int count, bool isFull) => new(
+        name,
         async round =>
         {
-            // All slots are taken: these join to wait, as nearly all do.
-            var concert = await bench.CreateConcertAsync(10, 10);
-            await Buyers.JoinAsync(bench, concert, Buyers.UsersOf(bench, $"before{round}", HttpBench.MaxActive));
-            _joins = [.. Buyers.UsersOf(bench, $"join{round}", JoinCount).Select(user =>
+            var (tag, concert) = ($"join{isFull}{round}", await bench.CreateConcertAsync(10, 10));
+            if (isFull) await Buyers.JoinAsync(bench, concert, Buyers.UsersOf(bench, $"before{tag}", HttpBench.MaxActive));
+            _joins = [.. Buyers.UsersOf(bench, tag, count).Select(user =>
                 HttpRequest.Post($"/v1/concerts/{concert.ConcertId}/queue-tokens", "{}", user))];
         },
-        async _ => (await ClosedLoop.CountAsync(bench.Gateway, Connections, JoinCount, async (load, connection, index) =>
+        async _ => (await ClosedLoop.CountAsync(bench.Gateway, Connections, count, async (load, connection, index) =>
             await load.CallAsync(connection, _joins[index].Bytes))).RequireOnly(201).ToRound());
 
     private Contender NothingToPost() => new(

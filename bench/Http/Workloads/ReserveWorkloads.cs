@@ -8,7 +8,7 @@ internal sealed class ReserveWorkloads(HttpBench bench)
 {
     private const int UserCount = 10_000;
     private const int Connections = 128;
-    private const int WarmUpCount = 2_000;
+    private const int WarmUpCount = 10_000;
     private const int ContenderCount = 1_000;
     private const int SeatsPerRow = 100;
 
