@@ -3,33 +3,40 @@ using Concert.Options;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace Concert.Auth;
 
 /// <summary>Who is calling, and how the gateway knows.</summary>
 internal static class AuthHosting
 {
+    private const string Bearer = "Bearer ";
+
     public static WebApplicationBuilder AddConcertAuth(this WebApplicationBuilder builder)
     {
         // Read before anything is opened: a wrong connection string is told by its key.
         var keyPath = IsEmbedded(builder.Configuration) ? PathBesideDatabase(builder.Configuration) : null;
         builder.Services.AddSingleton(services => MakeKeys(services, keyPath)).AddSingleton<AccessTokens>().AddSingleton<QueueTokens>();
+        builder.Services.AddSingleton<KnownTokens>();
         builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         builder.Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
-            .Configure<AuthOptions, AccessTokens>(Configure);
+            .Configure<AuthOptions, AccessTokens, KnownTokens>(Configure);
         builder.Services.AddAuthorizationBuilder().AddPolicy(CurrentUser.Policy, policy => policy
             .RequireAuthenticatedUser()
             .RequireAssertion(context => CurrentUser.HasUsableSubject(context.User)));
         return builder;
     }
 
-    private static void Configure(JwtBearerOptions bearer, AuthOptions options, AccessTokens tokens)
+    private static void Configure(JwtBearerOptions bearer, AuthOptions options, AccessTokens tokens, KnownTokens known)
     {
         bearer.MapInboundClaims = false;
         bearer.Events = new JwtBearerEvents { OnMessageReceived = ReadFromQuery };
         if (options.Authority is null)
         {
             bearer.TokenValidationParameters = tokens.Validation;
+            // Not a provider's: it may take a key back.
+            bearer.Events.OnMessageReceived = context => Recall(context, known);
+            bearer.Events.OnTokenValidated = context => Remember(context, known);
             return;
         }
 
@@ -45,6 +52,26 @@ internal static class AuthHosting
         if (context.Request.Headers.Authorization.Count == 0 && QueryTokens.AreAccepted(context.HttpContext))
             context.Token = context.Request.Query[QueryTokens.AccessToken];
         return Task.CompletedTask;
+    }
+
+    private static async Task Recall(MessageReceivedContext context, KnownTokens known)
+    {
+        await ReadFromQuery(context);
+        if (!known.TryFind(context.Token is { } token ? token : TokenOf(context.Request), out var user)) return;
+        context.Principal = user;
+        context.Success();
+    }
+
+    private static Task Remember(TokenValidatedContext context, KnownTokens known)
+    {
+        if (context.SecurityToken is JsonWebToken token) known.Add(token.EncodedToken, context.Principal!, token.ValidTo);
+        return Task.CompletedTask;
+    }
+
+    private static ReadOnlySpan<char> TokenOf(HttpRequest request)
+    {
+        var header = request.Headers.Authorization.ToString().AsSpan();
+        return header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? header[Bearer.Length..].Trim() : default;
     }
 
     private static bool IsEmbedded(IConfiguration configuration) =>

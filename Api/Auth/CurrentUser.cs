@@ -13,6 +13,9 @@ internal sealed record CurrentUser(UserId Id) : IEndpointParameterMetadataProvid
     /// <summary>The authorization policy: a good token that names someone we can serve.</summary>
     public const string Policy = "user";
 
+    /// <summary>The claim that says who it is.</summary>
+    public const string Subject = "sub";
+
     private const int MaxSubjectLength = 128;
 
     public static ValueTask<CurrentUser> BindAsync(HttpContext context) => new(new CurrentUser(new UserId(SubjectOf(context.User)!)));
@@ -24,12 +27,12 @@ internal sealed record CurrentUser(UserId Id) : IEndpointParameterMetadataProvid
     public static bool HasUsableSubject(ClaimsPrincipal user) =>
         SubjectOf(user) is { Length: > 0 and <= MaxSubjectLength } subject && subject.All(c => c is > ' ' and <= '~' and not '/');
 
+    public static string? SubjectOf(ClaimsPrincipal user) => user.FindFirst(Subject)?.Value;
+
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder)
     {
         builder.Metadata.Add(new AuthorizeAttribute(Policy));
         builder.Metadata.Add(new SecurityDoc(SecurityDoc.Bearer));
         builder.Metadata.Add(new RefusalDoc(Codes.Unauthenticated, Codes.Forbidden));
     }
-
-    private static string? SubjectOf(ClaimsPrincipal user) => user.FindFirst("sub")?.Value;
 }

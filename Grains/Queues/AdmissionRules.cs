@@ -62,10 +62,6 @@ internal static class AdmissionRules
             ? Measured(state with { Slots = state.Slots.Remove(place.Place) }, 1, options, now)
             : state;
 
-    /// <summary>When the next slot ends by itself; none: no one is in.</summary>
-    public static DateTimeOffset? NextEnd(QueueState state, QueueOptions options) =>
-        state.Slots.IsEmpty ? null : state.Slots.Values.Min(slot => slot.EndsAt(options.ClaimWindow));
-
     // The pace is that of slots ending, over whole windows: the first filling of an empty room is no pace. It only rises.
     private static QueueState Measured(QueueState state, int endedCount, QueueOptions options, DateTimeOffset now)
     {

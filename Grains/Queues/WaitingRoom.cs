@@ -9,8 +9,14 @@ namespace Concert.Queues;
 /// </summary>
 internal sealed class WaitingRoom
 {
+    private const int MinEndsKept = 1_024;
+
     private readonly QueueOptions _options;
     private readonly WaitingLine _line;
+
+    // When slots end. Those that ended otherwise, or last longer by now, are dropped as they come up: looking through all slots
+    // at each step is what a queue that lets in hundreds a second would spend its time on.
+    private readonly PriorityQueue<long, DateTimeOffset> _ends = new();
     private long _durablePlace;
 
     /// <param name="state">What was kept.</param>
@@ -24,7 +30,8 @@ internal sealed class WaitingRoom
         foreach (var slot in state.Slots.Values) _line.Occupy(slot.UserId, slot.Place);
         SparePlaces = [.. places.Where(place => !_line.Restore(place)).Select(place => place.Place)];
         _durablePlace = _line.LastPlace;
-        NextEndAt = AdmissionRules.NextEnd(state, options);
+        NoteAllEnds();
+        NextEndAt = FindNextEnd();
     }
 
     /// <summary>Replaced by another whenever something changed that must be written.</summary>
@@ -52,14 +59,21 @@ internal sealed class WaitingRoom
     /// <summary>Ends the slots that are over and lets in who is next.</summary>
     public void Admit(DateTimeOffset now)
     {
-        if (now >= NextEndAt) Become(AdmissionRules.EndOverdue(State, _options, now));
-        Become(AdmissionRules.Admit(State, _line, _durablePlace, _options, now));
+        if (now >= NextEndAt) EndOverdue(now);
+        var next = AdmissionRules.Admit(State, _line, _durablePlace, _options, now);
+        for (var place = State.Watermark + 1; place <= next.Watermark; place++)
+        {
+            if (next.Slots.GetValueOrDefault(place) is { } slot) NoteEnd(slot);
+        }
+
+        Become(next);
     }
 
     /// <summary>The live slot of a place, claimed by being asked for; none: it waits, or is over.</summary>
     public Slot? Claim(QueuePlace place, DateTimeOffset now)
     {
         if (AdmissionRules.FindSlot(State, place, _options, now) is not { } slot) return null;
+        if (!slot.IsClaimed) NoteEnd(slot with { IsClaimed = true });
         Become(AdmissionRules.Claim(State, slot));
         return slot;
     }
@@ -73,20 +87,47 @@ internal sealed class WaitingRoom
     public void Depart(QueuePlace place) => _line.Depart(place.Place);
 
     /// <summary>An active user pays or leaves.</summary>
-    public void Leave(QueuePlace place, DateTimeOffset now) =>
-        Become(AdmissionRules.Leave(State, place, _options, now));
+    public void Leave(QueuePlace place, DateTimeOffset now)
+    {
+        var next = AdmissionRules.Leave(State, place, _options, now);
+        if (next.Slots.Count < State.Slots.Count) _line.Forget(place.UserId, place.Place);
+        Become(next);
+    }
+
+    private void EndOverdue(DateTimeOffset now)
+    {
+        var next = AdmissionRules.EndOverdue(State, _options, now);
+        foreach (var ended in State.Slots.Values.Where(slot => !next.Slots.ContainsKey(slot.Place)))
+            _line.Forget(ended.UserId, ended.Place);
+        Become(next);
+    }
 
     private void Become(QueueState next)
     {
         if (ReferenceEquals(next, State)) return;
-        if (next.Slots.Count < State.Slots.Count)
-        {
-            foreach (var ended in State.Slots.Values.Where(slot => !next.Slots.ContainsKey(slot.Place)))
-                _line.Forget(ended.UserId, ended.Place);
-        }
-
         if (next.Watermark > _line.Watermark) _line.Pass(next.Watermark);
         State = next;
-        NextEndAt = AdmissionRules.NextEnd(next, _options);
+        NextEndAt = FindNextEnd();
+    }
+
+    private void NoteEnd(Slot slot) => _ends.Enqueue(slot.Place, slot.EndsAt(_options.ClaimWindow));
+
+    private void NoteAllEnds()
+    {
+        _ends.Clear();
+        foreach (var slot in State.Slots.Values) NoteEnd(slot);
+    }
+
+    private DateTimeOffset? FindNextEnd()
+    {
+        // Slots that are paid for long before their end leave it behind.
+        if (_ends.Count > MinEndsKept && _ends.Count > 4 * State.Slots.Count) NoteAllEnds();
+        while (_ends.TryPeek(out var place, out var end))
+        {
+            if (State.Slots.GetValueOrDefault(place) is { } slot && slot.EndsAt(_options.ClaimWindow) == end) return end;
+            _ends.Dequeue();
+        }
+
+        return null;
     }
 }

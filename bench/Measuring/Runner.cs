@@ -9,6 +9,8 @@ internal sealed class Runner(int roundCount, IProgressView view)
 {
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(8);
 
+    private Func<IReadOnlyDictionary<string, TimeSpan>> _processorTimes = null!;
+
     /// <param name="plans">What to run.</param>
     /// <param name="contender">The only contender to run; none: all.</param>
     public async Task<IReadOnlyList<Measurement>> RunAsync(IReadOnlyList<WorkloadPlan> plans, string? contender)
@@ -18,7 +20,12 @@ internal sealed class Runner(int roundCount, IProgressView view)
         {
             view.Begin(plan.Name);
             var open = await plan.OpenAsync();
-            await using (open.Owner) measurements.Add(await MeasureAsync(open.Workload.Only(contender)));
+            await using (open.Owner)
+            {
+                _processorTimes = open.ProcessorTimes;
+                measurements.Add(await MeasureAsync(open.Workload.Only(contender)));
+            }
+
             view.End(plan.Name);
         }
 
@@ -62,7 +69,7 @@ internal sealed class Runner(int roundCount, IProgressView view)
         return count;
     }
 
-    private static async Task<Round> MeasureAsync(Workload workload, IContender contender, int number)
+    private async Task<Round> MeasureAsync(Workload workload, IContender contender, int number)
     {
         try
         {
@@ -70,9 +77,11 @@ internal sealed class Runner(int roundCount, IProgressView view)
             // Nobody pays for what the one before left lying about.
             GC.Collect();
             GC.WaitForPendingFinalizers();
-            var before = Environment.CpuUsage.TotalTime;
+            var before = _processorTimes();
             var round = await contender.RunAsync(number);
-            return round.With("CPU µs each", (Environment.CpuUsage.TotalTime - before).TotalMicroseconds / round.Count);
+            foreach (var (process, time) in _processorTimes())
+                round = round.With($"{process} µs each", (time - before[process]).TotalMicroseconds / round.Count);
+            return round;
         }
         catch (Exception fault)
         {

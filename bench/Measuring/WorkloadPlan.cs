@@ -8,4 +8,9 @@ internal sealed record WorkloadPlan(string Name, Func<Task<OpenWorkload>> OpenAs
 
 /// <param name="Workload">Ready to run.</param>
 /// <param name="Owner">Closes what it runs on.</param>
-internal sealed record OpenWorkload(Workload Workload, IAsyncDisposable Owner);
+internal sealed record OpenWorkload(Workload Workload, IAsyncDisposable Owner)
+{
+    /// <summary>Processor time of each process at work, by name, since it started. Unless told otherwise it is this one.</summary>
+    public Func<IReadOnlyDictionary<string, TimeSpan>> ProcessorTimes { get; init; } =
+        () => new Dictionary<string, TimeSpan> { ["CPU"] = Environment.CpuUsage.TotalTime };
+}

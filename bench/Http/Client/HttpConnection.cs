@@ -1,0 +1,92 @@
+using System.Net.Sockets;
+using System.Threading.Tasks.Sources;
+
+namespace Concert.Bench.Http;
+
+/// <summary>One keep-alive connection with one request at a time under way.</summary>
+internal sealed class HttpConnection(Reactor reactor, Socket socket) : IValueTaskSource<HttpAnswer>, IDisposable
+{
+    private ManualResetValueTaskSourceCore<HttpAnswer> _answer;
+    private byte[] _buffer = new byte[8 * 1024];
+    private int _filled;
+    private bool _keepsBody;
+    private HttpHead? _head;
+    private bool _isSkipping;
+    private long _toSkip;
+
+    /// <summary>Whose thread everything here runs in.</summary>
+    public Reactor Reactor => reactor;
+
+    /// <summary>Sends a whole request, ready as it is.</summary>
+    /// <param name="request">Its bytes.</param>
+    /// <param name="keepsBody">Whether the answer's body is wanted; without it the bytes are only counted.</param>
+    public ValueTask<HttpAnswer> SendAsync(ReadOnlyMemory<byte> request, bool keepsBody = false)
+    {
+        (_filled, _keepsBody, _head, _isSkipping) = (0, keepsBody, null, false);
+        _answer.Reset();
+        var sent = socket.Send(request.Span, SocketFlags.None, out var error);
+        if (error is not SocketError.Success || sent < request.Length)
+            throw new IOException($"The request could not be sent whole: {error}, {sent} of {request.Length} bytes.");
+        return new(this, _answer.Version);
+    }
+
+    /// <summary>The socket has something to read.</summary>
+    public void Read()
+    {
+        try
+        {
+            while (TryReceive())
+            {
+                if (TryComplete() is not { } answer) continue;
+                // What waits for it goes on here, and usually sends the next request.
+                _answer.SetResult(answer);
+                return;
+            }
+        }
+        catch (Exception fault)
+        {
+            _answer.SetException(fault);
+        }
+    }
+
+    public HttpAnswer GetResult(short token) => _answer.GetResult(token);
+
+    public ValueTaskSourceStatus GetStatus(short token) => _answer.GetStatus(token);
+
+    public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _answer.OnCompleted(continuation, state, token, flags);
+
+    public void Dispose() => socket.Dispose();
+
+    private bool TryReceive()
+    {
+        if (_filled == _buffer.Length) Array.Resize(ref _buffer, _buffer.Length * 2);
+        var target = _isSkipping ? reactor.Scratch.AsSpan() : _buffer.AsSpan(_filled);
+        var count = socket.Receive(target, SocketFlags.None, out var error);
+        if (error is SocketError.WouldBlock) return false;
+        if (error is not SocketError.Success || count == 0) throw new IOException($"The server closed the connection: {error}.");
+        if (_isSkipping) _toSkip -= count;
+        else _filled += count;
+        return true;
+    }
+
+    private HttpAnswer? TryComplete()
+    {
+        var received = _buffer.AsMemory(0, _filled);
+        _head ??= HttpHead.TryRead(received.Span);
+        if (_head is not { } head) return null;
+        if (head.IsChunked)
+        {
+            var body = HttpChunks.TryRead(received[head.Size..], out var size);
+            return size < 0 ? null : new(head.Status, _keepsBody ? body : default, head.Size + size);
+        }
+
+        var whole = head.Size + head.BodySize;
+        if (_isSkipping) return _toSkip == 0 ? new(head.Status, default, whole) : null;
+        if (_filled >= whole) return new(head.Status, received[head.Size..], whole);
+        if (_keepsBody) return null;
+        // The head is all that was wanted: the rest is read away.
+        (_isSkipping, _toSkip) = (true, whole - _filled);
+        return null;
+    }
+}
