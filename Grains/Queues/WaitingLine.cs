@@ -8,8 +8,8 @@ internal sealed class WaitingLine(long watermark)
 {
     private readonly Dictionary<UserId, long> _livePlaces = [];
 
-    // By place: index 0 is the first place above _passed. None: departed.
-    private readonly List<UserId?> _standing = [];
+    // By place: index 0 is the first place above _passed. Without a value: departed.
+    private readonly List<UserId> _standing = [];
 
     // In order, above the watermark: what positions are counted with.
     private readonly List<long> _departed = [];
@@ -43,7 +43,7 @@ internal sealed class WaitingLine(long watermark)
             return true;
         }
 
-        _standing.Add(null);
+        _standing.Add(default);
         _departed.Add(row.Place);
         return !isSpare;
     }
@@ -52,7 +52,8 @@ internal sealed class WaitingLine(long watermark)
     public bool TryFind(UserId user, out long place) => _livePlaces.TryGetValue(user, out place);
 
     /// <summary>Who waits at a place; none: nobody, or not any more.</summary>
-    public UserId? UserAt(long place) => place > _passed && place <= LastPlace ? _standing[IndexOf(place)] : null;
+    public UserId? UserAt(long place) =>
+        place > _passed && place <= LastPlace && _standing[IndexOf(place)] is { Value: not null } user ? user : null;
 
     /// <summary>An admitted user has that place again after a restart.</summary>
     public void Occupy(UserId user, long place) => _livePlaces[user] = place;
@@ -63,7 +64,7 @@ internal sealed class WaitingLine(long watermark)
         var user = UserAt(place);
         Invariant.Holds(user is not null, $"Nobody waits at {place}.");
         Forget(user!.Value, place);
-        _standing[IndexOf(place)] = null;
+        _standing[IndexOf(place)] = default;
         _departed.Insert(~_departed.BinarySearch(place), place);
     }
 
@@ -78,7 +79,7 @@ internal sealed class WaitingLine(long watermark)
     {
         for (var place = Math.Max(after, _passed) + 1; place <= LastPlace; place++)
         {
-            if (_standing[IndexOf(place)] is not null) return place;
+            if (_standing[IndexOf(place)].Value is not null) return place;
         }
 
         return null;

@@ -115,7 +115,7 @@ internal sealed partial class SeatMapGrain
     {
         try
         {
-            var user = GrainFactory.GetGrain<IReservationsGrain>(due.UserId.Value);
+            var user = GrainFactory.Grain<IReservationsGrain>(due.UserId.Value);
             var settlement = await user.Settle(new(due.ReservationId, _performance, due.SeatIds));
             if (settlement.DueAt is { } later) SetAgain(due, later, AskAgainAfter);
         }

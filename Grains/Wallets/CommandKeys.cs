@@ -17,10 +17,23 @@ public sealed class CommandKeys
 
     public int Count => _seqs.Count;
 
-    public void Add(string key, long seq) => _seqs[Digest(key)] = seq;
+    public void Add(string key, long seq) => Add(Digest(key), seq);
+
+    /// <param name="digest">The key's, from <see cref="Digest"/>.</param>
+    public void Add(ulong digest, long seq) => _seqs[digest] = seq;
 
     /// <summary>The row that the key may stand in.</summary>
-    public bool TryFind(string key, out long seq) => _seqs.TryGetValue(Digest(key), out seq);
+    public bool TryFind(string key, out long seq) => TryFind(Digest(key), out seq);
+
+    public bool TryFind(ulong digest, out long seq) => _seqs.TryGetValue(digest, out seq);
+
+    // SHA-256 rather than a quick hash: keys are the clients' choice, and collisions must not be.
+    public static ulong Digest(string key)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(key), hash);
+        return BinaryPrimitives.ReadUInt64LittleEndian(hash);
+    }
 
     /// <summary>Packed for a snapshot: digest and seq, little-endian.</summary>
     public byte[] Pack()
@@ -49,13 +62,5 @@ public sealed class CommandKeys
         }
 
         return keys;
-    }
-
-    // SHA-256 rather than a quick hash: keys are the clients' choice, and collisions must not be.
-    private static ulong Digest(string key)
-    {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(key), hash);
-        return BinaryPrimitives.ReadUInt64LittleEndian(hash);
     }
 }

@@ -77,7 +77,7 @@ internal sealed class SeatHolder(IGrainFactory grains, PerformanceLayout layout,
         return [seats[refusedAt], .. rest.Where((_, i) => statuses[i] is not SeatStatus.Available)];
     }
 
-    private ISeatGrain Seat(SeatId seat) => grains.GetGrain<ISeatGrain>(SeatKey.Of(layout.PerformanceId, seat));
+    private ISeatGrain Seat(SeatId seat) => grains.Grain<ISeatGrain>(SeatKey.Of(layout.PerformanceId, seat));
 
-    private ISeatMapGrain SeatMap => grains.GetGrain<ISeatMapGrain>(layout.PerformanceId.Value);
+    private ISeatMapGrain SeatMap => grains.Grain<ISeatMapGrain>(layout.PerformanceId.Value);
 }

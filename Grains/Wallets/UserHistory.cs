@@ -11,8 +11,9 @@ internal sealed class UserHistory(IUserJournal journal, UserWalletState state, C
 {
     private readonly AppendChain _chain = new();
     private readonly Dictionary<string, CommandUnderWay> _underWay = [];
-    private readonly Queue<(UserWalletState After, string? Key)> _beingWritten = [];
+    private readonly Queue<(UserWalletState After, ulong? Key)> _beingWritten = [];
     private Task _tail = Task.CompletedTask;
+    private (string? Key, ulong Digest) _lastDigest;
 
     /// <summary>With every event that was handed to the journal.</summary>
     public UserWalletState Decided { get; private set; } = state;
@@ -21,6 +22,9 @@ internal sealed class UserHistory(IUserJournal journal, UserWalletState state, C
     public UserWalletState Durable { get; private set; } = state;
 
     public CommandKeys Keys { get; } = keys;
+
+    /// <summary>Called whenever <see cref="Durable"/> has moved on.</summary>
+    public Action? OnDurable { get; set; }
 
     /// <summary>Reads what is in the journal, from a snapshot on.</summary>
     public static async Task<UserHistory> LoadAsync(
@@ -43,31 +47,26 @@ internal sealed class UserHistory(IUserJournal journal, UserWalletState state, C
     /// Runs a command at most once for its key: one still under way is joined, one that succeeded is answered from its
     /// event, one that was refused left nothing behind and is tried anew.
     /// </summary>
-    public async Task<Outcome<UserWalletEvent>> OnceAsync(CommandKey key, Func<Task<Outcome<UserWalletEvent>>> execute)
+    public Task<Outcome<UserWalletEvent>> OnceAsync(CommandKey key, Func<Task<Outcome<UserWalletEvent>>> execute)
     {
-        while (_underWay.TryGetValue(key.Key, out var first))
-        {
-            var outcome = await first.Task;
-            if (first.Fingerprint == key.Fingerprint) return outcome;
-            if (outcome.IsGranted) return new Refusal.IdempotencyKeyReused();
-        }
-
+        if (_underWay.ContainsKey(key.Key)) return JoinAsync(key, execute);
         // It runs up to its first await before it is registered: no other call can come in between.
         var task = RunAsync(key, execute);
         if (!task.IsCompleted) _underWay[key.Key] = new(key.Fingerprint, task);
-        return await task;
+        return task;
     }
 
     /// <summary>Decided, durable, believed: in that order. Returns once the event is durable.</summary>
     /// <exception cref="UnavailableException">It may or may not be; this activation is over.</exception>
-    public async Task CommitAsync(UserWalletEvent e, CommandKey? key)
+    /// <returns>The event, for the command whose outcome it is.</returns>
+    public async Task<Outcome<UserWalletEvent>> CommitAsync(UserWalletEvent e, CommandKey? key)
     {
         ThrowIfPoisoned();
         var next = Decided.Apply(e);
         Invariant.Holds(next.Balance >= Money.Zero, $"Balance of {next.UserId}: {next.Balance}.");
         var row = JournalRows.Of(e, next, key);
         Decided = next;
-        _beingWritten.Enqueue((next, key?.Key));
+        _beingWritten.Enqueue((next, key is { Key: var used } ? DigestOf(used) : null));
         var append = journal.AppendAsync(row, _chain);
         _tail = append;
         try
@@ -81,6 +80,7 @@ internal sealed class UserHistory(IUserJournal journal, UserWalletState state, C
         }
 
         BelieveUpTo(next.Seq);
+        return e;
     }
 
     /// <summary>A refusal, or a step towards others, may rest on a decision still being written: it waits for that.</summary>
@@ -100,12 +100,24 @@ internal sealed class UserHistory(IUserJournal journal, UserWalletState state, C
         BelieveUpTo(seq);
     }
 
+    private async Task<Outcome<UserWalletEvent>> JoinAsync(CommandKey key, Func<Task<Outcome<UserWalletEvent>>> execute)
+    {
+        while (_underWay.TryGetValue(key.Key, out var first))
+        {
+            var outcome = await first.Task;
+            if (first.Fingerprint == key.Fingerprint) return outcome;
+            if (outcome.IsGranted) return new Refusal.IdempotencyKeyReused();
+        }
+
+        return await OnceAsync(key, execute);
+    }
+
     private async Task<Outcome<UserWalletEvent>> RunAsync(CommandKey key, Func<Task<Outcome<UserWalletEvent>>> execute)
     {
         try
         {
             ThrowIfPoisoned();
-            if (Keys.TryFind(key.Key, out var seq)
+            if (Keys.TryFind(DigestOf(key.Key), out var seq)
                 && await journal.FindAsync(Decided.UserId, seq) is { Key: { } used } row
                 && used.Key == key.Key)
             {
@@ -123,12 +135,22 @@ internal sealed class UserHistory(IUserJournal journal, UserWalletState state, C
     // Rows of a user are committed in order: one that is durable has all before it durable too, whoever wakes first.
     private void BelieveUpTo(long seq)
     {
+        var believed = Durable;
         while (_beingWritten.TryPeek(out var written) && written.After.Seq <= seq)
         {
             _beingWritten.Dequeue();
             Durable = written.After;
             if (written.Key is { } key) Keys.Add(key, Durable.Seq);
         }
+
+        if (!ReferenceEquals(Durable, believed)) OnDurable?.Invoke();
+    }
+
+    // A command's key is looked for before it is used, mostly in the same turn: its digest is worked out once.
+    private ulong DigestOf(string key)
+    {
+        if (!ReferenceEquals(key, _lastDigest.Key)) _lastDigest = (key, CommandKeys.Digest(key));
+        return _lastDigest.Digest;
     }
 
     private void Poison()

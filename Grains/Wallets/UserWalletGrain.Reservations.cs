@@ -51,7 +51,7 @@ internal sealed partial class UserWalletGrain
             return decision.Refusal;
         }
 
-        foreach (var e in decision.Value) await CommitAsync(e, key: null);
+        foreach (var e in decision.Value) await _history.CommitAsync(e, key: null);
         // Who asks again has nothing to commit, and is not to be told before the first one's row is durable.
         await _history.DecidedIsDurableAsync();
         await TryDriveAsync(reservationId);
@@ -62,7 +62,7 @@ internal sealed partial class UserWalletGrain
     {
         var id = command.ReservationId;
         if (ReservationRules.Settle(_history.Decided, id, command.PerformanceId, time.GetUtcNow()) is { } expired)
-            await CommitAsync(expired, key: null);
+            await _history.CommitAsync(expired, key: null);
         await _history.DecidedIsDurableAsync();
         return await DriveAsync(id, command.SeatIds);
     }
@@ -114,14 +114,7 @@ internal sealed partial class UserWalletGrain
         }
 
         // If this fails the holds stay: the row may be durable. The retry finds out, or the holds' end does.
-        await CommitAsync(decision.Value, command.Key);
-        return decision.Value;
-    }
-
-    private async Task<Refusal> RefuseAsync(Refusal refusal)
-    {
-        await _history.DecidedIsDurableAsync();
-        return refusal;
+        return await _history.CommitAsync(decision.Value, command.Key);
     }
 
     // Those whose reservation is decided are counted there.
@@ -145,7 +138,7 @@ internal sealed partial class UserWalletGrain
     private async Task SettleIfDueAsync(ReservationId id, DateTimeOffset now)
     {
         if (_history.Decided.Find(id) is not { } reservation || !IsDue(reservation, now)) return;
-        await CommitAsync(ReservationRules.Settle(_history.Decided, id, reservation.PerformanceId, now)!, key: null);
+        await _history.CommitAsync(ReservationRules.Settle(_history.Decided, id, reservation.PerformanceId, now)!, key: null);
         await TryDriveAsync(id);
     }
 

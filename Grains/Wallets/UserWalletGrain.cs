@@ -33,6 +33,7 @@ internal sealed partial class UserWalletGrain(
     {
         _user = new(this.GetPrimaryKeyString());
         _history = await UserHistory.LoadAsync(_user, snapshot.State, journal, DeactivateOnIdle);
+        _history.OnDurable = SnapshotIfDue;
     }
 
     public Task<WalletView> Read() => Task.FromResult(new WalletView(_history.Durable.Balance));
@@ -89,22 +90,18 @@ internal sealed partial class UserWalletGrain(
     }
 
     // Makes a decision durable before it is answered; a refusal waits for what it may rest on.
-    private async Task<Outcome<UserWalletEvent>> DecideAsync<TEvent>(Outcome<TEvent> decision, CommandKey key)
-        where TEvent : UserWalletEvent
-    {
-        if (!decision.IsGranted)
-        {
-            await _history.DecidedIsDurableAsync();
-            return decision.Refusal;
-        }
+    private Task<Outcome<UserWalletEvent>> DecideAsync<TEvent>(Outcome<TEvent> decision, CommandKey key)
+        where TEvent : UserWalletEvent =>
+        decision.IsGranted ? _history.CommitAsync(decision.Value, key) : RefuseAsync(decision.Refusal);
 
-        await CommitAsync(decision.Value, key);
-        return decision.Value;
+    private async Task<Outcome<UserWalletEvent>> RefuseAsync(Refusal refusal)
+    {
+        await _history.DecidedIsDurableAsync();
+        return refusal;
     }
 
-    private async Task CommitAsync(UserWalletEvent e, CommandKey? key)
+    private void SnapshotIfDue()
     {
-        await _history.CommitAsync(e, key);
         var rowCount = _history.Durable.Seq - snapshot.State.Seq;
         // A quarter of the journal at least: writing snapshots stays cheaper than writing the journal, however long it is.
         if (_snapshotting.IsCompleted && rowCount >= Math.Max(MinRowsBetweenSnapshots, snapshot.State.Seq / 4))
@@ -128,9 +125,9 @@ internal sealed partial class UserWalletGrain(
     }
 
     private ISeatGrain Seat(PerformanceId performance, SeatId seat) =>
-        GrainFactory.GetGrain<ISeatGrain>(SeatKey.Of(performance, seat));
+        GrainFactory.Grain<ISeatGrain>(SeatKey.Of(performance, seat));
 
-    private IQueueGrain Queue(ConcertId concert) => GrainFactory.GetGrain<IQueueGrain>(concert.Value);
+    private IQueueGrain Queue(ConcertId concert) => GrainFactory.Grain<IQueueGrain>(concert.Value);
 
     private ICatalogGrain Catalog => GrainFactory.GetGrain<ICatalogGrain>(0);
 }

@@ -1,5 +1,7 @@
+using System.Globalization;
 using Concert.Queues;
 using Concert.Wallets;
+using Orleans.Storage;
 
 namespace Concert.Storage;
 
@@ -14,10 +16,14 @@ internal abstract class Change
 
     public Task<ChangeResult> Done => _done.Task;
 
+    /// <summary>What <see cref="Done"/> throws when the guard refuses the row; none: the result says so.</summary>
+    protected virtual Exception? Refusal => null;
+
     public void Complete(ChangeResult result)
     {
         if (!result.IsWritten) Chain?.Break();
         if (result.Fault is { } fault) _done.TrySetException(new InvariantException("The database can't hold the change.", fault));
+        else if (!result.IsWritten && Refusal is { } refusal) _done.TrySetException(refusal);
         else _done.TrySetResult(result);
     }
 
@@ -52,6 +58,10 @@ internal sealed class StateWrite(string grainType, string grainKey, byte[]? json
     public byte[]? Json => json;
 
     public long? ExpectedVersion => expectedVersion;
+
+    protected override Exception Refusal => new InconsistentStateException(
+        $"The state '{grainType}' of {grainKey} is not at version {expectedVersion?.ToString(CultureInfo.InvariantCulture) ?? "none"}: "
+        + "another activation wrote it first.");
 }
 
 /// <summary>Guarded by its seq, which must be free and follow one that is there, and by its user's idempotency key.</summary>
@@ -60,6 +70,9 @@ internal sealed class JournalAppend(JournalRow row, AppendChain chain) : Change
     public JournalRow Row => row;
 
     public override AppendChain Chain => chain;
+
+    protected override Exception Refusal => new StorageConflictException(
+        $"Row {row.Seq} of {row.UserId}'s journal was refused: the seq or its key is taken, or the row before it is not there.");
 }
 
 /// <summary>Guarded by its place, which must be free and follow one that is there.</summary>
@@ -70,6 +83,9 @@ internal sealed class PlaceAppend(ConcertId concert, PlaceRow row, AppendChain c
     public PlaceRow Row => row;
 
     public override AppendChain Chain => chain;
+
+    protected override Exception Refusal => new StorageConflictException(
+        $"Place {row.Place} of {concert}'s queue was refused: it is taken, or the place before it is not there.");
 }
 
 /// <summary>Not guarded: a place departs once, and the first time stays.</summary>

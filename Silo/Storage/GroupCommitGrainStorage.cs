@@ -25,7 +25,7 @@ internal sealed class GroupCommitGrainStorage(
     {
         // Now, on the grain's own turn: later the state may be another.
         var json = serializer.Write(grainState.State);
-        grainState.ETag = await WriteAsync(stateName, grainId, json, grainState.ETag);
+        grainState.ETag = ETagOf((await WriteAsync(stateName, grainId, json, grainState.ETag)).Version);
         grainState.RecordExists = true;
     }
 
@@ -38,18 +38,15 @@ internal sealed class GroupCommitGrainStorage(
             if (!grainState.RecordExists) return;
         }
 
-        grainState.ETag = await WriteAsync(stateName, grainId, json: null, grainState.ETag);
+        grainState.ETag = ETagOf((await WriteAsync(stateName, grainId, json: null, grainState.ETag)).Version);
         grainState.RecordExists = false;
         grainState.State = activators.GetActivator<T>().Create();
     }
 
-    private async Task<string> WriteAsync(string stateName, GrainId grainId, byte[]? json, string? etag)
+    private Task<ChangeResult> WriteAsync(string stateName, GrainId grainId, byte[]? json, string? etag)
     {
         var expected = etag is null ? (long?)null : long.Parse(etag, CultureInfo.InvariantCulture);
-        var result = await writer.WriteAsync(new StateWrite(stateName, KeyOf(grainId), json, expected));
-        if (result.IsWritten) return ETagOf(result.Version);
-        throw new InconsistentStateException(
-            $"The state '{stateName}' of {grainId} is not at version {etag ?? "none"}: another activation wrote it first.");
+        return writer.WriteAsync(new StateWrite(stateName, KeyOf(grainId), json, expected));
     }
 
     private static string KeyOf(GrainId grainId) => grainId.Key.ToString()!;

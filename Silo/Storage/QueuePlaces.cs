@@ -15,13 +15,8 @@ internal sealed class QueuePlaces(GroupCommitWriter writer, DbDataSource databas
     public async Task<IReadOnlyList<PlaceRow>> ReadAsync(ConcertId concert, long afterPlace) =>
         await database.QueryAsync(SelectPlaces, Read, ("concert_id", concert.Value), ("after_place", afterPlace));
 
-    public async Task AppendAsync(ConcertId concert, PlaceRow row, AppendChain chain)
-    {
-        var result = await writer.WriteAsync(new PlaceAppend(concert, row, chain));
-        if (result.IsWritten) return;
-        throw new StorageConflictException(
-            $"Place {row.Place} of {concert}'s queue was refused: it is taken, or the place before it is not there.");
-    }
+    public Task AppendAsync(ConcertId concert, PlaceRow row, AppendChain chain) =>
+        writer.WriteAsync(new PlaceAppend(concert, row, chain));
 
     public Task DepartAsync(ConcertId concert, long place, DateTimeOffset at) =>
         writer.WriteAsync(new PlaceDeparture(concert, place, at));

@@ -26,11 +26,5 @@ internal sealed class UserJournal(GroupCommitWriter writer, BatchedReader reader
         await database.QueryAsync(
             SelectLedger, JournalRecord.Read, ("user_id", user.Value), ("before_seq", beforeSeq), ("limit", limit));
 
-    public async Task AppendAsync(JournalRow row, AppendChain chain)
-    {
-        var result = await writer.WriteAsync(new JournalAppend(row, chain));
-        if (result.IsWritten) return;
-        throw new StorageConflictException(
-            $"Row {row.Seq} of {row.UserId}'s journal was refused: the seq or its key is taken, or the row before it is not there.");
-    }
+    public Task AppendAsync(JournalRow row, AppendChain chain) => writer.WriteAsync(new JournalAppend(row, chain));
 }

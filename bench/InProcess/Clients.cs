@@ -29,6 +29,18 @@ internal static class Clients
             return true;
         });
 
+    /// <summary>Asks as often as <paramref name="count"/> says, by so many clients, each asking again as soon as it is answered.</summary>
+    public static async Task<TimeSpan> AskEachAsync(int count, int clientCount, Func<int, Task> askAsync)
+    {
+        var next = -1;
+        var started = Stopwatch.GetTimestamp();
+        await Task.WhenAll(Enumerable.Range(0, clientCount).Select(_ => Task.Run(async () =>
+        {
+            for (var i = Interlocked.Increment(ref next); i < count; i = Interlocked.Increment(ref next)) await askAsync(i);
+        })));
+        return Stopwatch.GetElapsedTime(started);
+    }
+
     /// <summary>So many clients, each asking again as soon as it is answered, until the time is up.</summary>
     /// <param name="askAsync">Is given a number that no other question has.</param>
     /// <returns>How many were answered, and when the last was.</returns>

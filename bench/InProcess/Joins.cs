@@ -23,11 +23,11 @@ internal static class Joins
         async round =>
         {
             var performance = await lab.CreatePerformanceAsync($"{round}", seatCount: 100);
-            await lab.Grains.GetGrain<IQueueGrain>(performance.ConcertId.Value).View(default);
+            await lab.Grains.Grain<IQueueGrain>(performance.ConcertId.Value).View(default);
         },
         async round =>
         {
-            var queue = lab.Grains.GetGrain<IQueueGrain>($"c_{round}");
+            var queue = lab.Grains.Grain<IQueueGrain>($"c_{round}");
             var (entries, elapsed) = await Clients.AskAsync(userCount, i => queue.Join(new($"u_{i}")));
             Check.Equal(userCount, entries.Select(entry => entry.Value!.Standing.Place).Distinct().Count());
             Check.Equal(userCount, await lab.CountAsync(CountPlaces, $"c_{round}"));

@@ -16,10 +16,11 @@ internal static class Limits
     public static async Task<OpenWorkload> OpenCallsAsync(BenchServer server, string name)
     {
         var lab = await Lab.OpenAsync(server);
+        IEchoGrain[] grains = [.. Enumerable.Range(0, GrainCount).Select(i => lab.Grains.GetGrain<IEchoGrain>(i))];
         var echo = new Contender("echo grain", _ => Task.CompletedTask, async _ =>
         {
             var (count, elapsed) = await Clients.AskForAsync(
-                Duration, CallersCount, i => lab.Grains.GetGrain<IEchoGrain>(i % GrainCount).Echo(i));
+                Duration, CallersCount, i => grains[i % GrainCount].Echo(i));
             return new(count, elapsed);
         });
         return new(new(name, "calls", [echo], []), lab);

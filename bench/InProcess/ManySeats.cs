@@ -71,10 +71,10 @@ internal sealed class ManySeats(Lab lab, int seatCount, bool isWarm)
     private async Task FreeAsync() => await Clients.AskAsync(seatCount, i => SeatAt(i).Free(_holds[i].ReservationId));
 
     private ISeatGrain SeatAt(int index) =>
-        lab.Grains.GetGrain<ISeatGrain>(SeatKey.Of(_performance.PerformanceId, _performance.SeatAt(index).SeatId));
+        lab.Grains.Grain<ISeatGrain>(SeatKey.Of(_performance.PerformanceId, _performance.SeatAt(index).SeatId));
 
     private async Task<int> AvailableCountAsync() =>
-        (await lab.Grains.GetGrain<ISeatMapGrain>(_performance.PerformanceId.Value).Count()).Value!.AvailableCount;
+        (await lab.Grains.Grain<ISeatMapGrain>(_performance.PerformanceId.Value).Count()).Value!.AvailableCount;
 
     private static Task PrepareBaselineAsync(Lab lab, int round, int seatCount) => round == 0
         ? SeatBaselines.CreateAsync(lab.Sql, [.. Enumerable.Range(0, seatCount).Select(i => $"seat/{i}")])

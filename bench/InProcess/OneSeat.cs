@@ -39,11 +39,11 @@ internal static class OneSeat
         async round =>
         {
             var performance = await lab.CreatePerformanceAsync($"{round}", seatCount: 1);
-            await lab.Grains.GetGrain<ISeatMapGrain>(performance.PerformanceId.Value).Count();
+            await lab.Grains.Grain<ISeatMapGrain>(performance.PerformanceId.Value).Count();
         },
         async round =>
         {
-            var seat = lab.Grains.GetGrain<ISeatGrain>(KeyOf(round));
+            var seat = lab.Grains.Grain<ISeatGrain>(KeyOf(round));
             var holds = HoldsOf(round, contenderCount);
             var (outcomes, elapsed) = await Clients.AskAsync(contenderCount, i => seat.Hold(holds[i]));
             Check.Equal(1, outcomes.Count(outcome => outcome.IsGranted));

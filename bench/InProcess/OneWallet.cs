@@ -48,7 +48,7 @@ internal static class OneWallet
         async Task<Round> OursAsync(int round)
         {
             var user = UserOf(Names.Concert, round);
-            var wallet = lab.Grains.GetGrain<IWalletGrain>(user);
+            var wallet = lab.Grains.Grain<IWalletGrain>(user);
             var (count, elapsed) = await driveAsync(i => ChargeAsync(wallet, i));
             Check.Equal(count * Amount, (await wallet.Read()).Balance.Amount);
             Check.Equal(count * Amount, await lab.CountAsync(SumCharges, user));

@@ -85,10 +85,10 @@ internal sealed class Payments(Lab lab, int userCount)
     {
         var user = UserOf(round, number);
         await WalletOf(round, number).Charge(new(Price, new("charge", "charge")));
-        var entry = await lab.Grains.GetGrain<IQueueGrain>(_performance.ConcertId.Value).Join(user);
+        var entry = await lab.Grains.Grain<IQueueGrain>(_performance.ConcertId.Value).Join(user);
         var ticket = new QueueTicket(_performance.ConcertId, entry.Value!.Standing.Place);
         var seat = _performance.SeatAt(number).SeatId;
-        var reserved = await lab.Grains.GetGrain<IReservationsGrain>(user.Value).Reserve(
+        var reserved = await lab.Grains.Grain<IReservationsGrain>(user.Value).Reserve(
             new(_performance.PerformanceId, ImmutableArray.Create(seat), null, ticket, new("reserve", "reserve")));
         Check.Equal(true, reserved.IsGranted);
         return reserved.Value!.ReservationId;
@@ -96,11 +96,11 @@ internal sealed class Payments(Lab lab, int userCount)
 
     private async Task<int> SeatsOfAsync(SeatStatus status)
     {
-        var map = await lab.Grains.GetGrain<ISeatMapGrain>(_performance.PerformanceId.Value).Read(0);
+        var map = await lab.Grains.Grain<ISeatMapGrain>(_performance.PerformanceId.Value).Read(0);
         return map.Value!.Statuses.Count(other => other == status);
     }
 
-    private IWalletGrain WalletOf(int round, int number) => lab.Grains.GetGrain<IWalletGrain>(UserOf(round, number).Value);
+    private IWalletGrain WalletOf(int round, int number) => lab.Grains.Grain<IWalletGrain>(UserOf(round, number).Value);
 
     private static UserId UserOf(int round, int number) => new($"u_{round}_{number}");
 }

@@ -21,8 +21,8 @@ internal sealed class PlainView(TextWriter output) : IProgressView
     {
         var notes = string.Concat((result.Notes ?? new Dictionary<string, double>()).Select(note => $", {note.Key} {note.Value:N1}"));
         var name = round == 0 ? "warm-up" : $"round {round}";
-        output.WriteLine(
-            $"   {name,-8} {contender.Name,-20} {result.PerSecond,12:N0} {workload.Unit}/s {result.Elapsed.TotalMilliseconds,10:N1} ms{notes}");
+        var speed = $"{result.PerSecond,12:N0} {workload.Unit}/s {result.Elapsed.TotalMilliseconds,10:N1} ms";
+        output.WriteLine($"   {name,-8} {contender.Name,-20} {speed}{notes}");
     }
 
     public void End(string workload) => output.Flush();

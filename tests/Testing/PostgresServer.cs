@@ -38,8 +38,10 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private string Data => Path.Combine(_folder, "data");
 
+    public static Task<PostgresServer> CreateAsync() => CreateAsync([]);
+
     /// <param name="settings">Beside its own, each as <c>name=value</c>, without spaces.</param>
-    public static async Task<PostgresServer> CreateAsync(params string[] settings)
+    public static async Task<PostgresServer> CreateAsync(string[] settings)
     {
         var server = new PostgresServer(settings);
         try

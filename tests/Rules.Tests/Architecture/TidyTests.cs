@@ -89,8 +89,9 @@ public sealed partial class TidyTests
         new DirectoryInfo(Path.Combine(Root, project)).EnumerateFiles("*.cs", SearchOption.AllDirectories)
             .Where(file => !file.FullName.Contains("/obj/", StringComparison.Ordinal));
 
-    // Tables of cases read best with a case on a line.
-    private static bool IsTest(FileInfo file) => file.FullName.Contains("/tests/", StringComparison.Ordinal);
+    // Tables of cases read best with a case on a line; so do the requests and contenders of the bench.
+    private static bool IsTest(FileInfo file) =>
+        file.FullName.Contains("/tests/", StringComparison.Ordinal) || file.FullName.Contains("/bench/", StringComparison.Ordinal);
 
     private static string CodeOf(FileInfo file) => string.Join(
         '\n', File.ReadLines(file.FullName).Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal)));
