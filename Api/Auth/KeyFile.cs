@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 
@@ -38,11 +39,17 @@ internal sealed class KeyFile(string? path)
         using (var writer = new StreamWriter(draft, options)) writer.Write(key);
         try
         {
-            File.Move(draft, path!, overwrite: false);
+            // File.Move looks and then renames: of two at once each may think itself the first. A link is there or not.
+            if (!OperatingSystem.IsWindows() && (Link(draft, path!) == 0 || File.Exists(path))) File.Delete(draft);
+            else File.Move(draft, path!, overwrite: false);
         }
         catch (IOException) when (File.Exists(path))
         {
             File.Delete(draft);
         }
     }
+
+    [DllImport("libc", EntryPoint = "link")]
+    private static extern int Link(
+        [MarshalAs(UnmanagedType.LPUTF8Str)] string existing, [MarshalAs(UnmanagedType.LPUTF8Str)] string added);
 }
