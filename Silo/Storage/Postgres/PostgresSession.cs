@@ -16,6 +16,7 @@ internal sealed class PostgresSession(NpgsqlDataSource database) : IAsyncDisposa
             set_config('enable_seqscan', 'off', true),
             set_config('enable_hashjoin', 'off', true),
             set_config('enable_mergejoin', 'off', true),
+            set_config('enable_material', 'off', true),
             set_config('jit', 'off', true),
             set_config('idle_in_transaction_session_timeout', '5s', true),
             case current_setting('synchronous_commit') when 'off' then set_config('synchronous_commit', 'on', true) end

@@ -3,6 +3,10 @@ namespace Concert.Storage;
 /// <summary>
 /// The statements behind each kind of change, for many rows each. A row that a guard refuses changes nothing and does not
 /// come back. Rows are taken in the order in which they are sent, which is that of their keys.
+/// <para>
+/// A row is found by its key in a <c>lateral</c> of its own. As a plain join the planner may turn it round and read all that
+/// is there for each row sent: it does where it plans before a table has grown, and a prepared statement keeps its plan.
+/// </para>
 /// </summary>
 internal static class PostgresWriteSql
 {
@@ -18,7 +22,10 @@ internal static class PostgresWriteSql
         update grain_state as g
         set state = r.state, version = g.version + 1, modified_on = now()
         from unnest($2, $3, $4, $5) as r(grain_type, grain_key, state, version)
-        where g.service_id = $1 and g.grain_type = r.grain_type and g.grain_key = r.grain_key and g.version = r.version
+        cross join lateral (
+            select ctid as at from grain_state
+            where service_id = $1 and grain_type = r.grain_type and grain_key = r.grain_key limit 1) as k
+        where g.ctid = k.at and g.version = r.version
         returning g.grain_type, g.grain_key
         """;
 
@@ -45,8 +52,9 @@ internal static class PostgresWriteSql
             r.reservation_id, r.user_id, r.performance_id, r.status, r.until, r.seat_ids, r.amount, r.updated_at
         from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) as r(
             user_id, seq, reservation_id, performance_id, status, until, seat_ids, amount, updated_at)
-        join user_journal as j
-            on j.user_id = r.user_id and j.seq = r.seq and j.xmin = pg_current_xact_id()::xid
+        cross join lateral (
+            select true from user_journal
+            where user_id = r.user_id and seq = r.seq and xmin = pg_current_xact_id()::xid limit 1) as j
         on conflict(reservation_id) do update
         set status = excluded.status, until = excluded.until, seat_ids = excluded.seat_ids, amount = excluded.amount,
             updated_at = excluded.updated_at
@@ -67,7 +75,9 @@ internal static class PostgresWriteSql
     public const string DepartPlaces = """
         update queue_place as q set departed_at = r.departed_at
         from unnest($1, $2, $3) as r(concert_id, place, departed_at)
-        where q.concert_id = r.concert_id and q.place = r.place and q.departed_at is null
+        cross join lateral (
+            select ctid as at from queue_place where concert_id = r.concert_id and place = r.place limit 1) as k
+        where q.ctid = k.at and q.departed_at is null
         """;
 }
 

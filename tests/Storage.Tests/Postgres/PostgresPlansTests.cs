@@ -1,0 +1,70 @@
+using Npgsql;
+
+namespace Concert.Storage;
+
+/// <summary>
+/// A prepared statement keeps the plan of its first minutes, when its tables were empty or tiny. Whatever the planner knew
+/// then, a row must be found by its key: else each batch reads all there is for each of its rows, until statistics change.
+/// </summary>
+public sealed class PostgresPlansTests : IAsyncDisposable
+{
+    private readonly PostgresTestDatabase _database = new();
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+
+    public static TheoryData<string, string, string, int> Statements { get; } = new(
+        from written in new[]
+        {
+            ("UpdateStates", "'concert', '{seat}', '{k1}', '{null}', '{1}'", "grain_key = r.grain_key"),
+            ("UpsertFates", "'{u1}', '{1}', '{r}', '{p}', '{Held}', '{now}', '{null}', '{1}', '{now}'", "seq = r.seq"),
+            ("DepartPlaces", "'{c}', '{1}', '{now}'", "place = r.place"),
+        }
+        from rowCount in new[] { 0, 3 }
+        select (written.Item1, written.Item2, written.Item3, rowCount));
+
+    [Theory]
+    [MemberData(nameof(Statements))]
+    public async Task A_row_is_found_by_its_key_however_small_the_table_was(string name, string arguments, string key, int rowCount)
+    {
+        var (statement, types) = name switch
+        {
+            "UpdateStates" => (PostgresWriteSql.UpdateStates, "text, text[], text[], jsonb[], int[]"),
+            "UpsertFates" => (PostgresWriteSql.UpsertFates, "text[], bigint[], text[], text[], text[], timestamptz[], jsonb[], bigint[], timestamptz[]"),
+            _ => (PostgresWriteSql.DepartPlaces, "text[], bigint[], timestamptz[]"),
+        };
+        await FillAsync(rowCount);
+        await using var data = NpgsqlDataSource.Create(PostgresSettings.Parse(await _database.ConnectionString));
+        await using var session = new PostgresSession(data);
+        await using var transaction = await (await session.ConnectAsync()).BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await using var batch = await session.CreateBatchAsync();
+        batch.Add("set local plan_cache_mode = force_generic_plan");
+        batch.Add($"prepare written({types}) as {statement}");
+        batch.Add($"explain execute written({arguments})");
+
+        var plan = new List<string>();
+        await using (var reader = await batch.ExecuteReaderAsync(TestContext.Current.CancellationToken))
+        {
+            // First what every transaction begins with.
+            await reader.NextResultAsync(TestContext.Current.CancellationToken);
+            while (await reader.ReadAsync(TestContext.Current.CancellationToken)) plan.Add(reader.GetString(0).Trim());
+        }
+
+        var text = string.Join('\n', plan);
+        Assert.True(plan.Exists(line => line.StartsWith("Index Cond:", StringComparison.Ordinal) && line.Contains(key, StringComparison.Ordinal)), text);
+        Assert.DoesNotContain("Materialize", text, StringComparison.Ordinal);
+        // What is written is then found where it stands.
+        if (statement.StartsWith("update", StringComparison.Ordinal)) Assert.Contains("Tid Scan", text, StringComparison.Ordinal);
+    }
+
+    private async Task FillAsync(int rowCount)
+    {
+        if (rowCount == 0) return;
+        await _database.ExecuteAsync($"""
+            insert into grain_state select 'concert', 'seat', 'k' || n, null, 1, now() from generate_series(1, {rowCount}) n;
+            insert into user_journal select 'u' || n, 1, 'charged', now(), 1, 1, null, null, null, 'null' from generate_series(1, {rowCount}) n;
+            insert into queue_place select 'c', n, 'u' || n, now(), null from generate_series(1, {rowCount}) n;
+            analyze;
+            """);
+    }
+
+}
