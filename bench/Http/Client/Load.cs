@@ -18,6 +18,9 @@ internal sealed class Load
 
     public long Bytes { get; private set; }
 
+    /// <summary>How long the call took that was answered last.</summary>
+    public double LastMs { get; private set; }
+
     public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_startedAt, _endedAt);
 
     public long CountOf(int status) => _byStatus.GetValueOrDefault(status);
@@ -29,6 +32,7 @@ internal sealed class Load
         var from = dueAt ?? Stopwatch.GetTimestamp();
         var answer = await connection.SendAsync(request, keepsBody);
         _endedAt = Stopwatch.GetTimestamp();
+        LastMs = Stopwatch.GetElapsedTime(from, _endedAt).TotalMilliseconds;
         _latency.RecordValue(Math.Clamp((long)Stopwatch.GetElapsedTime(from, _endedAt).TotalMicroseconds, 1, LongestMicroseconds));
         _byStatus[answer.Status] = _byStatus.GetValueOrDefault(answer.Status) + 1;
         Bytes += answer.Size;

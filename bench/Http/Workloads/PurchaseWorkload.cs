@@ -67,7 +67,7 @@ internal sealed class PurchaseWorkload(HttpBench bench)
             journey.Address, Connections, journey.Users.Count, (load, connection, index) => journey.BuyAsync(load, connection, index));
         calls.RequireOnly(200, 201);
         var bought = journey.Users.Count;
-        return calls.ToRound(bought, ("calls each", (double)calls.Count / bought));
+        return calls.ToRound(bought, [("calls each", (double)calls.Count / bought), .. journey.Steps()]);
     }
 
     private async Task<Journey> OursAsync(string name, int count)
@@ -91,28 +91,41 @@ internal sealed class PurchaseWorkload(HttpBench bench)
     private sealed record Journey(
         Uri Address, string Reads, string Writes, HttpConcert Concert, IReadOnlyList<(string Name, string Value)> Users)
     {
+        private readonly SortedDictionary<string, List<double>> _steps = [];
+
+        /// <summary>The median of each kind of call, in milliseconds.</summary>
+        public IEnumerable<(string Name, double Value)> Steps() =>
+            _steps.Select(step => ($"{step.Key} ms", step.Value.Order().ElementAt(step.Value.Count / 2)));
+
         public async ValueTask BuyAsync(Load load, HttpConnection connection, int index)
         {
             var user = Users[index];
-            var place = await load.CallAsync(connection, Join(user), keepsBody: true);
+            var place = await CallAsync("join", Join(user));
             var token = Buyers.Text(place, "token");
             while (Buyers.Text(place, "status") != "active")
             {
                 await connection.Reactor.UntilAsync(Stopwatch.GetTimestamp() + PollMs * Stopwatch.Frequency / 1000);
-                place = await load.CallAsync(
-                    connection, HttpRequest.Get($"{Reads}/queue-tokens/current", user, ("Queue-Token", token)).Bytes, keepsBody: true);
+                place = await CallAsync(
+                    "poll", HttpRequest.Get($"{Reads}/queue-tokens/current", user, ("Queue-Token", token)).Bytes);
             }
 
-            await load.CallAsync(
-                connection, HttpRequest.Get($"{Reads}/performances/{Concert.PerformanceId}/seats", ("Accept-Encoding", "gzip")).Bytes);
+            await CallAsync(
+                "seats", HttpRequest.Get($"{Reads}/performances/{Concert.PerformanceId}/seats", ("Accept-Encoding", "gzip")).Bytes);
             var seat = $"{{\"performanceId\":\"{Concert.PerformanceId}\",\"seatIds\":[\"{Concert.SeatIds[index]}\"]}}";
-            var held = await load.CallAsync(connection, Post("reservations", seat, user, ("Queue-Token", token)), keepsBody: true);
+            var held = await CallAsync("reserve", Post("reservations", seat, user, ("Queue-Token", token)));
             var reservation = Buyers.Text(held, "reservationId");
-            await load.CallAsync(connection, Post("wallet/charges", $"{{\"amount\":{Charge}}}", user));
-            var paid = await load.CallAsync(
-                connection, Post("payments", $"{{\"reservationId\":\"{reservation}\"}}", user), keepsBody: true);
+            await CallAsync("charge", Post("wallet/charges", $"{{\"amount\":{Charge}}}", user));
+            var paid = await CallAsync("pay", Post("payments", $"{{\"reservationId\":\"{reservation}\"}}", user));
             if (Buyers.Text(paid, "balance") != $"{Charge - Price}")
                 throw new InvalidOperationException($"{Charge} were charged and {Price} paid, but {Buyers.Text(paid, "balance")} are left.");
+
+            async Task<HttpAnswer> CallAsync(string step, ReadOnlyMemory<byte> request)
+            {
+                var answer = await load.CallAsync(connection, request, keepsBody: true);
+                if (!_steps.TryGetValue(step, out var times)) _steps[step] = times = [];
+                times.Add(load.LastMs);
+                return answer;
+            }
         }
 
         private ReadOnlyMemory<byte> Join((string, string?) user) =>
