@@ -22,18 +22,16 @@ internal static class AdmissionRules
     /// Lets the next in line into the free slots. The watermark also passes over those who left, so that the first who
     /// waits is at position 1.
     /// </summary>
-    /// <param name="durablePlace">Places up to it are durable; one that is not may yet be lost, and is not let in.</param>
-    public static QueueState Admit(
-        QueueState state, WaitingLine line, long durablePlace, QueueOptions options, DateTimeOffset now)
+    public static QueueState Admit(QueueState state, WaitingLine line, QueueOptions options, DateTimeOffset now)
     {
         var slots = state.Slots.ToBuilder();
         var watermark = state.Watermark;
         while (true)
         {
             var next = line.NextLive(watermark);
-            // Everyone before the next who waits (or before the first who is not durable yet) has left or is in.
-            watermark = Math.Max(watermark, Math.Min((next ?? (line.LastPlace + 1)) - 1, durablePlace));
-            if (next is not { } place || place > durablePlace || slots.Count >= options.MaxActive) break;
+            // Everyone before the next who waits has left or is in.
+            watermark = Math.Max(watermark, (next ?? (line.LastPlace + 1)) - 1);
+            if (next is not { } place || slots.Count >= options.MaxActive) break;
             slots.Add(place, new(line.UserAt(place)!.Value, place, now, now + options.ActiveLifetime, IsClaimed: false));
             watermark = place;
         }

@@ -2,18 +2,21 @@ using Concert.Storage;
 
 namespace Concert.Queues;
 
-/// <summary>The durable places of queues: rows <c>(concert, place)</c>, place counted from 1 without a gap.</summary>
+/// <summary>
+/// The durable form of lines: a row <c>(concert, place)</c> for each place, counted from 1 without a gap, which is moved from
+/// status to status. What a queue costs to write is what changed, however many are in.
+/// </summary>
 public interface IQueuePlaces
 {
-    /// <summary>The places above <paramref name="afterPlace"/>, in order, departed ones too.</summary>
-    Task<IReadOnlyList<PlaceRow>> ReadAsync(ConcertId concert, long afterPlace);
+    /// <summary>
+    /// The places above <paramref name="watermark"/>, whatever has come of them, and those above <paramref name="over"/> that are
+    /// in still; in order.
+    /// </summary>
+    Task<IReadOnlyList<PlaceRow>> ReadAsync(ConcertId concert, long watermark, long over);
 
-    /// <exception cref="StorageConflictException">That place is taken, or the chain is broken.</exception>
-    Task AppendAsync(ConcertId concert, PlaceRow row, AppendChain chain);
-
-    /// <summary>Marks a place as given up. Harmless when repeated.</summary>
-    Task DepartAsync(ConcertId concert, long place, DateTimeOffset at);
+    /// <summary>Changes of one chain are written in the order they were handed in.</summary>
+    /// <exception cref="StorageConflictException">
+    /// The place is not where the change moves it from (or is taken, or has none before it), or the chain is broken.
+    /// </exception>
+    Task WriteAsync(ConcertId concert, PlaceChange change, AppendChain chain);
 }
-
-/// <param name="DepartedAt">When the user gave the place up while waiting; none: still there (or admitted).</param>
-public sealed record PlaceRow(long Place, UserId UserId, DateTimeOffset JoinedAt, DateTimeOffset? DepartedAt);

@@ -8,28 +8,29 @@ using Orleans.Concurrency;
 namespace Concert.Queues;
 
 /// <summary>
-/// A concert's waiting room. Joins interleave and share commits; admission is decided in one turn, written, and only then
-/// told. What could not be written ends the activation.
+/// A concert's waiting room. Commands interleave and share commits. Each is decided in one turn, and its changes handed to the
+/// writer in that turn: one stream, of which a crash leaves a beginning. What rests on a change is told once it is durable;
+/// one that could not be written ends the activation.
 /// </summary>
 [Reentrant]
 internal sealed partial class QueueGrain(
     IQueuePlaces places,
-    [PersistentState(StorageNames.Queue, StorageNames.Provider)] IPersistentState<QueueState> row,
+    [PersistentState(StorageNames.Queue, StorageNames.Provider)] IPersistentState<QueueProgress> kept,
     [FromKeyedServices(StorageNames.GrainTime)] TimeProvider time,
     QueueOptions options,
     ILogger<QueueGrain> logger) : Grain, IQueueGrain
 {
     private const int MinDeparturesKept = 10_000;
 
+    // How many places more than it has to the next activation may read.
+    private const int MaxPlacesBehind = 1_024;
+
     private readonly AppendChain _chain = new();
     private readonly List<long> _departures = [];
-    private readonly Dictionary<UserId, Task> _joining = [];
     private ConcertId _concert;
     private WaitingRoom _room = null!;
     private QueueState _decided = new();
     private QueueState _durable = new();
-    private long _decidedCount;
-    private long _durableCount;
     private long _epoch;
     private int _pruneAt;
     private Task _tail = Task.CompletedTask;
@@ -40,12 +41,10 @@ internal sealed partial class QueueGrain(
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _concert = new(this.GetPrimaryKeyString());
-        _decided = _durable = row.State;
-        var line = await places.ReadAsync(_concert, _decided.Watermark);
-        _room = new(_decided, line, options);
-        await Task.WhenAll(_room.SparePlaces.Select(place => places.DepartAsync(_concert, place, time.GetUtcNow())));
-        _departures.AddRange(
-            line.Where(place => place.DepartedAt is not null || _room.SparePlaces.Contains(place.Place)).Select(place => place.Place));
+        var rows = await places.ReadAsync(_concert, kept.State.Watermark, kept.State.Over);
+        _decided = _durable = QueueState.Of(kept.State, rows);
+        _room = new(_decided, rows.Where(row => row.Place > _decided.Watermark), options, Now);
+        _departures.AddRange(rows.Where(row => row.Status is PlaceStatus.Departed).Select(row => row.Place));
         StartEpoch();
         Admit();
         await DecidedIsDurableAsync();
@@ -56,10 +55,8 @@ internal sealed partial class QueueGrain(
         if (!await ExistsAsync()) return new Refusal.ConcertNotFound();
         ThrowIfPoisoned();
         Admit();
-        var (place, isNew) = _room.Join(userId);
-        if (isNew) _joining[userId] = WritePlaceAsync(userId, place);
-        if (_joining.TryGetValue(userId, out var writing)) await writing;
-        // Let in and claimed in one turn: where there is room, who joins is in with one more commit.
+        var (place, isNew) = _room.Join(userId, Now);
+        // Let in and claimed in this turn too: where there is room, who joins is in with one commit.
         Admit();
         return new QueueEntry(await Read(new(userId, place)), isNew);
     }
@@ -87,8 +84,7 @@ internal sealed partial class QueueGrain(
     public async Task Leave(QueuePlace place)
     {
         ThrowIfPoisoned();
-        if (_room.IsWaiting(place)) await DepartAsync(place);
-        _room.Leave(place, time.GetUtcNow());
+        _room.Leave(place, Now);
         Admit();
         await DecidedIsDurableAsync();
     }
@@ -121,46 +117,10 @@ internal sealed partial class QueueGrain(
         return _exists.Value;
     }
 
-    private async Task WritePlaceAsync(UserId user, long place)
-    {
-        try
-        {
-            await places.AppendAsync(_concert, new(place, user, time.GetUtcNow(), null), _chain);
-            _room.PlaceIsDurable(place);
-        }
-        catch (Exception fault)
-        {
-            throw Poisoned(fault);
-        }
-        finally
-        {
-            _joining.Remove(user);
-        }
-    }
-
-    // Durable first: the positions of those behind must not rest on a departure that may yet be lost.
-    private async Task DepartAsync(QueuePlace place)
-    {
-        try
-        {
-            await places.DepartAsync(_concert, place.Place, time.GetUtcNow());
-        }
-        catch (Exception fault)
-        {
-            throw Poisoned(fault);
-        }
-
-        // Let in meanwhile, it has a slot to give up; asked for twice, it is gone already.
-        if (!_room.IsWaiting(place)) return;
-        _room.Depart(place);
-        if (_departures.Count >= _pruneAt) StartEpoch();
-        _departures.Add(place.Place);
-    }
-
     // Being asked counts as showing up; "active" is said only once the claim is durable.
     private async Task<Slot?> ClaimAsync(QueuePlace place)
     {
-        if (_room.Claim(place, time.GetUtcNow()) is not { } slot) return null;
+        if (_room.Claim(place, Now) is not { } slot) return null;
         Save();
         await DecidedIsDurableAsync();
         return slot;
@@ -168,36 +128,57 @@ internal sealed partial class QueueGrain(
 
     private void Admit()
     {
-        _room.Admit(time.GetUtcNow());
+        _room.Admit(Now);
         Save();
     }
 
-    // From here on the next decision rests on it; the write is started, and joined by all that come before it begins.
+    // From here on the next decision rests on it, whether or not it is durable yet.
     private void Save()
     {
-        if (ReferenceEquals(_room.State, _decided)) return;
+        var changes = _room.TakeChanges();
+        if (changes.Count == 0 && ReferenceEquals(_room.State, _decided)) return;
         _decided = _room.State;
-        _tail = WriteAsync(_decided, ++_decidedCount);
+        _tail = WriteAsync(_decided, changes, _tail);
         ArmTimer();
     }
 
-    private async Task WriteAsync(QueueState state, long count)
+    private async Task WriteAsync(QueueState state, IReadOnlyList<PlaceChange> changes, Task before)
     {
         ThrowIfPoisoned();
         try
         {
-            row.State = state;
-            await row.WriteStateAsync();
+            await Task.WhenAll([.. changes.Select(change => places.WriteAsync(_concert, change, _chain)), KeepAsync(state), before]);
         }
         catch (Exception fault)
         {
             throw Poisoned(fault);
         }
 
-        // Writes are joined and may be told of in any order; what is durable only moves forward.
-        if (count <= _durableCount) return;
-        _durableCount = count;
+        // All before it are so as well, and in their order.
         _durable = state;
+        foreach (var change in changes)
+        {
+            if (change.To is PlaceStatus.Departed) NoteDeparture(change.Place);
+        }
+    }
+
+    // A pace that is told must not be forgotten. How far the line has moved is in the places' rows too, and is kept now and then.
+    private Task KeepAsync(QueueState state)
+    {
+        if (state.AdmissionsPerSecond <= kept.State.AdmissionsPerSecond
+            && _durable.Watermark - kept.State.Watermark < MaxPlacesBehind)
+        {
+            return Task.CompletedTask;
+        }
+
+        kept.State = QueueProgress.Of(_durable, state.AdmissionsPerSecond);
+        return kept.WriteStateAsync();
+    }
+
+    private void NoteDeparture(long place)
+    {
+        if (_departures.Count >= _pruneAt) StartEpoch();
+        _departures.Add(place);
     }
 
     private async Task DecidedIsDurableAsync()
@@ -233,6 +214,16 @@ internal sealed partial class QueueGrain(
         catch (UnavailableException fault)
         {
             LogTickFailed(fault, _concert);
+        }
+    }
+
+    // As databases keep it: what is told is what is read again.
+    private DateTimeOffset Now
+    {
+        get
+        {
+            var now = time.GetUtcNow();
+            return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
         }
     }
 

@@ -36,8 +36,9 @@ internal sealed class WaitingLine(long watermark)
     public bool Restore(PlaceRow row)
     {
         Invariant.Holds(row.Place == LastPlace + 1, $"Place {row.Place} after {LastPlace}.");
-        var isSpare = row.DepartedAt is null && _livePlaces.ContainsKey(row.UserId);
-        if (row.DepartedAt is null && !isSpare)
+        var isWaiting = row.Status is PlaceStatus.Waiting;
+        var isSpare = isWaiting && _livePlaces.ContainsKey(row.UserId);
+        if (isWaiting && !isSpare)
         {
             Append(row.UserId);
             return true;

@@ -1,11 +1,10 @@
-using System.Collections.Immutable;
 using Concert.Options;
 
 namespace Concert.Queues;
 
 /// <summary>
-/// The state that is kept and the line in memory, moved on together by <see cref="AdmissionRules"/>. Plain: commands and the
-/// time come in, <see cref="State"/> is what must be made durable. The grain around it writes.
+/// What is decided and the line in memory, moved on together by <see cref="AdmissionRules"/>. Plain: commands and the time come
+/// in; <see cref="TakeChanges"/> is what must be made durable before any of it is told. The grain around it writes.
 /// </summary>
 internal sealed class WaitingRoom
 {
@@ -13,57 +12,65 @@ internal sealed class WaitingRoom
 
     private readonly QueueOptions _options;
     private readonly WaitingLine _line;
+    private readonly List<PlaceChange> _changes = [];
 
     // When slots end. Those that ended otherwise, or last longer by now, are dropped as they come up: looking through all slots
     // at each step is what a queue that lets in hundreds a second would spend its time on.
     private readonly PriorityQueue<long, DateTimeOffset> _ends = new();
-    private long _durablePlace;
 
-    /// <param name="state">What was kept.</param>
-    /// <param name="places">The durable places above the watermark, in order.</param>
+    /// <param name="state">What is so by the places' rows.</param>
+    /// <param name="places">The places above the watermark, in order.</param>
     /// <param name="options">The operator's rules.</param>
-    public WaitingRoom(QueueState state, IEnumerable<PlaceRow> places, QueueOptions options)
+    /// <param name="now">When a place that should not be there departs.</param>
+    public WaitingRoom(QueueState state, IEnumerable<PlaceRow> places, QueueOptions options, DateTimeOffset now)
     {
         State = state;
         _options = options;
         _line = new(state.Watermark);
         foreach (var slot in state.Slots.Values) _line.Occupy(slot.UserId, slot.Place);
-        SparePlaces = [.. places.Where(place => !_line.Restore(place)).Select(place => place.Place)];
-        _durablePlace = _line.LastPlace;
+        // Releases before this one could write a place before the end of its user's earlier one, and die in between.
+        foreach (var spare in places.Where(place => !_line.Restore(place)))
+            _changes.Add(PlaceChange.Depart(spare.Place, spare.UserId, now));
         NoteAllEnds();
         NextEndAt = FindNextEnd();
     }
 
-    /// <summary>Replaced by another whenever something changed that must be written.</summary>
+    /// <summary>Replaced by another whenever the watermark, a slot or the pace has changed.</summary>
     public QueueState State { get; private set; }
 
     /// <summary>When the next slot ends by itself; none: no one is in.</summary>
     public DateTimeOffset? NextEndAt { get; private set; }
 
-    /// <summary>
-    /// Places that were written before the end of their user's earlier one was, by a process that died in between. Nobody was
-    /// told of them: they count as departed, and must be made so.
-    /// </summary>
-    public ImmutableArray<long> SparePlaces { get; }
-
     public int WaitingCount => _line.WaitingCount;
 
-    /// <summary>Gives the user a place at the end of the line, or finds the one there is.</summary>
-    /// <returns>The place, and whether it is new: then it must be written, and <see cref="PlaceIsDurable"/> be told.</returns>
-    public (long Place, bool IsNew) Join(UserId user) =>
-        _line.TryFind(user, out var place) ? (place, false) : (_line.Append(user), true);
+    /// <summary>What was decided since the last call, in its order.</summary>
+    public IReadOnlyList<PlaceChange> TakeChanges()
+    {
+        if (_changes.Count == 0) return [];
+        PlaceChange[] changes = [.. _changes];
+        _changes.Clear();
+        return changes;
+    }
 
-    /// <summary>That place, and so every one before it, is durable: it may be let in.</summary>
-    public void PlaceIsDurable(long place) => _durablePlace = Math.Max(_durablePlace, place);
+    /// <summary>Gives the user a place at the end of the line, or finds the one there is.</summary>
+    public (long Place, bool IsNew) Join(UserId user, DateTimeOffset now)
+    {
+        if (_line.TryFind(user, out var place)) return (place, false);
+        place = _line.Append(user);
+        _changes.Add(PlaceChange.Join(place, user, now));
+        return (place, true);
+    }
 
     /// <summary>Ends the slots that are over and lets in who is next.</summary>
     public void Admit(DateTimeOffset now)
     {
         if (now >= NextEndAt) EndOverdue(now);
-        var next = AdmissionRules.Admit(State, _line, _durablePlace, _options, now);
+        var next = AdmissionRules.Admit(State, _line, _options, now);
         for (var place = State.Watermark + 1; place <= next.Watermark; place++)
         {
-            if (next.Slots.GetValueOrDefault(place) is { } slot) NoteEnd(slot);
+            if (next.Slots.GetValueOrDefault(place) is not { } slot) continue;
+            NoteEnd(slot);
+            _changes.Add(PlaceChange.LetIn(slot));
         }
 
         Become(next);
@@ -73,7 +80,9 @@ internal sealed class WaitingRoom
     public Slot? Claim(QueuePlace place, DateTimeOffset now)
     {
         if (AdmissionRules.FindSlot(State, place, _options, now) is not { } slot) return null;
-        if (!slot.IsClaimed) NoteEnd(slot with { IsClaimed = true });
+        if (slot.IsClaimed) return slot;
+        NoteEnd(slot with { IsClaimed = true });
+        _changes.Add(PlaceChange.Claim(slot, now));
         Become(AdmissionRules.Claim(State, slot));
         return slot;
     }
@@ -83,23 +92,32 @@ internal sealed class WaitingRoom
     /// <summary>1 is next.</summary>
     public long PositionOf(long place) => _line.PositionOf(place);
 
-    /// <summary>A waiting user gives the place up.</summary>
-    public void Depart(QueuePlace place) => _line.Depart(place.Place);
-
-    /// <summary>An active user pays or leaves.</summary>
+    /// <summary>The user gives the place up while waiting, or pays or leaves once let in.</summary>
     public void Leave(QueuePlace place, DateTimeOffset now)
     {
+        if (IsWaiting(place))
+        {
+            _line.Depart(place.Place);
+            _changes.Add(PlaceChange.Depart(place.Place, place.UserId, now));
+            return;
+        }
+
         var next = AdmissionRules.Leave(State, place, _options, now);
-        if (next.Slots.Count < State.Slots.Count) _line.Forget(place.UserId, place.Place);
+        if (next.Slots.Count < State.Slots.Count) End(State.Slots[place.Place], now);
         Become(next);
     }
 
     private void EndOverdue(DateTimeOffset now)
     {
         var next = AdmissionRules.EndOverdue(State, _options, now);
-        foreach (var ended in State.Slots.Values.Where(slot => !next.Slots.ContainsKey(slot.Place)))
-            _line.Forget(ended.UserId, ended.Place);
+        foreach (var ended in State.Slots.Values.Where(slot => !next.Slots.ContainsKey(slot.Place))) End(ended, now);
         Become(next);
+    }
+
+    private void End(Slot slot, DateTimeOffset now)
+    {
+        _line.Forget(slot.UserId, slot.Place);
+        _changes.Add(PlaceChange.End(slot, now));
     }
 
     private void Become(QueueState next)

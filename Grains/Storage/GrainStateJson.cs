@@ -15,7 +15,7 @@ namespace Concert.Storage;
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(SeatState))]
 [JsonSerializable(typeof(UserWalletSnapshot))]
-[JsonSerializable(typeof(QueueState))]
+[JsonSerializable(typeof(QueueProgress))]
 public sealed partial class GrainStateJson : JsonSerializerContext
 {
     /// <exception cref="InvariantException">The type is no grain's state: it must be listed above.</exception>

@@ -12,7 +12,7 @@ public static class StorageNames
     /// <summary>State name of a user's journal snapshot.</summary>
     public const string UserWallet = "user-wallet";
 
-    /// <summary>State name of a concert's queue: watermark and slots.</summary>
+    /// <summary>State name of what is kept of a concert's queue besides its places.</summary>
     public const string Queue = "queue";
 
     /// <summary>The key of the <see cref="TimeProvider"/> that grains and their timers live by (Orleans' own name).</summary>

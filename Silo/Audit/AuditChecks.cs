@@ -42,8 +42,9 @@ internal static class AuditChecks
         new("A line counts its places 1, 2, 3 …", QueueAuditSql.PlacesCount),
         new("Nobody stands twice in a line", QueueAuditSql.NobodyStandsTwice),
         new("A line is of a concert that exists", QueueAuditSql.ConcertsExist),
-        new("A watermark is not above the last place", QueueAuditSql.WatermarkIsAPlace),
-        new("A slot is of a place that was let in", QueueAuditSql.SlotsArePlacesLetIn),
+        new("Nobody waits who came before one who was let in", QueueAuditSql.NobodyIsPassedOver),
+        new("A place has the times of what became of it", QueueAuditSql.PlacesHaveTheirTimes),
+        new("What is kept of a line leaves nobody out", QueueAuditSql.NobodyIsLeftOut),
         new("No line has more slots than Queue:MaxActive", QueueAuditSql.SlotsAreFew),
     ];
 }

@@ -52,13 +52,17 @@ internal static class PostgresAuditSql
             from event where kind = 'reserved'
         ),
         line as (
-            select grain_key as concert_id, cast(state ->> 'watermark' as bigint) as watermark, state -> 'slots' as slots
-            from grain_state where service_id = @service_id and grain_type = 'queue' and state is not null
+            select concert_id, max(place) as last_place,
+                max(case when status in ('LetIn', 'Claimed', 'Ended') then place else 0 end) as let_in
+            from queue_place group by concert_id
         ),
         slot as (
-            select concert_id, watermark, cast(s.key as bigint) as key,
-                s.value ->> 'userId' as user_id, cast(s.value ->> 'place' as bigint) as place
-            from line cross join lateral jsonb_each(slots) as s
+            select concert_id, place, user_id from queue_place where status in ('LetIn', 'Claimed')
+        ),
+        kept as (
+            select grain_key as concert_id, cast(state ->> 'watermark' as bigint) as watermark,
+                cast(state ->> 'over' as bigint) as over_place
+            from grain_state where service_id = @service_id and grain_type = 'queue' and state is not null
         ),
         snapshot as (
             select grain_key as user_id, cast(state ->> 'seq' as bigint) as seq, cast(state ->> 'balance' as bigint) as balance,

@@ -1,6 +1,6 @@
 namespace Concert.Auditing;
 
-/// <summary>Lines: their places, and the watermark and slots kept beside them.</summary>
+/// <summary>Lines: their places, who is in, and what is kept beside them.</summary>
 internal static class QueueAuditSql
 {
     public const string PlacesCount = """
@@ -11,62 +11,61 @@ internal static class QueueAuditSql
             from queue_place) as q
         """;
 
-    // An open place is one that waits or has a slot; those of before stay as rows. Whoever leaves and joins again has a new
-    // place before the state without the old slot is written: for the time of one commit.
+    // An open place is one that waits or has a slot; those of before stay as rows.
     public const string NobodyStandsTwice = """
-        select concert_id || '/' || place || ': ' || user_id || ' has ' || open_count || ' open places' as offender,
-            case
-                when open_count = 1 then 'holds'
-                when open_count = 2 and waiting_count = 1 and newest > @settled_before then 'settling'
-                else 'broken' end as verdict
-        from (
-            select concert_id, user_id, place,
-                count(*) over (partition by concert_id, user_id) as open_count,
-                sum(is_waiting) over (partition by concert_id, user_id) as waiting_count,
-                max(joined_at) over (partition by concert_id, user_id) as newest
-            from (
-                select q.concert_id, q.user_id, q.place, q.joined_at, 1 as is_waiting
-                from queue_place as q
-                left join line as l on l.concert_id = q.concert_id
-                where q.departed_at is null and q.place > coalesce(l.watermark, 0)
-                union all
-                select s.concert_id, s.user_id, s.place, q.joined_at, 0
-                from slot as s
-                left join queue_place as q on q.concert_id = s.concert_id and q.place = s.place) as open_place) as counted
+        select concert_id || '/' || min(place) || ': ' || user_id || ' has ' || count(*) || ' open places' as offender,
+            case when count(*) = 1 then 'holds' else 'broken' end as verdict
+        from queue_place
+        where status in ('Waiting', 'LetIn', 'Claimed')
+        group by concert_id, user_id
         """;
 
     public const string ConcertsExist = """
         select q.concert_id || ': no such concert' as offender,
             case when c.concert_id is null then 'broken' else 'holds' end as verdict
-        from (select concert_id from queue_place union select concert_id from line) as q
+        from (select concert_id from queue_place union select concert_id from kept) as q
         left join concert as c on c.concert_id = q.concert_id
         """;
 
-    // Nobody is let in whose place might yet be lost.
-    public const string WatermarkIsAPlace = """
-        select l.concert_id || ': ' || l.watermark || ' of ' || coalesce(q.place, 0) || ' places' as offender,
-            case when l.watermark between 0 and coalesce(q.place, 0) then 'holds' else 'broken' end as verdict
-        from line as l
-        left join (select concert_id, max(place) as place from queue_place group by concert_id) as q
-            on q.concert_id = l.concert_id
+    // First come, first served.
+    public const string NobodyIsPassedOver = """
+        select q.concert_id || '/' || q.place || ': ' || q.user_id || ' waits, place ' || l.let_in || ' was let in' as offender,
+            case when q.place > l.let_in then 'holds' else 'broken' end as verdict
+        from queue_place as q
+        join line as l on l.concert_id = q.concert_id
+        where q.status = 'Waiting'
         """;
 
-    // The place may have departed: whoever leaves in the moment of being let in has a slot still, for one commit, or until its
-    // end if the silo dies in between.
-    public const string SlotsArePlacesLetIn = """
-        select s.concert_id || '/' || s.key || ': slot of ' || s.user_id || ', the place of ' || coalesce(q.user_id, 'nobody') as offender,
-            case when s.key = s.place and q.user_id = s.user_id and s.place <= s.watermark
+    public const string PlacesHaveTheirTimes = """
+        select concert_id || '/' || place || ': ' || status || ' without its times, or with another''s' as offender,
+            case
+                when status = 'Waiting' and departed_at is null and admitted_at is null and ended_at is null then 'holds'
+                when status = 'Departed' and departed_at is not null and admitted_at is null and ended_at is null then 'holds'
+                when admitted_at is null or active_until is null or departed_at is not null then 'broken'
+                when status in ('LetIn', 'Claimed') and ended_at is null then 'holds'
+                when status = 'Ended' and ended_at is not null then 'holds'
+                else 'broken' end as verdict
+        from queue_place
+        """;
+
+    // The next activation reads no place up to the watermark but those in above what is over.
+    public const string NobodyIsLeftOut = """
+        select k.concert_id || ': kept ' || k.over_place || ' and ' || k.watermark || ', ' || count(q.place) || ' left out' as offender,
+            case
+                when k.over_place between 0 and k.watermark and k.watermark <= coalesce(l.last_place, 0) and count(q.place) = 0
                 then 'holds' else 'broken' end as verdict
-        from slot as s
-        left join queue_place as q on q.concert_id = s.concert_id and q.place = s.place
+        from kept as k
+        left join line as l on l.concert_id = k.concert_id
+        left join queue_place as q on q.concert_id = k.concert_id and (
+            (q.place <= k.watermark and q.status = 'Waiting') or (q.place <= k.over_place and q.status in ('LetIn', 'Claimed')))
+        group by k.concert_id, k.over_place, k.watermark, l.last_place
         """;
 
     // Those that are over count as well: the grain ends them before it lets the next one in.
     public const string SlotsAreFew = """
-        select l.concert_id || ': ' || count(s.place) || ' slots' as offender,
-            case when count(s.place) <= @max_active then 'holds' else 'broken' end as verdict
-        from line as l
-        left join slot as s on s.concert_id = l.concert_id
-        group by l.concert_id
+        select concert_id || ': ' || count(*) || ' slots' as offender,
+            case when count(*) <= @max_active then 'holds' else 'broken' end as verdict
+        from slot
+        group by concert_id
         """;
 }

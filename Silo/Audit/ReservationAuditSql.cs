@@ -95,16 +95,15 @@ internal static class ReservationAuditSql
         group by s.reservation_id, s.amount
         """;
 
-    // The watermark is durable before anyone is told to be in.
+    // A slot is durable before anyone is told to be in.
     public const string IsFromAPlaceThatWasLetIn = """
         select r.reservation_id || ': from place ' || coalesce(cast(r.place as text), 'none') || ' of '
                 || coalesce(r.concert_id, 'no concert') as offender,
-            case when p.concert_id = r.concert_id and q.user_id = r.user_id and r.place <= l.watermark
+            case when p.concert_id = r.concert_id and q.user_id = r.user_id and q.status in ('LetIn', 'Claimed', 'Ended')
                 then 'holds' else 'broken' end as verdict
         from reserved as r
         left join performance as p on p.performance_id = r.performance_id
         left join queue_place as q on q.concert_id = r.concert_id and q.place = r.place
-        left join line as l on l.concert_id = r.concert_id
         """;
 
     public const string NobodyHasTooManySeats = """

@@ -49,13 +49,17 @@ internal static class SqliteAuditSql
             from event where kind = 'reserved'
         ),
         line as materialized (
-            select grain_key as concert_id, state ->> 'watermark' as watermark, state -> 'slots' as slots
-            from grain_state where service_id = @service_id and grain_type = 'queue' and state is not null
+            select concert_id, max(place) as last_place,
+                max(case when status in ('LetIn', 'Claimed', 'Ended') then place else 0 end) as let_in
+            from queue_place group by concert_id
         ),
         slot as materialized (
-            select concert_id, watermark, cast(s.key as integer) as key,
-                s.value ->> 'userId' as user_id, s.value ->> 'place' as place
-            from line cross join json_each(slots) as s
+            select concert_id, place, user_id from queue_place where status in ('LetIn', 'Claimed')
+        ),
+        kept as materialized (
+            select grain_key as concert_id, state ->> 'watermark' as watermark,
+                state ->> 'over' as over_place
+            from grain_state where service_id = @service_id and grain_type = 'queue' and state is not null
         ),
         snapshot as materialized (
             select grain_key as user_id, state ->> 'seq' as seq, state ->> 'balance' as balance,

@@ -75,25 +75,15 @@ internal sealed class JournalAppend(JournalRow row, AppendChain chain) : Change
         $"Row {row.Seq} of {row.UserId}'s journal was refused: the seq or its key is taken, or the row before it is not there.");
 }
 
-/// <summary>Guarded by its place, which must be free and follow one that is there.</summary>
-internal sealed class PlaceAppend(ConcertId concert, PlaceRow row, AppendChain chain) : Change
+/// <summary>Guarded by where the place stands: not there yet, after one that is, or at the status that it is moved from.</summary>
+internal sealed class PlaceWrite(ConcertId concert, PlaceChange change, AppendChain chain) : Change
 {
     public ConcertId Concert => concert;
 
-    public PlaceRow Row => row;
+    public PlaceChange Place => change;
 
     public override AppendChain Chain => chain;
 
     protected override Exception Refusal => new StorageConflictException(
-        $"Place {row.Place} of {concert}'s queue was refused: it is taken, or the place before it is not there.");
-}
-
-/// <summary>Not guarded: a place departs once, and the first time stays.</summary>
-internal sealed class PlaceDeparture(ConcertId concert, long place, DateTimeOffset at) : Change
-{
-    public ConcertId Concert => concert;
-
-    public long Place => place;
-
-    public DateTimeOffset At => at;
+        $"Place {change.Place} of {concert}'s queue is not {change.From?.ToString() ?? "next"}, and can't become {change.To}.");
 }

@@ -6,24 +6,34 @@ namespace Concert.Storage;
 /// <summary>Places in queues in the table <c>queue_place</c>.</summary>
 internal sealed class QueuePlaces(GroupCommitWriter writer, DbDataSource database) : IQueuePlaces
 {
+    // Two ranges of the key. Those who are in are few among those who were.
     private const string SelectPlaces = """
-        select place, user_id, joined_at, departed_at from queue_place
-        where concert_id = @concert_id and place > @after_place
+        select place, user_id, status, joined_at, departed_at, admitted_at, active_until, ended_at
+        from queue_place
+        where concert_id = @concert_id and place > @watermark
+        union all
+        select place, user_id, status, joined_at, departed_at, admitted_at, active_until, ended_at
+        from queue_place
+        where concert_id = @concert_id and place > @over and place <= @watermark and status in ('LetIn', 'Claimed')
         order by place
         """;
 
-    public async Task<IReadOnlyList<PlaceRow>> ReadAsync(ConcertId concert, long afterPlace) =>
-        await database.QueryAsync(SelectPlaces, Read, ("concert_id", concert.Value), ("after_place", afterPlace));
+    public async Task<IReadOnlyList<PlaceRow>> ReadAsync(ConcertId concert, long watermark, long over) => await database.QueryAsync(
+        SelectPlaces, Read, ("concert_id", concert.Value), ("watermark", watermark), ("over", over));
 
-    public Task AppendAsync(ConcertId concert, PlaceRow row, AppendChain chain) =>
-        writer.WriteAsync(new PlaceAppend(concert, row, chain));
-
-    public Task DepartAsync(ConcertId concert, long place, DateTimeOffset at) =>
-        writer.WriteAsync(new PlaceDeparture(concert, place, at));
+    public Task WriteAsync(ConcertId concert, PlaceChange change, AppendChain chain) =>
+        writer.WriteAsync(new PlaceWrite(concert, change, chain));
 
     private static PlaceRow Read(DbDataReader record) => new(
         record.GetInt64(0),
         new(record.GetString(1)),
-        SqlTime.Read(record, 2),
-        record.IsDBNull(3) ? null : SqlTime.Read(record, 3));
+        Enum.Parse<PlaceStatus>(record.GetString(2)),
+        SqlTime.Read(record, 3),
+        Time(record, 4),
+        Time(record, 5),
+        Time(record, 6),
+        Time(record, 7));
+
+    private static DateTimeOffset? Time(DbDataReader record, int ordinal) =>
+        record.IsDBNull(ordinal) ? null : SqlTime.Read(record, ordinal);
 }

@@ -29,7 +29,7 @@ internal sealed class Payments(Lab lab, int userCount)
         """;
 
     private const string CountSlots = """
-        select count(*) from grain_state as g, jsonb_each(g.state -> 'slots') where g.grain_type = 'queue' and g.grain_key = $1
+        select count(*) from queue_place where concert_id = $1 and status in ('LetIn', 'Claimed')
         """;
 
     private static readonly Money Price = new(50_000);

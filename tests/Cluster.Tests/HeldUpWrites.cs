@@ -53,18 +53,15 @@ internal sealed class HeldUpJournal(IUserJournal journal, HeldUpWrites writes) :
     }
 }
 
-/// <summary>Departures from a concert's line, held up.</summary>
+/// <summary>Steps of a concert's line, held up by what they make of a place.</summary>
 internal sealed class HeldUpPlaces(IQueuePlaces places, HeldUpWrites writes) : IQueuePlaces
 {
-    public const string Departure = "departure";
+    public Task<IReadOnlyList<PlaceRow>> ReadAsync(ConcertId concert, long watermark, long over) =>
+        places.ReadAsync(concert, watermark, over);
 
-    public Task<IReadOnlyList<PlaceRow>> ReadAsync(ConcertId concert, long afterPlace) => places.ReadAsync(concert, afterPlace);
-
-    public Task AppendAsync(ConcertId concert, PlaceRow row, AppendChain chain) => places.AppendAsync(concert, row, chain);
-
-    public async Task DepartAsync(ConcertId concert, long place, DateTimeOffset at)
+    public async Task WriteAsync(ConcertId concert, PlaceChange change, AppendChain chain)
     {
-        await writes.PassAsync(Departure, concert.Value);
-        await places.DepartAsync(concert, place, at);
+        await writes.PassAsync(change.To.ToString(), concert.Value);
+        await places.WriteAsync(concert, change, chain);
     }
 }

@@ -1,3 +1,5 @@
+using Concert.Queues;
+
 namespace Concert.Storage;
 
 public abstract class QueuePlacesSuite<TDatabase> : StorageSuite<TDatabase>
@@ -10,47 +12,104 @@ public abstract class QueuePlacesSuite<TDatabase> : StorageSuite<TDatabase>
     [Fact]
     public async Task Places_are_read_in_their_order_departed_ones_too()
     {
-        await Task.WhenAll(Enumerable.Range(1, 300).Select(place => AppendAsync(place, $"user-{place}")));
-        await Storage.Places.DepartAsync(Concert, 299, Noon);
+        await Task.WhenAll(Enumerable.Range(1, 300).Select(place => JoinAsync(place, $"user-{place}")));
+        await WriteAsync(PlaceChange.Depart(299, new("user-299"), Noon));
         await ReopenAsync();
 
-        var places = await Storage.Places.ReadAsync(Concert, afterPlace: 298);
+        var places = await ReadAsync(watermark: 298);
 
         Assert.Equal(
-            [Rows.Place(299, "user-299") with { DepartedAt = Noon }, Rows.Place(300, "user-300")],
+            [Rows.Place(299, "user-299") with { Status = PlaceStatus.Departed, DepartedAt = Noon }, Rows.Place(300, "user-300")],
             places);
-        Assert.Empty(await Storage.Places.ReadAsync(new("c2"), afterPlace: 0));
+        Assert.Empty(await Storage.Places.ReadAsync(new("c2"), 0, 0));
+    }
+
+    [Fact]
+    public async Task A_place_is_read_as_every_step_left_it()
+    {
+        var slot = Rows.Slot(1, "alice");
+        await JoinAsync(1, "alice");
+
+        await WriteAsync(PlaceChange.LetIn(slot));
+        var letIn = Rows.Place(1, "alice") with { Status = PlaceStatus.LetIn, AdmittedAt = Noon, ActiveUntil = Noon.AddMinutes(10) };
+        Assert.Equal([letIn], await ReadAsync());
+
+        await WriteAsync(PlaceChange.Claim(slot, Noon.AddSeconds(3)));
+        Assert.Equal([letIn with { Status = PlaceStatus.Claimed }], await ReadAsync());
+
+        await WriteAsync(PlaceChange.End(slot with { IsClaimed = true }, Noon.AddMinutes(1)));
+        Assert.Equal([letIn with { Status = PlaceStatus.Ended, EndedAt = Noon.AddMinutes(1) }], await ReadAsync());
+    }
+
+    [Fact]
+    public async Task Of_those_under_the_watermark_only_they_are_read_who_are_in()
+    {
+        for (var place = 1; place <= 6; place++) await JoinAsync(place, $"user-{place}");
+        foreach (var place in new[] { 1, 2, 4 }) await WriteAsync(PlaceChange.LetIn(Rows.Slot(place, $"user-{place}")));
+        await WriteAsync(PlaceChange.Depart(3, new("user-3"), Noon));
+        await WriteAsync(PlaceChange.End(Rows.Slot(2, "user-2"), Noon));
+
+        Assert.Equal([1L, 4, 5, 6], (await ReadAsync(watermark: 4)).Select(row => row.Place));
+        Assert.Equal([4L, 5, 6], (await ReadAsync(watermark: 4, over: 1)).Select(row => row.Place));
     }
 
     [Fact]
     public async Task A_place_that_is_taken_or_leaves_a_gap_is_refused_and_breaks_its_chain()
     {
-        await AppendAsync(1, "alice");
+        await JoinAsync(1, "alice");
         var chain = new AppendChain();
 
-        await Assert.ThrowsAsync<StorageConflictException>(
-            () => Storage.Places.AppendAsync(Concert, Rows.Place(1, "bob"), chain));
-        await Assert.ThrowsAsync<StorageConflictException>(
-            () => Storage.Places.AppendAsync(Concert, Rows.Place(2, "carol"), chain));
-        await Assert.ThrowsAsync<StorageConflictException>(
-            () => Storage.Places.AppendAsync(Concert, Rows.Place(3, "dave"), new AppendChain()));
+        await RefusedAsync(Rows.Join(1, "bob"), chain);
+        await RefusedAsync(Rows.Join(2, "carol"), chain);
+        await RefusedAsync(Rows.Join(3, "dave"), new());
 
-        Assert.Equal([Rows.Place(1, "alice")], await Storage.Places.ReadAsync(Concert, afterPlace: 0));
+        Assert.Equal([Rows.Place(1, "alice")], await ReadAsync());
+    }
+
+    // Another activation of the queue was there first: the later one must find out, and not go on.
+    [Fact]
+    public async Task A_step_from_where_the_place_does_not_stand_is_refused_and_breaks_its_chain()
+    {
+        var slot = Rows.Slot(1, "alice");
+        await JoinAsync(1, "alice");
+        await WriteAsync(PlaceChange.LetIn(slot));
+        await WriteAsync(PlaceChange.Claim(slot, Noon));
+        var before = await ReadAsync();
+        var chain = new AppendChain();
+
+        await RefusedAsync(PlaceChange.LetIn(slot), new());
+        await RefusedAsync(PlaceChange.Depart(1, new("alice"), Noon), new());
+        await RefusedAsync(PlaceChange.Claim(slot, Noon), new());
+        await RefusedAsync(PlaceChange.LetIn(Rows.Slot(7, "nobody")), new());
+        await RefusedAsync(PlaceChange.End(slot, Noon), chain);
+        await RefusedAsync(Rows.Join(2, "bob"), chain);
+
+        Assert.Equal(before, await ReadAsync());
     }
 
     [Fact]
-    public async Task Departing_twice_keeps_the_first_time()
+    public async Task Everything_that_becomes_of_a_place_may_be_handed_in_at_once()
     {
-        await AppendAsync(1, "alice");
-        await Storage.Places.DepartAsync(Concert, 1, Noon);
+        var slot = Rows.Slot(1, "alice");
 
-        await Storage.Places.DepartAsync(Concert, 1, Noon.AddHours(1));
-        await Storage.Places.DepartAsync(Concert, 7, Noon);
+        await Task.WhenAll(
+            JoinAsync(1, "alice"),
+            WriteAsync(PlaceChange.LetIn(slot)),
+            WriteAsync(PlaceChange.Claim(slot, Noon)),
+            JoinAsync(2, "bob"),
+            WriteAsync(PlaceChange.End(slot with { IsClaimed = true }, Noon)),
+            WriteAsync(PlaceChange.Depart(2, new("bob"), Noon)));
 
-        var place = Assert.Single(await Storage.Places.ReadAsync(Concert, afterPlace: 0));
-        Assert.Equal(Noon, place.DepartedAt);
+        Assert.Equal([PlaceStatus.Ended, PlaceStatus.Departed], (await ReadAsync()).Select(row => row.Status));
     }
 
-    private Task AppendAsync(long place, string user) =>
-        Storage.Places.AppendAsync(Concert, Rows.Place(place, user), _chain);
+    private Task JoinAsync(long place, string user) => WriteAsync(Rows.Join(place, user));
+
+    private Task WriteAsync(PlaceChange change) => Storage.Places.WriteAsync(Concert, change, _chain);
+
+    private Task<StorageConflictException> RefusedAsync(PlaceChange change, AppendChain chain) =>
+        Assert.ThrowsAsync<StorageConflictException>(() => Storage.Places.WriteAsync(Concert, change, chain));
+
+    private Task<IReadOnlyList<PlaceRow>> ReadAsync(long watermark = 0, long over = 0) =>
+        Storage.Places.ReadAsync(Concert, watermark, over);
 }

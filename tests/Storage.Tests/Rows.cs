@@ -56,7 +56,11 @@ internal static class Rows
         """{"kind":"reserved"}""",
         new(new(reservation), new(performance), status, Noon.AddMinutes(5), SeatIds(seats), new(1000)));
 
-    public static PlaceRow Place(long place, string user) => new(place, new(user), Noon.AddSeconds(place), null);
+    public static PlaceRow Place(long place, string user) => PlaceRow.Joined(place, new(user), Noon.AddSeconds(place));
+
+    public static PlaceChange Join(long place, string user) => PlaceChange.Join(place, new(user), Noon.AddSeconds(place));
+
+    public static Slot Slot(long place, string user) => new(new(user), place, Noon, Noon.AddMinutes(10), IsClaimed: false);
 
     private static ImmutableArray<SeatId> SeatIds(string[] seats) => [.. seats.Select(seat => new SeatId(seat))];
 }

@@ -13,8 +13,7 @@ internal readonly record struct PendingChange(int Index, Change Change, EntityKi
     {
         StateWrite write => new(index, change, EntityKind.State, write.GrainType, write.GrainKey),
         JournalAppend append => new(index, change, EntityKind.Journal, append.Row.UserId.Value, ""),
-        PlaceAppend append => new(index, change, EntityKind.Queue, append.Concert.Value, ""),
-        PlaceDeparture departure => new(index, change, EntityKind.Queue, departure.Concert.Value, ""),
+        PlaceWrite write => new(index, change, EntityKind.Queue, write.Concert.Value, ""),
         _ => throw new InvariantException($"No such change: {change.GetType().Name}."),
     };
 

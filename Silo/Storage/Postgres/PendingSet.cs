@@ -48,26 +48,22 @@ internal sealed class PendingSet
     {
         if (entity.Count == 1) return true;
         if (entity[0].Kind == EntityKind.State) return false;
-        PendingChange? before = null;
+        long? last = null;
         foreach (var row in entity)
         {
-            if (NumberOf(row.Change) is not { } number) continue;
-            if (before is { } last
-                && (NumberOf(last.Change) + 1 != number || !ReferenceEquals(last.Change.Chain, row.Change.Chain)))
-            {
-                return false;
-            }
-
-            before = row;
+            if (!ReferenceEquals(entity[0].Change.Chain, row.Change.Chain)) return false;
+            if (NewNumberOf(row.Change) is not { } number) continue;
+            if (last is { } before && before + 1 != number) return false;
+            last = number;
         }
 
-        return true;
+        return entity[0].Kind != EntityKind.Queue || PlaceMoves.Follow(entity);
     }
 
-    private static long? NumberOf(Change change) => change switch
+    private static long? NewNumberOf(Change change) => change switch
     {
         JournalAppend append => append.Row.Seq,
-        PlaceAppend append => append.Row.Place,
+        PlaceWrite { Place: { From: null } place } => place.Place,
         _ => null,
     };
 }

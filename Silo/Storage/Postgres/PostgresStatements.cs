@@ -13,9 +13,8 @@ internal sealed class PostgresStatements
     private readonly List<Row<StateWrite>> _firstStates = [];
     private readonly List<Row<StateWrite>> _states = [];
     private readonly List<Row<JournalAppend>> _journal = [];
-    private readonly List<Row<PlaceAppend>> _places = [];
-    private readonly List<PlaceDeparture> _departuresBefore = [];
-    private readonly List<PlaceDeparture> _departuresAfter = [];
+    private readonly List<QueuedPlace> _newPlaces = [];
+    private readonly List<QueuedPlace> _movedPlaces = [];
 
     /// <param name="isContested">Whether rows of the set are known to be there already.</param>
     public PostgresStatements(string serviceId, PendingSet set, bool isContested)
@@ -37,15 +36,14 @@ internal sealed class PostgresStatements
                 .WithMany(NpgsqlDbType.Bigint, _states, row => row.Change.ExpectedVersion!.Value);
         }
 
-        if (_departuresBefore.Count > 0) AddDepartures(batch, _departuresBefore);
         if (_journal.Count > 0)
         {
             AddJournal(batch);
             AddFates(batch);
         }
 
-        if (_places.Count > 0) AddPlaces(batch);
-        if (_departuresAfter.Count > 0) AddDepartures(batch, _departuresAfter);
+        if (_newPlaces.Count > 0) AddNewPlaces(batch);
+        if (_movedPlaces.Count > 0) AddMovedPlaces(batch);
     }
 
     /// <summary>Reads the answers, in the order of the statements.</summary>
@@ -57,10 +55,8 @@ internal sealed class PostgresStatements
             record,
             _journal,
             static (row, record) => record.GetInt64(1) == row.Row.Seq && record.GetString(0) == row.Row.UserId.Value);
-        await ReadAsync(
-            record,
-            _places,
-            static (row, record) => record.GetInt64(1) == row.Row.Place && record.GetString(0) == row.Concert.Value);
+        await ReadAsync(record, _newPlaces);
+        await ReadAsync(record, _movedPlaces);
     }
 
     private static bool IsAnswered(StateWrite row, NpgsqlDataReader record) =>
@@ -76,6 +72,22 @@ internal sealed class PostgresStatements
         {
             if (hasAnswer && isAnswered(row.Change, record)) hasAnswer = await record.ReadAsync();
             else Refused.Add(row.Index);
+        }
+
+        Invariant.Holds(!hasAnswer);
+    }
+
+    private async Task ReadAsync(NpgsqlDataReader record, List<QueuedPlace> places)
+    {
+        if (places.Count == 0) return;
+        await record.NextResultAsync();
+        var hasAnswer = await record.ReadAsync();
+        foreach (var place in places)
+        {
+            if (hasAnswer && record.GetInt64(1) == place.Move.Row.Place && record.GetString(0) == place.Concert.Value)
+                hasAnswer = await record.ReadAsync();
+            else
+                Refused.UnionWith(place.Move.Indexes);
         }
 
         Invariant.Holds(!hasAnswer);
@@ -98,26 +110,17 @@ internal sealed class PostgresStatements
         }
     }
 
-    // A place departs before or after the new places are there, as it does in the batch; and the first time stays.
     private void AddQueue(List<PendingChange> entity)
     {
-        var before = new SortedDictionary<long, PlaceDeparture>();
-        var after = new SortedDictionary<long, PlaceDeparture>();
-        var added = new HashSet<long>();
-        foreach (var row in entity)
+        var moves = new PlaceMoves(entity);
+        var isFirst = true;
+        foreach (var move in moves.New)
         {
-            if (row.Change is PlaceAppend append)
-            {
-                _places.Add(new(row.Index, append, Before(added.Count == 0, append.Row.Place)));
-                added.Add(append.Row.Place);
-            }
-
-            if (row.Change is PlaceDeparture departure)
-                (added.Contains(departure.Place) ? after : before).TryAdd(departure.Place, departure);
+            _newPlaces.Add(new(moves.Concert, move, Before(isFirst, move.Row.Place)));
+            isFirst = false;
         }
 
-        _departuresBefore.AddRange(before.Values);
-        _departuresAfter.AddRange(after.Values);
+        _movedPlaces.AddRange(moves.Moved.Select(move => new QueuedPlace(moves.Concert, move, null)));
     }
 
     // The first row of a set must find the one before it in the table; the others follow one of the set.
@@ -167,19 +170,25 @@ internal sealed class PostgresStatements
             .WithMany(NpgsqlDbType.TimestampTz, rows, row => row.At.UtcDateTime);
     }
 
-    private void AddPlaces(NpgsqlBatch batch) => batch.Add(TextOf(PostgresWriteSql.InsertPlaces))
-        .WithMany(NpgsqlDbType.Text, _places, row => row.Change.Concert.Value)
-        .WithMany(NpgsqlDbType.Bigint, _places, row => row.Change.Row.Place)
-        .WithMany(NpgsqlDbType.Bigint, _places, row => row.Before)
-        .WithMany(NpgsqlDbType.Text, _places, row => row.Change.Row.UserId.Value)
-        .WithMany(NpgsqlDbType.TimestampTz, _places, row => row.Change.Row.JoinedAt.UtcDateTime)
-        .WithMany(NpgsqlDbType.TimestampTz, _places, row => row.Change.Row.DepartedAt?.UtcDateTime);
+    private void AddNewPlaces(NpgsqlBatch batch) => WithPlaces(batch.Add(TextOf(PostgresWriteSql.InsertPlaces)), _newPlaces)
+        .WithMany(NpgsqlDbType.Bigint, _newPlaces, place => place.Before)
+        .WithMany(NpgsqlDbType.Text, _newPlaces, place => place.Move.Row.UserId.Value)
+        .WithMany(NpgsqlDbType.TimestampTz, _newPlaces, place => place.Move.Row.JoinedAt.UtcDateTime);
 
-    private static void AddDepartures(NpgsqlBatch batch, List<PlaceDeparture> rows) => batch.Add(PostgresWriteSql.DepartPlaces)
-        .WithMany(NpgsqlDbType.Text, rows, row => row.Concert.Value)
-        .WithMany(NpgsqlDbType.Bigint, rows, row => row.Place)
-        .WithMany(NpgsqlDbType.TimestampTz, rows, row => row.At.UtcDateTime);
+    private void AddMovedPlaces(NpgsqlBatch batch) => WithPlaces(batch.Add(PostgresWriteSql.MovePlaces), _movedPlaces)
+        .WithMany(NpgsqlDbType.Text, _movedPlaces, place => place.Move.From!.Value.ToString());
+
+    private static NpgsqlBatchCommand WithPlaces(NpgsqlBatchCommand command, List<QueuedPlace> places) => command
+        .WithMany(NpgsqlDbType.Text, places, place => place.Concert.Value)
+        .WithMany(NpgsqlDbType.Bigint, places, place => place.Move.Row.Place)
+        .WithMany(NpgsqlDbType.Text, places, place => place.Move.Row.Status.ToString())
+        .WithMany(NpgsqlDbType.TimestampTz, places, place => place.Move.Row.DepartedAt?.UtcDateTime)
+        .WithMany(NpgsqlDbType.TimestampTz, places, place => place.Move.Row.AdmittedAt?.UtcDateTime)
+        .WithMany(NpgsqlDbType.TimestampTz, places, place => place.Move.Row.ActiveUntil?.UtcDateTime)
+        .WithMany(NpgsqlDbType.TimestampTz, places, place => place.Move.Row.EndedAt?.UtcDateTime);
 
     /// <param name="Before">The number that must be in the table already; none: it is the first of all, or follows one of the set.</param>
     private readonly record struct Row<T>(int Index, T Change, long? Before);
+
+    private readonly record struct QueuedPlace(ConcertId Concert, PlaceMove Move, long? Before);
 }

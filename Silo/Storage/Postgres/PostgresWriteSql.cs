@@ -62,9 +62,12 @@ internal static class PostgresWriteSql
 
     public static PostgresInsert InsertPlaces { get; } = PostgresInsert.Of(
         """
-        insert into queue_place(concert_id, place, user_id, joined_at, departed_at)
-        select r.concert_id, r.place, r.user_id, r.joined_at, r.departed_at
-        from unnest($1, $2, $3, $4, $5, $6) as r(concert_id, place, before, user_id, joined_at, departed_at)
+        insert into queue_place(
+            concert_id, place, user_id, status, joined_at, departed_at, admitted_at, active_until, ended_at)
+        select
+            r.concert_id, r.place, r.user_id, r.status, r.joined_at, r.departed_at, r.admitted_at, r.active_until, r.ended_at
+        from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) as r(
+            concert_id, place, status, departed_at, admitted_at, active_until, ended_at, before, user_id, joined_at)
         left join lateral (
             select true as is_there from queue_place where concert_id = r.concert_id and place = r.before limit 1) as b
             on true
@@ -72,12 +75,19 @@ internal static class PostgresWriteSql
         """,
         "concert_id, place");
 
-    public const string DepartPlaces = """
-        update queue_place as q set departed_at = r.departed_at
-        from unnest($1, $2, $3) as r(concert_id, place, departed_at)
+    public const string MovePlaces = """
+        update queue_place as q
+        set status = r.status,
+            departed_at = coalesce(r.departed_at, q.departed_at),
+            admitted_at = coalesce(r.admitted_at, q.admitted_at),
+            active_until = coalesce(r.active_until, q.active_until),
+            ended_at = coalesce(r.ended_at, q.ended_at)
+        from unnest($1, $2, $3, $4, $5, $6, $7, $8) as r(
+            concert_id, place, status, departed_at, admitted_at, active_until, ended_at, before)
         cross join lateral (
             select ctid as at from queue_place where concert_id = r.concert_id and place = r.place limit 1) as k
-        where q.ctid = k.at and q.departed_at is null
+        where q.ctid = k.at and q.status = r.before
+        returning q.concert_id, q.place
         """;
 }
 

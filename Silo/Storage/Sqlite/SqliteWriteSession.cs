@@ -41,15 +41,20 @@ internal sealed class SqliteWriteSession : SqliteSession
         """;
 
     private const string InsertPlace = """
-        insert into queue_place(concert_id, place, user_id, joined_at, departed_at)
-        select @concert_id, @place, @user_id, @joined_at, @departed_at
+        insert into queue_place(concert_id, place, user_id, status, joined_at)
+        select @concert_id, @place, @user_id, @status, @joined_at
         where @place = 1 or exists (select 1 from queue_place where concert_id = @concert_id and place = @place - 1)
         on conflict do nothing
         """;
 
-    private const string DepartPlace = """
-        update queue_place set departed_at = @departed_at
-        where concert_id = @concert_id and place = @place and departed_at is null
+    private const string MovePlace = """
+        update queue_place
+        set status = @status,
+            departed_at = case when @status = 'Departed' then @at else departed_at end,
+            admitted_at = case when @status = 'LetIn' then @at else admitted_at end,
+            active_until = case when @status = 'LetIn' then @active_until else active_until end,
+            ended_at = case when @status = 'Ended' then @at else ended_at end
+        where concert_id = @concert_id and place = @place and status = @before
         """;
 
     private readonly string _serviceId;
@@ -58,7 +63,7 @@ internal sealed class SqliteWriteSession : SqliteSession
     private readonly SqliteStatement _insertJournalRow;
     private readonly SqliteStatement _upsertFate;
     private readonly SqliteStatement _insertPlace;
-    private readonly SqliteStatement _departPlace;
+    private readonly SqliteStatement _movePlace;
 
     // The write lock is taken at once: a transaction that first reads and then wants it can be refused in its middle.
     public SqliteWriteSession(SqliteConnection connection, string serviceId)
@@ -73,8 +78,8 @@ internal sealed class SqliteWriteSession : SqliteSession
         _upsertFate = Prepare(
             UpsertFate,
             "@reservation_id", "@user_id", "@performance_id", "@status", "@until", "@seat_ids", "@amount", "@updated_at");
-        _insertPlace = Prepare(InsertPlace, "@concert_id", "@place", "@user_id", "@joined_at", "@departed_at");
-        _departPlace = Prepare(DepartPlace, "@concert_id", "@place", "@departed_at");
+        _insertPlace = Prepare(InsertPlace, "@concert_id", "@place", "@user_id", "@status", "@joined_at");
+        _movePlace = Prepare(MovePlace, "@status", "@at", "@active_until", "@concert_id", "@place", "@before");
     }
 
     public ChangeResult[] Commit(IReadOnlyList<Change> batch)
@@ -96,8 +101,7 @@ internal sealed class SqliteWriteSession : SqliteSession
     {
         StateWrite write => Apply(write),
         JournalAppend append => Apply(append.Row),
-        PlaceAppend append => Apply(append.Concert, append.Row),
-        PlaceDeparture departure => Apply(departure),
+        PlaceWrite write => Apply(write.Concert, write.Place),
         _ => throw new InvariantException($"No such change: {change.GetType().Name}."),
     };
 
@@ -139,16 +143,13 @@ internal sealed class SqliteWriteSession : SqliteSession
         return ChangeResult.Written();
     }
 
-    private ChangeResult Apply(ConcertId concert, PlaceRow row)
+    private ChangeResult Apply(ConcertId concert, PlaceChange change)
     {
-        var count = _insertPlace.Execute(
-            concert.Value, row.Place, row.UserId.Value, row.JoinedAt.UtcDateTime, row.DepartedAt?.UtcDateTime);
+        var status = change.To.ToString();
+        var count = change.From is { } before
+            ? _movePlace.Execute(
+                status, change.At.UtcDateTime, change.ActiveUntil?.UtcDateTime, concert.Value, change.Place, before.ToString())
+            : _insertPlace.Execute(concert.Value, change.Place, change.UserId.Value, status, change.At.UtcDateTime);
         return count == 0 ? ChangeResult.Refused : ChangeResult.Written();
-    }
-
-    private ChangeResult Apply(PlaceDeparture departure)
-    {
-        _departPlace.Execute(departure.Concert.Value, departure.Place, departure.At.UtcDateTime);
-        return ChangeResult.Written();
     }
 }

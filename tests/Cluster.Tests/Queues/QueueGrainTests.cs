@@ -100,32 +100,58 @@ public sealed class QueueGrainTests : IAsyncLifetime
     public async Task Nobody_moves_up_for_a_departure_that_may_yet_be_lost()
     {
         var users = await JoinedAsync(6);
-        var departure = _cluster.Writes.Next(HeldUpPlaces.Departure, _concert.ConcertId.Value);
+        var departure = _cluster.Writes.Next(nameof(PlaceStatus.Departed), _concert.ConcertId.Value);
         var leaving = users[4].Queue.Leave(users[4].Place);
         await departure.Reached;
 
-        var meanwhile = await StandingOf(users[5]);
+        var meanwhile = StandingOf(users[5]);
+        var seen = (await users[0].Queue.View(default)).Value!;
         departure.Fail();
-        await Assert.ThrowsAsync<UnavailableException>(() => leaving);
 
-        Assert.Equal((QueueStatus.Waiting, 3L), meanwhile.StatusAndPosition());
+        Assert.Empty(seen.Departures);
+        await Assert.ThrowsAsync<UnavailableException>(() => leaving);
+        await Assert.ThrowsAsync<UnavailableException>(() => meanwhile);
         Assert.Equal((QueueStatus.Waiting, 3L), (await StandingOf(users[5])).StatusAndPosition());
     }
 
     [Fact]
-    public async Task Who_is_told_to_have_left_has_left_whatever_becomes_of_an_earlier_try()
+    public async Task Who_asks_again_to_leave_is_not_told_so_before_the_first_try_is_durable()
     {
         var users = await JoinedAsync(6);
-        var departure = _cluster.Writes.Next(HeldUpPlaces.Departure, _concert.ConcertId.Value);
+        var departure = _cluster.Writes.Next(nameof(PlaceStatus.Departed), _concert.ConcertId.Value);
         var first = users[4].Queue.Leave(users[4].Place);
         await departure.Reached;
 
-        await users[4].Queue.Leave(users[4].Place);
+        var second = users[4].Queue.Leave(users[4].Place);
+        // What is answered after it has reached the grain after it.
+        await users[4].Queue.View(default);
         departure.Fail();
         await Assert.ThrowsAsync<UnavailableException>(() => first);
+        await Assert.ThrowsAsync<UnavailableException>(() => second);
+        Assert.Equal((QueueStatus.Waiting, 2L), (await StandingOf(users[4])).StatusAndPosition());
+
+        await users[4].Queue.Leave(users[4].Place);
 
         Assert.Equal(QueueStatus.Expired, (await StandingOf(users[4])).Status);
         Assert.Equal((QueueStatus.Waiting, 2L), (await StandingOf(users[5])).StatusAndPosition());
+    }
+
+    [Theory]
+    [InlineData(nameof(PlaceStatus.Waiting))]
+    [InlineData(nameof(PlaceStatus.LetIn))]
+    [InlineData(nameof(PlaceStatus.Claimed))]
+    public async Task Nobody_is_told_to_be_in_before_every_step_to_it_is_durable(string step)
+    {
+        var write = _cluster.Writes.Next(step, _concert.ConcertId.Value);
+        var user = Users(1)[0];
+        var joining = user.Queue.Join(user.User);
+        await write.Reached;
+
+        Assert.Equal(0, (await user.Queue.View(default)).Value!.Watermark);
+        write.Fail();
+
+        await Assert.ThrowsAsync<UnavailableException>(() => joining);
+        Assert.Equal(QueueStatus.Active, (await user.JoinAsync()).Status);
     }
 
     [Fact]
@@ -213,19 +239,19 @@ public sealed class QueueGrainTests : IAsyncLifetime
         Assert.Equal(8, (await Users(8)[7].JoinAsync()).Place);
     }
 
-    // A process died after a second place was written, and before the end of the first one's slot was.
+    // A process of a release before this one died after a second place was written, and before the end of the first one's slot was.
     [Fact]
     public async Task A_second_place_that_nobody_was_told_of_is_given_up_for_good()
     {
         var users = await JoinedAsync(4);
         var places = _cluster.Cluster.GetSiloServiceProvider().GetRequiredService<IQueuePlaces>();
-        await places.AppendAsync(_concert.ConcertId, new(5, users[0].User, ConcertCluster.Noon, null), new());
+        await places.WriteAsync(_concert.ConcertId, PlaceChange.Join(5, users[0].User, ConcertCluster.Noon), new());
         await _cluster.Cluster.DeactivateAsync(users[0].Queue);
 
         Assert.Equal(QueueStatus.Active, (await StandingOf(users[0])).Status);
         Assert.Equal(1, (await users[0].JoinAsync()).Place);
         Assert.Equal(QueueStatus.Expired, (await users[0].Queue.Read(new(users[0].User, 5))).Status);
-        Assert.NotNull((await places.ReadAsync(_concert.ConcertId, 4)).Single().DepartedAt);
+        Assert.NotNull((await places.ReadAsync(_concert.ConcertId, watermark: 4, over: 4)).Single().DepartedAt);
         Assert.Equal(6, (await Users(6)[5].JoinAsync()).Place);
     }
 

@@ -9,18 +9,18 @@ public sealed class WaitingRoomTests
     private readonly QueueOptions _options = new() { MaxActive = 2 };
     private readonly WaitingRoom _room;
 
-    public WaitingRoomTests() => _room = new(new(), [], _options);
+    public WaitingRoomTests() => _room = new(new(), [], _options, Noon);
 
     [Fact]
     public void Places_are_counted_from_one_in_the_order_of_joining() =>
-        Assert.Equal([(1, true), (2, true), (3, true)], new[] { "a", "b", "c" }.Select(user => _room.Join(new(user))));
+        Assert.Equal([(1, true), (2, true), (3, true)], new[] { "a", "b", "c" }.Select(user => _room.Join(new(user), Noon)));
 
     [Fact]
     public void Who_has_a_place_keeps_it()
     {
         Join("a");
 
-        Assert.Equal((1L, false), _room.Join(new("a")));
+        Assert.Equal((1L, false), _room.Join(new("a"), Noon));
     }
 
     [Fact]
@@ -35,16 +35,34 @@ public sealed class WaitingRoomTests
     }
 
     [Fact]
-    public void A_place_that_is_not_durable_yet_is_not_let_in()
+    public void What_is_to_be_written_is_every_step_in_its_order_and_once()
     {
-        _room.Join(new("a"));
-
+        Join("a", "b", "c");
         _room.Admit(Noon);
-        Assert.Empty(_room.State.Slots);
+        _room.Claim(new(new("b"), 2), Noon);
+        _room.Leave(new(new("c"), 3), Noon);
+        _room.Leave(new(new("b"), 2), Noon.AddSeconds(1));
 
-        _room.PlaceIsDurable(1);
+        var changes = _room.TakeChanges();
+
+        Assert.Equal(
+            ["1 Waiting", "2 Waiting", "3 Waiting", "1 LetIn", "2 LetIn", "2 Claimed", "3 Departed", "2 Ended"],
+            changes.Select(change => $"{change.Place} {change.To}"));
+        Assert.Equal(Noon.AddMinutes(10), changes[3].ActiveUntil);
+        Assert.Equal((PlaceStatus.Claimed, Noon.AddSeconds(1)), (changes[^1].From, changes[^1].At));
+        Assert.Empty(_room.TakeChanges());
+    }
+
+    [Fact]
+    public void A_slot_that_nobody_claimed_ends_as_such()
+    {
+        Join("a");
         _room.Admit(Noon);
-        Assert.Single(_room.State.Slots);
+        _room.TakeChanges();
+
+        _room.Admit(Noon.AddSeconds(30));
+
+        Assert.Equal([new(1, new("a"), PlaceStatus.LetIn, PlaceStatus.Ended, Noon.AddSeconds(30))], _room.TakeChanges());
     }
 
     [Fact]
@@ -53,10 +71,12 @@ public sealed class WaitingRoomTests
         Join("a");
         _room.Admit(Noon);
         var state = _room.State;
+        _room.TakeChanges();
 
         _room.Admit(Noon.AddSeconds(1));
 
         Assert.Same(state, _room.State);
+        Assert.Empty(_room.TakeChanges());
     }
 
     [Fact]
@@ -107,7 +127,7 @@ public sealed class WaitingRoomTests
         _room.Admit(Noon);
 
         Assert.Equal([2L, 3L], _room.State.Slots.Keys.Order());
-        Assert.Equal((4L, true), _room.Join(new("a")));
+        Assert.Equal((4L, true), _room.Join(new("a"), Noon));
     }
 
     [Fact]
@@ -129,10 +149,10 @@ public sealed class WaitingRoomTests
         _room.Admit(Noon);
         Assert.Equal([1L, 2L, 3L], new[] { 3L, 4L, 5L }.Select(_room.PositionOf));
 
-        _room.Depart(new(new("d"), 4));
+        _room.Leave(new(new("d"), 4), Noon);
         Assert.Equal((1L, 2L), (_room.PositionOf(3), _room.PositionOf(5)));
 
-        _room.Depart(new(new("c"), 3));
+        _room.Leave(new(new("c"), 3), Noon);
         _room.Admit(Noon);
         Assert.Equal((4L, 1L), (_room.State.Watermark, _room.PositionOf(5)));
         Assert.False(_room.IsWaiting(new(new("c"), 3)));
@@ -172,24 +192,51 @@ public sealed class WaitingRoomTests
     [Fact]
     public void A_line_read_again_after_a_restart_is_the_same_line()
     {
-        var state = new QueueState() with { Watermark = 2 };
         PlaceRow[] places =
         [
-            new(3, new("c"), Noon, null),
-            new(4, new("d"), Noon, Noon),
-            new(5, new("e"), Noon, null),
+            PlaceRow.Joined(3, new("c"), Noon),
+            PlaceRow.Joined(4, new("d"), Noon).Apply(PlaceChange.Depart(4, new("d"), Noon)),
+            PlaceRow.Joined(5, new("e"), Noon),
         ];
 
-        var room = new WaitingRoom(state, places, new() { MaxActive = 1 });
+        var room = new WaitingRoom(new QueueState() with { Watermark = 2 }, places, new() { MaxActive = 1 }, Noon);
 
         Assert.Equal((1L, 2L), (room.PositionOf(3), room.PositionOf(5)));
         Assert.False(room.IsWaiting(new(new("d"), 4)));
-        Assert.Equal((6L, true), room.Join(new("d")));
+        Assert.Equal((6L, true), room.Join(new("d"), Noon));
     }
 
     [Fact]
     public void A_line_with_a_gap_is_not_gone_on_with() =>
-        Assert.Throws<InvariantException>(() => new WaitingRoom(new(), [new(2, new("b"), Noon, null)], _options));
+        Assert.Throws<InvariantException>(() => new WaitingRoom(new(), [PlaceRow.Joined(2, new("b"), Noon)], _options, Noon));
+
+    [Fact]
+    public void Who_is_in_and_how_far_the_line_has_moved_is_in_the_places_also_where_what_is_kept_lags_behind()
+    {
+        Join("a", "b", "c", "d");
+        _room.Admit(Noon);
+        _room.Claim(new(new("b"), 2), Noon);
+        _room.Leave(new(new("a"), 1), Noon);
+        _room.Admit(Noon);
+        var rows = new Dictionary<long, PlaceRow>();
+        foreach (var change in _room.TakeChanges())
+        {
+            rows[change.Place] = rows.TryGetValue(change.Place, out var row)
+                ? row.Apply(change)
+                : PlaceRow.Joined(change.Place, change.UserId, change.At);
+        }
+
+        var state = QueueState.Of(new QueueProgress(1, 0, 0.5), rows.Values);
+
+        Assert.Equal((3L, 0.5), (state.Watermark, state.AdmissionsPerSecond));
+        Assert.Equal(_room.State.Slots.OrderBy(slot => slot.Key), state.Slots.OrderBy(slot => slot.Key));
+        Assert.Equal(new QueueProgress(3, 1, 0.5), QueueProgress.Of(state, 0.5));
+    }
+
+    [Fact]
+    public void A_place_takes_no_step_but_from_where_it_stands() =>
+        Assert.Throws<InvariantException>(
+            () => PlaceRow.Joined(1, new("a"), Noon).Apply(PlaceChange.Claim(new(new("a"), 1, Noon, Noon, false), Noon)));
 
     [Fact]
     public void Estimates_follow_position_and_pace()
@@ -201,6 +248,6 @@ public sealed class WaitingRoomTests
 
     private void Join(params string[] users)
     {
-        foreach (var user in users) _room.PlaceIsDurable(_room.Join(new(user)).Place);
+        foreach (var user in users) _room.Join(new(user), Noon);
     }
 }

@@ -25,7 +25,7 @@ internal sealed class AnEvening(OpenStorage storage)
     private static readonly ReservationsOptions Reservations = new();
 
     private readonly AppendChain _line = new();
-    private readonly WaitingRoom _room = new(new(), [], Queue);
+    private readonly WaitingRoom _room = new(new(), [], Queue, Noon);
     private PerformanceLayout _layout = null!;
 
     /// <summary>The reservation that a user of the evening made.</summary>
@@ -72,20 +72,26 @@ internal sealed class AnEvening(OpenStorage storage)
         await JoinAsync("frank", OpenUntil.AddMinutes(-5));
         var dave = await JoinAsync("dave", OpenUntil.AddMinutes(-5));
         await JoinAsync("erin", OpenUntil.AddMinutes(-5));
-        _room.Depart(dave);
-        await storage.Places.DepartAsync(Concert, dave.Place, OpenUntil.AddMinutes(-4));
+        _room.Leave(dave, OpenUntil.AddMinutes(-4));
         _room.Admit(OpenUntil.AddMinutes(-4));
+        await WritePlacesAsync();
         await storage.Grains.WriteStateAsync(
-            StorageNames.Queue, GrainId.Create(StorageNames.Queue, Concert.Value), new GrainState<QueueState>(_room.State));
+            StorageNames.Queue,
+            GrainId.Create(StorageNames.Queue, Concert.Value),
+            new GrainState<QueueProgress>(QueueProgress.Of(_room.State, _room.State.AdmissionsPerSecond)));
+    }
+
+    private async Task WritePlacesAsync()
+    {
+        foreach (var change in _room.TakeChanges()) await storage.Places.WriteAsync(Concert, change, _line);
     }
 
     private async Task<QueuePlace> JoinAsync(string user, DateTimeOffset now)
     {
-        var (place, _) = _room.Join(new(user));
-        await storage.Places.AppendAsync(Concert, new(place, new(user), now, null), _line);
-        _room.PlaceIsDurable(place);
+        var (place, _) = _room.Join(new(user), now);
         _room.Admit(now);
         _room.Claim(new(new(user), place), now);
+        await WritePlacesAsync();
         return new(new(user), place);
     }
 

@@ -106,8 +106,8 @@ public abstract class AuditSuite<TDatabase> : StorageSuite<TDatabase>
     }
 
     [Theory]
-    [InlineData("insert into schema_version(version, name) values (999, 'later')", "The database's schema is version 999, newer than this build, which audits 2.")]
-    [InlineData("delete from schema_version where version = 2", "The database's schema is version 1, older than this build, which audits 2.")]
+    [InlineData("insert into schema_version(version, name) values (999, 'later')", "The database's schema is version 999, newer than this build, which audits 3.")]
+    [InlineData("delete from schema_version where version = 3", "The database's schema is version 2, older than this build, which audits 3.")]
     [InlineData("drop table schema_version", "which has no schema: nothing to audit.")]
     public async Task A_schema_that_is_not_its_own_is_refused_in_one_line(string sql, string complaint)
     {

@@ -95,7 +95,7 @@ internal sealed record Corruption(string Check, string Sql, string Offender, str
         new("A payment takes the amount, a refund gives it back", "update user_journal set amount = 1 where kind = 'refunded'", $"{AnEvening.ReservationOf("juno")}: refunded 1 of 90000"),
         new("An amount is the price of the seats", "update section set price = 1 where ordinal = 0", $"{AnEvening.ReservationOf("alice")}: 150000, its seats cost 1"),
         new("A reservation is from a place that was let in", "update queue_place set user_id = 'mallory' where place = 1", $"{AnEvening.ReservationOf("mina")}: from place 1 of c1"),
-        new("A reservation is from a place that was let in", "delete from grain_state where grain_type = 'queue'", $"{AnEvening.ReservationOf("alice")}: from place 5 of c1"),
+        new("A reservation is from a place that was let in", "update queue_place set status = 'Departed' where place = 5", $"{AnEvening.ReservationOf("alice")}: from place 5 of c1"),
         new(
             "Nobody has more seats than Reservations:MaxSeatsPerUser",
             "update reservation_fate set seat_ids = '[\"1-1-1\",\"1-1-2\",\"1-1-3\",\"1-1-4\",\"1-1-5\"]' where user_id = 'mina'",
@@ -138,11 +138,15 @@ internal sealed record Corruption(string Check, string Sql, string Offender, str
         new("A line counts its places 1, 2, 3 …", "delete from queue_place where place = 2", "c1/3: after 1"),
         new(
             "Nobody stands twice in a line",
-            "update queue_place set user_id = 'erin', departed_at = null where place >= 7; insert into queue_place values ('c1', 9, 'erin', '2030-06-01 12:00:00', null)",
+            "insert into queue_place(concert_id, place, user_id, joined_at) values ('c1', 9, 'erin', '2030-06-01 12:00:00')",
             "c1/8: erin has 2 open places"),
         new("A line is of a concert that exists", "update queue_place set concert_id = 'c9' where place = 8", "c9: no such concert"),
-        new("A watermark is not above the last place", "delete from queue_place where place >= 7", "c1: 7 of 6 places"),
-        new("A slot is of a place that was let in", "update queue_place set user_id = 'mallory' where place = 6", "c1/6: slot of frank, the place of mallory"),
+        new("Nobody waits who came before one who was let in", "update queue_place set status = 'Waiting', departed_at = null where place < 6", "c1/1: mina waits, place 6 was let in"),
+        new("A place has the times of what became of it", "update queue_place set departed_at = null where place = 7", "c1/7: Departed without its times, or with another's"),
+        new("A place has the times of what became of it", "update queue_place set ended_at = admitted_at where place = 6", "c1/6: Claimed without its times, or with another's"),
+        new("A place has the times of what became of it", "update queue_place set admitted_at = null where place = 1", "c1/1: Ended without its times, or with another's"),
+        new("What is kept of a line leaves nobody out", "delete from queue_place where place >= 7", "c1: kept 4 and 7, 0 left out"),
+        new("What is kept of a line leaves nobody out", "update queue_place set status = 'LetIn' where place = 4", "c1: kept 4 and 7, 1 left out"),
         new("No line has more slots than Queue:MaxActive", "select 1", "c1: 2 slots", Setting: "--Queue:MaxActive=1"),
     ];
 

@@ -35,7 +35,6 @@ internal sealed record Motion(string Check, string Sql, string Offender, DateTim
             NewSeat("1-9-9", Held("alice")),
             $"p1/1-9-9: held by {AnEvening.ReservationOf("alice")} of alice, which is Held"),
         After(AnEvening.OpenUntil, "An open reservation ends at its end", "select 1", $"{AnEvening.ReservationOf("alice")}: open, its end was"),
-        After(AnEvening.Noon, "Nobody stands twice in a line", "insert into queue_place values ('c1', 9, 'frank', '2030-06-01 12:00:00+00:00', null)", "c1/6: frank has 2 open places"),
     ];
 
     public static TheoryData<int> Numbers => [.. Enumerable.Range(0, All.Count)];

@@ -9,8 +9,6 @@ public sealed class PostgresChangeStoreTests : IAsyncLifetime
     // docs/operations.md § Failover, and some for a busy machine.
     private static readonly TimeSpan PutOutAfter = TimeSpan.FromSeconds(6 + 2);
 
-    private static readonly ConcertId Concert = new("c1");
-
     private readonly PostgresTestDatabase _database = new();
     private PostgresBackend _backend = null!;
     private IChangeStore _store = null!;
@@ -151,24 +149,6 @@ public sealed class PostgresChangeStoreTests : IAsyncLifetime
         Assert.Equal("Paid", await _database.ScalarAsync("select status from reservation"));
     }
 
-    [Fact]
-    public async Task A_place_departs_after_it_was_joined_and_not_before_in_one_batch_too()
-    {
-        var chain = new AppendChain();
-        Change[] batch =
-        [
-            new PlaceDeparture(Concert, 2, Rows.Noon),
-            Place(1, chain),
-            Place(2, chain),
-            new PlaceDeparture(Concert, 1, Rows.Noon.AddHours(1)),
-            new PlaceDeparture(Concert, 1, Rows.Noon.AddHours(2)),
-        ];
-
-        Assert.DoesNotContain(false, await CommitAsync(_store, batch));
-        Assert.Equal("1", await _database.ScalarAsync("select string_agg(place::text, ' ') from queue_place where departed_at = '2030-06-01 13:00Z'"));
-        Assert.Equal(1L, await _database.ScalarAsync("select count(*) from queue_place where departed_at is null"));
-    }
-
     [Theory]
     [InlineData("state")]
     [InlineData("key")]
@@ -257,8 +237,6 @@ public sealed class PostgresChangeStoreTests : IAsyncLifetime
 
     private static JournalAppend Fate(long seq, ReservationStatus status, AppendChain chain) =>
         new(Rows.Fate("alice", seq, "r1", status, "p1", "1-1-1"), chain);
-
-    private static PlaceAppend Place(long place, AppendChain chain) => new(Concert, Rows.Place(place, $"user-{place}"), chain);
 
     private async Task<object?> DeadlocksAsync() =>
         await _database.ScalarAsync("select deadlocks from pg_stat_database where datname = current_database()");

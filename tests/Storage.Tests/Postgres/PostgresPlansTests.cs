@@ -17,7 +17,7 @@ public sealed class PostgresPlansTests : IAsyncDisposable
         {
             ("UpdateStates", "'concert', '{seat}', '{k1}', '{null}', '{1}'", "grain_key = r.grain_key"),
             ("UpsertFates", "'{u1}', '{1}', '{r}', '{p}', '{Held}', '{now}', '{null}', '{1}', '{now}'", "seq = r.seq"),
-            ("DepartPlaces", "'{c}', '{1}', '{now}'", "place = r.place"),
+            ("MovePlaces", "'{c}', '{1}', '{LetIn}', null, '{now}', '{now}', null, '{Waiting}'", "place = r.place"),
         }
         from rowCount in new[] { 0, 3 }
         select (written.Item1, written.Item2, written.Item3, rowCount));
@@ -30,7 +30,7 @@ public sealed class PostgresPlansTests : IAsyncDisposable
         {
             "UpdateStates" => (PostgresWriteSql.UpdateStates, "text, text[], text[], jsonb[], int[]"),
             "UpsertFates" => (PostgresWriteSql.UpsertFates, "text[], bigint[], text[], text[], text[], timestamptz[], jsonb[], bigint[], timestamptz[]"),
-            _ => (PostgresWriteSql.DepartPlaces, "text[], bigint[], timestamptz[]"),
+            _ => (PostgresWriteSql.MovePlaces, "text[], bigint[], text[], timestamptz[], timestamptz[], timestamptz[], timestamptz[], text[]"),
         };
         await FillAsync(rowCount);
         await using var data = NpgsqlDataSource.Create(PostgresSettings.Parse(await _database.ConnectionString));
@@ -62,7 +62,7 @@ public sealed class PostgresPlansTests : IAsyncDisposable
         await _database.ExecuteAsync($"""
             insert into grain_state select 'concert', 'seat', 'k' || n, null, 1, now() from generate_series(1, {rowCount}) n;
             insert into user_journal select 'u' || n, 1, 'charged', now(), 1, 1, null, null, null, 'null' from generate_series(1, {rowCount}) n;
-            insert into queue_place select 'c', n, 'u' || n, now(), null from generate_series(1, {rowCount}) n;
+            insert into queue_place(concert_id, place, user_id, joined_at) select 'c', n, 'u' || n, now() from generate_series(1, {rowCount}) n;
             analyze;
             """);
     }

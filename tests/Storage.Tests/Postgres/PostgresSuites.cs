@@ -13,3 +13,5 @@ public sealed class PostgresQueuePlacesTests : QueuePlacesSuite<PostgresTestData
 public sealed class PostgresSeatRowsTests : SeatRowsSuite<PostgresTestDatabase>;
 
 public sealed class PostgresCatalogTests : CatalogSuite<PostgresTestDatabase>;
+
+public sealed class PostgresUpgradeTests : UpgradeSuite<PostgresTestDatabase>;

@@ -13,3 +13,5 @@ public sealed class SqliteQueuePlacesTests : QueuePlacesSuite<SqliteTestDatabase
 public sealed class SqliteSeatRowsTests : SeatRowsSuite<SqliteTestDatabase>;
 
 public sealed class SqliteCatalogTests : CatalogSuite<SqliteTestDatabase>;
+
+public sealed class SqliteUpgradeTests : UpgradeSuite<SqliteTestDatabase>;

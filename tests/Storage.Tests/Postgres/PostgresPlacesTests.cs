@@ -1,0 +1,87 @@
+using Concert.Queues;
+
+namespace Concert.Storage;
+
+/// <summary>What becomes of a queue's places in one batch.</summary>
+public sealed class PostgresPlacesTests : IAsyncLifetime
+{
+    private static readonly ConcertId Concert = new("c1");
+
+    private readonly PostgresTestDatabase _database = new();
+    private PostgresBackend _backend = null!;
+    private IChangeStore _store = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _backend = new PostgresBackend(await _database.ConnectionString, TimeSpan.FromSeconds(30));
+        _store = _backend.CreateChangeStore("concert");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _store.DisposeAsync();
+        await _backend.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_place_that_joins_is_let_in_shows_up_and_ends_in_one_batch_is_one_row()
+    {
+        var chain = new AppendChain();
+        var slot = Rows.Slot(1, "user-1");
+        await CommitAsync(Place(1, chain), Place(2, chain));
+
+        var answers = await CommitAsync(
+            Place(3, chain),
+            Step(PlaceChange.LetIn(slot), chain),
+            Step(PlaceChange.LetIn(slot with { Place = 3 }), chain),
+            Step(PlaceChange.Depart(2, new("user-2"), Rows.Noon), chain),
+            Step(PlaceChange.Claim(slot, Rows.Noon), chain),
+            Step(PlaceChange.End(slot with { IsClaimed = true }, Rows.Noon.AddMinutes(1)), chain));
+
+        Assert.DoesNotContain(false, answers);
+        Assert.Equal("Ended Departed LetIn", await _database.ScalarAsync("select string_agg(status, ' ' order by place) from queue_place"));
+        Assert.Equal(
+            "1",
+            await _database.ScalarAsync("select string_agg(place::text, ' ') from queue_place where admitted_at = '2030-06-01 12:00Z' and ended_at = '2030-06-01 12:01Z'"));
+    }
+
+    [Fact]
+    public async Task A_step_from_where_a_place_does_not_stand_is_refused_and_all_after_it_and_nothing_before_it()
+    {
+        var chain = new AppendChain();
+        var slot = Rows.Slot(1, "user-1");
+        await CommitAsync(Place(1, chain), Place(2, chain));
+        await CommitAsync(Step(PlaceChange.LetIn(slot), chain), Step(PlaceChange.Claim(slot, Rows.Noon), chain));
+
+        var answers = await CommitAsync(
+            Step(PlaceChange.Depart(2, new("user-2"), Rows.Noon), chain),
+            Step(PlaceChange.End(slot, Rows.Noon), chain),
+            Place(3, chain));
+
+        Assert.Equal([true, false, false], answers);
+        Assert.Equal("Claimed Departed", await _database.ScalarAsync("select string_agg(status, ' ' order by place) from queue_place"));
+    }
+
+    [Fact]
+    public async Task Two_activations_of_one_queue_in_one_batch_get_an_exact_answer_each()
+    {
+        var (first, second) = (new AppendChain(), new AppendChain());
+        await CommitAsync(Place(1, first));
+
+        var answers = await CommitAsync(
+            Step(PlaceChange.Depart(1, new("user-1"), Rows.Noon), first),
+            Step(PlaceChange.LetIn(Rows.Slot(1, "user-1")), second),
+            Place(2, first),
+            Place(2, second));
+
+        Assert.Equal([true, false, true, false], answers);
+    }
+
+    private async Task<bool[]> CommitAsync(params Change[] batch) =>
+        [.. (await _store.CommitAsync(batch)).Select(result => result.IsWritten)];
+
+    private static PlaceWrite Place(long place, AppendChain chain) => Step(Rows.Join(place, $"user-{place}"), chain);
+
+    private static PlaceWrite Step(PlaceChange change, AppendChain chain) => new(Concert, change, chain);
+}
