@@ -59,9 +59,27 @@ internal sealed class HeldUpPlaces(IQueuePlaces places, HeldUpWrites writes) : I
     public Task<IReadOnlyList<PlaceRow>> ReadAsync(ConcertId concert, long watermark, long over) =>
         places.ReadAsync(concert, watermark, over);
 
+    private readonly ConcurrentDictionary<ConcertId, Task> _passed = [];
+
     public async Task WriteAsync(ConcertId concert, PlaceChange change, AppendChain chain)
     {
-        await writes.PassAsync(change.To.ToString(), concert.Value);
+        var passed = _passed[concert] = PassAsync(_passed.GetValueOrDefault(concert, Task.CompletedTask), concert, change, chain);
+        await passed;
         await places.WriteAsync(concert, change, chain);
+    }
+
+    // As in the writer: none before the one handed in before it, and none after one that failed.
+    private async Task PassAsync(Task before, ConcertId concert, PlaceChange change, AppendChain chain)
+    {
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        try
+        {
+            await writes.PassAsync(change.To.ToString(), concert.Value);
+        }
+        catch
+        {
+            chain.Break();
+            throw;
+        }
     }
 }
