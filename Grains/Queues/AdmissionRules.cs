@@ -12,10 +12,12 @@ internal static class AdmissionRules
     private static readonly TimeSpan PaceWindow = TimeSpan.FromMinutes(1);
 
     /// <summary>Takes back the slots whose time is over.</summary>
-    public static QueueState EndOverdue(QueueState state, QueueOptions options, DateTimeOffset now)
+    public static QueueState EndOverdue(QueueState state, IReadOnlyCollection<Slot> over, QueueOptions options, DateTimeOffset now)
     {
-        var over = state.Slots.Values.Where(slot => slot.EndsAt(options.ClaimWindow) <= now).Select(slot => slot.Place).ToList();
-        return over.Count == 0 ? state : Measured(state with { Slots = state.Slots.RemoveRange(over) }, over.Count, options, now);
+        Invariant.Holds(over.All(slot => slot.EndsAt(options.ClaimWindow) <= now));
+        if (over.Count == 0) return state;
+        var slots = state.Slots.RemoveRange(over.Select(slot => slot.Place));
+        return Measured(state with { Slots = slots }, over.Count, options, now);
     }
 
     /// <summary>

@@ -109,9 +109,15 @@ internal sealed class WaitingRoom
 
     private void EndOverdue(DateTimeOffset now)
     {
-        var next = AdmissionRules.EndOverdue(State, _options, now);
-        foreach (var ended in State.Slots.Values.Where(slot => !next.Slots.ContainsKey(slot.Place))) End(ended, now);
-        Become(next);
+        var over = new HashSet<Slot>();
+        while (_ends.TryPeek(out var place, out var end) && end <= now)
+        {
+            _ends.Dequeue();
+            if (LiveSlot(place, end) is { } slot) over.Add(slot);
+        }
+
+        foreach (var slot in over) End(slot, now);
+        Become(AdmissionRules.EndOverdue(State, over, _options, now));
     }
 
     private void End(Slot slot, DateTimeOffset now)
@@ -142,10 +148,13 @@ internal sealed class WaitingRoom
         if (_ends.Count > MinEndsKept && _ends.Count > 4 * State.Slots.Count) NoteAllEnds();
         while (_ends.TryPeek(out var place, out var end))
         {
-            if (State.Slots.GetValueOrDefault(place) is { } slot && slot.EndsAt(_options.ClaimWindow) == end) return end;
+            if (LiveSlot(place, end) is not null) return end;
             _ends.Dequeue();
         }
 
         return null;
     }
+
+    private Slot? LiveSlot(long place, DateTimeOffset end) =>
+        State.Slots.GetValueOrDefault(place) is { } slot && slot.EndsAt(_options.ClaimWindow) == end ? slot : null;
 }

@@ -54,6 +54,21 @@ public sealed class WaitingRoomTests
     }
 
     [Fact]
+    public void A_slot_that_ends_before_its_claim_window_ends_once()
+    {
+        _options.ActiveLifetime = TimeSpan.FromSeconds(10);
+        Join("a");
+        _room.Admit(Noon);
+        _room.Claim(new(new("a"), 1), Noon);
+        _room.TakeChanges();
+
+        _room.Admit(Noon.AddSeconds(10));
+
+        Assert.Equal([new(1, new("a"), PlaceStatus.Claimed, PlaceStatus.Ended, Noon.AddSeconds(10))], _room.TakeChanges());
+        Assert.Empty(_room.State.Slots);
+    }
+
+    [Fact]
     public void A_slot_that_nobody_claimed_ends_as_such()
     {
         Join("a");
