@@ -44,7 +44,7 @@ internal static class ReservationsEndpoints
         if (!errors.Any) await ReserveParsing.RequireSectionAsync(command, catalog, errors);
         if (errors.Any) return errors.ToProblem();
         if (!PathId.IsUsable(command.PerformanceId)) return new Refusal.PerformanceNotFound().ToProblem();
-        var held = await grains.GetGrain<IReservationsGrain>(user.Id.Value).Reserve(command);
+        var held = await grains.Grain<IReservationsGrain>(user.Id.Value).Reserve(command);
         return held.IsGranted
             ? TypedResults.Created($"/v1/reservations/{held.Value.ReservationId}", ReservationResponse.Of(held.Value, wallet))
             : held.Refusal.ToProblem();
@@ -53,7 +53,7 @@ internal static class ReservationsEndpoints
     private static async Task<Ok<ReservationListResponse>> List(
         CurrentUser user, PageQuery query, WalletOptions wallet, IGrainFactory grains)
     {
-        var page = await grains.GetGrain<IReservationsGrain>(user.Id.Value).List(query.Page);
+        var page = await grains.Grain<IReservationsGrain>(user.Id.Value).List(query.Page);
         return TypedResults.Ok(new ReservationListResponse(
             [.. page.Items.Select(item => ReservationResponse.Of(item, wallet))], PageQuery.CursorOf(page.Next)));
     }
@@ -63,7 +63,7 @@ internal static class ReservationsEndpoints
     {
         var id = new ReservationId(reservationId);
         if (!PathId.IsUsable(id)) return new Refusal.ReservationNotFound().ToProblem();
-        var found = await grains.GetGrain<IReservationsGrain>(user.Id.Value).Find(id);
+        var found = await grains.Grain<IReservationsGrain>(user.Id.Value).Find(id);
         return found.IsGranted ? TypedResults.Ok(ReservationResponse.Of(found.Value, wallet)) : found.Refusal.ToProblem();
     }
 
@@ -71,7 +71,7 @@ internal static class ReservationsEndpoints
     {
         var id = new ReservationId(reservationId);
         if (!PathId.IsUsable(id)) return new Refusal.ReservationNotFound().ToProblem();
-        var released = await grains.GetGrain<IReservationsGrain>(user.Id.Value).Release(id);
+        var released = await grains.Grain<IReservationsGrain>(user.Id.Value).Release(id);
         return released.IsGranted ? TypedResults.NoContent() : released.Refusal.ToProblem();
     }
 }

@@ -29,7 +29,7 @@ internal static class WalletEndpoints
 
     private static async Task<Ok<WalletResponse>> Read(CurrentUser user, WalletOptions options, IGrainFactory grains)
     {
-        var wallet = await grains.GetGrain<IWalletGrain>(user.Id.Value).Read();
+        var wallet = await grains.Grain<IWalletGrain>(user.Id.Value).Read();
         return TypedResults.Ok(new WalletResponse(wallet.Balance.Amount, options.Currency));
     }
 
@@ -39,7 +39,7 @@ internal static class WalletEndpoints
         if (request.Amount is < 1 or > MaxCharge) return FieldErrors.Of("amount", $"It must be 1 to {MaxCharge:N0}.");
         var command = new ChargeWallet(
             new(request.Amount), key.For(ChargeKind, request.Amount.ToString(CultureInfo.InvariantCulture)));
-        var charged = await grains.GetGrain<IWalletGrain>(user.Id.Value).Charge(command);
+        var charged = await grains.Grain<IWalletGrain>(user.Id.Value).Charge(command);
         return charged.IsGranted
             ? TypedResults.Created("/v1/wallet/transactions", ChargeResponse.Of(charged.Value, options))
             : charged.Refusal.ToProblem();
@@ -47,7 +47,7 @@ internal static class WalletEndpoints
 
     private static async Task<Ok<TransactionListResponse>> Transactions(CurrentUser user, PageQuery query, IGrainFactory grains)
     {
-        var page = await grains.GetGrain<IWalletGrain>(user.Id.Value).Transactions(query.Page);
+        var page = await grains.Grain<IWalletGrain>(user.Id.Value).Transactions(query.Page);
         return TypedResults.Ok(
             new TransactionListResponse([.. page.Items.Select(TransactionModel.Of)], PageQuery.CursorOf(page.Next)));
     }

@@ -16,7 +16,7 @@ internal sealed class QueueLine(ConcertId concertId, IGrainFactory grains, TimeP
     private Refreshed<QueuePicture>? _picture;
     private long _admitted;
 
-    private IQueueGrain Queue => grains.GetGrain<IQueueGrain>(concertId.Value);
+    private IQueueGrain Queue => grains.Grain<IQueueGrain>(concertId.Value);
 
     public Refreshed<QueuePicture> Picture => _picture ?? Interlocked.CompareExchange(
         ref _picture, new(Policy, time, previous => FetchAsync(previous ?? QueuePicture.Empty)), null) ?? _picture!;

@@ -23,7 +23,7 @@ internal sealed class SeatCountsCache(IGrainFactory grains, [FromKeyedServices(G
 
     private async Task<SeatCounts> FetchAsync(PerformanceId performanceId)
     {
-        var count = await grains.GetGrain<ISeatMapGrain>(performanceId.Value).Count();
+        var count = await grains.Grain<ISeatMapGrain>(performanceId.Value).Count();
         return count.IsGranted
             ? count.Value
             : throw new UnavailableException($"The seats of {performanceId} are refused: {count.Refusal.Code}.");

@@ -31,7 +31,7 @@ internal sealed class SeatMapCache(
 
     private async Task<SeatPicture> FetchAsync(PerformanceLayout layout, SeatMapText text, SeatPicture? previous)
     {
-        var read = await grains.GetGrain<ISeatMapGrain>(layout.PerformanceId.Value).Read(previous?.Version ?? NoVersion);
+        var read = await grains.Grain<ISeatMapGrain>(layout.PerformanceId.Value).Read(previous?.Version ?? NoVersion);
         if (!read.IsGranted) throw new UnavailableException($"The map of {layout.PerformanceId} is refused: {read.Refusal.Code}.");
         var view = read.Value;
         if (previous is not null && view.Version == previous.Version) return previous;
