@@ -29,9 +29,15 @@ public static class Identifiers
             ? new ReservationId(ReservationPrefix + payment.Value[PaymentPrefix.Length..])
             : null;
 
-    /// <summary>The ledger entry that a user's journal row is.</summary>
-    public static TransactionId Transaction(UserId user, long seq) =>
-        new(TransactionPrefix + Digest(user.Value, seq.ToString(CultureInfo.InvariantCulture)));
+    /// <summary>The ledger entry that a user's journal row is: the user's digest and the row's number, side by side.</summary>
+    public static TransactionId Transaction(UserId user, long seq) => Transaction(DigestOf(user), seq);
+
+    /// <param name="userDigest">From <see cref="DigestOf"/>: worked out once, and not for every row.</param>
+    /// <param name="seq">The row.</param>
+    public static TransactionId Transaction(string userDigest, long seq) => new($"{TransactionPrefix}{userDigest}{seq:x12}");
+
+    /// <summary>80 bits of SHA-256: no two users share them.</summary>
+    public static string DigestOf(UserId user) => Digest(user.Value, "transactions")[..20];
 
     /// <summary>One try of one activation at holding seats.</summary>
     public static string Attempt(string activation, long number) =>

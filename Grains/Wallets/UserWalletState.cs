@@ -14,11 +14,14 @@ public sealed record UserWalletState(
     Money Balance,
     ImmutableDictionary<ReservationId, Reservation> Reservations)
 {
+    // Copied from state to state.
+    private readonly string _digest = Identifiers.DigestOf(UserId);
+
     public static UserWalletState Empty(UserId user) =>
         new(user, 0, Money.Zero, ImmutableDictionary<ReservationId, Reservation>.Empty);
 
     /// <summary>The ledger entry that the next event would be.</summary>
-    public TransactionId NextTransactionId => Identifiers.Transaction(UserId, Seq + 1);
+    public TransactionId NextTransactionId => Identifiers.Transaction(_digest, Seq + 1);
 
     public Reservation? Find(ReservationId id) => Reservations.GetValueOrDefault(id);
 

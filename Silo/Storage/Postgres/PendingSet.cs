@@ -12,6 +12,9 @@ internal sealed class PendingSet
 
     public List<PendingChange> Apart { get; } = [];
 
+    /// <summary>Something was found to be in the way of it: written again, each row is to answer for itself.</summary>
+    public bool IsContested { get; set; }
+
     public IEnumerable<PendingChange> Rows => Entities.SelectMany(entity => entity);
 
     public static PendingSet Of(IReadOnlyCollection<PendingChange> rows)

@@ -64,16 +64,15 @@ internal sealed class PostgresChangeStore(NpgsqlDataSource database, string serv
     /// <summary>Commits all that can be written as sets; the rest is moved apart.</summary>
     private async Task WriteSetsAsync(PendingSet plan, ChangeResult[] results)
     {
-        var isContested = false;
         for (var attempt = 1; plan.Entities.Count > 0; attempt++)
         {
             try
             {
-                if (await TryWriteAsync(plan, isContested, results)) return;
+                if (await TryWriteAsync(plan, results)) return;
             }
-            catch (PostgresException fault) when (!isContested && fault.SqlState == PostgresErrorCodes.UniqueViolation)
+            catch (PostgresException fault) when (!plan.IsContested && fault.SqlState == PostgresErrorCodes.UniqueViolation)
             {
-                isContested = true;
+                plan.IsContested = true;
             }
             catch (PostgresException fault) when (PostgresFaults.IsCollision(fault) && attempt < MaxAttempts)
             {
@@ -82,11 +81,11 @@ internal sealed class PostgresChangeStore(NpgsqlDataSource database, string serv
         }
     }
 
-    private async Task<bool> TryWriteAsync(PendingSet plan, bool isContested, ChangeResult[] results)
+    private async Task<bool> TryWriteAsync(PendingSet plan, ChangeResult[] results)
     {
         var connection = await _session.ConnectAsync();
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted);
-        var statements = new PostgresStatements(serviceId, plan, isContested);
+        var statements = new PostgresStatements(serviceId, plan);
         await using (var batch = await _session.CreateBatchAsync())
         {
             statements.AddTo(batch);
@@ -94,8 +93,9 @@ internal sealed class PostgresChangeStore(NpgsqlDataSource database, string serv
             await statements.ReadAsync(record);
         }
 
-        if (plan.MoveApart(statements.Refused))
+        if (statements.IsObstructed || plan.MoveApart(statements.Refused))
         {
+            plan.IsContested = true;
             await transaction.RollbackAsync();
             return false;
         }

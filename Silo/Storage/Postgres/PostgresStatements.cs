@@ -5,35 +5,43 @@ using NpgsqlTypes;
 
 namespace Concert.Storage;
 
-/// <summary>A set of changes as statements over columns, each answering with the rows that its guards let in.</summary>
+/// <summary>
+/// A set of changes as statements over columns. Where nothing is expected to be in the way they answer whether that was so;
+/// in a contested set, with the rows that their guards let in.
+/// </summary>
 internal sealed class PostgresStatements
 {
     private readonly string _serviceId;
     private readonly bool _isContested;
+    private readonly List<(NpgsqlBatchCommand Command, int RowCount)> _counted = [];
     private readonly List<Row<StateWrite>> _firstStates = [];
     private readonly List<Row<StateWrite>> _states = [];
     private readonly List<Row<JournalAppend>> _journal = [];
+    private readonly List<Row<JournalAppend>> _followers = [];
     private readonly List<QueuedPlace> _newPlaces = [];
     private readonly List<QueuedPlace> _movedPlaces = [];
 
-    /// <param name="isContested">Whether rows of the set are known to be there already.</param>
-    public PostgresStatements(string serviceId, PendingSet set, bool isContested)
+    public PostgresStatements(string serviceId, PendingSet set)
     {
         _serviceId = serviceId;
-        _isContested = isContested;
+        _isContested = set.IsContested;
         foreach (var entity in set.Entities) Add(entity);
     }
 
     /// <summary>By their index, known after reading.</summary>
     public HashSet<int> Refused { get; } = [];
 
+    /// <summary>Known after reading: something is in the way, and only a contested run tells of which rows.</summary>
+    public bool IsObstructed { get; private set; }
+
     public void AddTo(NpgsqlBatch batch)
     {
         if (_firstStates.Count > 0) WithStates(batch.Add(TextOf(PostgresWriteSql.InsertStates)), _firstStates);
         if (_states.Count > 0)
         {
-            WithStates(batch.Add(PostgresWriteSql.UpdateStates), _states)
+            var update = WithStates(batch.Add(TextOf(PostgresWriteSql.UpdateStates)), _states)
                 .WithMany(NpgsqlDbType.Bigint, _states, row => row.Change.ExpectedVersion!.Value);
+            _counted.Add((update, _states.Count));
         }
 
         if (_journal.Count > 0)
@@ -49,6 +57,18 @@ internal sealed class PostgresStatements
     /// <summary>Reads the answers, in the order of the statements.</summary>
     public async Task ReadAsync(NpgsqlDataReader record)
     {
+        if (_isContested) await ReadContestedAsync(record);
+        else if (_followers.Count > 0) await ReadFollowersAsync(record);
+        // To the end: only then is every statement known to have gone well, and how many rows it took.
+        while (await record.NextResultAsync())
+        {
+        }
+
+        if (!_isContested && _counted.Exists(counted => counted.Command.RecordsAffected != counted.RowCount)) IsObstructed = true;
+    }
+
+    private async Task ReadContestedAsync(NpgsqlDataReader record)
+    {
         await ReadAsync(record, _firstStates, IsAnswered);
         await ReadAsync(record, _states, IsAnswered);
         await ReadAsync(
@@ -57,6 +77,13 @@ internal sealed class PostgresStatements
             static (row, record) => record.GetInt64(1) == row.Row.Seq && record.GetString(0) == row.Row.UserId.Value);
         await ReadAsync(record, _newPlaces);
         await ReadAsync(record, _movedPlaces);
+    }
+
+    private async Task ReadFollowersAsync(NpgsqlDataReader record)
+    {
+        await record.NextResultAsync();
+        await record.ReadAsync();
+        IsObstructed = record.GetInt64(0) != _followers.Count;
     }
 
     private static bool IsAnswered(StateWrite row, NpgsqlDataReader record) =>
@@ -105,8 +132,10 @@ internal sealed class PostgresStatements
         {
             if (row.Change is StateWrite write)
                 (write.ExpectedVersion is null ? _firstStates : _states).Add(new(row.Index, write, null));
-            if (row.Change is JournalAppend append)
-                _journal.Add(new(row.Index, append, Before(row == entity[0], append.Row.Seq)));
+            if (row.Change is not JournalAppend append) continue;
+            var appended = new Row<JournalAppend>(row.Index, append, Before(row == entity[0], append.Row.Seq));
+            _journal.Add(appended);
+            if (appended.Before is not null) _followers.Add(appended);
         }
     }
 
@@ -126,7 +155,7 @@ internal sealed class PostgresStatements
     // The first row of a set must find the one before it in the table; the others follow one of the set.
     private static long? Before(bool isFirst, long number) => isFirst && number > 1 ? number - 1 : null;
 
-    private string TextOf(PostgresInsert sql) => _isContested ? sql.InsertAround : sql.Insert;
+    private string TextOf(PostgresText sql) => _isContested ? sql.Around : sql.Plain;
 
     private NpgsqlBatchCommand WithStates(NpgsqlBatchCommand command, List<Row<StateWrite>> rows) => command
         .With(NpgsqlDbType.Text, _serviceId)
@@ -134,18 +163,28 @@ internal sealed class PostgresStatements
         .WithMany(NpgsqlDbType.Text, rows, row => row.Change.GrainKey)
         .WithMany(NpgsqlDbType.Jsonb, rows, row => row.Change.Json);
 
-    private void AddJournal(NpgsqlBatch batch) => batch.Add(TextOf(PostgresWriteSql.InsertJournalRows))
-        .WithMany(NpgsqlDbType.Text, _journal, row => row.Change.Row.UserId.Value)
-        .WithMany(NpgsqlDbType.Bigint, _journal, row => row.Change.Row.Seq)
-        .WithMany(NpgsqlDbType.Bigint, _journal, row => row.Before)
-        .WithMany(NpgsqlDbType.Text, _journal, row => row.Change.Row.Kind)
-        .WithMany(NpgsqlDbType.TimestampTz, _journal, row => row.Change.Row.At.UtcDateTime)
-        .WithMany(NpgsqlDbType.Bigint, _journal, row => row.Change.Row.Amount.Amount)
-        .WithMany(NpgsqlDbType.Bigint, _journal, row => row.Change.Row.Balance.Amount)
-        .WithMany(NpgsqlDbType.Text, _journal, row => row.Change.Row.Reference)
-        .WithMany(NpgsqlDbType.Text, _journal, row => row.Change.Row.Key?.Key)
-        .WithMany(NpgsqlDbType.Text, _journal, row => row.Change.Row.Key?.Fingerprint)
-        .WithMany(NpgsqlDbType.Json, _journal, row => row.Change.Row.Body);
+    private void AddJournal(NpgsqlBatch batch)
+    {
+        if (_followers.Count > 0 && !_isContested)
+        {
+            batch.Add(PostgresWriteSql.CountJournalRows)
+                .WithMany(NpgsqlDbType.Text, _followers, row => row.Change.Row.UserId.Value)
+                .WithMany(NpgsqlDbType.Bigint, _followers, row => row.Before!.Value);
+        }
+
+        var command = batch.Add(TextOf(PostgresWriteSql.InsertJournalRows))
+            .WithMany(NpgsqlDbType.Text, _journal, row => row.Change.Row.UserId.Value)
+            .WithMany(NpgsqlDbType.Bigint, _journal, row => row.Change.Row.Seq)
+            .WithMany(NpgsqlDbType.Text, _journal, row => row.Change.Row.Kind)
+            .WithMany(NpgsqlDbType.TimestampTz, _journal, row => row.Change.Row.At.UtcDateTime)
+            .WithMany(NpgsqlDbType.Bigint, _journal, row => row.Change.Row.Amount.Amount)
+            .WithMany(NpgsqlDbType.Bigint, _journal, row => row.Change.Row.Balance.Amount)
+            .WithMany(NpgsqlDbType.Text, _journal, row => row.Change.Row.Reference)
+            .WithMany(NpgsqlDbType.Text, _journal, row => row.Change.Row.Key?.Key)
+            .WithMany(NpgsqlDbType.Text, _journal, row => row.Change.Row.Key?.Fingerprint)
+            .WithMany(NpgsqlDbType.Json, _journal, row => row.Change.Row.Body);
+        if (_isContested) command.WithMany(NpgsqlDbType.Bigint, _journal, row => row.Before);
+    }
 
     // A reservation's last fate in the set is the one that counts.
     private void AddFates(NpgsqlBatch batch)
@@ -158,25 +197,33 @@ internal sealed class PostgresStatements
 
         if (last.Count == 0) return;
         List<JournalRow> rows = [.. last.Values];
-        batch.Add(PostgresWriteSql.UpsertFates)
-            .WithMany(NpgsqlDbType.Text, rows, row => row.UserId.Value)
-            .WithMany(NpgsqlDbType.Bigint, rows, row => row.Seq)
+        var command = batch.Add(TextOf(PostgresWriteSql.UpsertFates))
             .WithMany(NpgsqlDbType.Text, rows, row => row.Fate!.ReservationId.Value)
             .WithMany(NpgsqlDbType.Text, rows, row => row.Fate!.PerformanceId.Value)
             .WithMany(NpgsqlDbType.Text, rows, row => row.Fate!.Status.ToString())
             .WithMany(NpgsqlDbType.TimestampTz, rows, row => row.Fate!.Until.UtcDateTime)
             .WithMany(NpgsqlDbType.Jsonb, rows, row => JsonSerializer.Serialize(row.Fate!.SeatIds.Select(seat => seat.Value)))
             .WithMany(NpgsqlDbType.Bigint, rows, row => row.Fate!.Amount.Amount)
-            .WithMany(NpgsqlDbType.TimestampTz, rows, row => row.At.UtcDateTime);
+            .WithMany(NpgsqlDbType.TimestampTz, rows, row => row.At.UtcDateTime)
+            .WithMany(NpgsqlDbType.Text, rows, row => row.UserId.Value);
+        if (_isContested) command.WithMany(NpgsqlDbType.Bigint, rows, row => row.Seq);
     }
 
-    private void AddNewPlaces(NpgsqlBatch batch) => WithPlaces(batch.Add(TextOf(PostgresWriteSql.InsertPlaces)), _newPlaces)
-        .WithMany(NpgsqlDbType.Bigint, _newPlaces, place => place.Before)
-        .WithMany(NpgsqlDbType.Text, _newPlaces, place => place.Move.Row.UserId.Value)
-        .WithMany(NpgsqlDbType.TimestampTz, _newPlaces, place => place.Move.Row.JoinedAt.UtcDateTime);
+    private void AddNewPlaces(NpgsqlBatch batch)
+    {
+        var insert = WithPlaces(batch.Add(TextOf(PostgresWriteSql.InsertPlaces)), _newPlaces)
+            .WithMany(NpgsqlDbType.Bigint, _newPlaces, place => place.Before)
+            .WithMany(NpgsqlDbType.Text, _newPlaces, place => place.Move.Row.UserId.Value)
+            .WithMany(NpgsqlDbType.TimestampTz, _newPlaces, place => place.Move.Row.JoinedAt.UtcDateTime);
+        _counted.Add((insert, _newPlaces.Count));
+    }
 
-    private void AddMovedPlaces(NpgsqlBatch batch) => WithPlaces(batch.Add(PostgresWriteSql.MovePlaces), _movedPlaces)
-        .WithMany(NpgsqlDbType.Text, _movedPlaces, place => place.Move.From!.Value.ToString());
+    private void AddMovedPlaces(NpgsqlBatch batch)
+    {
+        var update = WithPlaces(batch.Add(TextOf(PostgresWriteSql.MovePlaces)), _movedPlaces)
+            .WithMany(NpgsqlDbType.Text, _movedPlaces, place => place.Move.From!.Value.ToString());
+        _counted.Add((update, _movedPlaces.Count));
+    }
 
     private static NpgsqlBatchCommand WithPlaces(NpgsqlBatchCommand command, List<QueuedPlace> places) => command
         .WithMany(NpgsqlDbType.Text, places, place => place.Concert.Value)

@@ -126,6 +126,33 @@ public sealed class PostgresChangeStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whatever_is_in_the_way_of_a_batch_only_the_rows_it_is_in_the_way_of_are_refused()
+    {
+        await CommitAsync(_store, State("old"), State("stale"), State("stale", 1), State("taken"), Charge("alice", 1), Charge("bob", 1, "k1"));
+        var gap = new AppendChain();
+
+        var answers = await CommitAsync(
+            _store, State("old", 1), State("stale", 1), State("taken"), State("new"), Charge("alice", 2), Charge("bob", 2, "k1"),
+            Charge("carol", 2, null, gap), Charge("carol", 3, null, gap), Charge("dave", 1));
+
+        Assert.Equal([true, false, false, true, true, false, false, false, true], answers);
+        Assert.Equal("alice 2 bob 1 dave 1", await _database.ScalarAsync(
+            "select string_agg(user_id || ' ' || seq, ' ' order by user_id) from (select user_id, max(seq) as seq from user_journal group by 1) as j"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task One_thing_in_the_way_is_noticed_where_nothing_else_is(bool isGap)
+    {
+        await CommitAsync(_store, State("a"), State("a", 1));
+
+        var answers = await CommitAsync(_store, State("b"), isGap ? Charge("alice", 2) : State("a", 1), Charge("bob", 1));
+
+        Assert.Equal([true, false, true], answers);
+    }
+
+    [Fact]
     public async Task Two_activations_of_one_user_in_one_batch_get_an_exact_answer_each()
     {
         var (first, second) = (new AppendChain(), new AppendChain());

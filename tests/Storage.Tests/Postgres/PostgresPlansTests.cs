@@ -16,7 +16,8 @@ public sealed class PostgresPlansTests : IAsyncDisposable
         from written in new[]
         {
             ("UpdateStates", "'concert', '{seat}', '{k1}', '{null}', '{1}'", "grain_key = r.grain_key"),
-            ("UpsertFates", "'{u1}', '{1}', '{r}', '{p}', '{Held}', '{now}', '{null}', '{1}', '{now}'", "seq = r.seq"),
+            ("CountJournalRows", "'{u1}', '{1}'", "seq = r.seq"),
+            ("UpsertFates", "'{r}', '{p}', '{Held}', '{now}', '{null}', '{1}', '{now}', '{u1}', '{1}'", "seq = r.seq"),
             ("MovePlaces", "'{c}', '{1}', '{LetIn}', null, '{now}', '{now}', null, '{Waiting}'", "place = r.place"),
         }
         from rowCount in new[] { 0, 3 }
@@ -28,9 +29,10 @@ public sealed class PostgresPlansTests : IAsyncDisposable
     {
         var (statement, types) = name switch
         {
-            "UpdateStates" => (PostgresWriteSql.UpdateStates, "text, text[], text[], jsonb[], int[]"),
-            "UpsertFates" => (PostgresWriteSql.UpsertFates, "text[], bigint[], text[], text[], text[], timestamptz[], jsonb[], bigint[], timestamptz[]"),
-            _ => (PostgresWriteSql.MovePlaces, "text[], bigint[], text[], timestamptz[], timestamptz[], timestamptz[], timestamptz[], text[]"),
+            "UpdateStates" => (PostgresWriteSql.UpdateStates.Plain, "text, text[], text[], jsonb[], int[]"),
+            "CountJournalRows" => (PostgresWriteSql.CountJournalRows, "text[], bigint[]"),
+            "UpsertFates" => (PostgresWriteSql.UpsertFates.Around, "text[], text[], text[], timestamptz[], jsonb[], bigint[], timestamptz[], text[], bigint[]"),
+            _ => (PostgresWriteSql.MovePlaces.Plain, "text[], bigint[], text[], timestamptz[], timestamptz[], timestamptz[], timestamptz[], text[]"),
         };
         await FillAsync(rowCount);
         await using var data = NpgsqlDataSource.Create(PostgresSettings.Parse(await _database.ConnectionString));
