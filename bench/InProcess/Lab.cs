@@ -40,15 +40,25 @@ internal sealed class Lab : IAsyncDisposable
 
     public IGrainFactory Grains { get; }
 
+    /// <summary>The silo's own.</summary>
+    public IServiceProvider Services => _silo.Services;
+
     /// <summary>The baselines' pool.</summary>
     public NpgsqlDataSource Sql { get; }
 
     /// <param name="server">Where the database is made.</param>
     /// <param name="settings">The silo's, beside those that every silo needs.</param>
-    public static async Task<Lab> OpenAsync(BenchServer server, params (string Key, string Value)[] settings)
+    public static Task<Lab> OpenAsync(BenchServer server, params (string Key, string Value)[] settings) =>
+        OpenAsync(server, _ => { }, settings);
+
+    /// <param name="server">Where the database is made.</param>
+    /// <param name="configure">Changes what the silo's own hosting has set up.</param>
+    /// <param name="settings">The silo's, beside those that every silo needs.</param>
+    public static async Task<Lab> OpenAsync(
+        BenchServer server, Action<IServiceCollection> configure, params (string Key, string Value)[] settings)
     {
         var connectionString = await server.CreateDatabaseAsync();
-        var silo = BuildSilo(connectionString, settings);
+        var silo = BuildSilo(connectionString, configure, settings);
         await silo.CheckAsync();
         await silo.StartAsync();
         var lab = new Lab(server, connectionString, silo);
@@ -87,7 +97,8 @@ internal sealed class Lab : IAsyncDisposable
         await _server.DropDatabaseAsync(_connectionString);
     }
 
-    private static IHost BuildSilo(string connectionString, (string Key, string Value)[] settings)
+    private static IHost BuildSilo(
+        string connectionString, Action<IServiceCollection> configure, (string Key, string Value)[] settings)
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -104,6 +115,7 @@ internal sealed class Lab : IAsyncDisposable
             settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
         builder.AddQuietLogging();
         builder.AddConcertSilo();
+        configure(builder.Services);
         return builder.Build();
     }
 }

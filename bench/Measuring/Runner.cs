@@ -81,6 +81,7 @@ internal sealed class Runner(int roundCount, IProgressView view)
             var round = await contender.RunAsync(number);
             foreach (var (process, time) in _processorTimes())
                 round = round.With($"{process} µs each", (time - before[process]).TotalMicroseconds / round.Count);
+            await contender.CheckAsync();
             return round;
         }
         catch (Exception fault)
