@@ -24,16 +24,18 @@ internal static class SvgChart
     // Colours that those who see no red or green tell apart (Okabe and Ito), a little lighter on dark.
     private const string Style = """
         <style>
-          svg { --ink: #24292f; --faint: #d0d7de; --paper: #ffffff; --c0: #0072b2; --c1: #c04f00; --c2: #00805e; --c3: #8a4a76; --c4: #7a6400; }
-          @media (prefers-color-scheme: dark) {
-            svg { --ink: #d1d7e0; --faint: #3d444d; --paper: #0d1117; --c0: #56b4e9; --c1: #f0a35e; --c2: #2fc998; --c3: #dd9cc5; --c4: #e6d34a; }
-          }
-          text { font: 13px system-ui, sans-serif; fill: var(--ink); }
+          text { font: 13px system-ui, sans-serif; }
           .title { font-size: 16px; font-weight: 600; }
           .figure { font-size: 11px; }
-          .grid { stroke: var(--faint); }
-          .axis { stroke: var(--ink); }
           .line { fill: none; stroke-width: 2.5; }
+          .paper { fill: #ffffff; } text { fill: #24292f; } .grid { stroke: #d0d7de; } .axis { stroke: #24292f; }
+          .c0 { fill: #0072b2; } .c1 { fill: #c04f00; } .c2 { fill: #00805e; } .c3 { fill: #8a4a76; } .c4 { fill: #7a6400; }
+          .l0 { stroke: #0072b2; } .l1 { stroke: #c04f00; } .l2 { stroke: #00805e; } .l3 { stroke: #8a4a76; } .l4 { stroke: #7a6400; }
+          @media (prefers-color-scheme: dark) {
+            .paper { fill: #0d1117; } text { fill: #d1d7e0; } .grid { stroke: #3d444d; } .axis { stroke: #d1d7e0; }
+            .c0 { fill: #56b4e9; } .c1 { fill: #f0a35e; } .c2 { fill: #2fc998; } .c3 { fill: #dd9cc5; } .c4 { fill: #e6d34a; }
+            .l0 { stroke: #56b4e9; } .l1 { stroke: #f0a35e; } .l2 { stroke: #2fc998; } .l3 { stroke: #dd9cc5; } .l4 { stroke: #e6d34a; }
+          }
         </style>
         """;
 
@@ -49,7 +51,7 @@ internal static class SvgChart
         var svg = new StringBuilder();
         svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {Height}\" role=\"img\">\n");
         svg.Append(CultureInfo.InvariantCulture, $"<title>{Escape(chart.Title)}</title>\n{Style}\n");
-        svg.Append(CultureInfo.InvariantCulture, $"<rect width=\"{Width}\" height=\"{Height}\" style=\"fill: var(--paper)\"/>\n");
+        svg.Append(CultureInfo.InvariantCulture, $"<rect width=\"{Width}\" height=\"{Height}\" class=\"paper\"/>\n");
         AddText(svg, Left, 28, "start", chart.Title, "title");
         AddLegend(svg, chart);
         AddRows(svg, chart, y);
@@ -64,7 +66,7 @@ internal static class SvgChart
         var x = (double)Left;
         foreach (var (index, series) in chart.Series.Index())
         {
-            svg.Append(CultureInfo.InvariantCulture, $"<rect x=\"{At(x)}\" y=\"{LegendY - 10}\" width=\"12\" height=\"12\" style=\"fill: var(--c{index})\"/>\n");
+            svg.Append(CultureInfo.InvariantCulture, $"<rect x=\"{At(x)}\" y=\"{LegendY - 10}\" width=\"12\" height=\"12\" class=\"c{index}\"/>\n");
             AddText(svg, x + 18, LegendY, "start", series.Name);
             x += LegendGap + (series.Name.Length * LetterWidth);
         }
@@ -93,7 +95,7 @@ internal static class SvgChart
         foreach (var (index, series) in chart.Series.Index())
         {
             var path = string.Join(' ', series.Points.Select(point => $"{At(XOf(x, point.X))},{At(YOf(y, point.Y))}"));
-            svg.Append(CultureInfo.InvariantCulture, $"<polyline class=\"line\" style=\"stroke: var(--c{index})\" points=\"{path}\"/>\n");
+            svg.Append(CultureInfo.InvariantCulture, $"<polyline class=\"line l{index}\" points=\"{path}\"/>\n");
             foreach (var point in series.Points) AddDot(svg, index, XOf(x, point.X), YOf(y, point.Y));
         }
     }
@@ -118,12 +120,12 @@ internal static class SvgChart
     private static void AddBar(StringBuilder svg, int index, double x, double width, Scale y, double value)
     {
         var top = YOf(y, value);
-        svg.Append(CultureInfo.InvariantCulture, $"<rect x=\"{At(x)}\" y=\"{At(top)}\" width=\"{At(width - 2)}\" height=\"{At(Bottom - top)}\" style=\"fill: var(--c{index})\"/>\n");
+        svg.Append(CultureInfo.InvariantCulture, $"<rect x=\"{At(x)}\" y=\"{At(top)}\" width=\"{At(width - 2)}\" height=\"{At(Bottom - top)}\" class=\"c{index}\"/>\n");
         AddText(svg, x + ((width - 2) / 2), top - 5, "middle", value.ToString(value < 100 ? "0.#" : "N0", CultureInfo.InvariantCulture), "figure");
     }
 
     private static void AddDot(StringBuilder svg, int index, double x, double y) =>
-        svg.Append(CultureInfo.InvariantCulture, $"<circle cx=\"{At(x)}\" cy=\"{At(y)}\" r=\"3\" style=\"fill: var(--c{index})\"/>\n");
+        svg.Append(CultureInfo.InvariantCulture, $"<circle cx=\"{At(x)}\" cy=\"{At(y)}\" r=\"3\" class=\"c{index}\"/>\n");
 
     private static void AddLine(StringBuilder svg, string kind, double x1, double y1, double x2, double y2) =>
         svg.Append(CultureInfo.InvariantCulture, $"<line class=\"{kind}\" x1=\"{At(x1)}\" y1=\"{At(y1)}\" x2=\"{At(x2)}\" y2=\"{At(y2)}\"/>\n");

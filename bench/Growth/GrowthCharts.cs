@@ -39,8 +39,8 @@ internal static class GrowthCharts
     private static IEnumerable<(string File, Chart Chart)> MemoryOf(IReadOnlyList<GrowthPoint> points)
     {
         if (points.Count == 0) yield break;
-        var series = points[0].Measurement.Contenders.Select(kind => new Series(kind.Name, [.. points.Select(point =>
-            new Point(point.At, NoteOf(point.Measurement.Of(kind.Name), Memory.BytesEach)))])).ToList();
+        var series = points.GroupBy(point => Ours(point).Name).Select(kind => new Series(
+            kind.Key, [.. kind.Select(point => new Point(point.At, NoteOf(Ours(point), Memory.BytesEach)))])).ToList();
         yield return ("growth-memory.svg", new(
             "Memory of what is active, by how many are", new("of each kind", IsLogarithmic: true), new("bytes each", IsLogarithmic: true), series));
     }

@@ -58,15 +58,17 @@ internal static class GrowthMarkdown
     private static void AddMemory(StringBuilder text, IReadOnlyList<GrowthPoint> points)
     {
         if (points.Count == 0) return;
-        AddHead(text, ["bytes each", .. points[0].Measurement.Contenders.Select(kind => kind.Name)]);
-        foreach (var point in points)
+        var kinds = points.Select(point => point.Measurement.Contenders[0].Name).Distinct().ToList();
+        AddHead(text, ["bytes each", .. kinds]);
+        foreach (var size in points.GroupBy(point => point.At))
         {
-            AddRow(text, [
-                $"{Whole(point.At)} of each",
-                .. point.Measurement.Contenders.Select(kind => Whole(kind.Notes.First(note => note.Name == Memory.BytesEach).Value)),
-            ]);
+            var rounds = size.Select(point => point.Measurement.Contenders[0]).ToDictionary(kind => kind.Name);
+            // With a filter there may be a kind less.
+            AddRow(text, [$"{Whole(size.Key)} of each", .. kinds.Select(kind => rounds.TryGetValue(kind, out var its) ? Whole(BytesOf(its)) : "")]);
         }
     }
+
+    private static double BytesOf(ContenderRounds rounds) => rounds.Notes.First(note => note.Name == Memory.BytesEach).Value;
 
     private static void AddIdle(StringBuilder text, IdleResult idle)
     {

@@ -13,7 +13,7 @@ namespace Concert.Bench.Growth;
 /// </summary>
 internal sealed class IdleWatch(Lab lab, int entityCount)
 {
-    public const string Name = "idle: what is in memory after the load";
+    public const string Name = "idle: what stays after the load";
 
     private const int ClientCount = 256;
     private const int WarmUpCount = 1_000;

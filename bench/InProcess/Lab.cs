@@ -16,6 +16,8 @@ internal sealed class Lab : IAsyncDisposable
     // With everything at once, thousands wait for the pool.
     private const int SecondsToWaitForPool = 300;
 
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(3);
+
     private readonly BenchServer _server;
     private readonly string _connectionString;
     private readonly IHost _silo;
@@ -91,7 +93,9 @@ internal sealed class Lab : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _silo.StopAsync();
+        // What was made to be measured may be hundreds of thousands of grains: nobody waits for the last to be put to rest.
+        using var limit = new CancellationTokenSource(StopLimit);
+        await _silo.StopAsync(limit.Token);
         _silo.Dispose();
         await Sql.DisposeAsync();
         await _server.DropDatabaseAsync(_connectionString);

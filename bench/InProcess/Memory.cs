@@ -11,6 +11,9 @@ internal static class Memory
 {
     public const string BytesEach = "bytes each";
 
+    /// <summary>What is made and measured, one after another.</summary>
+    public static readonly string[] Kinds = [Seat, Wallet, Waiting];
+
     private const string Seat = "active seat";
     private const string Wallet = "active wallet";
     private const string Waiting = "waiting user";
