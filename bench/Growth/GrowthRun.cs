@@ -24,11 +24,12 @@ internal static class GrowthRun
         BenchRun.RequireDurable(machine);
         AnsiConsole.WriteLine(machine.Title);
 
-        var measurements = await BenchRun.RunAsync(arguments.Bench, [.. plans.Select(plan => plan.Plan)]);
-        List<GrowthPoint> points = [.. plans.Zip(measurements, (plan, measurement) => new GrowthPoint(plan.Part, plan.At, measurement))];
+        // First, on a heap that nothing else has been on.
         var idle = watchesIdle
             ? await IdleWatch.RunAsync(server, arguments.Bench.IsQuick ? IdleCountQuick : IdleCount, arguments.CollectionAge)
             : null;
+        var measurements = await BenchRun.RunAsync(arguments.Bench, [.. plans.Select(plan => plan.Plan)]);
+        List<GrowthPoint> points = [.. plans.Zip(measurements, (plan, measurement) => new GrowthPoint(plan.Part, plan.At, measurement))];
 
         var tables = GrowthMarkdown.Of(machine.Title, points, idle);
         Console.WriteLine(tables);

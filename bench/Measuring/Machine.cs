@@ -41,8 +41,8 @@ internal sealed record Machine(
             settings);
     }
 
-    /// <summary>As the tables are headed.</summary>
-    public string Title => $"{Cores} cores, {Runtime}, PostgreSQL {Postgres}";
+    /// <summary>As the tables are headed: of the database its number, without who packed it.</summary>
+    public string Title => $"{Cores} cores, {Runtime}, PostgreSQL {Postgres.Split(' ')[0]}";
 
     /// <summary>What keeps a commit from being one: none, a commit is on disk when it is acknowledged.</summary>
     public string? NotDurable => PostgresSettings.FirstOrDefault(setting => setting is
