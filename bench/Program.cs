@@ -1,4 +1,5 @@
 using Concert.Bench;
+using Concert.Bench.Growth;
 using Concert.Bench.Http;
 using Concert.Bench.Http.Baseline;
 using Concert.Bench.Load;
@@ -9,5 +10,6 @@ return args switch
     ["gateway", .. var rest] => await Gateway.RunAsync(rest),
     ["baseline", .. var rest] => await BaselineServer.RunAsync(rest),
     ["load", .. var rest] => await LoadTool.RunAsync(rest),
+    ["growth", .. var rest] => await GrowthRun.RunAsync(rest),
     _ => await BenchRun.RunAsync(args),
 };

@@ -20,8 +20,12 @@ internal sealed class HttpBench : IAsyncDisposable
     private readonly List<ServiceProcess> _processes = [];
     private readonly AccessTokens _tokens = new(new GatewayKeys(SigningKey), TimeProvider.System);
 
-    private HttpBench(string database, string baselineDatabase)
+    private readonly BenchServer _server;
+    private readonly HttpSetup _setup;
+
+    private HttpBench(BenchServer server, HttpSetup setup, string database, string baselineDatabase)
     {
+        (_server, _setup) = (server, setup);
         BaselineDatabase = NpgsqlDataSource.Create(BaselineServer.Tuned(baselineDatabase));
         Client = new() { BaseAddress = Gateway };
         Settings = new()
@@ -30,13 +34,11 @@ internal sealed class HttpBench : IAsyncDisposable
             ["Database__Provider"] = "postgres",
             ["ConnectionStrings__Concert"] = database,
             ["Cluster__Mode"] = "client",
-            ["Cluster__SiloPort"] = $"{FreePort.Next()}",
-            ["Cluster__GatewayPort"] = $"{FreePort.Next()}",
             ["Cluster__AdvertisedAddress"] = "127.0.0.1",
             ["Auth__SigningKey"] = SigningKey,
             ["Admin__ApiKey"] = AdminKey,
             ["RateLimit__PerClientPerSecond"] = "0",
-            ["Queue__MaxActive"] = $"{MaxActive}",
+            ["Queue__MaxActive"] = $"{setup.MaxActive}",
             // Nothing ends by itself while others are measured.
             ["Queue__ActiveLifetime"] = "04:00:00",
             ["Queue__ClaimWindow"] = "04:00:00",
@@ -66,17 +68,12 @@ internal sealed class HttpBench : IAsyncDisposable
 
     private Dictionary<string, string> BaselineSettings { get; }
 
-    public static async Task<HttpBench> StartAsync(BenchServer server)
+    public static async Task<HttpBench> StartAsync(BenchServer server, HttpSetup? setup = null)
     {
-        var bench = new HttpBench(await server.CreateDatabaseAsync(), await server.CreateDatabaseAsync());
+        var bench = new HttpBench(server, setup ?? new(), await server.CreateDatabaseAsync(), await server.CreateDatabaseAsync());
         try
         {
-            await BaselineSchema.CreateAsync(bench.BaselineDatabase);
-            bench._processes.Add(ServiceProcess.Start("silo", bench.Settings));
-            bench._processes.Add(ServiceProcess.Start("gateway", bench.Settings));
-            await bench._processes[^1].ReadyAsync(bench.Gateway);
-            bench._processes.Add(ServiceProcess.Start("baseline", bench.BaselineSettings));
-            await bench._processes[^1].ReadyAsync(bench.Baseline);
+            await bench.StartAsync();
             return bench;
         }
         catch
@@ -86,9 +83,20 @@ internal sealed class HttpBench : IAsyncDisposable
         }
     }
 
-    /// <summary>Processor time of each process since it started.</summary>
-    public IReadOnlyDictionary<string, TimeSpan> ProcessorTimes() =>
-        _processes.ToDictionary(process => process.Verb, process => process.ProcessorTime);
+    /// <summary>Processor time of each kind of process since it started, PostgreSQL's too where it is the bench's own.</summary>
+    public IReadOnlyDictionary<string, TimeSpan> ProcessorTimes()
+    {
+        var times = _processes.GroupBy(process => process.Verb).ToDictionary(
+            kind => kind.Key, kind => kind.Aggregate(TimeSpan.Zero, (sum, process) => sum + process.ProcessorTime));
+        if (_server.ProcessorTime is { } time) times["postgres"] = time;
+        return times;
+    }
+
+    /// <summary>Processor time of each silo since it started, in the order of their start.</summary>
+    public IReadOnlyList<TimeSpan> SiloTimes() => [.. ProcessesOf("silo").Select(process => process.ProcessorTime)];
+
+    /// <summary>Memory of the machine that processes of a kind occupy.</summary>
+    public long ResidentBytes(string verb) => ProcessesOf(verb).Sum(process => process.ResidentBytes);
 
     /// <summary>The <c>Authorization</c> header of a user, whom both services know by the same token.</summary>
     public (string Name, string Value) Authorization(string userId) =>
@@ -147,7 +155,40 @@ internal sealed class HttpBench : IAsyncDisposable
         Client.Dispose();
         await BaselineDatabase.DisposeAsync();
     }
+
+    // A gateway looks for silos as it starts: when all are there, it finds all.
+    private async Task StartAsync()
+    {
+        for (var i = 0; i < _setup.SiloCount; i++)
+        {
+            _processes.Add(ServiceProcess.Start("silo", new Dictionary<string, string>(Settings)
+            {
+                ["Cluster__SiloPort"] = $"{FreePort.Next()}",
+                ["Cluster__GatewayPort"] = $"{FreePort.Next()}",
+            }));
+        }
+
+        await using (var membership = NpgsqlDataSource.Create(Settings["ConnectionStrings__Concert"]))
+        {
+            await Check.EventuallyAsync(async () => await Membership.ActiveCountAsync(membership) == _setup.SiloCount);
+        }
+
+        _processes.Add(ServiceProcess.Start("gateway", Settings));
+        await _processes[^1].ReadyAsync(Gateway);
+        if (!_setup.HasBaseline) return;
+        await BaselineSchema.CreateAsync(BaselineDatabase);
+        _processes.Add(ServiceProcess.Start("baseline", BaselineSettings));
+        await _processes[^1].ReadyAsync(Baseline);
+    }
+
+    private IEnumerable<ServiceProcess> ProcessesOf(string verb) => _processes.Where(process => process.Verb == verb);
 }
 
 /// <param name="SeatIds">All of them, in order.</param>
 internal sealed record HttpConcert(string ConcertId, string PerformanceId, IReadOnlyList<string> SeatIds);
+
+/// <summary>What the workloads talk to.</summary>
+/// <param name="SiloCount">Silo processes behind the one gateway.</param>
+/// <param name="HasBaseline">Whether the service on SQL runs as well.</param>
+/// <param name="MaxActive">Slots of one concert.</param>
+internal sealed record HttpSetup(int SiloCount = 1, bool HasBaseline = true, int MaxActive = HttpBench.MaxActive);

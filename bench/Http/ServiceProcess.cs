@@ -46,6 +46,16 @@ internal sealed class ServiceProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Memory of the machine that it occupies.</summary>
+    public long ResidentBytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
     public static ServiceProcess Start(string verb, IReadOnlyDictionary<string, string> settings) => new(verb, settings);
 
     /// <summary>Returns once it answers that it is ready.</summary>

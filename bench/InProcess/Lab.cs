@@ -16,6 +16,8 @@ internal sealed class Lab : IAsyncDisposable
     // With everything at once, thousands wait for the pool.
     private const int SecondsToWaitForPool = 300;
 
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(3);
+
     private readonly BenchServer _server;
     private readonly string _connectionString;
     private readonly IHost _silo;
@@ -40,15 +42,25 @@ internal sealed class Lab : IAsyncDisposable
 
     public IGrainFactory Grains { get; }
 
+    /// <summary>The silo's own.</summary>
+    public IServiceProvider Services => _silo.Services;
+
     /// <summary>The baselines' pool.</summary>
     public NpgsqlDataSource Sql { get; }
 
     /// <param name="server">Where the database is made.</param>
     /// <param name="settings">The silo's, beside those that every silo needs.</param>
-    public static async Task<Lab> OpenAsync(BenchServer server, params (string Key, string Value)[] settings)
+    public static Task<Lab> OpenAsync(BenchServer server, params (string Key, string Value)[] settings) =>
+        OpenAsync(server, _ => { }, settings);
+
+    /// <param name="server">Where the database is made.</param>
+    /// <param name="configure">Changes what the silo's own hosting has set up.</param>
+    /// <param name="settings">The silo's, beside those that every silo needs.</param>
+    public static async Task<Lab> OpenAsync(
+        BenchServer server, Action<IServiceCollection> configure, params (string Key, string Value)[] settings)
     {
         var connectionString = await server.CreateDatabaseAsync();
-        var silo = BuildSilo(connectionString, settings);
+        var silo = BuildSilo(connectionString, configure, settings);
         await silo.CheckAsync();
         await silo.StartAsync();
         var lab = new Lab(server, connectionString, silo);
@@ -81,13 +93,16 @@ internal sealed class Lab : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _silo.StopAsync();
+        // What was made to be measured may be hundreds of thousands of grains: nobody waits for the last to be put to rest.
+        using var limit = new CancellationTokenSource(StopLimit);
+        await _silo.StopAsync(limit.Token);
         _silo.Dispose();
         await Sql.DisposeAsync();
         await _server.DropDatabaseAsync(_connectionString);
     }
 
-    private static IHost BuildSilo(string connectionString, (string Key, string Value)[] settings)
+    private static IHost BuildSilo(
+        string connectionString, Action<IServiceCollection> configure, (string Key, string Value)[] settings)
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -104,6 +119,7 @@ internal sealed class Lab : IAsyncDisposable
             settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
         builder.AddQuietLogging();
         builder.AddConcertSilo();
+        configure(builder.Services);
         return builder.Build();
     }
 }

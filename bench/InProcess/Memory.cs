@@ -9,7 +9,11 @@ namespace Concert.Bench;
 /// <summary>What an entity costs that lives in a silo: the growth of the heap, all garbage gone, by each.</summary>
 internal static class Memory
 {
-    private const string BytesEach = "bytes each";
+    public const string BytesEach = "bytes each";
+
+    /// <summary>What is made and measured, one after another.</summary>
+    public static readonly string[] Kinds = [Seat, Wallet, Waiting];
+
     private const string Seat = "active seat";
     private const string Wallet = "active wallet";
     private const string Waiting = "waiting user";
@@ -50,14 +54,8 @@ internal static class Memory
             });
     }
 
-    // In a method of its own, so that no answer is alive any more when the heap is measured.
-    private static async Task<TimeSpan> MakeAsync(int count, Func<int, Task> makeAsync) =>
-        await Clients.AskEachAsync(count, ClientCount, makeAsync);
-
-    // As long as the ids that the service issues.
-    private static UserId UserOf(int number) => new("u_" + number.ToString("D26", CultureInfo.InvariantCulture));
-
-    private static long LiveBytes()
+    /// <summary>What of the heap is alive: all garbage is collected, and nothing is left between.</summary>
+    public static long LiveBytes()
     {
         for (var i = 0; i < 3; i++)
         {
@@ -67,4 +65,11 @@ internal static class Memory
 
         return GC.GetTotalMemory(forceFullCollection: false);
     }
+
+    // In a method of its own, so that no answer is alive any more when the heap is measured.
+    private static async Task<TimeSpan> MakeAsync(int count, Func<int, Task> makeAsync) =>
+        await Clients.AskEachAsync(count, ClientCount, makeAsync);
+
+    // As long as the ids that the service issues.
+    private static UserId UserOf(int number) => new("u_" + number.ToString("D26", CultureInfo.InvariantCulture));
 }

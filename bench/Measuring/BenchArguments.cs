@@ -8,31 +8,42 @@ namespace Concert.Bench;
 /// <param name="RoundCount">Rounds that count, after one that does not.</param>
 /// <param name="IsQuick">Timed workloads last 2 s, not 10.</param>
 /// <param name="JsonPath">Where everything that was measured is written as well.</param>
+/// <param name="MarkdownPath">Where the tables are written as docs/performance.md has them.</param>
 /// <param name="Connection">A PostgreSQL server to use; none: the bench starts its own.</param>
 /// <param name="HasWalDelay">Adds 1.5 ms to each WAL sync of the bench's own server.</param>
 internal sealed record BenchArguments(
-    string? Filter, string? Contender, int RoundCount, bool IsQuick, string? JsonPath, string? Connection, bool HasWalDelay)
+    string? Filter,
+    string? Contender,
+    int RoundCount,
+    bool IsQuick,
+    string? JsonPath,
+    string? MarkdownPath,
+    string? Connection,
+    bool HasWalDelay)
 {
     public const string Usage = """
         dotnet run -c Release --project bench -- [--filter text] [--contender name] [--rounds n] [--quick] [--json file]
-                                                 [--connection "Host=…;Username=…"] [--wal-delay]
+                                                 [--markdown file] [--connection "Host=…;Username=…"] [--wal-delay]
 
           --filter text      only workloads with the text in their name
           --contender name   only that contender, such as "concert": for profiling
           --rounds n         rounds that count, after one that does not (default 5)
           --quick            timed workloads last 2 s instead of 10
           --json file        everything that was measured, as JSON
+          --markdown file    the tables of docs/performance.md
           --connection "…"   a PostgreSQL server, whose user may create databases; otherwise the bench starts its own
           --wal-delay        adds 1.5 ms to each WAL sync of the bench's own server, as a cloud disk would
         """;
 
-    private static readonly BenchArguments Default = new(null, null, 5, false, null, null, false);
+    private const int DefaultRoundCount = 5;
 
     /// <exception cref="ArgumentException">The message says which argument is wrong.</exception>
-    public static BenchArguments Parse(string[] args)
+    /// <param name="args">As they were given.</param>
+    /// <param name="roundCount">How many rounds, unless they say.</param>
+    public static BenchArguments Parse(IReadOnlyList<string> args, int roundCount = DefaultRoundCount)
     {
-        var parsed = Default;
-        for (var i = 0; i < args.Length; i++)
+        var parsed = new BenchArguments(null, null, roundCount, false, null, null, null, false);
+        for (var i = 0; i < args.Count; i++)
         {
             parsed = args[i] switch
             {
@@ -41,6 +52,7 @@ internal sealed record BenchArguments(
                 "--rounds" => parsed with { RoundCount = CountOf(args, ref i) },
                 "--quick" => parsed with { IsQuick = true },
                 "--json" => parsed with { JsonPath = ValueOf(args, ref i) },
+                "--markdown" => parsed with { MarkdownPath = ValueOf(args, ref i) },
                 "--connection" => parsed with { Connection = ValueOf(args, ref i) },
                 "--wal-delay" => parsed with { HasWalDelay = true },
                 _ => throw new ArgumentException($"'{args[i]}' is no argument of the bench."),
@@ -52,10 +64,10 @@ internal sealed record BenchArguments(
             : parsed;
     }
 
-    private static string ValueOf(string[] args, ref int i) =>
-        i + 1 < args.Length ? args[++i] : throw new ArgumentException($"'{args[i]}' needs a value.");
+    private static string ValueOf(IReadOnlyList<string> args, ref int i) =>
+        i + 1 < args.Count ? args[++i] : throw new ArgumentException($"'{args[i]}' needs a value.");
 
-    private static int CountOf(string[] args, ref int i)
+    private static int CountOf(IReadOnlyList<string> args, ref int i)
     {
         var name = args[i];
         var value = ValueOf(args, ref i);

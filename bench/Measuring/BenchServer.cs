@@ -14,19 +14,25 @@ internal sealed class BenchServer : IAsyncDisposable
 
     private readonly PostgresServer? _own;
     private readonly string _connectionString;
+    private readonly PostgresProcesses? _processes;
     private int _databaseCount;
 
-    private BenchServer(PostgresServer? own, string connectionString)
+    private BenchServer(PostgresServer? own, string connectionString, PostgresProcesses? processes)
     {
         _own = own;
         _connectionString = connectionString;
+        _processes = processes;
     }
+
+    /// <summary>Of all the server's processes since it started; none: it may be on another machine.</summary>
+    public TimeSpan? ProcessorTime => _processes?.ProcessorTime();
 
     public static async Task<BenchServer> OpenAsync(BenchArguments arguments)
     {
-        if (arguments.Connection is { } given) return new(null, given);
+        if (arguments.Connection is { } given) return new(null, given, null);
         var own = await PostgresServer.CreateAsync([.. Tuning, .. arguments.HasWalDelay ? WalDelay : []]);
-        return new(own, $"Host=127.0.0.1;Port={own.Port};Username=postgres;Database=postgres");
+        var connectionString = $"Host=127.0.0.1;Port={own.Port};Username=postgres;Database=postgres";
+        return new(own, connectionString, await PostgresProcesses.FindAsync(connectionString + ";Pooling=false"));
     }
 
     public Task<Machine> DescribeAsync() => Machine.DescribeAsync(_connectionString + ";Pooling=false");

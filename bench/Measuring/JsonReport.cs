@@ -5,7 +5,7 @@ namespace Concert.Bench;
 /// <summary>Everything that was measured, with what it was measured on.</summary>
 internal static class JsonReport
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     public static async Task WriteAsync(string path, Machine machine, IReadOnlyList<Measurement> measurements)
     {
@@ -14,7 +14,7 @@ internal static class JsonReport
             file, new { Machine = machine, Workloads = measurements.Select(WorkloadOf) }, Options);
     }
 
-    private static object WorkloadOf(Measurement measurement) => new
+    public static object WorkloadOf(Measurement measurement) => new
     {
         measurement.Workload.Name,
         measurement.Workload.Unit,

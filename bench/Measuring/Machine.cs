@@ -41,6 +41,9 @@ internal sealed record Machine(
             settings);
     }
 
+    /// <summary>As the tables are headed: of the database its number, without who packed it.</summary>
+    public string Title => $"{Cores} cores, {Runtime}, PostgreSQL {Postgres.Split(' ')[0]}";
+
     /// <summary>What keeps a commit from being one: none, a commit is on disk when it is acknowledged.</summary>
     public string? NotDurable => PostgresSettings.FirstOrDefault(setting => setting is
         { Key: "fsync" or "full_page_writes", Value: "off" } or { Key: "synchronous_commit", Value: "off" or "local" }) is { Key: { } name }

@@ -8,11 +8,13 @@ internal sealed record Measurement(Workload Workload, IReadOnlyList<ContenderRou
 
     public ContenderRounds Of(string contender) => Contenders.First(other => other.Name == contender);
 
-    // Round by round: what slows the machine for a while slows both, and the ratio stays.
+    /// <summary>Round by round: what slows the machine for a while slows both, and the ratio stays.</summary>
+    public static double RatioOf(ContenderRounds ours, ContenderRounds theirs) =>
+        Statistics.Median(ours.Rounds.Zip(theirs.Rounds, (mine, other) => mine.PerSecond / other.PerSecond));
+
     private Verdict Judge(Bar bar)
     {
-        var ratio = Statistics.Median(
-            Of(bar.Ours).Rounds.Zip(Of(bar.Against).Rounds, (ours, theirs) => ours.PerSecond / theirs.PerSecond));
+        var ratio = RatioOf(Of(bar.Ours), Of(bar.Against));
         return new(bar.Against, bar.Ours, Note: null, ratio, bar.AtLeast, ratio >= bar.AtLeast);
     }
 

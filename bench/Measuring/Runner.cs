@@ -46,7 +46,8 @@ internal sealed class Runner(int roundCount, IProgressView view)
             }
         }
 
-        return new(workload, [.. workload.Contenders.Select(it => new ContenderRounds(it.Name, rounds[it.Name]))]);
+        // Without its contenders: what they ran on is not to stay in memory while others are measured.
+        return new(workload with { Contenders = [] }, [.. workload.Contenders.Select(it => new ContenderRounds(it.Name, rounds[it.Name]))]);
     }
 
     // Rounds that do not count: connections are opened, and code is compiled, twice over where it is hot. Both sides are
@@ -81,6 +82,7 @@ internal sealed class Runner(int roundCount, IProgressView view)
             var round = await contender.RunAsync(number);
             foreach (var (process, time) in _processorTimes())
                 round = round.With($"{process} µs each", (time - before[process]).TotalMicroseconds / round.Count);
+            await contender.CheckAsync();
             return round;
         }
         catch (Exception fault)

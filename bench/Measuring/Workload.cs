@@ -39,6 +39,9 @@ internal interface IContender
 
     /// <summary>The work that counts. It checks its own result: a wrong one is no result.</summary>
     Task<Round> RunAsync(int round);
+
+    /// <summary>What of the result is checked after the processor's time is taken, because looking at it costs some.</summary>
+    Task CheckAsync() => Task.CompletedTask;
 }
 
 /// <summary>What a round came to.</summary>
