@@ -7,7 +7,11 @@ namespace Concert.Bench;
 /// </summary>
 internal sealed class Runner(int roundCount, IProgressView view)
 {
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan MinWarmUp = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan MaxWarmUp = TimeSpan.FromSeconds(40);
+
+    // Faster than the round before by less than this, nobody is warming up any more.
+    private const double StillWarmingUp = 1.1;
 
     private Func<IReadOnlyDictionary<string, TimeSpan>> _processorTimes = null!;
 
@@ -50,24 +54,26 @@ internal sealed class Runner(int roundCount, IProgressView view)
         return new(workload with { Contenders = [] }, [.. workload.Contenders.Select(it => new ContenderRounds(it.Name, rounds[it.Name]))]);
     }
 
-    // Rounds that do not count: connections are opened, and code is compiled, twice over where it is hot. Both sides are
-    // measured as they are in a process that has run for a while.
+    // Rounds that do not count: connections are opened, and code is compiled, twice over where it is hot. All are measured as
+    // they are in a process that has run for a while: nobody gets faster from round to round by much.
     private async Task<int> WarmUpAsync(Workload workload)
     {
         var started = Stopwatch.GetTimestamp();
-        var count = 0;
-        do
+        var best = new Dictionary<string, double>();
+        for (var count = 0; ; count++)
         {
+            var isWarmingUp = false;
             foreach (var contender in workload.Contenders)
             {
                 var round = await MeasureAsync(workload, contender, count);
                 if (count == 0) view.Tell(workload, contender, 0, round, roundCount);
+                isWarmingUp |= round.PerSecond > best.GetValueOrDefault(contender.Name) * StillWarmingUp;
+                best[contender.Name] = Math.Max(best.GetValueOrDefault(contender.Name), round.PerSecond);
             }
 
-            count++;
+            var elapsed = Stopwatch.GetElapsedTime(started);
+            if (elapsed >= MaxWarmUp || (elapsed >= MinWarmUp && !isWarmingUp)) return count + 1;
         }
-        while (Stopwatch.GetElapsedTime(started) < WarmUp);
-        return count;
     }
 
     private async Task<Round> MeasureAsync(Workload workload, IContender contender, int number)
