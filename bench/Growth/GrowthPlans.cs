@@ -52,7 +52,7 @@ internal static class GrowthPlans
         {
             var bench = await HttpBench.StartAsync(server, setup);
             var workload = new Workload(name, "purchases", [new PurchasesAtSize(Names.Concert, bench, size)], []);
-            return new(workload, bench) { ProcessorTimes = bench.ProcessorTimes };
+            return new(workload, bench) { ProcessorTimes = bench.ProcessorTimes, WarmUp = HttpBench.WarmUp };
         }));
 
     private static string Text(int size) => size.ToString("N0", CultureInfo.InvariantCulture);

@@ -57,6 +57,9 @@ internal sealed class HttpBench : IAsyncDisposable
 
     public Uri Gateway { get; } = new($"http://127.0.0.1:{FreePort.Next()}");
 
+    /// <summary>Processes that start for a workload have everything to compile; what is hot, twice.</summary>
+    public static TimeSpan WarmUp { get; } = TimeSpan.FromSeconds(12);
+
     public Uri Baseline { get; } = new($"http://127.0.0.1:{FreePort.Next()}");
 
     /// <summary>For what is prepared and read back; not for what is measured.</summary>

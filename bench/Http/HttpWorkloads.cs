@@ -22,6 +22,6 @@ internal static class HttpWorkloads
         async () =>
         {
             var bench = await HttpBench.StartAsync(server);
-            return new(workload(bench) with { Name = name }, bench) { ProcessorTimes = bench.ProcessorTimes };
+            return new(workload(bench) with { Name = name }, bench) { ProcessorTimes = bench.ProcessorTimes, WarmUp = HttpBench.WarmUp };
         });
 }

@@ -7,8 +7,7 @@ namespace Concert.Bench;
 /// </summary>
 internal sealed class Runner(int roundCount, IProgressView view)
 {
-    private static readonly TimeSpan MinWarmUp = TimeSpan.FromSeconds(8);
-    private static readonly TimeSpan MaxWarmUp = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan MaxWarmUp = TimeSpan.FromSeconds(45);
 
     // Faster than the round before by less than this, nobody is warming up any more.
     private const double StillWarmingUp = 1.1;
@@ -27,7 +26,7 @@ internal sealed class Runner(int roundCount, IProgressView view)
             await using (open.Owner)
             {
                 _processorTimes = open.ProcessorTimes;
-                measurements.Add(await MeasureAsync(open.Workload.Only(contender)));
+                measurements.Add(await MeasureAsync(open.Workload.Only(contender), open.WarmUp));
             }
 
             view.End(plan.Name);
@@ -36,10 +35,10 @@ internal sealed class Runner(int roundCount, IProgressView view)
         return measurements;
     }
 
-    private async Task<Measurement> MeasureAsync(Workload workload)
+    private async Task<Measurement> MeasureAsync(Workload workload, TimeSpan warmUp)
     {
         var rounds = workload.Contenders.ToDictionary(contender => contender.Name, _ => new List<Round>());
-        var warmUpCount = await WarmUpAsync(workload);
+        var warmUpCount = await WarmUpAsync(workload, warmUp * workload.Contenders.Count);
         for (var number = 1; number <= roundCount; number++)
         {
             foreach (var contender in workload.Contenders)
@@ -56,7 +55,7 @@ internal sealed class Runner(int roundCount, IProgressView view)
 
     // Rounds that do not count: connections are opened, and code is compiled, twice over where it is hot. All are measured as
     // they are in a process that has run for a while: nobody gets faster from round to round by much.
-    private async Task<int> WarmUpAsync(Workload workload)
+    private async Task<int> WarmUpAsync(Workload workload, TimeSpan least)
     {
         var started = Stopwatch.GetTimestamp();
         var best = new Dictionary<string, double>();
@@ -72,7 +71,7 @@ internal sealed class Runner(int roundCount, IProgressView view)
             }
 
             var elapsed = Stopwatch.GetElapsedTime(started);
-            if (elapsed >= MaxWarmUp || (elapsed >= MinWarmUp && !isWarmingUp)) return count + 1;
+            if (elapsed >= MaxWarmUp || (elapsed >= least && !isWarmingUp)) return count + 1;
         }
     }
 

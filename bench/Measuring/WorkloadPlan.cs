@@ -13,4 +13,7 @@ internal sealed record OpenWorkload(Workload Workload, IAsyncDisposable Owner)
     /// <summary>Processor time of each process at work, by name, since it started. Unless told otherwise it is this one.</summary>
     public Func<IReadOnlyDictionary<string, TimeSpan>> ProcessorTimes { get; init; } =
         () => new Dictionary<string, TimeSpan> { ["CPU"] = Environment.CpuUsage.TotalTime };
+
+    /// <summary>At least so long each contender runs before it counts. Processes of its own are new, and compile as they go.</summary>
+    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(3);
 }

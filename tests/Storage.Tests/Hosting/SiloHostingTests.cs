@@ -4,6 +4,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
 
 namespace Concert.Storage;
 
@@ -43,6 +45,22 @@ public sealed class SiloHostingTests : IAsyncDisposable
 
         Assert.Contains("MaxActiv", fault.Message, StringComparison.Ordinal);
         Assert.Contains("Queue", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Idle_seats_and_wallets_leave_memory_soon_and_maps_and_lines_later()
+    {
+        using var host = Build();
+
+        var ages = host.Services.GetRequiredService<IOptions<GrainCollectionOptions>>().Value;
+
+        Assert.Equal(TimeSpan.FromMinutes(2), ages.CollectionAge);
+        Assert.Equal(
+            [("Concert.Queues.QueueGrain", 15.0), ("Concert.Seats.SeatMapGrain", 15.0)],
+            ages.ClassSpecificCollectionAge
+                .Where(age => age.Key.StartsWith("Concert.", StringComparison.Ordinal))
+                .Select(age => (age.Key, age.Value.TotalMinutes))
+                .Order());
     }
 
     [Theory]
