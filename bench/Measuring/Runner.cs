@@ -7,8 +7,6 @@ namespace Concert.Bench;
 /// </summary>
 internal sealed class Runner(int roundCount, IProgressView view)
 {
-    private static readonly TimeSpan MaxWarmUp = TimeSpan.FromSeconds(45);
-
     // Faster than the round before by less than this, nobody is warming up any more.
     private const double StillWarmingUp = 1.1;
 
@@ -38,7 +36,7 @@ internal sealed class Runner(int roundCount, IProgressView view)
     private async Task<Measurement> MeasureAsync(Workload workload, TimeSpan warmUp)
     {
         var rounds = workload.Contenders.ToDictionary(contender => contender.Name, _ => new List<Round>());
-        var warmUpCount = await WarmUpAsync(workload, warmUp * workload.Contenders.Count);
+        var warmUpCount = await WarmUpAsync(workload, warmUp);
         for (var number = 1; number <= roundCount; number++)
         {
             foreach (var contender in workload.Contenders)
@@ -54,24 +52,27 @@ internal sealed class Runner(int roundCount, IProgressView view)
     }
 
     // Rounds that do not count: connections are opened, and code is compiled, twice over where it is hot. All are measured as
-    // they are in a process that has run for a while: nobody gets faster from round to round by much.
+    // they are in a process that has run for a while. Each by itself: where one takes a second and another 10 ms, the latter
+    // would hardly have begun.
     private async Task<int> WarmUpAsync(Workload workload, TimeSpan least)
     {
+        var count = 0;
+        foreach (var contender in workload.Contenders) count = Math.Max(count, await WarmUpAsync(workload, contender, least));
+        return count;
+    }
+
+    private async Task<int> WarmUpAsync(Workload workload, IContender contender, TimeSpan least)
+    {
         var started = Stopwatch.GetTimestamp();
-        var best = new Dictionary<string, double>();
+        var best = 0.0;
         for (var count = 0; ; count++)
         {
-            var isWarmingUp = false;
-            foreach (var contender in workload.Contenders)
-            {
-                var round = await MeasureAsync(workload, contender, count);
-                if (count == 0) view.Tell(workload, contender, 0, round, roundCount);
-                isWarmingUp |= round.PerSecond > best.GetValueOrDefault(contender.Name) * StillWarmingUp;
-                best[contender.Name] = Math.Max(best.GetValueOrDefault(contender.Name), round.PerSecond);
-            }
-
+            var round = await MeasureAsync(workload, contender, count);
+            if (count == 0) view.Tell(workload, contender, 0, round, roundCount);
+            var isWarmingUp = round.PerSecond > best * StillWarmingUp;
+            best = Math.Max(best, round.PerSecond);
             var elapsed = Stopwatch.GetElapsedTime(started);
-            if (elapsed >= MaxWarmUp || (elapsed >= least && !isWarmingUp)) return count + 1;
+            if (elapsed >= 2 * least || (elapsed >= least && !isWarmingUp)) return count + 1;
         }
     }
 
