@@ -51,7 +51,7 @@ internal static class BenchRun
     {
         await using var server = await BenchServer.OpenAsync(arguments);
         var plans = InProcessWorkloads.All(server, arguments).Concat(HttpWorkloads.All(server))
-            .Where(plan => arguments.Filter is not { } text || plan.Name.Contains(text, StringComparison.OrdinalIgnoreCase))
+            .Where(plan => arguments.AsksFor(plan.Name))
             .ToList();
         if (plans.Count == 0) throw new ArgumentException($"No workload has '{arguments.Filter}' in its name.");
         var machine = await server.DescribeAsync();

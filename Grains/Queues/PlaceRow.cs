@@ -17,6 +17,11 @@ public sealed record PlaceRow(
     public static PlaceRow Joined(long place, UserId user, DateTimeOffset at) =>
         new(place, user, PlaceStatus.Waiting, at, null, null, null, null);
 
+    /// <summary>What one step makes of a place; what it does not touch is empty.</summary>
+    public static PlaceRow Of(PlaceChange change) => change.From is { } from
+        ? (Joined(change.Place, change.UserId, default) with { Status = from }).Apply(change)
+        : Joined(change.Place, change.UserId, change.At);
+
     /// <summary>The right to reserve that the place has; none: it waits, or is over.</summary>
     public Slot? Slot => Status is PlaceStatus.LetIn or PlaceStatus.Claimed
         ? new(UserId, Place, AdmittedAt!.Value, ActiveUntil!.Value, Status is PlaceStatus.Claimed)

@@ -56,9 +56,6 @@ internal static class PostgresAuditSql
                 max(case when status in ('LetIn', 'Claimed', 'Ended') then place else 0 end) as let_in
             from queue_place group by concert_id
         ),
-        slot as (
-            select concert_id, place, user_id from queue_place where status in ('LetIn', 'Claimed')
-        ),
         kept as (
             select grain_key as concert_id, cast(state ->> 'watermark' as bigint) as watermark,
                 cast(state ->> 'over' as bigint) as over_place

@@ -65,7 +65,8 @@ internal static class QueueAuditSql
     public const string SlotsAreFew = """
         select concert_id || ': ' || count(*) || ' slots' as offender,
             case when count(*) <= @max_active then 'holds' else 'broken' end as verdict
-        from slot
+        from queue_place
+        where status in ('LetIn', 'Claimed')
         group by concert_id
         """;
 }

@@ -53,9 +53,6 @@ internal static class SqliteAuditSql
                 max(case when status in ('LetIn', 'Claimed', 'Ended') then place else 0 end) as let_in
             from queue_place group by concert_id
         ),
-        slot as materialized (
-            select concert_id, place, user_id from queue_place where status in ('LetIn', 'Claimed')
-        ),
         kept as materialized (
             select grain_key as concert_id, state ->> 'watermark' as watermark,
                 state ->> 'over' as over_place

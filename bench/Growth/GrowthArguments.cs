@@ -34,16 +34,13 @@ internal sealed record GrowthArguments(BenchArguments Bench, string SvgFolder, T
         for (var i = 0; i < args.Length; i++)
         {
             if (args[i] == "--contender") throw new ArgumentException("A growth run has no contenders: '--contender' can't go with it.");
-            if (args[i] == "--svg") folder = ValueOf(args, ref i);
-            else if (args[i] == "--age") age = AgeOf(ValueOf(args, ref i));
+            if (args[i] == "--svg") folder = BenchArguments.ValueOf(args, ref i);
+            else if (args[i] == "--age") age = AgeOf(BenchArguments.ValueOf(args, ref i));
             else others.Add(args[i]);
         }
 
         return new(BenchArguments.Parse(others, others.Contains("--quick") ? 1 : DefaultRoundCount), folder, age);
     }
-
-    private static string ValueOf(string[] args, ref int i) =>
-        i + 1 < args.Length ? args[++i] : throw new ArgumentException($"'{args[i]}' needs a value.");
 
     private static TimeSpan? AgeOf(string value)
     {

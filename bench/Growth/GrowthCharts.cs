@@ -40,7 +40,7 @@ internal static class GrowthCharts
     {
         if (points.Count == 0) yield break;
         var series = points.GroupBy(point => Ours(point).Name).Select(kind => new Series(
-            kind.Key, [.. kind.Select(point => new Point(point.At, NoteOf(Ours(point), Memory.BytesEach)))])).ToList();
+            kind.Key, [.. kind.Select(point => new Point(point.At, Ours(point).NoteOf(Memory.BytesEach)))])).ToList();
         yield return ("growth-memory.svg", new(
             "Memory of what is active, by how many are", new("of each kind", IsLogarithmic: true), new("bytes each", IsLogarithmic: true), series));
     }
@@ -64,9 +64,7 @@ internal static class GrowthCharts
     // PostgreSQL's time is known where it is the bench's own.
     private static List<Series> Noted(IReadOnlyList<GrowthPoint> points, (string Name, string Note)[] notes) =>
         [.. notes.Where(note => Ours(points[0]).Notes.Any(it => it.Name == note.Note)).Select(note =>
-            new Series(note.Name, [.. points.Select(point => new Point(point.At, NoteOf(Ours(point), note.Note)))]))];
+            new Series(note.Name, [.. points.Select(point => new Point(point.At, Ours(point).NoteOf(note.Note)))]))];
 
     private static ContenderRounds Ours(GrowthPoint point) => point.Measurement.Contenders[0];
-
-    private static double NoteOf(ContenderRounds rounds, string note) => rounds.Notes.First(it => it.Name == note).Value;
 }

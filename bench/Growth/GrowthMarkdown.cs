@@ -64,11 +64,9 @@ internal static class GrowthMarkdown
         {
             var rounds = size.Select(point => point.Measurement.Contenders[0]).ToDictionary(kind => kind.Name);
             // With a filter there may be a kind less.
-            AddRow(text, [$"{Whole(size.Key)} of each", .. kinds.Select(kind => rounds.TryGetValue(kind, out var its) ? Whole(BytesOf(its)) : "")]);
+            AddRow(text, [$"{Whole(size.Key)} of each", .. kinds.Select(kind => rounds.TryGetValue(kind, out var its) ? Whole(its.NoteOf(Memory.BytesEach)) : "")]);
         }
     }
-
-    private static double BytesOf(ContenderRounds rounds) => rounds.Notes.First(note => note.Name == Memory.BytesEach).Value;
 
     private static void AddIdle(StringBuilder text, IdleResult idle)
     {

@@ -16,8 +16,8 @@ internal static class GrowthRun
     private static async Task<int> RunAsync(GrowthArguments arguments)
     {
         await using var server = await BenchServer.OpenAsync(arguments.Bench);
-        var plans = GrowthPlans.All(server, arguments.Bench.IsQuick).Where(plan => IsAskedFor(arguments, plan.Plan.Name)).ToList();
-        var watchesIdle = IsAskedFor(arguments, IdleWatch.Name);
+        var plans = GrowthPlans.All(server, arguments.Bench.IsQuick).Where(plan => arguments.Bench.AsksFor(plan.Plan.Name)).ToList();
+        var watchesIdle = arguments.Bench.AsksFor(IdleWatch.Name);
         if (plans.Count == 0 && !watchesIdle)
             throw new ArgumentException($"No part of a growth run has '{arguments.Bench.Filter}' in its name.");
         var machine = await server.DescribeAsync();
@@ -38,9 +38,6 @@ internal static class GrowthRun
         await DrawAsync(arguments.SvgFolder, points, idle);
         return BenchRun.Measured;
     }
-
-    private static bool IsAskedFor(GrowthArguments arguments, string name) =>
-        arguments.Bench.Filter is not { } text || name.Contains(text, StringComparison.OrdinalIgnoreCase);
 
     private static async Task DrawAsync(string folder, IReadOnlyList<GrowthPoint> points, IdleResult? idle)
     {

@@ -5,7 +5,7 @@ namespace Concert.Bench;
 /// <summary>What the command line asks for.</summary>
 /// <param name="Filter">Part of the names of the workloads to run; none: all.</param>
 /// <param name="Contender">The name of the only contender to run, for profiling it; none: all.</param>
-/// <param name="RoundCount">Rounds that count, after one that does not.</param>
+/// <param name="RoundCount">Rounds that count, after those that warm up.</param>
 /// <param name="IsQuick">Timed workloads last 2 s, not 10.</param>
 /// <param name="JsonPath">Where everything that was measured is written as well.</param>
 /// <param name="MarkdownPath">Where the tables are written as docs/performance.md has them.</param>
@@ -27,7 +27,7 @@ internal sealed record BenchArguments(
 
           --filter text      only workloads with the text in their name
           --contender name   only that contender, such as "concert": for profiling
-          --rounds n         rounds that count, after one that does not (default 5)
+          --rounds n         rounds that count, after those that warm up (default 5)
           --quick            timed workloads last 2 s instead of 10
           --json file        everything that was measured, as JSON
           --markdown file    the tables of docs/performance.md
@@ -64,7 +64,11 @@ internal sealed record BenchArguments(
             : parsed;
     }
 
-    private static string ValueOf(IReadOnlyList<string> args, ref int i) =>
+    /// <summary>Whether a workload, or a part of a run, is asked for by its name.</summary>
+    public bool AsksFor(string name) => Filter is not { } text || name.Contains(text, StringComparison.OrdinalIgnoreCase);
+
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public static string ValueOf(IReadOnlyList<string> args, ref int i) =>
         i + 1 < args.Count ? args[++i] : throw new ArgumentException($"'{args[i]}' needs a value.");
 
     private static int CountOf(IReadOnlyList<string> args, ref int i)

@@ -19,7 +19,7 @@ internal static class MarkdownReport
         var roundCount = measurements.Select(measurement => measurement.Contenders[0].Rounds.Count).DefaultIfEmpty().Max();
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"{machine}; medians of {roundCount} round{(roundCount == 1 ? "" : "s")}, ")
-            .Append("after eight seconds of warming up. *Ours to it* is the median of the ratios of each round.\n\n")
+            .Append("after warming up (bench/README.md). *Ours to it* is the median of the ratios of each round.\n\n")
             .Append("| work | contender | median a second | least … most | ours to it | bar | reached |\n")
             .Append("| --- | --- | ---: | --- | ---: | ---: | --- |\n");
         foreach (var row in measurements.SelectMany(RowsOf)) text.Append(row).Append('\n');

@@ -20,12 +20,12 @@ internal sealed record Measurement(Workload Workload, IReadOnlyList<ContenderRou
 
     private Verdict Judge(Ceiling ceiling)
     {
-        var figure = Statistics.Median(Of(ceiling.Ours).Rounds.Select(round => round.Notes![ceiling.Note]));
+        var figure = Of(ceiling.Ours).NoteOf(ceiling.Note);
         return new(ceiling.Ours, ceiling.Ours, ceiling.Note, figure, ceiling.Below, figure < ceiling.Below);
     }
 }
 
-/// <param name="Rounds">In order, without the first, which does not count.</param>
+/// <param name="Rounds">In order, without those that warm up.</param>
 internal sealed record ContenderRounds(string Name, IReadOnlyList<Round> Rounds)
 {
     public double MedianPerSecond => Statistics.Median(Rounds.Select(round => round.PerSecond));
@@ -36,7 +36,9 @@ internal sealed record ContenderRounds(string Name, IReadOnlyList<Round> Rounds)
 
     /// <summary>The medians of the rounds' notes.</summary>
     public IEnumerable<(string Name, double Value)> Notes =>
-        (Rounds[0].Notes?.Keys ?? []).Select(note => (note, Statistics.Median(Rounds.Select(round => round.Notes![note]))));
+        (Rounds[0].Notes?.Keys ?? []).Select(note => (note, NoteOf(note)));
+
+    public double NoteOf(string note) => Statistics.Median(Rounds.Select(round => round.Notes![note]));
 }
 
 /// <summary>Whether a bar was reached, or a ceiling kept.</summary>

@@ -52,9 +52,7 @@ internal sealed class PlaceMove
     {
         _indexes.Add(index);
         From = first.From;
-        Row = first.From is { } from
-            ? (PlaceRow.Joined(first.Place, first.UserId, default) with { Status = from }).Apply(first)
-            : PlaceRow.Joined(first.Place, first.UserId, first.At);
+        Row = PlaceRow.Of(first);
     }
 
     public PlaceStatus? From { get; }

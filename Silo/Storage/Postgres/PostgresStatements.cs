@@ -69,14 +69,15 @@ internal sealed class PostgresStatements
 
     private async Task ReadContestedAsync(NpgsqlDataReader record)
     {
-        await ReadAsync(record, _firstStates, IsAnswered);
-        await ReadAsync(record, _states, IsAnswered);
+        await ReadAsync(record, _firstStates, IsAnswered, Refuse);
+        await ReadAsync(record, _states, IsAnswered, Refuse);
         await ReadAsync(
             record,
             _journal,
-            static (row, record) => record.GetInt64(1) == row.Row.Seq && record.GetString(0) == row.Row.UserId.Value);
-        await ReadAsync(record, _newPlaces);
-        await ReadAsync(record, _movedPlaces);
+            static (row, record) => IsKey(record, row.Change.Row.UserId.Value, row.Change.Row.Seq),
+            Refuse);
+        await ReadAsync(record, _newPlaces, IsAnswered, Refuse);
+        await ReadAsync(record, _movedPlaces, IsAnswered, Refuse);
     }
 
     private async Task ReadFollowersAsync(NpgsqlDataReader record)
@@ -86,35 +87,30 @@ internal sealed class PostgresStatements
         IsObstructed = record.GetInt64(0) != _followers.Count;
     }
 
-    private static bool IsAnswered(StateWrite row, NpgsqlDataReader record) =>
-        record.GetString(1) == row.GrainKey && record.GetString(0) == row.GrainType;
+    private static bool IsAnswered(Row<StateWrite> row, NpgsqlDataReader record) =>
+        record.GetString(1) == row.Change.GrainKey && record.GetString(0) == row.Change.GrainType;
+
+    private static bool IsAnswered(QueuedPlace place, NpgsqlDataReader record) =>
+        IsKey(record, place.Concert.Value, place.Move.Row.Place);
+
+    private static bool IsKey(NpgsqlDataReader record, string entity, long number) =>
+        record.GetInt64(1) == number && record.GetString(0) == entity;
+
+    private void Refuse<T>(Row<T> row) => Refused.Add(row.Index);
+
+    private void Refuse(QueuedPlace place) => Refused.UnionWith(place.Move.Indexes);
 
     // Rows come back in the order in which they were sent; those that are not among them were refused.
-    private async Task ReadAsync<T>(NpgsqlDataReader record, List<Row<T>> rows, Func<T, NpgsqlDataReader, bool> isAnswered)
+    private static async Task ReadAsync<T>(
+        NpgsqlDataReader record, List<T> rows, Func<T, NpgsqlDataReader, bool> isAnswered, Action<T> refuse)
     {
         if (rows.Count == 0) return;
         await record.NextResultAsync();
         var hasAnswer = await record.ReadAsync();
         foreach (var row in rows)
         {
-            if (hasAnswer && isAnswered(row.Change, record)) hasAnswer = await record.ReadAsync();
-            else Refused.Add(row.Index);
-        }
-
-        Invariant.Holds(!hasAnswer);
-    }
-
-    private async Task ReadAsync(NpgsqlDataReader record, List<QueuedPlace> places)
-    {
-        if (places.Count == 0) return;
-        await record.NextResultAsync();
-        var hasAnswer = await record.ReadAsync();
-        foreach (var place in places)
-        {
-            if (hasAnswer && record.GetInt64(1) == place.Move.Row.Place && record.GetString(0) == place.Concert.Value)
-                hasAnswer = await record.ReadAsync();
-            else
-                Refused.UnionWith(place.Move.Indexes);
+            if (hasAnswer && isAnswered(row, record)) hasAnswer = await record.ReadAsync();
+            else refuse(row);
         }
 
         Invariant.Holds(!hasAnswer);

@@ -50,10 +50,10 @@ internal sealed class SqliteWriteSession : SqliteSession
     private const string MovePlace = """
         update queue_place
         set status = @status,
-            departed_at = case when @status = 'Departed' then @at else departed_at end,
-            admitted_at = case when @status = 'LetIn' then @at else admitted_at end,
-            active_until = case when @status = 'LetIn' then @active_until else active_until end,
-            ended_at = case when @status = 'Ended' then @at else ended_at end
+            departed_at = coalesce(@departed_at, departed_at),
+            admitted_at = coalesce(@admitted_at, admitted_at),
+            active_until = coalesce(@active_until, active_until),
+            ended_at = coalesce(@ended_at, ended_at)
         where concert_id = @concert_id and place = @place and status = @before
         """;
 
@@ -79,7 +79,9 @@ internal sealed class SqliteWriteSession : SqliteSession
             UpsertFate,
             "@reservation_id", "@user_id", "@performance_id", "@status", "@until", "@seat_ids", "@amount", "@updated_at");
         _insertPlace = Prepare(InsertPlace, "@concert_id", "@place", "@user_id", "@status", "@joined_at");
-        _movePlace = Prepare(MovePlace, "@status", "@at", "@active_until", "@concert_id", "@place", "@before");
+        _movePlace = Prepare(
+            MovePlace,
+            "@status", "@departed_at", "@admitted_at", "@active_until", "@ended_at", "@concert_id", "@place", "@before");
     }
 
     public ChangeResult[] Commit(IReadOnlyList<Change> batch)
@@ -145,11 +147,19 @@ internal sealed class SqliteWriteSession : SqliteSession
 
     private ChangeResult Apply(ConcertId concert, PlaceChange change)
     {
-        var status = change.To.ToString();
+        var row = PlaceRow.Of(change);
+        var status = row.Status.ToString();
         var count = change.From is { } before
             ? _movePlace.Execute(
-                status, change.At.UtcDateTime, change.ActiveUntil?.UtcDateTime, concert.Value, change.Place, before.ToString())
-            : _insertPlace.Execute(concert.Value, change.Place, change.UserId.Value, status, change.At.UtcDateTime);
+                status,
+                row.DepartedAt?.UtcDateTime,
+                row.AdmittedAt?.UtcDateTime,
+                row.ActiveUntil?.UtcDateTime,
+                row.EndedAt?.UtcDateTime,
+                concert.Value,
+                row.Place,
+                before.ToString())
+            : _insertPlace.Execute(concert.Value, row.Place, row.UserId.Value, status, row.JoinedAt.UtcDateTime);
         return count == 0 ? ChangeResult.Refused : ChangeResult.Written();
     }
 }

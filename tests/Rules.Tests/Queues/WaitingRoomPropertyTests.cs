@@ -160,11 +160,7 @@ public sealed class WaitingRoomPropertyTests
         {
             var rows = new SortedDictionary<long, PlaceRow>();
             foreach (var change in changes)
-            {
-                rows[change.Place] = rows.TryGetValue(change.Place, out var row)
-                    ? row.Apply(change)
-                    : PlaceRow.Joined(change.Place, change.UserId, change.At);
-            }
+                rows[change.Place] = rows.TryGetValue(change.Place, out var row) ? row.Apply(change) : PlaceRow.Of(change);
 
             return [.. rows.Values];
         }

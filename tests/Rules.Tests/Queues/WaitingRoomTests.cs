@@ -235,11 +235,7 @@ public sealed class WaitingRoomTests
         _room.Admit(Noon);
         var rows = new Dictionary<long, PlaceRow>();
         foreach (var change in _room.TakeChanges())
-        {
-            rows[change.Place] = rows.TryGetValue(change.Place, out var row)
-                ? row.Apply(change)
-                : PlaceRow.Joined(change.Place, change.UserId, change.At);
-        }
+            rows[change.Place] = rows.TryGetValue(change.Place, out var row) ? row.Apply(change) : PlaceRow.Of(change);
 
         var state = QueueState.Of(new QueueProgress(1, 0, 0.5), rows.Values);
 
