@@ -10,6 +10,14 @@ namespace Concert.Endpoints;
 /// <summary>The seats of a performance: as a picture, and as it changes.</summary>
 internal static class SeatsEndpoints
 {
+    private const string WatchDescription = """
+        With `compact=true`, for a reader who has the layout (`GET /v1/performances/{performanceId}`): `snapshot` is
+        `{"performanceId":"p_x81d","version":42,"statuses":"aahs"}`, a letter for each seat (a available, h held, s sold),
+        through the sections in order, each row by row; `seats` is
+        `{"performanceId":"p_x81d","version":43,"available":[],"held":[0],"sold":[2]}`, the indexes of the seats that changed,
+        counted from 0 in that order.
+        """;
+
     public static void MapSeats(this IEndpointRouteBuilder app)
     {
         var seats = app.MapGroup("/v1/performances/{performanceId}/seats").WithTags("Seats");
@@ -21,7 +29,10 @@ internal static class SeatsEndpoints
             .Example(200, SeatExamples.Map).Refuses("performance_not_found", Codes.InvalidRequest);
         seats.MapGet("/stream", Watch).WithName("WatchSeats")
             .WithSummary("A snapshot event with every seat, then seats events with the ones that changed.")
-            .Produces<string>(StatusCodes.Status200OK, EventStream.ContentType).Refuses("performance_not_found");
+            .WithDescription(WatchDescription)
+            .WithMetadata(new QueryDoc("compact", "true: letters and indexes in place of seats.", "true"))
+            .Produces<string>(StatusCodes.Status200OK, EventStream.ContentType)
+            .Refuses("performance_not_found", Codes.InvalidRequest);
     }
 
     private static async Task<Results<SeatMapResult, ProblemResult>> Read(
@@ -34,13 +45,13 @@ internal static class SeatsEndpoints
     }
 
     private static async Task<Results<EventStream, ProblemResult>> Watch(
-        string performanceId, SeatMapCache maps, CancellationToken cancellationToken)
+        string performanceId, CompactQuery query, SeatMapCache maps, CancellationToken cancellationToken)
     {
         var map = await maps.FindAsync(new(performanceId));
         if (!map.IsGranted) return map.Refusal.ToProblem();
         // A first picture before the stream begins: where there is none the answer is a problem, not a broken stream.
         await map.Value.GetAsync(cancellationToken);
-        return new EventStream(events => SeatStream.RunAsync(map.Value, events));
+        return new EventStream(events => SeatStream.RunAsync(map.Value, events, query.IsCompact));
     }
 }
 

@@ -36,7 +36,11 @@ internal sealed class SeatMapText
 
         _seats = [.. seats];
         _ids = [.. ids];
+        Compact = new(layout.PerformanceId);
     }
+
+    /// <summary>The same seats in few bytes.</summary>
+    public CompactSeatText Compact { get; }
 
     public byte[] Render(long version, SeatStatus[] statuses, SeatStatus? only)
     {

@@ -8,6 +8,8 @@ internal sealed class SeatPicture(SeatMapText text, long version, SeatStatus[] s
     // Every seat, then one for each status; first plain, then compressed.
     private readonly byte[]?[] _bodies = new byte[]?[Filters * 2];
     private byte[]? _change;
+    private byte[]? _compact;
+    private byte[]? _compactChange;
 
     private const int Filters = 4;
 
@@ -23,8 +25,18 @@ internal sealed class SeatPicture(SeatMapText text, long version, SeatStatus[] s
         return _bodies[index] ??= compressed ? SeatMapText.Compress(Body(only, false)) : text.Render(version, statuses, only);
     }
 
+    /// <summary>The map as a stream's first event.</summary>
+    public byte[] Snapshot(bool isCompact) =>
+        isCompact ? _compact ??= text.Compact.Render(version, statuses) : Body(only: null, compressed: false);
+
     /// <summary>What a watcher who saw <paramref name="seen"/> has missed.</summary>
-    public byte[] ChangeSince(SeatPicture seen) => seen.Version == previousVersion
-        ? _change ??= text.RenderChange(version, statuses, changedIndexes)
-        : text.RenderChange(version, statuses, SeatMapText.Differences(seen.Statuses, statuses));
+    public byte[] ChangeSince(SeatPicture seen, bool isCompact)
+    {
+        if (seen.Version != previousVersion) return Change(SeatMapText.Differences(seen.Statuses, statuses), isCompact);
+        return isCompact ? _compactChange ??= Change(changedIndexes, true) : _change ??= Change(changedIndexes, false);
+    }
+
+    private byte[] Change(int[] indexes, bool isCompact) => isCompact
+        ? text.Compact.RenderChange(version, statuses, indexes)
+        : text.RenderChange(version, statuses, indexes);
 }

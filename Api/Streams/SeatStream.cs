@@ -5,7 +5,7 @@ namespace Concert.Streams;
 /// <summary>A performance's seats as they change, from the one picture that all who watch share.</summary>
 internal static class SeatStream
 {
-    public static async Task RunAsync(Refreshed<SeatPicture> map, EventWriter events)
+    public static async Task RunAsync(Refreshed<SeatPicture> map, EventWriter events, bool isCompact)
     {
         using var watch = map.Watch();
         SeatPicture? seen = null;
@@ -13,8 +13,9 @@ internal static class SeatStream
         {
             var changed = map.Changed;
             var picture = await LatestAsync(map, seen, events.CancellationToken);
-            if (seen is null) await events.SendAsync("snapshot", picture.Version, picture.Body(only: null, compressed: false));
-            else if (seen.Version != picture.Version) await events.SendAsync("seats", picture.Version, picture.ChangeSince(seen));
+            if (seen is null) await events.SendAsync("snapshot", picture.Version, picture.Snapshot(isCompact));
+            else if (seen.Version != picture.Version)
+                await events.SendAsync("seats", picture.Version, picture.ChangeSince(seen, isCompact));
             seen = picture;
             await events.WaitAsync(changed);
         }

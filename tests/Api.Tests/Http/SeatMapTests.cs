@@ -83,6 +83,36 @@ public sealed class SeatMapTests(ApiFixture api)
     }
 
     [Fact]
+    public async Task A_compact_stream_tells_seats_by_letters_and_changes_by_indexes()
+    {
+        var concert = await api.Host.ConcertAsync(rows: 2, seatsPerRow: 2);
+        using var events = await api.Host.Anyone.StreamAsync($"{PathOf(concert)}/stream?compact=true");
+        var snapshot = (await events.NextAsync())!.Value;
+        var version = snapshot.Data!["version"]!.GetValue<long>();
+        Assert.Equal("snapshot", snapshot.Name);
+        Assert.Equal(
+            $$"""{"performanceId":"{{concert.PerformanceId}}","version":{{version}},"statuses":"aaaa"}""", snapshot.Data.ToJsonString());
+
+        var user = await (await api.Host.UserAsync()).JoinAsync(concert);
+        (await user.ReserveAsync(concert, "1-2-1")).Granted(HttpStatusCode.Created);
+        var change = await events.NextEventAsync(api.Host);
+
+        Assert.Equal("seats", change.Name);
+        Assert.Equal(
+            $$"""{"performanceId":"{{concert.PerformanceId}}","version":{{version + 1}},"available":[],"held":[2],"sold":[]}""",
+            change.Data.ToJsonString());
+    }
+
+    [Fact]
+    public async Task A_stream_that_is_not_compact_is_as_it_always_was()
+    {
+        var concert = await api.Host.ConcertAsync(rows: 1, seatsPerRow: 1);
+        using var events = await api.Host.Anyone.StreamAsync($"{PathOf(concert)}/stream?compact=false");
+
+        Assert.Single((await events.NextAsync())!.Value.Data!["seats"]!.AsArray());
+    }
+
+    [Fact]
     public async Task A_quiet_stream_says_now_and_then_that_it_is_still_there()
     {
         var concert = await api.Host.ConcertAsync();
