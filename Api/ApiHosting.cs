@@ -45,11 +45,13 @@ public static class ApiHosting
         app.UseConcertPipeline();
         app.MapUsers();
         app.MapConcerts();
+        app.MapPerformances();
         app.MapSeats();
         app.MapQueueTokens();
         app.MapReservations();
         app.MapPayments();
         app.MapWallet();
+        app.MapSettings();
         app.MapHealth();
         app.MapDocs();
         return app;

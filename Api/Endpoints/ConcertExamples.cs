@@ -14,6 +14,9 @@ internal static class ConcertExamples
     public static ConcertListResponse List { get; } =
         new([new("c_4fk2", Request.Title, Request.Artist, Request.Venue)], "MTI");
 
+    public static PerformanceResponse Performance { get; } = new(
+        "p_x81d", "c_4fk2", Request.Title, Request.Artist, Request.Venue, Examples.Evening, Examples.Now, Sections);
+
     public static PerformanceListResponse Performances { get; } =
         new([new("p_x81d", Examples.Evening, Examples.Now, 700, 412)]);
 }

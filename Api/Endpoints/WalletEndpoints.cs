@@ -12,8 +12,10 @@ namespace Concert.Endpoints;
 /// <summary>A user's money.</summary>
 internal static class WalletEndpoints
 {
+    /// <summary>The most that one charge adds.</summary>
+    public const long MaxCharge = 10_000_000;
+
     private const string ChargeKind = "charge";
-    private const long MaxCharge = 10_000_000;
 
     public static void MapWallet(this IEndpointRouteBuilder app)
     {

@@ -23,6 +23,23 @@ public sealed class ConcertTests(ApiFixture api)
     }
 
     [Fact]
+    public async Task A_performance_comes_with_its_concert_and_its_sections()
+    {
+        var concert = await api.Host.ConcertAsync(rows: 2, seatsPerRow: 3, startsIn: TimeSpan.FromDays(1));
+        var starts = $"{api.Host.Time.GetUtcNow().AddDays(1):yyyy-MM-dd'T'HH:mm:ss}";
+
+        var answer = (await api.Host.Anyone.GetAsync($"/v1/performances/{concert.PerformanceId}")).Granted();
+
+        Assert.Equal(
+            ["performanceId", "concertId", "title", "artist", "venue", "startsAt", "salesOpenAt", "sections"],
+            answer.Json.AsObject().Select(member => member.Key));
+        Assert.Equal((concert.PerformanceId, concert.ConcertId), (answer.Text("performanceId"), answer.Text("concertId")));
+        Assert.Equal(("Night on the Han", "Haneul", "Olympic Hall"), (answer.Text("title"), answer.Text("artist"), answer.Text("venue")));
+        Assert.StartsWith(starts, answer.Text("startsAt"), StringComparison.Ordinal);
+        Assert.Equal("""[{"name":"R","rows":2,"seatsPerRow":3,"price":10000}]""", answer.Json["sections"]!.ToJsonString());
+    }
+
+    [Fact]
     public async Task A_new_concert_says_where_it_is()
     {
         var starts = api.Host.Time.GetUtcNow().AddDays(1).ToString("yyyy-MM-dd'T'HH:mm:ss'+09:00'", null);
