@@ -5,6 +5,7 @@ using Concert.Docs;
 using Concert.Endpoints;
 using Concert.Hosting;
 using Concert.Options;
+using Concert.Page;
 using Concert.Problems;
 using Concert.Reads;
 using Concert.Startup;
@@ -54,6 +55,7 @@ public static class ApiHosting
         app.MapSettings();
         app.MapHealth();
         app.MapDocs();
+        app.MapPage();
         return app;
     }
 
@@ -79,6 +81,7 @@ public static class ApiHosting
         builder.Services.TryAddKeyedSingleton(GatewayTime.Key, TimeProvider.System);
         builder.Services.AddSingleton<CatalogCache>().AddSingleton<SeatMapCache>().AddSingleton<SeatCountsCache>();
         builder.Services.AddSingleton<QueueWatermarks>().AddSingleton<PerformanceDates>().AddSingleton<Readiness>();
+        builder.Services.AddSingleton<PageFiles>();
         return builder;
     }
 

@@ -11,7 +11,6 @@ internal static class DocsEndpoints
 
     public static void MapDocs(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/", () => TypedResults.Redirect("/docs")).ExcludeFromDescription();
         app.MapGet("/problems/{code}", Explain).WithName("ExplainProblem").WithTags("Operations").DisableRateLimiting()
             .WithSummary("What a problem's type means.").WithMetadata(new Docs.RefusalDoc(Codes.NotFound));
         // Without its name in the pattern there is one document, and any other address is nothing, as elsewhere.

@@ -17,6 +17,9 @@ internal sealed partial class Welcome
         "Or: curl -X POST {Address}/v1/users -H 'Content-Type: application/json' -d '{{\"name\":\"Minji\"}}'")]
     private partial void LogTry(string address);
 
+    [LoggerMessage(6, LogLevel.Information, "Book a seat: {Address}/")]
+    private partial void LogPage(string address);
+
     [LoggerMessage(5, LogLevel.Information, "Draining: finishing what is under way.")]
     private partial void LogDraining();
 }

@@ -37,6 +37,7 @@ internal sealed partial class Welcome(
         LogListening(string.Join(", ", addresses));
         // A connection string may hold a password; a file's path does not.
         LogData(database.Provider, database.Provider == DatabaseOptions.Sqlite ? FileOf(configuration.ConcertConnectionString()) : "");
+        LogPage(address);
         LogDocs(address);
         LogTry(address);
     }

@@ -18,11 +18,11 @@ public sealed class LimitsTests
     }
 
     [Fact]
-    public async Task Health_metrics_and_documentation_are_never_limited()
+    public async Task Health_metrics_documentation_and_page_are_never_limited()
     {
         await using var api = await ApiHost.StartAsync(("RateLimit:PerClientPerSecond", "1"));
 
-        foreach (var path in new[] { "/health/live", "/health/ready", "/metrics", "/openapi/v1.json", "/docs/", "/problems/seat_taken" })
+        foreach (var path in new[] { "/health/live", "/health/ready", "/metrics", "/openapi/v1.json", "/docs/", "/problems/seat_taken", "/", "/admin", "/favicon.svg" })
         {
             for (var i = 0; i < 5; i++) (await api.Anyone.GetAsync(path)).Granted();
         }
