@@ -47,6 +47,8 @@ internal sealed partial class QueueGrain(
         _departures.AddRange(rows.Where(row => row.Status is PlaceStatus.Departed).Select(row => row.Place));
         StartEpoch();
         Admit();
+        // Also where nothing is to be written: the slots end, and those who wait are let in, without anyone's asking.
+        ArmTimer();
         await DecidedIsDurableAsync();
     }
 

@@ -240,6 +240,20 @@ public sealed class QueueGrainTests : IAsyncLifetime
         Assert.Equal(8, (await Users(8)[7].JoinAsync()).Place);
     }
 
+    [Fact]
+    public async Task Slots_end_by_themselves_though_the_activation_that_gave_them_is_gone()
+    {
+        var users = await JoinedAsync(4);
+        await _cluster.Cluster.DeactivateAsync(users[0].Queue);
+        Assert.Equal(3, (await users[0].Queue.View(default)).Value!.Watermark);
+
+        await _cluster.AdvanceAsync(TimeSpan.FromMinutes(10));
+
+        await ConcertCluster.EventuallyAsync(
+            async () => (await users[0].Queue.View(default)).Value!.Watermark == 4, "the fourth is let in, without asking");
+        Assert.Equal(QueueStatus.Active, (await StandingOf(users[3])).Status);
+    }
+
     // A process of a release before this one died after a second place was written, and before the end of the first one's slot was.
     [Fact]
     public async Task A_second_place_that_nobody_was_told_of_is_given_up_for_good()
