@@ -53,6 +53,7 @@ public static class ApiHosting
         app.MapPayments();
         app.MapWallet();
         app.MapSettings();
+        app.MapFigures();
         app.MapHealth();
         app.MapDocs();
         app.MapPage();
@@ -81,7 +82,7 @@ public static class ApiHosting
         builder.Services.TryAddKeyedSingleton(GatewayTime.Key, TimeProvider.System);
         builder.Services.AddSingleton<CatalogCache>().AddSingleton<SeatMapCache>().AddSingleton<SeatCountsCache>();
         builder.Services.AddSingleton<QueueWatermarks>().AddSingleton<PerformanceDates>().AddSingleton<Readiness>();
-        builder.Services.AddSingleton<PageFiles>();
+        builder.Services.AddSingleton<FiguresCache>().AddSingleton<ConcertFigures>().AddSingleton<PageFiles>();
         return builder;
     }
 

@@ -32,6 +32,7 @@ namespace Concert;
 [JsonSerializable(typeof(ChargeRequest))]
 [JsonSerializable(typeof(ChargeResponse))]
 [JsonSerializable(typeof(TransactionListResponse))]
+[JsonSerializable(typeof(FiguresResponse))]
 [JsonSerializable(typeof(SettingsResponse))]
 [JsonSerializable(typeof(HealthResponse))]
 [JsonSerializable(typeof(ProblemDocResponse))]

@@ -19,4 +19,12 @@ internal static class ConcertExamples
 
     public static PerformanceListResponse Performances { get; } =
         new([new("p_x81d", Examples.Evening, Examples.Now, 700, 412)]);
+
+    public static FiguresResponse Figures { get; } = new(
+        [
+            new(
+                "c_4fk2", Request.Title, Request.Artist, Request.Venue, 1_204, 500, "KRW",
+                [new("p_x81d", Examples.Evening, Examples.Now, 700, 412, 88, 200, 26_950_000, 97)]),
+        ],
+        "MTI");
 }

@@ -10,18 +10,15 @@ internal sealed class SeatCountsCache(IGrainFactory grains, [FromKeyedServices(G
     private static readonly RefreshPolicy Policy =
         new(TimeSpan.FromMilliseconds(100), StaleFor: TimeSpan.FromSeconds(5), Timeout: TimeSpan.FromSeconds(3));
 
-    private readonly BoundedCache<PerformanceId, Refreshed<SeatCounts>> _counts = new(Capacity);
+    private readonly RefreshedByKey<PerformanceId, SeatCounts> _counts =
+        new(Capacity, Policy, time, performanceId => FetchAsync(grains, performanceId));
 
     /// <param name="performanceId">One that exists.</param>
     /// <param name="cancellationToken">Ends the wait, not the count.</param>
-    public ValueTask<SeatCounts> CountAsync(PerformanceId performanceId, CancellationToken cancellationToken)
-    {
-        if (!_counts.TryGet(performanceId, out var counts))
-            counts = _counts.Add(performanceId, new(Policy, time, _ => FetchAsync(performanceId)));
-        return counts.GetAsync(cancellationToken);
-    }
+    public ValueTask<SeatCounts> CountAsync(PerformanceId performanceId, CancellationToken cancellationToken) =>
+        _counts.GetAsync(performanceId, cancellationToken);
 
-    private async Task<SeatCounts> FetchAsync(PerformanceId performanceId)
+    private static async Task<SeatCounts> FetchAsync(IGrainFactory grains, PerformanceId performanceId)
     {
         var count = await grains.Grain<ISeatMapGrain>(performanceId.Value).Count();
         return count.IsGranted

@@ -30,4 +30,8 @@ public interface IQueueGrain : IGrainWithStringKey
     /// <summary>What a gateway needs to answer every waiting user's poll by itself. Refusals: <c>concert_not_found</c>.</summary>
     [Alias("View")]
     Task<Outcome<QueueView>> View(QueueViewRequest request);
+
+    /// <summary>How many wait and how many are in. Nobody shows up by it. Refusals: <c>concert_not_found</c>.</summary>
+    [Alias("Count")]
+    Task<Outcome<QueueCounts>> Count();
 }

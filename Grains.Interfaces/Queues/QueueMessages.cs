@@ -55,3 +55,8 @@ public sealed record QueueView(
     [property: Id(2)] int DepartureCount,
     [property: Id(3)] ImmutableArray<long> Departures,
     [property: Id(4)] double AdmissionsPerSecond);
+
+/// <param name="WaitingCount">Places in the line.</param>
+/// <param name="ActiveCount">Slots that were given and are not over, claimed or not.</param>
+[GenerateSerializer, Immutable, Alias("QueueCounts")]
+public sealed record QueueCounts([property: Id(0)] int WaitingCount, [property: Id(1)] int ActiveCount);

@@ -19,6 +19,10 @@ public interface ISeatMapGrain : IGrainWithStringKey
     [Alias("Count")]
     Task<Outcome<SeatCounts>> Count();
 
+    /// <summary>What is sold at this moment. Refusals: <c>performance_not_found</c>.</summary>
+    [Alias("Sales")]
+    Task<Outcome<PerformanceSales>> Sales();
+
     /// <summary>
     /// Free seats for someone who leaves the choice to us: together where there are any, leaving no single seat alone
     /// where it can be helped. A suggestion only: a hold decides. Refusals: <c>performance_not_found</c>, <c>sold_out</c>.

@@ -61,3 +61,14 @@ public sealed record SeatMapView(
 
 [GenerateSerializer, Immutable, Alias("SeatCounts")]
 public sealed record SeatCounts([property: Id(0)] int TotalCount, [property: Id(1)] int AvailableCount);
+
+/// <param name="Revenue">The price of the seats that are sold.</param>
+/// <param name="PurchaseCount">The reservations that they were sold to.</param>
+[GenerateSerializer, Immutable, Alias("PerformanceSales")]
+public sealed record PerformanceSales(
+    [property: Id(0)] int TotalCount,
+    [property: Id(1)] int AvailableCount,
+    [property: Id(2)] int HeldCount,
+    [property: Id(3)] int SoldCount,
+    [property: Id(4)] Money Revenue,
+    [property: Id(5)] int PurchaseCount);

@@ -104,6 +104,16 @@ internal sealed partial class QueueGrain(
             _durable.AdmissionsPerSecond);
     }
 
+    public async Task<Outcome<QueueCounts>> Count()
+    {
+        if (!await ExistsAsync()) return new Refusal.ConcertNotFound();
+        ThrowIfPoisoned();
+        // Looked at now and told once it is durable, as a place is.
+        var counts = new QueueCounts(_room.WaitingCount, _room.State.Slots.Count);
+        await DecidedIsDurableAsync();
+        return counts;
+    }
+
     // Gateways forget what they know of departures and ask for all: those under the watermark are of no more use.
     private void StartEpoch()
     {

@@ -14,6 +14,7 @@ internal sealed class SeatMap
     private readonly SeatStatus[] _statuses;
     private readonly long[] _rowVersions;
     private readonly Dictionary<int, SeatChange> _taken = [];
+    private readonly SalesTally _sales = new();
     private readonly int[] _log = new int[LogLength];
     private readonly long _firstVersion;
 
@@ -40,6 +41,14 @@ internal sealed class SeatMap
 
     public int AvailableCount { get; private set; }
 
+    public PerformanceSales Sales => new(
+        TotalCount,
+        AvailableCount,
+        HeldCount: TotalCount - AvailableCount - _sales.SoldCount,
+        _sales.SoldCount,
+        _sales.Revenue,
+        _sales.PurchaseCount);
+
     /// <summary>Seats held and sold, as their last change told.</summary>
     public IEnumerable<SeatChange> Taken => _taken.Values;
 
@@ -59,6 +68,9 @@ internal sealed class SeatMap
         _rowVersions[index] = change.Version;
         if (change.Status is SeatStatus.Available) _taken.Remove(index);
         else _taken[index] = change;
+        // By whose it is, not by status alone: a picture that missed a refund sees a sold seat become another's.
+        if (before is { Status: SeatStatus.Sold, ReservationId: { } was }) _sales.Freed(was, PriceOf(index));
+        if (change is { Status: SeatStatus.Sold, ReservationId: { } now }) _sales.Sold(now, PriceOf(index));
         if (change.Status != before.Status) Become(index, change.Status);
         return before;
     }
@@ -73,6 +85,8 @@ internal sealed class SeatMap
         for (var version = since + 1; version <= Version; version++) indexes.Add(_log[version % LogLength]);
         return new(Version, IsSnapshot: false, [.. indexes], [.. indexes.Select(index => _statuses[index])]);
     }
+
+    private Money PriceOf(int index) => Layout.Sections[Rows.Rows[Rows.RowOf(index)].Section].Price;
 
     private void Become(int index, SeatStatus status)
     {

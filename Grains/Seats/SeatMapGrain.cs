@@ -43,6 +43,9 @@ internal sealed partial class SeatMapGrain(
     public Task<Outcome<SeatCounts>> Count() => Task.FromResult<Outcome<SeatCounts>>(
         _map is null ? NotFound() : new SeatCounts(_map.TotalCount, _map.AvailableCount));
 
+    public Task<Outcome<PerformanceSales>> Sales() => Task.FromResult<Outcome<PerformanceSales>>(
+        _map is null ? NotFound() : _map.Sales);
+
     public Task<Outcome<ImmutableArray<SeatId>>> PickBest(BestAvailable wanted, ImmutableArray<SeatId> except) =>
         Task.FromResult(_map is null ? NotFound() : Pick(_map, wanted, except));
 

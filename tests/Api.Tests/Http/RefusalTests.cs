@@ -52,6 +52,8 @@ public sealed class RefusalTests(ApiFixture api)
     [InlineData("DELETE", "/v1/queue-tokens/current", 401, "unauthenticated")]
     [InlineData("GET", "/v1/queue-tokens/current/stream", 401, "unauthenticated")]
     [InlineData("POST", "/v1/concerts", 403, "admin_only")]
+    [InlineData("GET", "/v1/figures", 403, "admin_only")]
+    [InlineData("GET", "/v1/figures?limit=0", 403, "admin_only")]
     public async Task Anyone_is_refused(string method, string path, int status, string code)
     {
         var body = method == "POST" ? "{}" : null;
@@ -59,6 +61,16 @@ public sealed class RefusalTests(ApiFixture api)
         var answer = await api.Host.Anyone.SendAsync(new(method), path, body);
 
         answer.Refused(status, code);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("demo")]
+    public async Task Where_no_admin_key_is_set_no_key_is_the_right_one(string key)
+    {
+        await using var keyless = await ApiHost.StartAsync(("Admin:ApiKey", null!));
+
+        (await keyless.Anyone.With("Admin-Key", key).GetAsync("/v1/figures")).Refused(403, "admin_only");
     }
 
     [Theory]

@@ -42,6 +42,28 @@ public sealed class JourneyTests(ConcertCluster cluster)
     }
 
     [Fact]
+    public async Task What_is_sold_is_counted_until_it_is_refunded()
+    {
+        var concert = await cluster.ConcertAsync(rowCount: 1, seatsPerRow: 4);
+        var user = cluster.User("yuna", concert);
+        await user.ChargeAsync(200_000);
+        var reservation = await user.HoldAsync("1-1-1", "1-1-2");
+        Assert.Equal(new(48, 46, 2, 0, Money.Zero, 0), await SalesAsync());
+
+        var receipt = (await user.PayAsync(reservation.ReservationId)).Value!;
+        await cluster.EventuallyShownAsync(concert, "1-1-1", SeatStatus.Sold);
+        await cluster.EventuallyShownAsync(concert, "1-1-2", SeatStatus.Sold);
+        Assert.Equal(new(48, 46, 0, 2, new(100_000), 1), await SalesAsync());
+
+        await user.RefundAsync(receipt.PaymentId);
+        await cluster.EventuallyShownAsync(concert, "1-1-1", SeatStatus.Available);
+        await cluster.EventuallyShownAsync(concert, "1-1-2", SeatStatus.Available);
+        Assert.Equal(new(48, 48, 0, 0, Money.Zero, 0), await SalesAsync());
+
+        async Task<PerformanceSales> SalesAsync() => (await cluster.SeatMap(concert).Sales()).Value!;
+    }
+
+    [Fact]
     public async Task Released_seats_are_free_at_once_and_the_slot_stays()
     {
         var concert = await cluster.ConcertAsync();

@@ -74,6 +74,37 @@ public sealed class SeatMapTests
     }
 
     [Fact]
+    public void What_is_sold_is_counted_by_seat_by_price_and_by_purchase()
+    {
+        Apply(_map, 0, 1, SeatStatus.Sold, "r_1");
+        Apply(_map, 1, 1, SeatStatus.Sold, "r_1");
+        Apply(_map, 2, 1, SeatStatus.Sold, "r_2");
+        Apply(_map, 3, 1, SeatStatus.Held, "r_3");
+        var price = _map.Layout.SeatAt(0).Price.Amount;
+        Assert.Equal(new(160, 156, 1, 3, new(3 * price), 2), _map.Sales);
+
+        Apply(_map, 0, 2, SeatStatus.Available);
+        Assert.Equal(new(160, 157, 1, 2, new(2 * price), 2), _map.Sales);
+        Apply(_map, 1, 2, SeatStatus.Sold, "r_2");
+        Assert.Equal(new(160, 157, 1, 2, new(2 * price), 1), _map.Sales);
+    }
+
+    [Fact]
+    public void The_sales_are_those_of_the_seats_that_are_sold_whatever_came_before() =>
+        Gen.Select(Histories, Gen.Int[1, 5]).Always((history, reservationCount) =>
+        {
+            var map = new SeatMap(AUser.TheLayout, FirstVersion);
+            foreach (var (n, change) in history.Index())
+                Apply(map, change.Seat, n + 1, (SeatStatus)change.Status, $"r_{n % reservationCount}");
+
+            var sold = map.Taken.Where(seat => seat.Status is SeatStatus.Sold).ToList();
+            var revenue = sold.Sum(seat => map.Layout.SeatAt(map.Layout.IndexOf(seat.SeatId)).Price.Amount);
+            var purchases = sold.Select(seat => seat.ReservationId).Distinct().Count();
+            Assert.Equal(
+                new(map.TotalCount, map.AvailableCount, map.Taken.Count() - sold.Count, sold.Count, new(revenue), purchases), map.Sales);
+        });
+
+    [Fact]
     public void Deltas_since_any_version_add_up_to_the_snapshot() =>
         Gen.Select(Histories, Gen.Int[1, 20]).Always((history, readEvery) =>
         {
