@@ -5,6 +5,9 @@ internal sealed class AdminOptions
 {
     public const string Section = "Admin";
 
+    /// <summary>What <c>appsettings.Development.json</c> sets for who runs the source tree; it is never published.</summary>
+    public const string DemoKey = "demo";
+
     private const int MaxKeyLength = 1024;
 
     /// <summary>What the <c>Admin-Key</c> header must say. Default none: every admin call is refused.</summary>

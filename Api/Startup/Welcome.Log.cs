@@ -20,6 +20,9 @@ internal sealed partial class Welcome
     [LoggerMessage(6, LogLevel.Information, "Book a seat: {Address}/")]
     private partial void LogPage(string address);
 
+    [LoggerMessage(7, LogLevel.Information, "Operators: {Address}/admin (key: {Key})")]
+    private partial void LogOperators(string address, string key);
+
     [LoggerMessage(5, LogLevel.Information, "Draining: finishing what is under way.")]
     private partial void LogDraining();
 }

@@ -11,6 +11,8 @@ internal sealed partial class Welcome(
     IServer server,
     IConfiguration configuration,
     DatabaseOptions database,
+    AdminOptions admin,
+    IHostEnvironment environment,
     IHostApplicationLifetime lifetime,
     ILogger<Welcome> logger) : IHostedService
 {
@@ -20,6 +22,10 @@ internal sealed partial class Welcome(
         var file = new SqliteConnectionStringBuilder(connectionString).DataSource;
         return file == ":memory:" ? file : Path.GetFullPath(file);
     }
+
+    /// <summary>A key of someone's own is theirs to know; the one of the source tree is told.</summary>
+    internal static bool IsDemo(IHostEnvironment environment, AdminOptions admin) =>
+        environment.IsDevelopment() && admin.ApiKey == AdminOptions.DemoKey;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -38,6 +44,7 @@ internal sealed partial class Welcome(
         // A connection string may hold a password; a file's path does not.
         LogData(database.Provider, database.Provider == DatabaseOptions.Sqlite ? FileOf(configuration.ConcertConnectionString()) : "");
         LogPage(address);
+        if (IsDemo(environment, admin)) LogOperators(address, AdminOptions.DemoKey);
         LogDocs(address);
         LogTry(address);
     }
