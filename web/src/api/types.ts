@@ -1,0 +1,30 @@
+import type { components, paths } from './schema';
+
+/** The shapes of the service's own OpenAPI document, by the names that it gives them. */
+export type Schemas = components['schemas'];
+
+export type Path = keyof paths;
+export type Method = 'get' | 'post' | 'delete';
+
+/** The paths that have the method. */
+export type PathOf<M extends Method> = { [P in Path]: paths[P][M] extends object ? P : never }[Path];
+
+type Operation<P extends Path, M extends Method> = paths[P][M];
+type JsonOf<R> = R extends { content: { 'application/json': infer J } } ? J : undefined;
+type ResponsesOf<O> = O extends { responses: infer R } ? R : never;
+
+/** What the call answers when it succeeds. */
+export type AnswerOf<P extends Path, M extends Method> = {
+  [S in keyof ResponsesOf<Operation<P, M>>]: S extends 200 | 201 | 204 ? JsonOf<ResponsesOf<Operation<P, M>>[S]> : never;
+}[keyof ResponsesOf<Operation<P, M>>];
+
+/** The body that the call takes. */
+export type BodyOf<P extends Path, M extends Method> =
+  Operation<P, M> extends { requestBody: { content: { 'application/json': infer B } } } ? B : undefined;
+
+/** The values for the `{names}` in the path. */
+export type ParamsOf<P extends Path> = P extends `${string}{${infer Name}}${infer Rest}`
+  ? { [N in Name | keyof ParamsOf<Rest extends Path ? Rest : never>]: string }
+  : {};
+
+export type Problem = Schemas['Problem'];

@@ -1,0 +1,85 @@
+import { effect, signal } from '@preact/signals';
+import { device } from '../state/storage';
+import { en, type Texts } from './en';
+import { ko } from './ko';
+
+export type Language = 'en' | 'ko';
+export type TextKey = keyof Texts;
+
+const texts: Record<Language, Texts> = { en, ko };
+
+/** As the browser writes that language, where it does: an American's dates are not a Briton's. */
+const locales: Record<Language, string> = { en: localeOf('en', 'en-GB'), ko: localeOf('ko', 'ko-KR') };
+
+function localeOf(wanted: Language, otherwise: string): string {
+  return navigator.languages.find((tag) => tag.startsWith(wanted)) ?? otherwise;
+}
+
+/** The first of the browser's languages that we have; what was chosen here goes before. */
+function preferred(): Language {
+  const chosen = device.read<Language>('concert.language');
+  if (chosen === 'en' || chosen === 'ko') return chosen;
+  const known = navigator.languages.map((tag) => tag.slice(0, 2)).find((tag) => tag in texts);
+  return (known as Language | undefined) ?? 'en';
+}
+
+export const language = signal<Language>(preferred());
+
+effect(() => {
+  document.documentElement.lang = language.value;
+});
+
+export function switchLanguage(): void {
+  language.value = language.value === 'en' ? 'ko' : 'en';
+  device.write('concert.language', language.value);
+}
+
+export function t(key: TextKey, values: Record<string, string | number> = {}): string {
+  return texts[language.value][key].replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = values[name];
+    return typeof value === 'number' ? number(value) : (value ?? '');
+  });
+}
+
+export const has = (key: string): key is TextKey => key in en;
+
+/** The text for one, or for as many. */
+export function counted(one: TextKey, many: TextKey, count: number): string {
+  return count === 1 ? t(one) : t(many, { count });
+}
+
+export function number(value: number): string {
+  return new Intl.NumberFormat(locales[language.value]).format(value);
+}
+
+/** Money comes as an integer of the currency's smallest unit; how many of them make one is the currency's own. */
+export function money(amount: number, currency: string): string {
+  const format = new Intl.NumberFormat(locales[language.value], { style: 'currency', currency, currencyDisplay: 'narrowSymbol' });
+  const digits = format.resolvedOptions().maximumFractionDigits ?? 0;
+  return format.format(amount / 10 ** digits);
+}
+
+export function dateTime(at: string | Date, options: Intl.DateTimeFormatOptions = {}): string {
+  return new Intl.DateTimeFormat(locales[language.value], { dateStyle: 'full', timeStyle: 'short', ...options }).format(new Date(at));
+}
+
+export function shortDate(at: string | Date): string {
+  return new Intl.DateTimeFormat(locales[language.value], {
+    year: 'numeric', month: 'short', day: 'numeric', weekday: 'short', hour: '2-digit', minute: '2-digit',
+  }).format(new Date(at));
+}
+
+/** `4:05`, as a clock that runs down shows it. */
+export function clockTime(ms: number): string {
+  const seconds = Math.max(0, Math.ceil(ms / 1_000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+/** In words and in round steps: nobody wants to be told "about 187 seconds". */
+export function spokenTime(seconds: number): string {
+  const unit = (value: number, name: string) => new Intl.NumberFormat(
+    locales[language.value], { style: 'unit', unit: name, unitDisplay: 'long' }).format(value);
+  if (seconds < 60) return unit(Math.max(5, Math.ceil(seconds / 5) * 5), 'second');
+  if (seconds < 3_600) return unit(Math.ceil(seconds / 60), 'minute');
+  return `${unit(Math.floor(seconds / 3_600), 'hour')} ${unit(Math.ceil((seconds % 3_600) / 60), 'minute')}`;
+}

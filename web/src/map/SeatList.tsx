@@ -1,0 +1,92 @@
+import { useState } from 'preact/hooks';
+import { money, t } from '../i18n';
+import type { Block } from './geometry';
+import { AVAILABLE, HELD, type Seats } from './seats';
+
+interface Props {
+  seats: Seats;
+  currency: string;
+  chosen: ReadonlySet<number>;
+  onSeat(index: number): void;
+}
+
+/** The same seats as on the map, for whoever does not see or point: a section, a row, and its seats as buttons. */
+export function SeatList({ seats, currency, chosen, onSeat }: Props) {
+  const [ordinal, setOrdinal] = useState(1);
+  const [row, setRow] = useState<number>();
+  // What follows is read from bytes that change in place; this says when.
+  void seats.version.value;
+  const block = seats.plan.blocks[ordinal - 1]!;
+  const rows = freeByRow(seats, block);
+  const shown = row !== undefined && row <= rows.length ? row : Math.max(1, rows.findIndex((free) => free > 0) + 1);
+  return (
+    <div class="seat-list">
+      <div class="fields">
+        <label class="field">
+          <span>{t('section')}</span>
+          <select value={ordinal} onChange={(event) => {
+            setOrdinal(Number(event.currentTarget.value));
+            setRow(undefined);
+          }}>
+            {seats.plan.blocks.map((each) => (
+              <option key={each.ordinal} value={each.ordinal}>
+                {each.section.name} · {money(each.section.price, currency)} · {t('seatsLeft', { count: seats.freeIn(each.ordinal) })}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label class="field">
+          <span>{t('row')}</span>
+          <select value={shown} onChange={(event) => setRow(Number(event.currentTarget.value))}>
+            {rows.map((free, index) => <option key={index} value={index + 1}>{t('rowOption', { row: index + 1, count: free })}</option>)}
+          </select>
+        </label>
+      </div>
+      <div class="seat-buttons" role="group" aria-label={t('seatsOfRow', { row: shown })}>
+        {Array.from({ length: block.section.seatsPerRow }, (_, column) => (
+          <SeatButton key={column} seats={seats} block={block} row={shown} number={column + 1} currency={currency}
+            isChosen={chosen.has(indexIn(block, shown, column + 1))} onSeat={onSeat} />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+interface ButtonProps {
+  seats: Seats;
+  block: Block;
+  row: number;
+  number: number;
+  currency: string;
+  isChosen: boolean;
+  onSeat(index: number): void;
+}
+
+function SeatButton({ seats, block, row, number, currency, isChosen, onSeat }: ButtonProps) {
+  const index = indexIn(block, row, number);
+  const status = seats.statuses[index];
+  const word = isChosen ? 'yours' : status === AVAILABLE ? 'available' : status === HELD ? 'held' : 'sold';
+  const price = money(block.section.price, currency);
+  // Not disabled: whoever stands on a seat that is taken this moment would be thrown off it.
+  return (
+    <button type="button" class={`seat ${word}`} aria-pressed={isChosen} aria-disabled={word === 'held' || word === 'sold'}
+      aria-label={t('seatLabel', { section: block.section.name, row: String(row), number: String(number), price, status: t(word) })}
+      onClick={() => onSeat(index)}>
+      {number}
+    </button>
+  );
+}
+
+function indexIn(block: Block, row: number, number: number): number {
+  return block.first + (row - 1) * block.section.seatsPerRow + number - 1;
+}
+
+function freeByRow(seats: Seats, block: Block): number[] {
+  const { rows, seatsPerRow } = block.section;
+  return Array.from({ length: rows }, (_, row) => {
+    let free = 0;
+    const first = block.first + row * seatsPerRow;
+    for (let index = first; index < first + seatsPerRow; index++) if (seats.statuses[index] === AVAILABLE) free++;
+    return free;
+  });
+}

@@ -1,0 +1,145 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { language, t } from '../i18n';
+import { Camera } from './camera';
+import { listen } from './gestures';
+import { placeOf, seatAt } from './geometry';
+import { Painter } from './painter';
+import type { Seats } from './seats';
+
+// A seat that is smaller on the screen is not for a finger to choose: a tap comes closer instead.
+const CHOOSE_FROM = 18;
+const CHOOSE_AT = 30;
+const GLIDE_MS = 260;
+
+/** What others may ask of a map that is on the screen. */
+export interface MapHandle {
+  flash(indexes: Iterable<number>): void;
+  show(index: number): void;
+}
+
+interface Props {
+  seats: Seats;
+  chosen: ReadonlySet<number>;
+  onSeat(index: number): void;
+  onReady?(handle: MapHandle): void;
+}
+
+export function SeatMap({ seats, chosen, onSeat, onReady }: Props) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const map = useRef<LiveMap | null>(null);
+  const latest = useRef(onSeat);
+  latest.current = onSeat;
+
+  useEffect(() => {
+    const live = new LiveMap(canvas.current!, seats, (index) => latest.current(index));
+    map.current = live;
+    onReady?.(live);
+    return () => live.dispose();
+  }, [seats]);
+
+  useEffect(() => map.current?.choose(chosen), [chosen]);
+  useEffect(() => map.current?.redraw(), [language.value]);
+
+  return (
+    <div class="map">
+      <canvas ref={canvas} role="img"
+        aria-label={t('mapLabel', { available: seats.availableCount.value, total: seats.plan.seatCount })} />
+      <div class="map-buttons">
+        <button type="button" class="round" aria-label={t('zoomIn')} onClick={() => map.current?.zoomBy(1.8)}>+</button>
+        <button type="button" class="round" aria-label={t('zoomOut')} onClick={() => map.current?.zoomBy(1 / 1.8)}>−</button>
+        <button type="button" class="round" aria-label={t('wholeMap')} onClick={() => map.current?.showAll()}>⤢</button>
+      </div>
+    </div>
+  );
+}
+
+class LiveMap implements MapHandle {
+  private readonly camera: Camera;
+  private readonly painter: Painter;
+  private readonly ends: (() => void)[] = [];
+  private glide = 0;
+
+  constructor(canvas: HTMLCanvasElement, private readonly seats: Seats, private readonly onSeat: (index: number) => void) {
+    const dark = matchMedia('(prefers-color-scheme: dark)');
+    this.camera = new Camera(seats.plan);
+    this.painter = new Painter(canvas, seats, this.camera, isCalm(), dark.matches);
+    const resized = new ResizeObserver(([entry]) => {
+      const { width, height } = entry!.contentRect;
+      this.painter.resize(width, height, Math.min(devicePixelRatio || 1, 2));
+    });
+    resized.observe(canvas);
+    const recolour = () => this.painter.recolour(dark.matches);
+    dark.addEventListener('change', recolour);
+    this.ends.push(
+      () => resized.disconnect(),
+      () => dark.removeEventListener('change', recolour),
+      seats.onChange((changed) => this.painter.update(changed)),
+      listen(canvas, this.camera, () => this.stopAndDraw(), (x, y) => this.tap(x, y)),
+      () => this.painter.dispose(),
+      () => cancelAnimationFrame(this.glide),
+    );
+  }
+
+  dispose(): void {
+    for (const end of this.ends) end();
+  }
+
+  redraw(): void {
+    this.painter.invalidate();
+  }
+
+  choose(chosen: ReadonlySet<number>): void {
+    this.painter.chosen = chosen;
+    this.painter.invalidate();
+  }
+
+  flash(indexes: Iterable<number>): void {
+    this.painter.flash(indexes);
+  }
+
+  show(index: number): void {
+    const { x, y } = placeOf(this.seats.plan, index);
+    this.glideTo(Math.max(CHOOSE_AT, this.camera.scale), x + 0.5, y + 0.5);
+  }
+
+  showAll(): void {
+    const { scale, x, y } = this.camera.whole();
+    this.glideTo(scale, x, y, () => this.camera.showAll());
+  }
+
+  zoomBy(factor: number): void {
+    this.glideTo(this.camera.scale * factor, this.camera.x, this.camera.y);
+  }
+
+  private tap(viewX: number, viewY: number): void {
+    const { x, y } = this.camera.toPlan(viewX, viewY);
+    if (this.camera.scale < CHOOSE_FROM) return this.glideTo(CHOOSE_AT, x, y);
+    const index = seatAt(this.seats.plan, x, y);
+    if (index >= 0) this.onSeat(index);
+  }
+
+  private stopAndDraw(): void {
+    cancelAnimationFrame(this.glide);
+    this.painter.invalidate();
+  }
+
+  private glideTo(scale: number, x: number, y: number, onEnd?: () => void): void {
+    cancelAnimationFrame(this.glide);
+    const from = { scale: this.camera.scale, x: this.camera.x, y: this.camera.y };
+    let began = -1;
+    const step = (now: number) => {
+      if (began < 0) began = now;
+      const part = isCalm() ? 1 : Math.min(1, (now - began) / GLIDE_MS);
+      const eased = 1 - (1 - part) ** 3;
+      const mix = (a: number, b: number) => a + (b - a) * eased;
+      // Scales are mixed as factors: the eye sees equal steps.
+      this.camera.set(from.scale * (scale / from.scale) ** eased, mix(from.x, x), mix(from.y, y));
+      if (part < 1) this.glide = requestAnimationFrame(step);
+      else onEnd?.();
+      this.painter.invalidate();
+    };
+    this.glide = requestAnimationFrame(step);
+  }
+}
+
+const isCalm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;

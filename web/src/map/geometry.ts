@@ -1,0 +1,136 @@
+import type { Schemas } from '../api/types';
+
+export type Section = Schemas['SectionModel'];
+
+/**
+ * Where each seat is. The unit is the distance between two seats of a row; x grows to the right and y away from the stage.
+ * Rows bend towards the stage at their ends, by an amount that depends on x alone: so that a point finds its seat, and a
+ * window its seats, by arithmetic.
+ */
+export interface Block {
+  section: Section;
+  ordinal: number;
+  /** The index of the block's first seat in the layout: rows follow one another, each from its first seat. */
+  first: number;
+  left: number;
+  top: number;
+}
+
+export interface Plan {
+  blocks: Block[];
+  width: number;
+  height: number;
+  seatCount: number;
+  stage: { left: number; top: number; width: number; height: number };
+  bend(x: number): number;
+}
+
+const GAP = 2.5;
+const LABEL = 2.6;
+const STAGE = 4;
+const MARGIN = 2;
+const MAX_BEND = 7;
+
+export function planOf(sections: readonly Section[]): Plan {
+  const lines = linesOf(sections);
+  const inner = Math.max(...lines.map(widthOf), 12);
+  const width = inner + 2 * MARGIN;
+  const middle = width / 2;
+  const depth = Math.min(MAX_BEND, inner * 0.09);
+  const bend = (x: number) => depth * ((x - middle) / (inner / 2)) ** 2;
+  const blocks: Block[] = [];
+  let top = MARGIN + STAGE + depth + 1;
+  for (const line of lines) {
+    let left = middle - widthOf(line) / 2;
+    for (const { section, ordinal, first } of line) {
+      blocks.push({ section, ordinal, first, left, top: top + LABEL });
+      left += section.seatsPerRow + GAP;
+    }
+
+    top += LABEL + Math.max(...line.map(({ section }) => section.rows)) + GAP;
+  }
+
+  const stageWidth = Math.min(inner, Math.max(10, inner * 0.45));
+  return {
+    blocks, width, height: top - GAP + MARGIN, bend,
+    seatCount: sections.reduce((sum, section) => sum + section.rows * section.seatsPerRow, 0),
+    stage: { left: middle - stageWidth / 2, top: MARGIN, width: stageWidth, height: STAGE - 1 },
+  };
+}
+
+export function seatCountOf(section: Section): number {
+  return section.rows * section.seatsPerRow;
+}
+
+/** The seat under a point of the plan, as its index; -1: none is there. */
+export function seatAt(plan: Plan, x: number, y: number): number {
+  for (const block of plan.blocks) {
+    const column = Math.floor(x - block.left);
+    if (column < 0 || column >= block.section.seatsPerRow) continue;
+    const row = Math.floor(y - block.top + plan.bend(block.left + column + 0.5));
+    if (row >= 0 && row < block.section.rows) return block.first + row * block.section.seatsPerRow + column;
+  }
+
+  return -1;
+}
+
+export interface Seat {
+  index: number;
+  block: Block;
+  /** From 1, as on the ticket. */
+  row: number;
+  number: number;
+}
+
+export function seatOf(plan: Plan, index: number): Seat {
+  const block = plan.blocks.findLast(({ first }) => first <= index) ?? plan.blocks[0]!;
+  const within = index - block.first;
+  const { seatsPerRow } = block.section;
+  return { index, block, row: Math.floor(within / seatsPerRow) + 1, number: (within % seatsPerRow) + 1 };
+}
+
+export function seatIdOf(plan: Plan, index: number): string {
+  const seat = seatOf(plan, index);
+  return `${seat.block.ordinal}-${seat.row}-${seat.number}`;
+}
+
+/** The index of a seat by the service's id for it; -1: the plan has no such seat. */
+export function indexOf(plan: Plan, seatId: string): number {
+  const [ordinal, row, number] = seatId.split('-').map(Number);
+  const block = plan.blocks.find((candidate) => candidate.ordinal === ordinal);
+  if (!block || !row || !number || row > block.section.rows || number > block.section.seatsPerRow) return -1;
+  return block.first + (row - 1) * block.section.seatsPerRow + number - 1;
+}
+
+/** The top left corner of a seat's square. */
+export function placeOf(plan: Plan, index: number): { x: number; y: number } {
+  const { block, row, number } = seatOf(plan, index);
+  const x = block.left + number - 1;
+  return { x, y: block.top + row - 1 - plan.bend(x + 0.5) };
+}
+
+interface Numbered {
+  section: Section;
+  ordinal: number;
+  first: number;
+}
+
+// In the layout's order, so that what is near the stage in the list is near it on the plan; side by side while they fit.
+function linesOf(sections: readonly Section[]): Numbered[][] {
+  const area = sections.reduce((sum, section) => sum + section.rows * section.seatsPerRow, 0);
+  const wanted = Math.max(...sections.map((section) => section.seatsPerRow), Math.sqrt(area * 1.3));
+  const lines: Numbered[][] = [];
+  let first = 0;
+  sections.forEach((section, index) => {
+    const numbered = { section, ordinal: index + 1, first };
+    const line = lines.at(-1);
+    if (line && widthOf([...line, numbered]) <= wanted) line.push(numbered);
+    else lines.push([numbered]);
+    first += section.rows * section.seatsPerRow;
+  });
+  return lines;
+}
+
+function widthOf(line: readonly Numbered[]): number {
+  return line.reduce((sum, { section }) => sum + section.seatsPerRow, 0) + GAP * (line.length - 1);
+}

@@ -1,0 +1,230 @@
+import { t } from '../i18n';
+import { Bitmap, seatColour } from './bitmap';
+import type { Camera } from './camera';
+import { placeOf, type Block } from './geometry';
+import { paletteOf, type Palette } from './palette';
+import { AVAILABLE, type Seats } from './seats';
+
+// From this side of a seat on (CSS pixels) seats are drawn one by one; below it, from the bitmap.
+const SINGLE_FROM = 12;
+const ROUND_FROM = 18;
+const NUMBERS_FROM = 22;
+const FLASH_MS = 700;
+// More at once is no longer a signal but noise.
+const MAX_FLASHES = 200;
+
+/** Draws the plan as the camera sees it; asks for a frame only when something has changed. */
+export class Painter {
+  private readonly context: CanvasRenderingContext2D;
+  private readonly bitmap: Bitmap;
+  private readonly flashes = new Map<number, number>();
+  private palette: Palette;
+  private frame = 0;
+  private ratio = 1;
+  chosen: ReadonlySet<number> = new Set();
+
+  constructor(
+    private readonly canvas: HTMLCanvasElement, private readonly seats: Seats, private readonly camera: Camera,
+    private readonly isCalm: boolean, isDark: boolean,
+  ) {
+    this.context = canvas.getContext('2d', { alpha: false })!;
+    this.palette = paletteOf(isDark);
+    this.bitmap = new Bitmap(seats.plan, seats.statuses, this.palette);
+  }
+
+  resize(width: number, height: number, ratio: number): void {
+    this.ratio = ratio;
+    this.canvas.width = Math.round(width * ratio);
+    this.canvas.height = Math.round(height * ratio);
+    this.camera.resize(width, height);
+    // A canvas that was resized is empty: shown so for a frame it would flicker.
+    this.draw(performance.now());
+  }
+
+  recolour(isDark: boolean): void {
+    this.palette = paletteOf(isDark);
+    this.bitmap.recolour(this.palette);
+    this.invalidate();
+  }
+
+  update(changed: Int32Array | 'all'): void {
+    if (changed === 'all') this.bitmap.recolour(this.palette);
+    else this.bitmap.update(changed);
+    if (changed !== 'all') this.flash(changed);
+    this.invalidate();
+  }
+
+  /** Rings the seats for a moment. */
+  flash(indexes: Iterable<number>): void {
+    const now = performance.now();
+    for (const index of indexes) {
+      if (this.flashes.size >= MAX_FLASHES) break;
+      this.flashes.set(index, now);
+    }
+
+    this.invalidate();
+  }
+
+  invalidate(): void {
+    if (this.frame === 0) this.frame = requestAnimationFrame((now) => this.draw(now));
+  }
+
+  dispose(): void {
+    cancelAnimationFrame(this.frame);
+    this.frame = -1;
+  }
+
+  private draw(now: number): void {
+    if (this.frame > 0) cancelAnimationFrame(this.frame);
+    this.frame = 0;
+    const { context, camera, ratio } = this;
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.fillStyle = this.palette.background;
+    context.fillRect(0, 0, camera.width, camera.height);
+    if (camera.scale < SINGLE_FROM) this.drawBitmap();
+    else this.drawSingly();
+    this.drawStage();
+    for (const block of this.seats.plan.blocks) this.drawLabel(block);
+    this.drawChosen();
+    if (this.drawFlashes(now)) this.invalidate();
+  }
+
+  private drawBitmap(): void {
+    const { camera, context } = this;
+    const { plan } = this.seats;
+    const source = this.bitmap.at(camera.scale * this.ratio);
+    const { x, y } = camera.toView(0, 0);
+    context.imageSmoothingEnabled = true;
+    context.drawImage(source, x, y, plan.width * camera.scale, plan.height * camera.scale);
+  }
+
+  private drawSingly(): void {
+    const paths = new Map<string, Path2D>();
+    const free: number[] = [];
+    const { statuses } = this.seats;
+    this.forVisible((index) => {
+      const colour = seatColour(this.seats.plan, this.palette, statuses[index]!, index);
+      let path = paths.get(colour);
+      if (!path) paths.set(colour, (path = new Path2D()));
+      this.addSeat(path, index);
+      if (statuses[index] === AVAILABLE) free.push(index);
+    });
+    for (const [colour, path] of paths) {
+      this.context.fillStyle = colour;
+      this.context.fill(path);
+    }
+
+    if (this.camera.scale >= NUMBERS_FROM) this.drawNumbers(free, this.palette.seatText);
+  }
+
+  private addSeat(path: Path2D, index: number, grow = 0): void {
+    const { x, y } = placeOf(this.seats.plan, index);
+    const view = this.camera.toView(x, y);
+    const side = this.camera.scale * 0.84 + 2 * grow;
+    if (this.camera.scale >= ROUND_FROM) path.roundRect(view.x - grow, view.y - grow, side, side, side * 0.24);
+    else path.rect(view.x - grow, view.y - grow, side, side);
+  }
+
+  private drawNumbers(indexes: Iterable<number>, colour: string): void {
+    const { context, camera } = this;
+    context.fillStyle = colour;
+    context.font = `600 ${Math.round(camera.scale * 0.4)}px system-ui, sans-serif`;
+    context.textAlign = 'center';
+    context.textBaseline = 'middle';
+    for (const index of indexes) {
+      const { x, y } = placeOf(this.seats.plan, index);
+      const view = camera.toView(x + 0.42, y + 0.44);
+      const block = this.seats.plan.blocks.findLast(({ first }) => first <= index)!;
+      context.fillText(String(((index - block.first) % block.section.seatsPerRow) + 1), view.x, view.y);
+    }
+  }
+
+  // Column by column: how far a column is bent is the same for all its rows, so the rows in view are a range.
+  private forVisible(visit: (index: number) => void): void {
+    const { camera } = this;
+    const from = camera.toPlan(0, 0);
+    const to = camera.toPlan(camera.width, camera.height);
+    for (const block of this.seats.plan.blocks) {
+      const { rows, seatsPerRow } = block.section;
+      const lastColumn = Math.min(seatsPerRow - 1, Math.floor(to.x - block.left));
+      for (let column = Math.max(0, Math.floor(from.x - block.left)); column <= lastColumn; column++) {
+        const top = block.top - this.seats.plan.bend(block.left + column + 0.5);
+        const lastRow = Math.min(rows - 1, Math.floor(to.y - top));
+        for (let row = Math.max(0, Math.floor(from.y - top)); row <= lastRow; row++) visit(block.first + row * seatsPerRow + column);
+      }
+    }
+  }
+
+  private drawStage(): void {
+    const { context, camera, palette } = this;
+    const { left, top, width, height } = this.seats.plan.stage;
+    const view = camera.toView(left, top);
+    context.fillStyle = palette.stage;
+    context.beginPath();
+    context.roundRect(view.x, view.y, width * camera.scale, height * camera.scale, 0.8 * camera.scale);
+    context.fill();
+    const size = Math.min(16, Math.max(9, camera.scale * 1.6));
+    if (height * camera.scale < size) return;
+    this.write(t('stage'), view.x + (width * camera.scale) / 2, view.y + (height * camera.scale) / 2, size, palette.stageText, 'center');
+  }
+
+  private drawLabel(block: Block): void {
+    const { camera } = this;
+    const middle = block.left + block.section.seatsPerRow / 2;
+    const view = camera.toView(middle, block.top - this.seats.plan.bend(middle) - 1.3);
+    if (view.x < -200 || view.x > camera.width + 200 || view.y < -20 || view.y > camera.height + 20) return;
+    const size = Math.min(15, Math.max(10, camera.scale * 1.9));
+    this.write(block.section.name, view.x, view.y, size, this.palette.label, 'center', block.section.seatsPerRow * camera.scale * 1.15);
+    if (camera.scale >= ROUND_FROM) this.drawRowNumbers(block);
+  }
+
+  private drawRowNumbers(block: Block): void {
+    const { camera } = this;
+    for (let row = 0; row < block.section.rows; row++) {
+      const view = camera.toView(block.left - 0.5, block.top + row - this.seats.plan.bend(block.left) + 0.45);
+      if (view.y > 0 && view.y < camera.height && view.x > 0 && view.x < camera.width)
+        this.write(String(row + 1), view.x, view.y, Math.min(13, camera.scale * 0.45), this.palette.label, 'center');
+    }
+  }
+
+  private write(text: string, x: number, y: number, size: number, colour: string, align: CanvasTextAlign, maxWidth?: number): void {
+    const { context } = this;
+    context.font = `650 ${size}px system-ui, sans-serif`;
+    context.textAlign = align;
+    context.textBaseline = 'middle';
+    context.fillStyle = colour;
+    // Squeezed letters can't be read; a name that does not fit waits until it does.
+    if (maxWidth === undefined || context.measureText(text).width <= maxWidth) context.fillText(text, x, y);
+  }
+
+  private drawChosen(): void {
+    if (this.chosen.size === 0) return;
+    const path = new Path2D();
+    for (const index of this.chosen) this.addSeat(path, index, this.camera.scale < SINGLE_FROM ? 2 : 1);
+    this.context.fillStyle = this.palette.chosen;
+    this.context.fill(path);
+    if (this.camera.scale >= NUMBERS_FROM) this.drawNumbers(this.chosen, this.palette.chosenText);
+  }
+
+  // True: some still burn. Whoever asked for less motion gets a ring that is there and then is not.
+  private drawFlashes(now: number): boolean {
+    const { context } = this;
+    for (const [index, since] of this.flashes) {
+      const age = (now - since) / FLASH_MS;
+      if (age >= 1) {
+        this.flashes.delete(index);
+        continue;
+      }
+
+      const path = new Path2D();
+      this.addSeat(path, index, this.isCalm ? 2 : 1 + 5 * Math.max(0, age));
+      context.globalAlpha = this.isCalm ? 1 : 1 - Math.max(0, age);
+      context.strokeStyle = this.palette.flash;
+      context.lineWidth = 2;
+      context.stroke(path);
+    }
+
+    context.globalAlpha = 1;
+    return this.flashes.size > 0;
+  }
+}

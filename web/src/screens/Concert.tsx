@@ -1,0 +1,84 @@
+import { get } from '../api/client';
+import { serverNow } from '../api/clock';
+import type { Schemas } from '../api/types';
+import { dateTime, money, t } from '../i18n';
+import { settings } from '../state/session';
+import { useEvery, useLoaded } from '../ui/hooks';
+import { Heading, Link, Loading, Trouble } from '../ui/parts';
+import { Poster } from '../ui/Poster';
+
+const LOOK_AGAIN_MS = 3_000;
+const FEW = 0.1;
+
+export function Concert({ concertId }: { concertId: string }) {
+  const concert = useLoaded((signal) => get('/v1/concerts/{concertId}', { concertId }, { signal }), [concertId]);
+  const dates = useLoaded((signal) => get('/v1/concerts/{concertId}/performances', { concertId }, { signal }), [concertId]);
+  useEvery(LOOK_AGAIN_MS, dates.reload);
+  if (!concert.value) return concert.error ? <NotHere error={concert.error} onRetry={concert.reload} /> : <Loading />;
+  const { title, artist, venue, performances } = concert.value;
+  return (
+    <>
+      <Poster id={concertId} class="banner" />
+      <Heading>{title}</Heading>
+      <p class="lead">{artist} · {venue}</p>
+      <h2>{t('chooseDate')}</h2>
+      <Trouble error={dates.error} onRetry={dates.reload} />
+      {!dates.value && !dates.error && <Loading />}
+      <ul class="dates">
+        {dates.value?.items.map((date) => (
+          <li key={date.performanceId}><DateRow concertId={concertId} date={date} /></li>
+        ))}
+      </ul>
+      <Prices sections={performances[0]?.sections ?? []} />
+    </>
+  );
+}
+
+function NotHere({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  return (
+    <>
+      <Heading>{t('notFoundTitle')}</Heading>
+      <Trouble error={error} onRetry={onRetry}><Link to={{ at: 'concerts' }} class="button">{t('allConcerts')}</Link></Trouble>
+    </>
+  );
+}
+
+function DateRow({ concertId, date }: { concertId: string; date: Schemas['PerformanceCountModel'] }) {
+  const { performanceId, startsAt, salesOpenAt, seatsTotal, seatsAvailable } = date;
+  const now = serverNow();
+  const isOver = Date.parse(startsAt) <= now;
+  const opensLater = Date.parse(salesOpenAt) > now;
+  const few = seatsAvailable <= seatsTotal * FEW;
+  const left = isOver ? t('over')
+    : opensLater ? t('salesOpenAt', { when: dateTime(salesOpenAt, { dateStyle: 'medium' }) })
+    : seatsAvailable === 0 ? t('soldOut') : t(few ? 'fewLeft' : 'seatsLeft', { count: seatsAvailable });
+  const inside = (
+    <>
+      <span class="date-when">{dateTime(startsAt)}</span>
+      <span class={few || isOver ? 'date-left few' : 'date-left'}>{left}</span>
+      <meter class="bar" min="0" max={seatsTotal} value={seatsAvailable} aria-hidden="true" />
+    </>
+  );
+  // Before sales open one may wait in line already; what is over or gone is shown and leads nowhere.
+  if (isOver) return <div class="date off">{inside}</div>;
+  return (
+    <Link to={{ at: 'line', concertId, performanceId }} class="date" label={t('dateLabel', { date: dateTime(startsAt), left })}>
+      {inside}
+      <span class="go" aria-hidden="true">{t('getTickets')} →</span>
+    </Link>
+  );
+}
+
+function Prices({ sections }: { sections: Schemas['SectionModel'][] }) {
+  const currency = settings.value?.currency ?? 'KRW';
+  return (
+    <>
+      <h2>{t('priceList')}</h2>
+      <ul class="prices">
+        {sections.map(({ name, price }) => (
+          <li key={name}><span>{name}</span><b>{money(price, currency)}</b></li>
+        ))}
+      </ul>
+    </>
+  );
+}

@@ -1,0 +1,59 @@
+import { useState } from 'preact/hooks';
+import { get } from '../api/client';
+import type { Schemas } from '../api/types';
+import { shortDate, t } from '../i18n';
+import { Heading, Link, Loading, Trouble } from '../ui/parts';
+import { useLoaded } from '../ui/hooks';
+import { Poster } from '../ui/Poster';
+
+type Summary = Schemas['ConcertSummaryModel'];
+
+const PAGE = 12;
+
+export function Concerts() {
+  const [earlier, setEarlier] = useState<{ items: Summary[]; cursor: string } | undefined>();
+  const page = useLoaded(
+    (signal) => get('/v1/concerts', {}, { signal, query: { limit: PAGE, cursor: earlier?.cursor } }), [earlier?.cursor]);
+  const items = [...(earlier?.items ?? []), ...(page.value?.items ?? [])];
+  const shown = [...new Map(items.map((each) => [each.concertId, each])).values()];
+  const next = page.value?.nextCursor;
+  return (
+    <>
+      <Heading>{t('concertsTitle')}</Heading>
+      <Trouble error={page.error} onRetry={page.reload} />
+      {!page.value && !page.error && <Loading />}
+      {page.value && shown.length === 0 && <p>{t('concertsEmpty')}</p>}
+      <ul class="cards">
+        {shown.map((concert) => <li key={concert.concertId}><Card concert={concert} /></li>)}
+      </ul>
+      {next && <button type="button" class="quiet wide" onClick={() => setEarlier({ items: shown, cursor: next })}>{t('more')}</button>}
+    </>
+  );
+}
+
+function Card({ concert }: { concert: Summary }) {
+  const dates = useLoaded(
+    (signal) => get('/v1/concerts/{concertId}/performances', { concertId: concert.concertId }, { signal }), [concert.concertId]);
+  return (
+    <Link to={{ at: 'concert', concertId: concert.concertId }} class="card">
+      <Poster id={concert.concertId} />
+      <div class="card-text">
+        <h2>{concert.title}</h2>
+        <p>{concert.artist}</p>
+        <p class="dim">{concert.venue}</p>
+        {dates.value && <Left dates={dates.value.items} />}
+      </div>
+    </Link>
+  );
+}
+
+function Left({ dates }: { dates: Schemas['PerformanceCountModel'][] }) {
+  const left = dates.reduce((sum, date) => sum + date.seatsAvailable, 0);
+  const first = dates[0];
+  return (
+    <p class="card-facts">
+      {first && <span>{shortDate(first.startsAt)}{dates.length > 1 ? ` +${dates.length - 1}` : ''}</span>}
+      <span class={left === 0 ? 'tag gone' : 'tag'}>{left === 0 ? t('soldOut') : t('seatsLeft', { count: left })}</span>
+    </p>
+  );
+}

@@ -1,0 +1,161 @@
+import { useEffect, useState } from 'preact/hooks';
+import { get } from '../api/client';
+import type { Schemas } from '../api/types';
+import { dateTime, money, t, type TextKey } from '../i18n';
+import { nameOfPlace } from '../map/names';
+import { pay, readWallet, refund, release } from '../state/commands';
+import { placeIn } from '../state/places';
+import { authorization } from '../state/session';
+import { useCommand, useLoaded, useTimeLeft } from '../ui/hooks';
+import { Confirm, Countdown, Heading, Link, Loading, Trouble } from '../ui/parts';
+import { Poster } from '../ui/Poster';
+
+type Held = Schemas['ReservationResponse'];
+type Performance = Schemas['PerformanceResponse'];
+
+interface Known {
+  reservation: Held;
+  performance: Performance;
+}
+
+/** From the hold to the ticket, or to its end: the service's word on the reservation decides what is shown. */
+export function Reservation({ reservationId }: { reservationId: string }) {
+  const known = useLoaded(async (signal): Promise<Known> => {
+    const reservation = await get('/v1/reservations/{reservationId}', { reservationId }, { signal, headers: await authorization() });
+    const { performanceId } = reservation;
+    return { reservation, performance: await get('/v1/performances/{performanceId}', { performanceId }, { signal }) };
+  }, [reservationId]);
+  if (!known.value) {
+    return known.error ? (
+      <>
+        <Heading>{t('errTitle')}</Heading>
+        <Trouble error={known.error} onRetry={known.reload}><Link to={{ at: 'mine' }} class="button">{t('toMine')}</Link></Trouble>
+      </>
+    ) : <Loading />;
+  }
+
+  const { reservation, performance } = known.value;
+  switch (reservation.status) {
+    case 'held': return <Hold {...known.value} onChange={known.reload} />;
+    case 'paid': return <Ticket {...known.value} onChange={known.reload} />;
+    case 'expired': return <Ended performance={performance} title="holdEnded" text="holdEndedText" />;
+    case 'released': return <Ended performance={performance} title="releasedTitle" text="releasedText" />;
+    case 'refunded': return <Ended performance={performance} title="refundedTitle" text="refundedText" />;
+  }
+}
+
+function Hold({ reservation, performance, onChange }: Known & { onChange: () => void }) {
+  const { amount, currency, createdAt, expiresAt } = reservation;
+  const left = useTimeLeft(expiresAt);
+  const wallet = useLoaded((signal) => readWallet(signal), [reservation.reservationId]);
+  const paying = useCommand();
+  const releasing = useCommand();
+  const [asksToRelease, setAsksToRelease] = useState(false);
+  // Only the service ends a hold: at its time by our clock it is asked, until it says so.
+  useEffect(() => {
+    if (left > 0) return;
+    onChange();
+    const timer = setInterval(onChange, 1_000);
+    return () => clearInterval(timer);
+  }, [left > 0]);
+
+  const missing = wallet.value ? Math.max(0, amount - wallet.value.balance) : 0;
+  const isBusy = paying.isBusy || releasing.isBusy;
+  const payNow = () => paying.run(async () => {
+    try {
+      await pay(reservation, performance.concertId);
+    } catch (error) {
+      wallet.reload();
+      throw error;
+    } finally {
+      onChange();
+    }
+  });
+  const giveUp = () => releasing.run(() => release(reservation).finally(onChange));
+  return (
+    <div class="middle">
+      <Heading>{t('holdTitle')}</Heading>
+      <Countdown left={left} whole={Date.parse(expiresAt) - Date.parse(createdAt)} label={t('holdLeft')} />
+      <p class="dim">{t('holdText')}</p>
+      <Bill reservation={reservation} performance={performance} />
+      <Trouble error={paying.error ?? releasing.error} context={{ currency }} />
+      <Trouble error={wallet.error} onRetry={wallet.reload} />
+      {wallet.value && (
+        <p class="row">
+          <span>{t('balance')}</span>
+          <b>{money(wallet.value.balance, currency)}</b>
+        </p>
+      )}
+      {missing > 0 && <p class="dim" role="status">{t('missing', { amount: money(missing, currency) })}</p>}
+      <button type="button" class="primary wide" disabled={!wallet.value || isBusy || left === 0} onClick={payNow}>
+        {paying.isBusy ? t('paying') : missing > 0
+          ? t('chargeAndPay', { amount: money(missing, currency) })
+          : t('pay', { amount: money(amount, currency) })}
+      </button>
+      <button type="button" class="quiet" disabled={isBusy} onClick={() => setAsksToRelease(true)}>{t('release')}</button>
+      {asksToRelease && (
+        <Confirm question={t('releaseConfirm')} yes={t('release')} no={t('keepSeats')} onYes={giveUp} onClose={() => setAsksToRelease(false)} />
+      )}
+    </div>
+  );
+}
+
+function Bill({ reservation: { seats, amount, currency }, performance }: Known) {
+  return (
+    <div class="bill">
+      <p><b>{performance.title}</b><br /><span class="dim">{dateTime(performance.startsAt)} · {performance.venue}</span></p>
+      <ul>
+        {seats.map((seat) => (
+          <li key={seat.seatId} class="row"><span>{nameOfPlace(seat)}</span><span>{money(seat.price, currency)}</span></li>
+        ))}
+      </ul>
+      <p class="row sum"><span>{t('total')}</span><b>{money(amount, currency)}</b></p>
+    </div>
+  );
+}
+
+function Ticket({ reservation, performance, onChange }: Known & { onChange: () => void }) {
+  const { amount, currency, seats, reservationId } = reservation;
+  const [asks, setAsks] = useState(false);
+  const command = useCommand();
+  const giveBack = () => command.run(() => refund(reservation).then(onChange));
+  return (
+    <div class="middle">
+      <Heading>{t('ticketTitle')}</Heading>
+      <section class="ticket" aria-label={t('ticket')}>
+        <Poster id={performance.concertId} />
+        <div class="ticket-text">
+          <h2>{performance.title}</h2>
+          <p>{performance.artist}</p>
+          <p><b>{dateTime(performance.startsAt)}</b><br /><span class="dim">{performance.venue}</span></p>
+          <ul class="ticket-seats">{seats.map((seat) => <li key={seat.seatId}>{nameOfPlace(seat)}</li>)}</ul>
+          <p class="row"><span>{t('paid')}</span><b>{money(amount, currency)}</b></p>
+          <p class="row small"><span>{t('ticketNumber')}</span><code>{reservationId}</code></p>
+        </div>
+      </section>
+      <Trouble error={command.error} context={{ currency }} onRetry={giveBack} />
+      <div class="actions">
+        <Link to={{ at: 'mine' }} class="button">{t('toMine')}</Link>
+        <button type="button" class="quiet" disabled={command.isBusy} onClick={() => setAsks(true)}>{t('refund')}</button>
+      </div>
+      {asks && (
+        <Confirm question={t('refundConfirm', { amount: money(amount, currency) })} yes={t('refund')} no={t('keepTicket')}
+          onYes={giveBack} onClose={() => setAsks(false)} />
+      )}
+    </div>
+  );
+}
+
+function Ended({ performance, title, text }: { performance: Performance; title: TextKey; text: TextKey }) {
+  const { concertId, performanceId } = performance;
+  // Who is still in goes straight back to the map; who is not, by way of the line.
+  const at = placeIn(concertId)?.activeUntil ? 'seats' : 'line';
+  return (
+    <div class="middle">
+      <Heading>{t(title)}</Heading>
+      <p>{t(text)}</p>
+      <Link to={{ at, concertId, performanceId }} class="button primary">{t('backToMap')}</Link>
+      <Link to={{ at: 'mine' }} class="button quiet">{t('toMine')}</Link>
+    </div>
+  );
+}

@@ -1,0 +1,210 @@
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { addressOf, get, post, Refused } from '../api/client';
+import { serverNow } from '../api/clock';
+import { stream } from '../api/events';
+import type { Schemas } from '../api/types';
+import { clockTime, dateTime, t } from '../i18n';
+import type { Plan } from '../map/geometry';
+import { nameOfId, nameOfSeat } from '../map/names';
+import { SeatList } from '../map/SeatList';
+import { SeatMap, type MapHandle } from '../map/SeatMap';
+import { AVAILABLE, Seats as LiveSeats } from '../map/seats';
+import { forgetPlace, placeIn } from '../state/places';
+import { go } from '../state/router';
+import { authorization, once, settings } from '../state/session';
+import { useCommand, useLoaded, useTimeLeft } from '../ui/hooks';
+import { Heading, Link, Loading, Trouble } from '../ui/parts';
+import { ChoiceBar } from './ChoiceBar';
+
+type Performance = Schemas['PerformanceResponse'];
+type Wish = Omit<Schemas['ReserveRequest'], 'performanceId'>;
+
+export function Seats({ performanceId }: { performanceId: string }) {
+  const performance = useLoaded(
+    (signal) => get('/v1/performances/{performanceId}', { performanceId }, { signal }), [performanceId]);
+  if (performance.value) return <Choosing key={performanceId} performance={performance.value} />;
+  return performance.error ? (
+    <>
+      <Heading>{t('notFoundTitle')}</Heading>
+      <Trouble error={performance.error} onRetry={performance.reload}>
+        <Link to={{ at: 'concerts' }} class="button">{t('allConcerts')}</Link>
+      </Trouble>
+    </>
+  ) : <Loading />;
+}
+
+function Choosing({ performance }: { performance: Performance }) {
+  const { performanceId, concertId } = performance;
+  const seats = useSeats(performance);
+  const map = useRef<MapHandle>(undefined);
+  const command = useCommand();
+  const { chosen, setChosen, toggle, notice } = useChoice(seats, command.isBusy);
+  const [view, setView] = useState<'map' | 'list'>('map');
+  const isWide = useIsWide();
+  const slot = useSlot(concertId, performanceId);
+  const currency = settings.value?.currency ?? 'KRW';
+  const reserve = (wish: Wish) => command.run(async () => {
+    try {
+      go({ at: 'reservation', reservationId: (await reserveOnce(performance, wish)).reservationId });
+    } catch (error) {
+      if (error instanceof Refused && error.code === 'seat_taken') {
+        map.current?.flash(seats.markTaken(error.problem['seatIds'] as string[]));
+      }
+      throw error;
+    }
+  });
+
+  return (
+    <div class={`choosing view-${view}`}>
+      <div class="choosing-head">
+        <div>
+          <Heading>{t('seatsTitle')}</Heading>
+          <p class="dim">{performance.title} · {dateTime(performance.startsAt, { dateStyle: 'medium' })}</p>
+        </div>
+        {slot.isIn && <p class={slot.left < 60_000 ? 'slot soon' : 'slot'}>{t('slotLeft', { time: clockTime(slot.left) })}</p>}
+      </div>
+      <p class="unseen" role="status">{notice}</p>
+      {notice && <p class="notice" aria-hidden="true">{notice}</p>}
+      {seats.link.value === 'lost' && <p class="notice bad" role="status">{t('mapLost')}</p>}
+      <Refusal error={command.error} plan={seats.plan} concertId={concertId} performanceId={performanceId} onTake={reserve} />
+      {!isWide && (
+        <div class="tabs" role="group">
+          <button type="button" aria-pressed={view === 'map'} onClick={() => setView('map')}>{t('map')}</button>
+          <button type="button" aria-pressed={view === 'list'} onClick={() => setView('list')}>{t('list')}</button>
+        </div>
+      )}
+      <div class="choosing-body">
+        <div class="map-pane">
+          {seats.version.value === 0 && <Loading />}
+          <SeatMap seats={seats} chosen={chosen} onSeat={toggle} onReady={(handle) => (map.current = handle)} />
+          <Legend />
+        </div>
+        {(isWide || view === 'list') && (
+          <section class="list-pane" aria-label={t('list')}>
+            <SeatList seats={seats} currency={currency} chosen={chosen} onSeat={toggle} />
+          </section>
+        )}
+      </div>
+      {slot.isIn
+        ? <ChoiceBar seats={seats} currency={currency} chosen={chosen} isBusy={command.isBusy} onReserve={reserve}
+            onClear={() => setChosen(new Set())} />
+        : <div class="choice-bar"><Link to={{ at: 'line', concertId, performanceId }} class="button primary">{t('joinToChoose')}</Link></div>}
+    </div>
+  );
+}
+
+function Legend() {
+  return (
+    <ul class="legend" aria-label={t('legend')}>
+      {(['available', 'yours', 'held', 'sold'] as const).map((word) => <li key={word}><i class={`dot ${word}`} />{t(word)}</li>)}
+    </ul>
+  );
+}
+
+function Refusal({ error, plan, concertId, performanceId, onTake }:
+  { error: unknown; plan: Plan; concertId: string; performanceId: string; onTake: (wish: Wish) => void }) {
+  const code = error instanceof Refused ? error.code : '';
+  const alternatives = code === 'seat_taken' ? ((error as Refused).problem['alternatives'] as string[][]) : [];
+  return (
+    <Trouble error={error} context={{ nameSeat: (id) => nameOfId(plan, id) }}>
+      {code.startsWith('queue_token') && (
+        <Link to={{ at: 'line', concertId, performanceId }} class="button">{t('joinLine')}</Link>
+      )}
+      {(code === 'seat_limit_exceeded' || code === 'reservation_expired') && <Link to={{ at: 'mine' }} class="button">{t('toMine')}</Link>}
+      {alternatives.length > 0 && <span class="dim">{t('alternatives')}:</span>}
+      {alternatives.map((seatIds) => (
+        <button type="button" key={seatIds.join()} onClick={() => onTake({ seatIds })}>
+          {t('takeThese', { seats: seatIds.map((id) => nameOfId(plan, id)).join(', ') })}
+        </button>
+      ))}
+    </Trouble>
+  );
+}
+
+/** The stream of the seats, while this screen is up. */
+function useSeats(performance: Performance): LiveSeats {
+  const seats = useMemo(() => new LiveSeats(performance.sections), [performance.performanceId]);
+  useEffect(() => {
+    const { performanceId } = performance;
+    const address = addressOf('/v1/performances/{performanceId}/seats/stream', { performanceId }, { compact: 'true' });
+    return stream(address, {}, {
+      onEvent: (name, data) => seats.take(name, data),
+      onLink: (link) => (seats.link.value = link),
+      onRefused: () => (seats.link.value = 'lost'),
+    });
+  }, [seats]);
+  return seats;
+}
+
+/** What is chosen. A seat that someone else takes meanwhile falls out of it, and that is said. */
+function useChoice(seats: LiveSeats, isReserving: boolean) {
+  const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
+  const [notice, setNotice] = useState('');
+  const latest = useRef({ chosen, isReserving });
+  latest.current = { chosen, isReserving };
+  useEffect(() => seats.onChange(() => {
+    const now = latest.current;
+    // While ours are being taken, it is we who take them.
+    const lost = now.isReserving ? [] : [...now.chosen].filter((index) => seats.statuses[index] !== AVAILABLE);
+    if (lost.length === 0) return;
+    setChosen(new Set([...now.chosen].filter((index) => !lost.includes(index))));
+    setNotice(t('lostSeat', { seat: lost.map((index) => nameOfSeat(seats.plan, index)).join(', ') }));
+  }), [seats]);
+
+  const toggle = (index: number) => {
+    const limit = settings.value?.maxSeatsPerUser ?? 4;
+    const next = new Set(chosen);
+    if (next.delete(index)) setNotice('');
+    else if (seats.statuses[index] !== AVAILABLE) return;
+    else if (next.size >= limit) return setNotice(t('choiceLimit', { limit }));
+    else next.add(index);
+    setNotice('');
+    setChosen(next);
+  };
+  return { chosen, setChosen, toggle, notice };
+}
+
+/** The time that the slot still has. Who has a place that is not in yet belongs in the line. */
+function useSlot(concertId: string, performanceId: string): { isIn: boolean; left: number } {
+  const [until, setUntil] = useState(() => placeIn(concertId)?.activeUntil);
+  const left = useTimeLeft(until);
+  useEffect(() => {
+    const place = placeIn(concertId);
+    if (!place) return;
+    const left = new AbortController();
+    authorization()
+      .then((user) => get('/v1/queue-tokens/current', {}, { signal: left.signal, headers: { ...user, 'Queue-Token': place.token } }))
+      .then((standing) => {
+        if (standing.status === 'waiting') go({ at: 'line', concertId, performanceId }, true);
+        else if (standing.status === 'active') setUntil(standing.expiresAt ?? undefined);
+        else {
+          forgetPlace(concertId);
+          setUntil(undefined);
+        }
+      })
+      // Not known: what this device remembers stands, and the service decides at the hold.
+      .catch(() => {});
+    return () => left.abort();
+  }, [concertId]);
+  return { isIn: until !== undefined && Date.parse(until) > serverNow() && left > 0, left };
+}
+
+function reserveOnce({ performanceId, concertId }: Performance, wish: Wish) {
+  const body = { performanceId, ...wish };
+  return once(`reserve ${JSON.stringify(body)}`, (headers) => post('/v1/reservations', {}, body, {
+    headers: { ...headers, 'Queue-Token': placeIn(concertId)?.token ?? '' },
+  }));
+}
+
+const WIDE = '(min-width: 60rem)';
+
+function useIsWide(): boolean {
+  const [isWide, setIsWide] = useState(() => matchMedia(WIDE).matches);
+  useEffect(() => {
+    const wide = matchMedia(WIDE);
+    const changed = () => setIsWide(wide.matches);
+    wide.addEventListener('change', changed);
+    return () => wide.removeEventListener('change', changed);
+  }, []);
+  return isWide;
+}

@@ -1,0 +1,93 @@
+import { useState } from 'preact/hooks';
+import { get } from '../api/client';
+import type { Schemas } from '../api/types';
+import { money, number, shortDate, t, type TextKey } from '../i18n';
+import { charge, readWallet } from '../state/commands';
+import { authorization, settings, user } from '../state/session';
+import { useCommand, useLoaded } from '../ui/hooks';
+import { Heading, Loading, Trouble } from '../ui/parts';
+import { usePages } from '../ui/usePages';
+
+type Entry = Schemas['TransactionModel'];
+
+const KINDS: Record<Entry['kind'], TextKey> = { charge: 'kindCharge', payment: 'kindPayment', refund: 'kindRefund' };
+const PRESETS = [50_000, 100_000, 300_000];
+
+export function Wallet() {
+  const currency = settings.value?.currency ?? 'KRW';
+  const most = settings.value?.maxChargeAmount ?? 10_000_000;
+  const hasUser = user.value !== undefined;
+  const wallet = useLoaded(async (signal) => (hasUser ? readWallet(signal) : { balance: 0, currency }), [hasUser]);
+  const [turn, setTurn] = useState(0);
+  const [amount, setAmount] = useState('100000');
+  const [told, setTold] = useState('');
+  const command = useCommand();
+  const wanted = /^\d{1,12}$/.test(amount) ? Number(amount) : 0;
+  const isGood = wanted >= 1 && wanted <= most;
+  const chargeNow = () => command.run(async () => {
+    setTold('');
+    const receipt = await charge(wanted);
+    setTold(t('charged', { amount: money(receipt.amount, receipt.currency), balance: money(receipt.balance, receipt.currency) }));
+    wallet.reload();
+    setTurn(turn + 1);
+  });
+
+  return (
+    <>
+      <Heading>{t('walletTitle')}</Heading>
+      <Trouble error={wallet.error} onRetry={wallet.reload} />
+      {wallet.value ? (
+        <p class="balance"><small>{t('balance')}</small><b>{money(wallet.value.balance, wallet.value.currency)}</b></p>
+      ) : !wallet.error && <Loading />}
+      <form class="charge" noValidate onSubmit={(event) => {
+        event.preventDefault();
+        if (isGood) chargeNow();
+      }}>
+        <div class="presets" role="group" aria-label={t('chargeAmount')}>
+          {PRESETS.map((preset) => (
+            <button type="button" key={preset} aria-pressed={wanted === preset} onClick={() => setAmount(String(preset))}>
+              {money(preset, currency)}
+            </button>
+          ))}
+        </div>
+        <label class="field">
+          <span>{t('chargeAmount')}</span>
+          <input inputMode="numeric" autocomplete="off" value={amount} aria-invalid={!isGood} aria-describedby="charge-range"
+            onInput={(event) => setAmount(event.currentTarget.value.replace(/[^\d]/g, ''))} />
+        </label>
+        <p id="charge-range" class={isGood ? 'unseen' : 'bad small'}>{t('chargeRange', { max: number(most) })}</p>
+        <button type="submit" class="primary wide" disabled={!isGood || command.isBusy}>
+          {t('chargeBy', { amount: money(wanted, currency) })}
+        </button>
+      </form>
+      <p role="status" class={told ? 'notice good' : 'unseen'}>{told}</p>
+      <Trouble error={command.error} context={{ currency }} {...(isGood ? { onRetry: chargeNow } : {})} />
+      <h2>{t('history')}</h2>
+      {hasUser ? <History key={turn} currency={currency} /> : <p class="dim">{t('historyEmpty')}</p>}
+    </>
+  );
+}
+
+function History({ currency }: { currency: string }) {
+  const pages = usePages<Entry>(async (cursor, signal) =>
+    get('/v1/wallet/transactions', {}, { headers: await authorization(), query: { cursor, limit: 20 }, ...(signal ? { signal } : {}) }));
+  return (
+    <>
+      <Trouble error={pages.error} onRetry={pages.reload} />
+      {!pages.items && !pages.error && <Loading />}
+      {pages.items?.length === 0 && <p class="dim">{t('historyEmpty')}</p>}
+      <ul class="history">
+        {pages.items?.map((entry) => (
+          <li key={entry.transactionId} class="row">
+            <span>{t(KINDS[entry.kind])}<br /><span class="dim small">{shortDate(entry.createdAt)}</span></span>
+            <span class="right">
+              <b class={entry.amount < 0 ? '' : 'plus'}>{entry.amount > 0 ? '+' : ''}{money(entry.amount, currency)}</b><br />
+              <span class="dim small">{t('balanceAfter', { amount: money(entry.balance, currency) })}</span>
+            </span>
+          </li>
+        ))}
+      </ul>
+      {pages.more && <button type="button" class="quiet wide" onClick={pages.more}>{t('more')}</button>}
+    </>
+  );
+}

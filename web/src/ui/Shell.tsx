@@ -1,0 +1,29 @@
+import type { ComponentChildren } from 'preact';
+import { switchLanguage, t } from '../i18n';
+import { route } from '../state/router';
+import { Link } from './parts';
+
+export function Shell({ children }: { children: ComponentChildren }) {
+  const { at } = route.value;
+  const current = (is: boolean) => (is ? 'nav-link current' : 'nav-link');
+  return (
+    <>
+      <a class="skip" href="#content" onClick={(event) => {
+        event.preventDefault();
+        document.getElementById('content')?.focus();
+      }}>{t('skipToContent')}</a>
+      <header class="top">
+        <Link to={{ at: 'concerts' }} class="brand" label={t('brand')}>
+          <img src="/favicon.svg" alt="" width="28" height="28" />
+          <span>{t('brand')}</span>
+        </Link>
+        <nav>
+          <Link to={{ at: 'mine' }} class={current(at === 'mine' || at === 'reservation')}>{t('navMine')}</Link>
+          <Link to={{ at: 'wallet' }} class={current(at === 'wallet')}>{t('navWallet')}</Link>
+          <button type="button" class="nav-link" aria-label={t('languageLabel')} onClick={switchLanguage}>{t('language')}</button>
+        </nav>
+      </header>
+      <main id="content" tabIndex={-1} class={`at-${at}`}>{children}</main>
+    </>
+  );
+}
