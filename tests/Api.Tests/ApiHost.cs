@@ -37,7 +37,12 @@ public sealed class ApiHost : IAsyncDisposable
 
     internal Caller Anyone => new(this, Http);
 
-    public static async Task<ApiHost> StartAsync(params (string Key, string Value)[] settings)
+    public static Task<ApiHost> StartAsync(params (string Key, string Value)[] settings) => StartAsync(static (_, _) => { }, settings);
+
+    /// <param name="addServices">Services beside the service's own, which may live by the clock that tests move.</param>
+    /// <param name="settings">Settings that go before the tests' own.</param>
+    public static async Task<ApiHost> StartAsync(
+        Action<IServiceCollection, TimeProvider> addServices, params (string Key, string Value)[] settings)
     {
         var directory = Directory.CreateTempSubdirectory("concert-api-").FullName;
         var time = new FakeTimeProvider(Noon);
@@ -54,6 +59,7 @@ public sealed class ApiHost : IAsyncDisposable
                 builder.WebHost.UseUrls("http://127.0.0.1:0");
                 foreach (var clock in new[] { GatewayTime.Key, "Orleans.Grains", "Orleans.Reminders" })
                     builder.Services.AddKeyedSingleton<TimeProvider>(clock, time);
+                addServices(builder.Services, time);
             });
             await app.StartAsync();
             return new(directory, app, silos, time);

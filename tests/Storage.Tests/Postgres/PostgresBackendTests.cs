@@ -117,12 +117,10 @@ public sealed class PostgresBackendTests : IAsyncDisposable
 
     private async Task SetUpByHandAsync()
     {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory!.FullName, "Concert.Orleans.sln"))) directory = directory.Parent;
         var settings = new NpgsqlConnectionStringBuilder(await _database.ConnectionString);
         var psql = Path.Combine((await PostgresFixture.Server).Programs, "psql");
         await PostgresServer.RunAsync(
             psql, "-X", "-h", settings.Host!, "-p", $"{settings.Port}", "-U", settings.Username!, "-d", settings.Database!,
-            "-f", Path.Combine(directory.FullName, "sql", "postgres", "by_hand.psql"));
+            "-f", Path.Combine(Repository.Root, "sql", "postgres", "by_hand.psql"));
     }
 }

@@ -1,7 +1,7 @@
 namespace Concert;
 
 /// <summary>Where the tree stands that this test was built from.</summary>
-internal static class Repository
+public static class Repository
 {
     public static string Root { get; } = Find();
 

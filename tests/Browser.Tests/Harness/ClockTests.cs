@@ -1,0 +1,76 @@
+namespace Concert.Harness;
+
+/// <summary>The clock of a page is the service's; what moves on it moves by itself.</summary>
+public sealed class ClockTests(Browsers browsers) : BrowserTest(browsers)
+{
+    [Fact]
+    public async Task It_stands_where_the_service_stands()
+    {
+        var host = await AHostAsync();
+        var minji = await APersonAsync(host);
+        await minji.OpenStrictPageAsync("<p>Hello</p>");
+
+        await host.AdvanceAsync(TimeSpan.FromMinutes(5));
+        await minji.Page.ReloadAsync();
+
+        Assert.Equal(ApiHost.Noon.AddMinutes(5).ToUnixTimeMilliseconds(), await minji.Page.EvaluateAsync<long>("() => Date.now()"));
+        Assert.Equal(ApiHost.Noon.AddMinutes(5), (await host.Api.Anyone.GetAsync("/health/live")).Response.Headers.Date);
+        Assert.Equal("Mon, 01 Mar 2027 12:05:00 GMT", await minji.Page.EvaluateAsync<string>(
+            "async () => (await fetch('/v1/wallet')).headers.get('Date')"));
+    }
+
+    [Fact]
+    public async Task Frames_and_timers_need_nobody_to_move_it()
+    {
+        var minji = await APersonAsync(await AHostAsync());
+
+        await minji.OpenStrictPageAsync("<p>Hello</p>", """
+            for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+            await new Promise(go => setTimeout(go, 20));
+            document.title = 'Done';
+            """);
+
+        await minji.SeesTitleAsync("Done");
+    }
+
+    [Fact]
+    public async Task A_timer_is_due_when_the_time_has_passed_for_all()
+    {
+        var host = await AHostAsync();
+        var minji = await APersonAsync(host);
+        await minji.OpenStrictPageAsync("<p>Hello</p>", """
+            setTimeout(() => document.title += ` ${new Date().toISOString()}`, 300_000);
+            document.title = 'Waiting';
+            """);
+        await minji.SeesTitleAsync("Waiting");
+
+        await host.AdvanceAsync(TimeSpan.FromMinutes(4));
+        Assert.Equal("Waiting", await minji.Page.TitleAsync());
+        await host.AdvanceAsync(TimeSpan.FromMinutes(1));
+
+        await minji.SeesTitleAsync("Waiting 2027-03-01T12:05:00.000Z");
+    }
+
+    [Fact]
+    public async Task A_stream_comes_through_while_time_goes_on()
+    {
+        var host = await AHostAsync();
+        var concert = await host.Api.ConcertAsync();
+        var (minji, seojun) = (await APersonAsync(host), await (await host.Api.UserAsync("Seojun")).JoinAsync(concert));
+        await minji.OpenStrictPageAsync("<ul></ul>", $$"""
+            const response = await fetch('/v1/performances/{{concert.PerformanceId}}/seats/stream');
+            const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+            for (let text = ''; ;) {
+                text += (await reader.read()).value;
+                const events = [...text.matchAll(/^event: (\w+)/mg)].map(match => match[1]);
+                document.querySelector('ul').replaceChildren(...events.map(name =>
+                    Object.assign(document.createElement('li'), { textContent: name })));
+            }
+            """);
+        await minji.SeesAsync(minji.Page.GetByText("snapshot"));
+
+        (await seojun.ReserveAsync(concert, "1-1-1")).Granted(System.Net.HttpStatusCode.Created);
+
+        await minji.SeesAsync(minji.Page.GetByText("seats", new() { Exact = true }).First);
+    }
+}

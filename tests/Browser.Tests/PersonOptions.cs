@@ -1,0 +1,38 @@
+using Microsoft.Playwright;
+
+namespace Concert;
+
+/// <summary>What someone looks at the page with.</summary>
+internal sealed record PersonOptions
+{
+    public Device Device { get; init; } = Device.Phone;
+
+    /// <summary>The browser's language: <c>ko-KR</c> or <c>en-US</c>.</summary>
+    public string Locale { get; init; } = "ko-KR";
+
+    public ColorScheme ColorScheme { get; init; } = ColorScheme.Light;
+
+    public ReducedMotion ReducedMotion { get; init; } = ReducedMotion.NoPreference;
+
+    public BrowserNewContextOptions For(string origin) => new()
+    {
+        BaseURL = origin,
+        Locale = Locale,
+        TimezoneId = "Asia/Seoul",
+        ColorScheme = ColorScheme,
+        ReducedMotion = ReducedMotion,
+        ViewportSize = Device == Device.Phone ? new() { Width = 390, Height = 844 } : new() { Width = 1280, Height = 800 },
+        DeviceScaleFactor = Device == Device.Phone ? 2 : 1,
+        IsMobile = Device == Device.Phone,
+        HasTouch = Device == Device.Phone,
+    };
+}
+
+internal enum Device
+{
+    /// <summary>390 × 844, touched.</summary>
+    Phone,
+
+    /// <summary>1280 × 800, with a mouse.</summary>
+    Desktop,
+}
