@@ -22,6 +22,7 @@ export const en = {
   seatsLeft: '{count} seats left',
   soldOut: 'Sold out',
   fewLeft: 'Only {count} left',
+  moreDates: '+{count} more',
   chooseDate: 'Choose a date',
   datesTitle: 'Dates',
   salesOpenAt: 'On sale from {when}',

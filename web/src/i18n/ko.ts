@@ -23,6 +23,7 @@ export const ko: Texts = {
   seatsLeft: '남은 좌석 {count}석',
   soldOut: '매진',
   fewLeft: '{count}석만 남음',
+  moreDates: '외 {count}일',
   chooseDate: '날짜 선택',
   datesTitle: '공연 일정',
   salesOpenAt: '{when} 판매 시작',

@@ -19,19 +19,20 @@ export interface MapHandle {
 
 interface Props {
   seats: Seats;
+  currency: string;
   chosen: ReadonlySet<number>;
   onSeat(index: number): void;
   onReady?(handle: MapHandle): void;
 }
 
-export function SeatMap({ seats, chosen, onSeat, onReady }: Props) {
+export function SeatMap({ seats, currency, chosen, onSeat, onReady }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const map = useRef<LiveMap | null>(null);
   const latest = useRef(onSeat);
   latest.current = onSeat;
 
   useEffect(() => {
-    const live = new LiveMap(canvas.current!, seats, (index) => latest.current(index));
+    const live = new LiveMap(canvas.current!, seats, currency, (index) => latest.current(index));
     map.current = live;
     onReady?.(live);
     return () => live.dispose();
@@ -59,10 +60,12 @@ class LiveMap implements MapHandle {
   private readonly ends: (() => void)[] = [];
   private glide = 0;
 
-  constructor(canvas: HTMLCanvasElement, private readonly seats: Seats, private readonly onSeat: (index: number) => void) {
+  constructor(
+    canvas: HTMLCanvasElement, private readonly seats: Seats, currency: string, private readonly onSeat: (index: number) => void,
+  ) {
     const dark = matchMedia('(prefers-color-scheme: dark)');
     this.camera = new Camera(seats.plan);
-    this.painter = new Painter(canvas, seats, this.camera, isCalm(), dark.matches);
+    this.painter = new Painter(canvas, seats, this.camera, currency, isCalm(), dark.matches);
     const resized = new ResizeObserver(([entry]) => {
       const { width, height } = entry!.contentRect;
       this.painter.resize(width, height, Math.min(devicePixelRatio || 1, 2));

@@ -59,7 +59,7 @@ export class Bitmap {
     const side = level - gapOf(level);
     for (const block of this.plan.blocks) {
       const { rows, seatsPerRow } = block.section;
-      const free = rgba(colourOf(this.palette, block.ordinal));
+      const free = rgba(colourOf(this.palette, block.tier));
       for (let column = 0; column < seatsPerRow; column++) {
         const left = Math.round((block.left + column) * level);
         const top = block.top - this.plan.bend(block.left + column + 0.5);
@@ -86,7 +86,7 @@ export class Bitmap {
 export function seatColour(plan: Plan, palette: Palette, status: number, index: number): string {
   if (status === HELD) return palette.held;
   if (status !== AVAILABLE) return palette.sold;
-  return colourOf(palette, plan.blocks.findLast(({ first }) => first <= index)!.ordinal);
+  return colourOf(palette, plan.blocks.findLast(({ first }) => first <= index)!.tier);
 }
 
 const gapOf = (level: number) => (level >= 8 ? 2 : level >= 4 ? 1 : 0);

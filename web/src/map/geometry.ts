@@ -10,6 +10,8 @@ export type Section = Schemas['SectionModel'];
 export interface Block {
   section: Section;
   ordinal: number;
+  /** Which price it is, the highest being 0. */
+  tier: number;
   /** The index of the block's first seat in the layout: rows follow one another, each from its first seat. */
   first: number;
   left: number;
@@ -21,6 +23,8 @@ export interface Plan {
   width: number;
   height: number;
   seatCount: number;
+  /** The room above a block for its name. */
+  label: number;
   stage: { left: number; top: number; width: number; height: number };
   bend(x: number): number;
 }
@@ -29,33 +33,43 @@ const GAP = 2.5;
 const LABEL = 2.6;
 const STAGE = 4;
 const MARGIN = 2;
-const MAX_BEND = 7;
+const MAX_BEND = 9;
+// A plan of this width has names and gaps of that size; a wider one, which is shown smaller, larger ones.
+const USUAL_WIDTH = 64;
 
 export function planOf(sections: readonly Section[]): Plan {
   const lines = linesOf(sections);
   const inner = Math.max(...lines.map(widthOf), 12);
+  const scale = Math.max(1, inner / USUAL_WIDTH);
+  const [label, stage] = [LABEL * scale, STAGE * scale];
+  const prices = pricesOf(sections);
   const width = inner + 2 * MARGIN;
   const middle = width / 2;
   const depth = Math.min(MAX_BEND, inner * 0.09);
   const bend = (x: number) => depth * ((x - middle) / (inner / 2)) ** 2;
   const blocks: Block[] = [];
-  let top = MARGIN + STAGE + depth + 1;
+  let top = MARGIN + stage + depth + 0.5;
   for (const line of lines) {
     let left = middle - widthOf(line) / 2;
     for (const { section, ordinal, first } of line) {
-      blocks.push({ section, ordinal, first, left, top: top + LABEL });
+      blocks.push({ section, ordinal, first, left, top: top + label, tier: prices.indexOf(section.price) });
       left += section.seatsPerRow + GAP;
     }
 
-    top += LABEL + Math.max(...line.map(({ section }) => section.rows)) + GAP;
+    top += label + Math.max(...line.map(({ section }) => section.rows)) + GAP;
   }
 
   const stageWidth = Math.min(inner, Math.max(10, inner * 0.45));
   return {
-    blocks, width, height: top - GAP + MARGIN, bend,
+    blocks, width, height: top - GAP + MARGIN, bend, label,
     seatCount: sections.reduce((sum, section) => sum + section.rows * section.seatsPerRow, 0),
-    stage: { left: middle - stageWidth / 2, top: MARGIN, width: stageWidth, height: STAGE - 1 },
+    stage: { left: middle - stageWidth / 2, top: MARGIN, width: stageWidth, height: stage * 0.8 },
   };
+}
+
+/** The different prices, highest first. */
+export function pricesOf(sections: readonly Section[]): number[] {
+  return [...new Set(sections.map((section) => section.price))].sort((a, b) => b - a);
 }
 
 export function seatCountOf(section: Section): number {

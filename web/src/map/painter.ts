@@ -1,4 +1,4 @@
-import { t } from '../i18n';
+import { money, t } from '../i18n';
 import { Bitmap, seatColour } from './bitmap';
 import type { Camera } from './camera';
 import { placeOf, type Block } from './geometry';
@@ -25,7 +25,7 @@ export class Painter {
 
   constructor(
     private readonly canvas: HTMLCanvasElement, private readonly seats: Seats, private readonly camera: Camera,
-    private readonly isCalm: boolean, isDark: boolean,
+    private readonly currency: string, private readonly isCalm: boolean, isDark: boolean,
   ) {
     this.context = canvas.getContext('2d', { alpha: false })!;
     this.palette = paletteOf(isDark);
@@ -165,16 +165,19 @@ export class Painter {
     context.fill();
     const size = Math.min(16, Math.max(9, camera.scale * 1.6));
     if (height * camera.scale < size) return;
-    this.write(t('stage'), view.x + (width * camera.scale) / 2, view.y + (height * camera.scale) / 2, size, palette.stageText, 'center');
+    this.write(t('stage'), view.x + (width * camera.scale) / 2, view.y + (height * camera.scale) / 2, size, palette.stageText);
   }
 
   private drawLabel(block: Block): void {
     const { camera } = this;
     const middle = block.left + block.section.seatsPerRow / 2;
-    const view = camera.toView(middle, block.top - this.seats.plan.bend(middle) - 1.3);
+    const view = camera.toView(middle, block.top - this.seats.plan.bend(middle) - this.seats.plan.label / 2);
     if (view.x < -200 || view.x > camera.width + 200 || view.y < -20 || view.y > camera.height + 20) return;
-    const size = Math.min(15, Math.max(10, camera.scale * 1.9));
-    this.write(block.section.name, view.x, view.y, size, this.palette.label, 'center', block.section.seatsPerRow * camera.scale * 1.15);
+    const size = Math.min(15, Math.max(11, camera.scale * 1.9));
+    const room = block.section.seatsPerRow * camera.scale * 1.15;
+    const { name, price } = block.section;
+    const isWritten = this.write(`${name}  ${money(price, this.currency)}`, view.x, view.y, size, this.palette.label, room);
+    if (!isWritten) this.write(name, view.x, view.y, size, this.palette.label, room);
     if (camera.scale >= ROUND_FROM) this.drawRowNumbers(block);
   }
 
@@ -183,18 +186,20 @@ export class Painter {
     for (let row = 0; row < block.section.rows; row++) {
       const view = camera.toView(block.left - 0.5, block.top + row - this.seats.plan.bend(block.left) + 0.45);
       if (view.y > 0 && view.y < camera.height && view.x > 0 && view.x < camera.width)
-        this.write(String(row + 1), view.x, view.y, Math.min(13, camera.scale * 0.45), this.palette.label, 'center');
+        this.write(String(row + 1), view.x, view.y, Math.min(13, camera.scale * 0.45), this.palette.label);
     }
   }
 
-  private write(text: string, x: number, y: number, size: number, colour: string, align: CanvasTextAlign, maxWidth?: number): void {
+  // Squeezed letters can't be read: a text that does not fit is not written.
+  private write(text: string, x: number, y: number, size: number, colour: string, room = Infinity): boolean {
     const { context } = this;
     context.font = `650 ${size}px system-ui, sans-serif`;
-    context.textAlign = align;
+    if (room < Infinity && context.measureText(text).width > room) return false;
+    context.textAlign = 'center';
     context.textBaseline = 'middle';
     context.fillStyle = colour;
-    // Squeezed letters can't be read; a name that does not fit waits until it does.
-    if (maxWidth === undefined || context.measureText(text).width <= maxWidth) context.fillText(text, x, y);
+    context.fillText(text, x, y);
+    return true;
   }
 
   private drawChosen(): void {

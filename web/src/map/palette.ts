@@ -1,7 +1,7 @@
-/** The map's colours: a hue for each section, and the rest by light or dark. All against the map's own background. */
+/** The map's colours: a hue for each price, and the rest by light or dark. All against the map's own background. */
 export interface Palette {
   background: string;
-  sections: string[];
+  prices: string[];
   held: string;
   sold: string;
   chosen: string;
@@ -19,16 +19,16 @@ const DARK = ['#a996ff', '#62b5f5', '#4cc9a0', '#e0b040', '#f08ad2', '#a9b8c8'];
 export function paletteOf(isDark: boolean): Palette {
   return isDark
     ? {
-        background: '#1a1925', sections: DARK, held: '#6f6a52', sold: '#33313f', chosen: '#ff8a3d', chosenText: '#1a1000',
+        background: '#1a1925', prices: DARK, held: '#6f6a52', sold: '#33313f', chosen: '#ff8a3d', chosenText: '#1a1000',
         seatText: '#14121c', label: '#d9d6e6', stage: '#2d2a3d', stageText: '#c9c5dc', flash: '#ff5c5c',
       }
     : {
-        background: '#ffffff', sections: LIGHT, held: '#cdbf93', sold: '#dcd9e4', chosen: '#d9480f', chosenText: '#ffffff',
+        background: '#ffffff', prices: LIGHT, held: '#cdbf93', sold: '#dcd9e4', chosen: '#d9480f', chosenText: '#ffffff',
         seatText: '#ffffff', label: '#35324a', stage: '#e6e2f4', stageText: '#4a4566', flash: '#e03131',
       };
 }
 
-/** The section's hue; prices repeat them after six. */
-export function colourOf(palette: Palette, ordinal: number): string {
-  return palette.sections[(ordinal - 1) % palette.sections.length]!;
+/** A price's hue; from the seventh on they come again. */
+export function colourOf(palette: Palette, tier: number): string {
+  return palette.prices[tier % palette.prices.length]!;
 }

@@ -52,7 +52,7 @@ function Left({ dates }: { dates: Schemas['PerformanceCountModel'][] }) {
   const first = dates[0];
   return (
     <p class="card-facts">
-      {first && <span>{shortDate(first.startsAt)}{dates.length > 1 ? ` +${dates.length - 1}` : ''}</span>}
+      {first && <span>{shortDate(first.startsAt)}{dates.length > 1 && ` ${t('moreDates', { count: dates.length - 1 })}`}</span>}
       <span class={left === 0 ? 'tag gone' : 'tag'}>{left === 0 ? t('soldOut') : t('seatsLeft', { count: left })}</span>
     </p>
   );

@@ -3,9 +3,10 @@ import { addressOf, get, post, Refused } from '../api/client';
 import { serverNow } from '../api/clock';
 import { stream } from '../api/events';
 import type { Schemas } from '../api/types';
-import { clockTime, dateTime, t } from '../i18n';
-import type { Plan } from '../map/geometry';
+import { clockTime, dateTime, money, t } from '../i18n';
+import { pricesOf, type Plan } from '../map/geometry';
 import { nameOfId, nameOfSeat } from '../map/names';
+import { colourOf, paletteOf } from '../map/palette';
 import { SeatList } from '../map/SeatList';
 import { SeatMap, type MapHandle } from '../map/SeatMap';
 import { AVAILABLE, Seats as LiveSeats } from '../map/seats';
@@ -76,8 +77,8 @@ function Choosing({ performance }: { performance: Performance }) {
       <div class="choosing-body">
         <div class="map-pane">
           {seats.version.value === 0 && <Loading />}
-          <SeatMap seats={seats} chosen={chosen} onSeat={toggle} onReady={(handle) => (map.current = handle)} />
-          <Legend />
+          <SeatMap seats={seats} currency={currency} chosen={chosen} onSeat={toggle} onReady={(handle) => (map.current = handle)} />
+          <Legend prices={pricesOf(performance.sections)} currency={currency} />
         </div>
         {(isWide || view === 'list') && (
           <section class="list-pane" aria-label={t('list')}>
@@ -93,10 +94,14 @@ function Choosing({ performance }: { performance: Performance }) {
   );
 }
 
-function Legend() {
+function Legend({ prices, currency }: { prices: number[]; currency: string }) {
+  const isDark = matchMedia('(prefers-color-scheme: dark)').matches;
   return (
     <ul class="legend" aria-label={t('legend')}>
-      {(['available', 'yours', 'held', 'sold'] as const).map((word) => <li key={word}><i class={`dot ${word}`} />{t(word)}</li>)}
+      {prices.map((price, tier) => (
+        <li key={price}><i class="dot" style={{ background: colourOf(paletteOf(isDark), tier) }} />{money(price, currency)}</li>
+      ))}
+      {(['yours', 'held', 'sold'] as const).map((word) => <li key={word}><i class={`dot ${word}`} />{t(word)}</li>)}
     </ul>
   );
 }

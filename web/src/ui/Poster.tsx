@@ -11,7 +11,7 @@ export function Poster({ id, class: name }: { id: string; class?: string }) {
         <polygon key={index} points={`${x},0 ${x - 34 + index * 6},120 ${x + 22 + index * 6},120`} fill={colour(index * 28, 62)} opacity="0.28" />
       ))}
       <circle cx={60 + (seed % 120)} cy="26" r="13" fill={colour(40, 82)} />
-      <path d="M0 120 V96 q6 -8 12 0 q7 -10 14 0 q6 -12 14 0 q7 -7 13 0 q8 -11 15 0 q6 -8 12 0 q8 -12 15 0 q7 -8 13 0 q7 -11 14 0 q6 -7 12 0 q8 -12 16 0 q6 -8 12 0 q7 -10 14 0 q7 -8 13 0 q7 -11 14 0 q6 -8 12 0 q7 -9 15 0 V120 Z"
+      <path d="M0 120 V96 q6 -8 12 0 q7 -10 14 0 q6 -12 14 0 q7 -7 13 0 q8 -11 15 0 q6 -8 12 0 q8 -12 15 0 q7 -8 13 0 q7 -11 14 0 q6 -7 12 0 q8 -12 16 0 q6 -8 12 0 q7 -10 14 0 q7 -8 13 0 q7 -11 14 0 q6 -8 12 0 q7 -9 15 0 q6 -8 14 0 V120 Z"
         fill={colour(0, 8)} />
     </svg>
   );
