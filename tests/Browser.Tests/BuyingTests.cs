@@ -9,37 +9,128 @@ public sealed class BuyingTests(Browsers browsers) : BrowserTest(browsers)
     public async Task Buying_a_seat_on_a_phone()
     {
         var host = await AHostAsync();
-        var concert = await host.Api.ConcertAsync();
+        var concert = await host.Api.ConcertAsync(rows: 20, seatsPerRow: 30);
         var minji = await APersonAsync(host);
-        var page = minji.Page;
 
         await minji.GoAsync();
-        await minji.SeesAsync(Heading("지금 예매 중"));
-        await minji.IsAccessibleAsync("the concerts");
-        await minji.ScreenAsync("concerts-phone");
-        await page.GetByRole(AriaRole.Link, new() { Name = "Night on the Han" }).ClickAsync();
-        await page.GetByRole(AriaRole.Link, new() { Name = "예매하기" }).First.ClickAsync();
+        await minji.SeesAsync(minji.Heading("지금 예매 중"));
+        await minji.SeesAsync(minji.Text("남은 좌석 600석"));
+        await minji.ScreenAsync("concerts");
+        await minji.Link("Night on the Han").TapAsync();
+        await minji.SeesAsync(minji.Heading("날짜 선택"));
+        await minji.ScreenAsync("dates");
+        await minji.Link("예매하기").TapAsync();
 
-        await minji.SeesAsync(Heading("좌석 선택"));
-        await minji.IsAccessibleAsync("the seat map");
-        await minji.ScreenAsync("seat-map-phone");
-        await Button("가장 좋은 1석 잡기").ClickAsync();
+        await minji.SeesAsync(minji.Heading("좌석 선택"));
+        await minji.Button("가장 좋은 1석 잡기").TapAsync();
 
-        await minji.SeesAsync(Heading("좌석을 잡았어요"));
-        await minji.SeesAsync(page.GetByText("5:00"));
-        await minji.IsAccessibleAsync("the hold");
-        await minji.ScreenAsync("hold-phone");
+        await minji.SeesAsync(minji.Heading("좌석을 잡았어요"));
+        await minji.SeesAsync(minji.Text("5:00"));
         await host.AdvanceAsync(TimeSpan.FromMinutes(1));
-        await minji.SeesAsync(page.GetByText("4:00"));
-        await Button("충전하고 결제").ClickAsync();
+        await minji.SeesAsync(minji.Text("4:00"));
+        await minji.ScreenAsync("hold");
+        await minji.Button("₩10,000 충전하고 결제").TapAsync();
 
-        await minji.SeesAsync(Heading("예매 완료!"));
-        await minji.IsAccessibleAsync("the ticket");
-        await minji.ScreenAsync("ticket-phone");
-        var seats = (await host.Api.Anyone.GetAsync($"/v1/performances/{concert.PerformanceId}/seats")).Granted();
-        Assert.Single(seats.Json["seats"]!.AsArray(), seat => seat!["status"]!.GetValue<string>() == "sold");
+        await minji.SeesAsync(minji.Heading("예매 완료!"));
+        await minji.ScreenAsync("ticket");
+        Assert.Equal(1, await SoldAsync(host, concert));
+    }
 
-        ILocator Heading(string name) => page.GetByRole(AriaRole.Heading, new() { Name = name });
-        ILocator Button(string name) => page.GetByRole(AriaRole.Button, new() { Name = name });
+    [Fact]
+    public async Task Seats_are_chosen_on_the_map_by_touch_first_closer_then_the_seat()
+    {
+        var host = await AHostAsync();
+        var concert = await host.Api.ConcertAsync(rows: 40, seatsPerRow: 60);
+        // Without the glide, whose end nobody can see.
+        var minji = await APersonAsync(host, new() { ReducedMotion = ReducedMotion.Reduce });
+        await minji.ComeToSeatsAsync(concert);
+        var map = minji.Page.GetByRole(AriaRole.Img, new() { Name = "좌석도. 전체 2,400석 중 2,400석 예매 가능" });
+        await minji.SeesAsync(map);
+        var box = (await map.BoundingBoxAsync())!;
+
+        await map.TapAsync(new() { Position = new() { X = box.Width / 2, Y = box.Height / 2 } });
+        await minji.SeesAsync(minji.Button("가장 좋은 1석 잡기"));
+        await host.AdvanceAsync(TimeSpan.FromSeconds(1));
+        await map.TapAsync(new() { Position = new() { X = (box.Width / 2) + 3, Y = (box.Height / 2) + 3 } });
+
+        await minji.SeesAsync(minji.ButtonOf("1석 잡기"));
+        await minji.ScreenAsync("seat-map");
+        await minji.ButtonOf("1석 잡기").TapAsync();
+        await minji.SeesAsync(minji.Heading("좌석을 잡았어요"));
+    }
+
+    [Fact]
+    public async Task Buying_two_named_seats_with_the_keyboard_alone()
+    {
+        var host = await AHostAsync();
+        var concert = await host.Api.ConcertAsync();
+        var ann = await APersonAsync(host, new() { Device = Device.Desktop, Locale = "en-US" });
+        await ann.ComeToSeatsAsync(concert);
+
+        await ann.SeesAsync(ann.Seat("R, row 1, seat 2", "available"));
+        await ann.Seat("R, row 1, seat 2").FocusAsync();
+        await ann.Page.Keyboard.PressAsync("Space");
+        await ann.Page.Keyboard.PressAsync("Tab");
+        await ann.Page.Keyboard.PressAsync("Enter");
+        await ann.SeesAsync(ann.Seat("R, row 1, seat 3", "chosen"));
+        await ann.SeesAsync(ann.Text("₩20,000"));
+        await ann.Button("Hold 2 seats").FocusAsync();
+        await ann.Page.Keyboard.PressAsync("Enter");
+
+        await ann.SeesAsync(ann.Heading("Your seats are on hold"));
+        Assert.Equal("Your seats are on hold", await ann.Page.EvaluateAsync<string>("document.activeElement.textContent"));
+        await ann.Button("Charge ₩20,000 and pay").FocusAsync();
+        await ann.Page.Keyboard.PressAsync("Enter");
+        await ann.SeesAsync(ann.Heading("You’re going!"));
+        Assert.Equal(2, await SoldAsync(host, concert));
+    }
+
+    [Fact]
+    public async Task Only_what_is_missing_is_charged()
+    {
+        var host = await AHostAsync();
+        var concert = await host.Api.ConcertAsync();
+        var ann = await APersonAsync(host, new() { Locale = "en-US" });
+        await ann.GoAsync("/#/wallet");
+        await ann.Page.GetByRole(AriaRole.Textbox, new() { Name = "Amount" }).FillAsync("4000");
+        await ann.Button("Charge ₩4,000").TapAsync();
+        await ann.SeesAsync(ann.Text("₩4,000 charged. Balance: ₩4,000."));
+        await ann.ComeToSeatsAsync(concert);
+
+        await ann.Button("Best 1 seat available").TapAsync();
+        await ann.SeesAsync(ann.Text("₩6,000 is missing in your wallet."));
+        await ann.Button("Charge ₩6,000 and pay").TapAsync();
+
+        await ann.SeesAsync(ann.Heading("You’re going!"));
+        await ann.GoAsync("/#/wallet");
+        await ann.SeesAsync(ann.Text("-₩10,000"));
+        await ann.SeesAsync(ann.Text("+₩6,000"));
+        await ann.ScreenAsync("wallet");
+    }
+
+    [Fact]
+    public async Task More_seats_than_one_may_have_are_refused_in_words()
+    {
+        var host = await AHostAsync();
+        var concert = await host.Api.ConcertAsync();
+        var ann = await APersonAsync(host, new() { Locale = "en-US", Device = Device.Desktop });
+        await ann.ComeToSeatsAsync(concert);
+        foreach (var seat in Enumerable.Range(1, 4)) await ann.Seat($"R, row 1, seat {seat}").ClickAsync();
+
+        await ann.Seat("R, row 1, seat 5").ClickAsync();
+        await ann.SeesAsync(ann.Page.Locator("[aria-hidden=true]", new() { HasText = "You can choose up to 4 seats." }));
+
+        await ann.Button("Hold 4 seats").ClickAsync();
+        await ann.SeesAsync(ann.Heading("Your seats are on hold"));
+        await ann.GoAsync($"/#/concerts/{concert.ConcertId}/{concert.PerformanceId}/seats");
+        await ann.Button("Best 1 seat available").ClickAsync();
+        await ann.SeesAsync(ann.Alert("You can have 4 seats of this date; you have 4 already."));
+    }
+
+    private static async Task<int> SoldAsync(PageHost host, TestConcert concert)
+    {
+        host.Api.GrowOld();
+        var seats = (await host.Api.Anyone.GetAsync($"/v1/performances/{concert.PerformanceId}/seats?status=sold")).Granted();
+        return seats.Json["seats"]!.AsArray().Count;
     }
 }

@@ -13,7 +13,7 @@ namespace Concert;
 /// <item><see cref="PageHost.AdvanceAsync"/> also fast-forwards timers and frames; <c>RunForAsync</c> would draw each of the
 /// 18,000 frames of five minutes.</item>
 /// </list>
-/// <c>fetch</c>, streams and CSS animations are the browser's own and know nothing of all this. So is the time of layout and paint.
+/// <c>fetch</c>, streams and CSS animations are the browser's own and know nothing of all this.
 /// </summary>
 internal sealed class Person : IAsyncDisposable
 {
@@ -81,6 +81,9 @@ internal sealed class Person : IAsyncDisposable
         var kept = Directory.CreateDirectory(Path.Combine(Repository.Root, "docs", "screens"));
         File.Copy(file, Path.Combine(kept.FullName, $"{name}.png"), overwrite: true);
     }
+
+    /// <summary>Sets the device's clock wrong by so much, until time is moved again.</summary>
+    public Task MisreadClockAsync(TimeSpan by) => _context.Clock.SetFixedTimeAsync((_host.Now + by).UtcDateTime);
 
     internal async Task AdvanceAsync(TimeSpan by, DateTimeOffset to)
     {

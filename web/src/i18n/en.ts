@@ -7,7 +7,6 @@ export const en = {
   navMine: 'My tickets',
   navWallet: 'Wallet',
   language: '한국어',
-  languageLabel: '한국어로 보기',
   loading: 'Loading…',
   tryAgain: 'Try again',
   back: 'Back',
@@ -30,7 +29,6 @@ export const en = {
   priceList: 'Prices',
   over: 'Over',
   getTickets: 'Get tickets',
-  dateLabel: '{date}, {left}. Get tickets',
 
   lineTitle: 'You are in line',
   lineJoining: 'Joining the line…',
@@ -138,6 +136,7 @@ export const en = {
   walletTitle: 'Wallet',
   charge: 'Charge',
   chargeAmount: 'Amount',
+  presets: 'Usual amounts',
   chargeBy: 'Charge {amount}',
   chargeRange: 'Enter 1 to {max}.',
   charged: '{amount} charged. Balance: {balance}.',

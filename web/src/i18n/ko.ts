@@ -8,7 +8,6 @@ export const ko: Texts = {
   navMine: '내 티켓',
   navWallet: '지갑',
   language: 'English',
-  languageLabel: 'View in English',
   loading: '불러오는 중…',
   tryAgain: '다시 시도',
   back: '뒤로',
@@ -31,7 +30,6 @@ export const ko: Texts = {
   priceList: '가격',
   over: '종료',
   getTickets: '예매하기',
-  dateLabel: '{date}, {left}. 예매하기',
 
   lineTitle: '줄을 서고 있어요',
   lineJoining: '줄에 들어가는 중…',
@@ -139,6 +137,7 @@ export const ko: Texts = {
   walletTitle: '지갑',
   charge: '충전',
   chargeAmount: '금액',
+  presets: '자주 쓰는 금액',
   chargeBy: '{amount} 충전',
   chargeRange: '1부터 {max}까지 입력하세요.',
   charged: '{amount} 충전 완료. 잔액 {balance}.',

@@ -70,9 +70,11 @@ function SeatButton({ seats, block, row, number, currency, isChosen, onSeat }: B
   // Not disabled: whoever stands on a seat that is taken this moment would be thrown off it.
   return (
     <button type="button" class={`seat ${word}`} aria-pressed={isChosen} aria-disabled={word === 'held' || word === 'sold'}
-      aria-label={t('seatLabel', { section: block.section.name, row: String(row), number: String(number), price, status: t(word) })}
       onClick={() => onSeat(index)}>
-      {number}
+      <span aria-hidden="true">{number}</span>
+      <span class="unseen">
+        {t('seatLabel', { section: block.section.name, row: String(row), number: String(number), price, status: t(word) })}
+      </span>
     </button>
   );
 }

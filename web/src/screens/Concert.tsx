@@ -62,9 +62,9 @@ function DateRow({ concertId, date }: { concertId: string; date: Schemas['Perfor
   // Before sales open one may wait in line already; what is over or gone is shown and leads nowhere.
   if (isOver) return <div class="date off">{inside}</div>;
   return (
-    <Link to={{ at: 'line', concertId, performanceId }} class="date" label={t('dateLabel', { date: dateTime(startsAt), left })}>
+    <Link to={{ at: 'line', concertId, performanceId }} class="date">
       {inside}
-      <span class="go" aria-hidden="true">{t('getTickets')} →</span>
+      <span class="go">{t('getTickets')} <span aria-hidden="true">→</span></span>
     </Link>
   );
 }

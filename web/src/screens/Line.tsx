@@ -107,8 +107,8 @@ function usePlace(concertId: string, performanceId: string) {
       keepPlace(concertId, kept);
       setPlace(kept);
       if (standing.status !== 'active') return true;
-      // In a pocket or another tab: a buzz, where there is one, and the tab's title say it.
-      navigator.vibrate?.(200);
+      // In a pocket: a buzz says it, where there is one and the page may use it.
+      if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(200);
       go({ at: 'seats', concertId, performanceId }, true);
       return false;
     };

@@ -53,8 +53,8 @@ function Row({ reservation }: { reservation: Reservation }) {
       <span class="mine-side">
         <span class={`tag ${status}`}>{t(WORDS[status])}</span>
         <b>{money(amount, currency)}</b>
-        {status === 'held' && <span class="go">{t('payNow')} →</span>}
-        {status === 'paid' && <span class="go">{t('showTicket')} →</span>}
+        {status === 'held' && <span class="go">{t('payNow')} <span aria-hidden="true">→</span></span>}
+        {status === 'paid' && <span class="go">{t('showTicket')} <span aria-hidden="true">→</span></span>}
       </span>
     </Link>
   );

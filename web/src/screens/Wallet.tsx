@@ -43,7 +43,7 @@ export function Wallet() {
         event.preventDefault();
         if (isGood) chargeNow();
       }}>
-        <div class="presets" role="group" aria-label={t('chargeAmount')}>
+        <div class="presets" role="group" aria-label={t('presets')}>
           {PRESETS.map((preset) => (
             <button type="button" key={preset} aria-pressed={wanted === preset} onClick={() => setAmount(String(preset))}>
               {money(preset, currency)}

@@ -1,0 +1,63 @@
+using Microsoft.Playwright;
+
+namespace Concert;
+
+/// <summary>Every screen, for people who see, hear or move differently: on a phone and at a desk, in light and dark.</summary>
+public sealed class AccessibilityTests(Browsers browsers) : BrowserTest(browsers)
+{
+    [Theory]
+    [InlineData(nameof(Device.Phone), "ko-KR", ColorScheme.Light)]
+    [InlineData(nameof(Device.Phone), "en-US", ColorScheme.Dark)]
+    [InlineData(nameof(Device.Desktop), "ko-KR", ColorScheme.Dark)]
+    [InlineData(nameof(Device.Desktop), "en-US", ColorScheme.Light)]
+    public async Task Every_screen_of_the_journey_is_accessible(string device, string locale, ColorScheme scheme)
+    {
+        var host = await AHostAsync(("Queue:MaxActive", "1"));
+        var concert = await host.Api.ConcertAsync();
+        var first = await (await host.Api.UserAsync()).JoinAsync(concert);
+        var isKorean = locale == "ko-KR";
+        var person = await APersonAsync(host, new() { Device = Enum.Parse<Device>(device), Locale = locale, ColorScheme = scheme });
+
+        await CheckAsync("/", "지금 예매 중", "What’s on");
+        await CheckAsync($"/#/concerts/{concert.ConcertId}", "날짜 선택", "Choose a date");
+        await CheckAsync(Looking.LineOf(concert), "줄을 서고 있어요", "You are in line");
+        await first.DeleteAsync("/v1/queue-tokens/current");
+        await CheckAsync(null, "좌석 선택", "Choose your seats");
+        if (device == nameof(Device.Desktop)) await person.ScreenAsync($"seat-map-desktop-{scheme.ToString().ToLowerInvariant()}");
+        if (device == nameof(Device.Phone)) await person.ButtonOf(isKorean ? "목록" : "List").ClickAsync();
+        await CheckAsync(null, "좌석 선택", "Choose your seats");
+        if (device == nameof(Device.Phone)) await person.ScreenAsync($"seat-list-{scheme.ToString().ToLowerInvariant()}");
+        await person.Button(isKorean ? "가장 좋은 1석 잡기" : "Best 1 seat available").ClickAsync();
+        await CheckAsync(null, "좌석을 잡았어요", "Your seats are on hold");
+        await person.Button(isKorean ? "충전하고 결제" : "and pay").ClickAsync();
+        await CheckAsync(null, "예매 완료!", "You’re going!");
+        await CheckAsync("/#/mine", "내 티켓", "My tickets");
+        await CheckAsync("/#/wallet", "지갑", "Wallet");
+        await CheckAsync("/#/concerts/c_none", "여기에는 없어요", "It is not here");
+
+        async Task CheckAsync(string? path, string korean, string english)
+        {
+            if (path is not null) await person.GoAsync(path);
+            await person.SeesAsync(person.Heading(isKorean ? korean : english).First);
+            await person.SeesNoMoreAsync(person.Text(isKorean ? "불러오는 중…" : "Loading…").First);
+            await person.IsAccessibleAsync($"{korean} ({device}, {scheme})");
+        }
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/#/wallet")]
+    [InlineData("/#/mine")]
+    public async Task Nothing_needs_to_be_scrolled_sideways_on_a_small_phone(string path)
+    {
+        var host = await AHostAsync();
+        await host.Api.ConcertAsync();
+        var person = await APersonAsync(host, new() { Locale = "en-US" });
+        await person.Page.SetViewportSizeAsync(320, 568);
+
+        await person.GoAsync(path);
+
+        await person.SeesAsync(person.Page.GetByRole(AriaRole.Heading, new() { Level = 1 }));
+        Assert.Equal(320, await person.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+    }
+}

@@ -1,0 +1,127 @@
+using Microsoft.Playwright;
+
+namespace Concert;
+
+/// <summary>From the hold on: it ends, is given up, is paid and refunded.</summary>
+public sealed class HoldTests(Browsers browsers) : BrowserTest(browsers)
+{
+    private static readonly PersonOptions AnEnglishPhone = new() { Locale = "en-US" };
+
+    [Fact]
+    public async Task A_hold_ends_before_its_owners_eyes_and_the_way_back_leads_to_the_map()
+    {
+        var (host, ann) = await HoldingAsync();
+        await host.AdvanceAsync(TimeSpan.FromMinutes(4));
+        await ann.SeesAsync(ann.Text("1:00"));
+
+        await host.AdvanceAsync(TimeSpan.FromMinutes(1));
+
+        await ann.SeesAsync(ann.Heading("The hold has ended"));
+        await ann.SeesAsync(ann.Text("nothing was charged"));
+        await ann.IsAccessibleAsync("a hold that ended");
+        await ann.ScreenAsync("hold-ended");
+        await ann.Link("Back to the map").TapAsync();
+        await ann.SeesAsync(ann.Heading("Choose your seats"));
+        await ann.Button("Best 1 seat available").TapAsync();
+        await ann.SeesAsync(ann.Heading("Your seats are on hold"));
+    }
+
+    [Fact]
+    public async Task A_hold_outlives_a_reload_with_the_time_that_is_left()
+    {
+        var (host, ann) = await HoldingAsync();
+        await host.AdvanceAsync(TimeSpan.FromMinutes(2));
+
+        await ann.Page.ReloadAsync();
+
+        await ann.SeesAsync(ann.Text("3:00"));
+    }
+
+    [Fact]
+    public async Task A_phone_whose_clock_is_wrong_shows_the_services_time()
+    {
+        var (_, ann) = await HoldingAsync();
+
+        await ann.MisreadClockAsync(TimeSpan.FromMinutes(-3));
+        await ann.Page.ReloadAsync();
+
+        await ann.SeesAsync(ann.Heading("Your seats are on hold"));
+        await ann.SeesAsync(ann.Text("5:00"));
+    }
+
+    [Fact]
+    public async Task Seats_are_given_up_after_a_question()
+    {
+        var (_, ann) = await HoldingAsync();
+
+        await ann.Button("Give the seats up").TapAsync();
+        await ann.SeesAsync(ann.Text("Give these seats up?"));
+        await ann.IsAccessibleAsync("the question before giving seats up");
+        await ann.Answer("Keep them").TapAsync();
+        await ann.SeesAsync(ann.Heading("Your seats are on hold"));
+        await ann.Button("Give the seats up").TapAsync();
+        await ann.Answer("Give the seats up").TapAsync();
+
+        await ann.SeesAsync(ann.Heading("You gave the seats up"));
+    }
+
+    [Fact]
+    public async Task A_ticket_is_found_again_and_refunded()
+    {
+        var (_, ann) = await HoldingAsync();
+        await ann.Button("Charge ₩10,000 and pay").TapAsync();
+        await ann.SeesAsync(ann.Heading("You’re going!"));
+
+        await ann.Page.GetByRole(AriaRole.Navigation).GetByRole(AriaRole.Link, new() { Name = "My tickets" }).TapAsync();
+        await ann.SeesAsync(ann.Link("Night on the Han"));
+        await ann.IsAccessibleAsync("my tickets");
+        await ann.ScreenAsync("my-tickets");
+        await ann.Link("Night on the Han").TapAsync();
+        await ann.Button("Refund").TapAsync();
+        await ann.Answer("Refund").TapAsync();
+
+        await ann.SeesAsync(ann.Heading("Refunded"));
+        await ann.Link("Wallet").TapAsync();
+        await ann.SeesAsync(ann.Page.GetByRole(AriaRole.Paragraph).Filter(new() { HasText = "Balance₩10,000" }));
+    }
+
+    [Fact]
+    public async Task A_payment_whose_answer_is_lost_is_asked_again_and_made_once()
+    {
+        var (host, ann) = await HoldingAsync();
+        var keys = new List<string>();
+        ann.Complaints.Expect("net::ERR_CONNECTION_RESET");
+        await ann.Page.RouteAsync("**/v1/payments", async route =>
+        {
+            keys.Add((await route.Request.HeaderValueAsync("Idempotency-Key"))!);
+            if (keys.Count > 1)
+            {
+                await route.ContinueAsync();
+                return;
+            }
+
+            await route.FetchAsync();
+            await route.AbortAsync("connectionreset");
+        });
+
+        await ann.Button("Charge ₩10,000 and pay").TapAsync();
+
+        await ann.SeesAsync(ann.Heading("You’re going!"));
+        Assert.Equal(2, keys.Count);
+        Assert.Single(keys.Distinct());
+        await ann.Link("Wallet").TapAsync();
+        await ann.SeesAsync(ann.Text("-₩10,000"));
+        Assert.Equal(1, await ann.Text("-₩10,000").CountAsync());
+    }
+
+    private async Task<(PageHost Host, Person Ann)> HoldingAsync()
+    {
+        var host = await AHostAsync();
+        var concert = await host.Api.ConcertAsync();
+        var ann = await APersonAsync(host, AnEnglishPhone);
+        await ann.ComeToSeatsAsync(concert);
+        await ann.Button("Best 1 seat available").TapAsync();
+        await ann.SeesAsync(ann.Heading("Your seats are on hold"));
+        return (host, ann);
+    }
+}
