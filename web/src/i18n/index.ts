@@ -65,7 +65,7 @@ export function dateTime(at: string | Date, options: Intl.DateTimeFormatOptions 
 
 export function shortDate(at: string | Date): string {
   return new Intl.DateTimeFormat(locales[language.value], {
-    year: 'numeric', month: 'short', day: 'numeric', weekday: 'short', hour: '2-digit', minute: '2-digit',
+    year: 'numeric', month: 'short', day: 'numeric', weekday: 'short', hour: 'numeric', minute: '2-digit',
   }).format(new Date(at));
 }
 

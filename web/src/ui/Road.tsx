@@ -1,21 +1,19 @@
-const STEPS = 11;
+// From the gate at the bottom to the stage at the top; where on it one stands is the browser's to find.
+const WAY = 'M40 176 H250 C290 176 290 128 250 128 H80 C44 128 44 84 80 84 H220 C248 84 248 48 216 48 H160 V30';
 
-/** The way to the stage: lamps that light up one by one, and the one that breathes is you. */
+/** The way to the stage, and how much of it lies behind: it moves as the line does, and breathes meanwhile. */
 export function Road({ part, label, words }: { part: number; label: string; words: string }) {
-  const percent = Math.round(part * 100);
-  const here = Math.min(STEPS - 1, Math.round(part * (STEPS - 1)));
+  // Never quite nothing: whoever just came has a place too.
+  const passed = Math.max(0.02, Math.min(1, part));
   return (
-    <div class="road" role="progressbar" aria-label={label} aria-valuemin={0} aria-valuemax={100} aria-valuenow={percent} aria-valuetext={words}>
-      <svg viewBox="0 0 320 150" aria-hidden="true">
-        <path class="beam" d="M160 8 L40 150 H280 Z" />
-        <rect class="stage" x="110" y="6" width="100" height="10" rx="5" />
-        {Array.from({ length: STEPS }, (_, step) => {
-          const along = step / (STEPS - 1);
-          const x = 160 + Math.sin(along * Math.PI * 2.5) * 92 * (1 - along * 0.75);
-          const y = 138 - along * 108;
-          const name = step === here ? 'lamp here' : step < here ? 'lamp lit' : 'lamp';
-          return <circle key={step} class={name} cx={x} cy={y} r={7 - along * 3} />;
-        })}
+    <div class="road" role="progressbar" aria-label={label} aria-valuemin={0} aria-valuemax={100}
+      aria-valuenow={Math.round(part * 100)} aria-valuetext={words}>
+      <svg viewBox="0 0 320 200" aria-hidden="true">
+        <path class="beam" d="M160 14 L70 84 H250 Z" />
+        <rect class="stage" x="112" y="8" width="96" height="12" rx="6" />
+        <path class="way" d={WAY} pathLength={100} />
+        <path class="way passed" d={WAY} pathLength={100} stroke-dasharray={`${passed * 100} 100`} />
+        <circle class="here" r="9" style={{ offsetPath: `path('${WAY}')`, offsetDistance: `${passed * 100}%` }} />
       </svg>
     </div>
   );
