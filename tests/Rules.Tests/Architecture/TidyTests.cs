@@ -83,7 +83,12 @@ public sealed partial class TidyTests
         }
     }
 
-    private static IEnumerable<FileInfo> AllSources() => Arrows.Keys.Concat(["bench", "tests"]).SelectMany(Sources);
+    private static IEnumerable<FileInfo> AllSources() => Arrows.Keys.Concat(["bench", "tests"]).SelectMany(Sources).Concat(PageSources());
+
+    // What is generated is as long as it is.
+    private static IEnumerable<FileInfo> PageSources() => new[] { "*.ts", "*.tsx", "*.css" }
+        .SelectMany(kind => new DirectoryInfo(Path.Combine(Root, "web", "src")).EnumerateFiles(kind, SearchOption.AllDirectories))
+        .Where(file => file.Name != "schema.d.ts");
 
     private static IEnumerable<FileInfo> Sources(string project) =>
         new DirectoryInfo(Path.Combine(Root, project)).EnumerateFiles("*.cs", SearchOption.AllDirectories)

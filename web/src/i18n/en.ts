@@ -107,7 +107,7 @@ export const en = {
   releaseConfirm: 'Give these seats up? Others can take them at once.',
   keepSeats: 'Keep them',
   holdEnded: 'The hold has ended',
-  holdEndedText: 'The five minutes are over and nothing was charged. The seats are free again, perhaps still for you.',
+  holdEndedText: 'The time to pay is over and nothing was charged. The seats are free again, perhaps still for you.',
   backToMap: 'Back to the map',
   releasedTitle: 'You gave the seats up',
   releasedText: 'They are free again. Nothing was charged.',

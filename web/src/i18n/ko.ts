@@ -108,7 +108,7 @@ export const ko: Texts = {
   releaseConfirm: '좌석을 포기할까요? 바로 다른 사람이 가져갈 수 있어요.',
   keepSeats: '계속 잡기',
   holdEnded: '결제 시간이 끝났어요',
-  holdEndedText: '5분이 지났고, 결제된 금액은 없어요. 좌석이 다시 풀렸으니 아직 잡을 수 있을지도 몰라요.',
+  holdEndedText: '결제 시간이 지났고, 결제된 금액은 없어요. 좌석이 다시 풀렸으니 아직 잡을 수 있을지도 몰라요.',
   backToMap: '좌석도로 돌아가기',
   releasedTitle: '좌석을 포기했어요',
   releasedText: '좌석이 다시 풀렸고, 결제된 금액은 없어요.',

@@ -39,7 +39,8 @@ function Best({ seats, currency, isBusy, onReserve }: Props) {
         </select>
       </label>
       <div class="stepper" role="group" aria-label={t('howMany')}>
-        <button type="button" class="round" aria-label={t('fewer')} disabled={quantity <= 1} onClick={() => setQuantity(quantity - 1)}>−</button>
+        <button type="button" class="round" aria-label={t('fewer')} disabled={quantity <= 1}
+          onClick={() => setQuantity(quantity - 1)}>−</button>
         <output>{quantity}</output>
         <button type="button" class="round" aria-label={t('moreSeats')} disabled={quantity >= limit}
           onClick={() => setQuantity(quantity + 1)}>+</button>

@@ -7,7 +7,8 @@ import { useEvery, useLoaded } from '../ui/hooks';
 import { Heading, Link, Loading, Trouble } from '../ui/parts';
 import { Poster } from '../ui/Poster';
 
-const LOOK_AGAIN_MS = 3_000;
+// Everybody looks at this screen before sales open; who chooses a date is let through a line anyway.
+const LOOK_AGAIN_MS = 10_000;
 const FEW = 0.1;
 
 export function Concert({ concertId }: { concertId: string }) {

@@ -56,7 +56,8 @@ export function Line({ concertId, performanceId }: { concertId: string; performa
       <Trouble error={leaving.error} onRetry={leave} />
       <button type="button" class="quiet" disabled={leaving.isBusy} onClick={() => setAsksToLeave(true)}>{t('lineLeave')}</button>
       {asksToLeave && (
-        <Confirm question={t('lineLeaveConfirm')} yes={t('lineLeave')} no={t('lineStay')} onYes={leave} onClose={() => setAsksToLeave(false)} />
+        <Confirm question={t('lineLeaveConfirm')} yes={t('lineLeave')} no={t('lineStay')} onYes={leave}
+          onClose={() => setAsksToLeave(false)} />
       )}
     </div>
   );

@@ -94,7 +94,8 @@ function Hold({ reservation, performance, onChange }: Known & { onChange: () => 
       </button>
       <button type="button" class="quiet" disabled={isBusy} onClick={() => setAsksToRelease(true)}>{t('release')}</button>
       {asksToRelease && (
-        <Confirm question={t('releaseConfirm')} yes={t('release')} no={t('keepSeats')} onYes={giveUp} onClose={() => setAsksToRelease(false)} />
+        <Confirm question={t('releaseConfirm')} yes={t('release')} no={t('keepSeats')} onYes={giveUp}
+          onClose={() => setAsksToRelease(false)} />
       )}
     </div>
   );

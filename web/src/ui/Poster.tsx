@@ -1,3 +1,6 @@
+// The crowd: a head beside another, some taller.
+const HEADS = Array.from({ length: 18 }, (_, index) => `q${6 + (index % 3)} -${8 + ((index * 5) % 5)} ${12 + (index % 3) * 2} 0`).join(' ');
+
 /** A picture for a concert that has none: drawn from its id, so that it is always the same. */
 export function Poster({ id, class: name }: { id: string; class?: string }) {
   const seed = [...id].reduce((hash, letter) => Math.imul(hash ^ letter.charCodeAt(0), 16_777_619) >>> 0, 2_166_136_261);
@@ -8,11 +11,11 @@ export function Poster({ id, class: name }: { id: string; class?: string }) {
     <svg class={name ? `poster ${name}` : 'poster'} viewBox="0 0 240 120" preserveAspectRatio="xMidYMid slice" aria-hidden="true">
       <rect width="240" height="120" fill={colour(0, 20)} />
       {beams.map((x, index) => (
-        <polygon key={index} points={`${x},0 ${x - 34 + index * 6},120 ${x + 22 + index * 6},120`} fill={colour(index * 28, 62)} opacity="0.28" />
+        <polygon key={index} points={`${x},0 ${x - 34 + index * 6},120 ${x + 22 + index * 6},120`}
+          fill={colour(index * 28, 62)} opacity="0.28" />
       ))}
       <circle cx={60 + (seed % 120)} cy="26" r="13" fill={colour(40, 82)} />
-      <path d="M0 120 V96 q6 -8 12 0 q7 -10 14 0 q6 -12 14 0 q7 -7 13 0 q8 -11 15 0 q6 -8 12 0 q8 -12 15 0 q7 -8 13 0 q7 -11 14 0 q6 -7 12 0 q8 -12 16 0 q6 -8 12 0 q7 -10 14 0 q7 -8 13 0 q7 -11 14 0 q6 -8 12 0 q7 -9 15 0 q6 -8 14 0 V120 Z"
-        fill={colour(0, 8)} />
+      <path d={`M0 120 V96 ${HEADS} V120 Z`} fill={colour(0, 8)} />
     </svg>
   );
 }

@@ -20,7 +20,9 @@ export function Shell({ children }: { children: ComponentChildren }) {
         <nav>
           <Link to={{ at: 'mine' }} class={current(at === 'mine' || at === 'reservation')}>{t('navMine')}</Link>
           <Link to={{ at: 'wallet' }} class={current(at === 'wallet')}>{t('navWallet')}</Link>
-          <button type="button" class="nav-link" lang={language.value === 'en' ? 'ko' : 'en'} onClick={switchLanguage}>{t('language')}</button>
+          <button type="button" class="nav-link" lang={language.value === 'en' ? 'ko' : 'en'} onClick={switchLanguage}>
+            {t('language')}
+          </button>
         </nav>
       </header>
       <main id="content" tabIndex={-1} class={`at-${at}`}>{children}</main>

@@ -24,10 +24,12 @@ export function usePages<T>(read: (cursor: string | undefined, signal?: AbortSig
     );
     return () => left.abort();
   }, [turn]);
+  const readMore = (cursor: string) => read(cursor).then(
+    (page) => take(items ?? [], page), (fault: unknown) => setError(() => fault));
   return {
     items,
     error,
     reload: () => setTurn((last) => last + 1),
-    more: next === undefined ? undefined : () => read(next).then((page) => take(items ?? [], page), (fault: unknown) => setError(() => fault)),
+    more: next === undefined ? undefined : () => readMore(next),
   };
 }
