@@ -23,10 +23,8 @@ public sealed class AccessibilityTests(Browsers browsers) : BrowserTest(browsers
         await CheckAsync(Looking.LineOf(concert), "줄을 서고 있어요", "You are in line");
         await first.DeleteAsync("/v1/queue-tokens/current");
         await CheckAsync(null, "좌석 선택", "Choose your seats");
-        if (device == nameof(Device.Desktop)) await person.ScreenAsync($"seat-map-desktop-{scheme.ToString().ToLowerInvariant()}");
         if (device == nameof(Device.Phone)) await person.ButtonOf(isKorean ? "목록" : "List").ClickAsync();
         await CheckAsync(null, "좌석 선택", "Choose your seats");
-        if (device == nameof(Device.Phone)) await person.ScreenAsync($"seat-list-{scheme.ToString().ToLowerInvariant()}");
         await person.Button(isKorean ? "가장 좋은 1석 잡기" : "Best 1 seat available").ClickAsync();
         await CheckAsync(null, "좌석을 잡았어요", "Your seats are on hold");
         await person.Button(isKorean ? "충전하고 결제" : "and pay").ClickAsync();

@@ -38,6 +38,6 @@ public abstract class BrowserTest(Browsers browsers) : IAsyncDisposable
     private async Task ShowAsync()
     {
         var test = TestContext.Current.TestMethod?.MethodName;
-        foreach (var (number, person) in _people.Index()) await person.ScreenAsync($"failed-{test}-{number}");
+        foreach (var (number, person) in _people.Index()) await person.PictureAsync($"failed-{test}-{number}");
     }
 }

@@ -70,13 +70,21 @@ internal sealed class Person : IAsyncDisposable
         Assert.True(violations.Count == 0, $"{screen} is not accessible:\n{string.Join('\n', violations)}");
     }
 
-    /// <summary>
-    /// Takes a picture to <c>artifacts/screens</c>; with <c>CONCERT_SCREENS=keep</c> to <c>docs/screens</c> too, which is checked in.
-    /// </summary>
-    public async Task ScreenAsync(string name)
+    /// <summary>Takes a picture to <c>artifacts/screens</c>, and says where it is.</summary>
+    public async Task<string> PictureAsync(string name)
     {
         var file = Path.Combine(Repository.Root, "artifacts", "screens", $"{name}.png");
         await Page.ScreenshotAsync(new() { Path = file, Animations = ScreenshotAnimations.Disabled, Caret = ScreenshotCaret.Initial });
+        return file;
+    }
+
+    /// <summary>
+    /// Takes a picture of a screen that the README shows: with <c>CONCERT_SCREENS=keep</c> it goes to <c>docs/screens</c>, which is
+    /// checked in.
+    /// </summary>
+    public async Task ScreenAsync(string name)
+    {
+        var file = await PictureAsync(name);
         if (Environment.GetEnvironmentVariable("CONCERT_SCREENS") != "keep") return;
         var kept = Directory.CreateDirectory(Path.Combine(Repository.Root, "docs", "screens"));
         File.Copy(file, Path.Combine(kept.FullName, $"{name}.png"), overwrite: true);

@@ -25,7 +25,12 @@ public sealed class SeatMapTests(Browsers browsers) : BrowserTest(browsers)
         var available = seats.Count(seat => Of(seat!, "status") == "available");
         await ann.SeesAsync(MapOf(ann, $"{available:N0} of {seats.Count:N0} seats are available"));
         await ann.ScreenAsync($"map-{device.ToLowerInvariant()}");
-        if (device == nameof(Device.Phone)) await ann.ButtonOf("List").TapAsync();
+        if (device == nameof(Device.Phone))
+        {
+            await ann.ButtonOf("List").TapAsync();
+            await ann.ScreenAsync("seat-list");
+        }
+
         var list = ann.Page.GetByRole(AriaRole.Region, new() { Name = "List" });
         await list.GetByRole(AriaRole.Combobox, new() { Name = "Section" }).SelectOptionAsync(new SelectOptionValue { Value = "2" });
         foreach (var row in Enumerable.Range(1, 4))

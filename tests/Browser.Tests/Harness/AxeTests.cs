@@ -9,7 +9,7 @@ public sealed class AxeTests(Browsers browsers) : BrowserTest(browsers)
         await minji.OpenStrictPageAsync("<main><h1>Seats</h1><button>Buy</button></main>");
 
         await minji.IsAccessibleAsync("Seats");
-        await minji.ScreenAsync("harness");
+        await minji.PictureAsync("harness");
     }
 
     [Fact]
