@@ -123,6 +123,11 @@ export const en = {
   keepTicket: 'Keep the ticket',
   toMine: 'My tickets',
 
+  reminder: 'Waiting for you',
+  remindHold: 'Seats on hold · {time} left to pay',
+  remindLine: 'You are in line · place {position}',
+  remindLineGo: 'Back to the line',
+
   mineTitle: 'My tickets',
   mineEmpty: 'Nothing here yet. Your reservations will be.',
   statusHeld: 'On hold',

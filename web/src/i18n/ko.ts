@@ -124,6 +124,11 @@ export const ko: Texts = {
   keepTicket: '티켓 유지',
   toMine: '내 티켓',
 
+  reminder: '기다리고 있는 것',
+  remindHold: '잡아 둔 좌석 · 결제까지 {time}',
+  remindLine: '줄을 서고 있어요 · {position}번째',
+  remindLineGo: '줄로 돌아가기',
+
   mineTitle: '내 티켓',
   mineEmpty: '아직 없어요. 예매하면 여기에 보여요.',
   statusHeld: '결제 대기',

@@ -104,7 +104,7 @@ function usePlace(concertId: string, performanceId: string) {
         return false;
       }
 
-      const kept = placeAfter(standing, placeIn(concertId));
+      const kept = placeAfter(standing, performanceId, placeIn(concertId));
       keepPlace(concertId, kept);
       setPlace(kept);
       if (standing.status !== 'active') return true;
@@ -142,10 +142,11 @@ function usePlace(concertId: string, performanceId: string) {
   return { place, link, hasEnded, error, joinAgain };
 }
 
-function placeAfter(standing: Standing, known: Place | undefined): Place {
+function placeAfter(standing: Standing, performanceId: string, known: Place | undefined): Place {
   const isSame = known?.token === standing.token;
   return {
     token: standing.token,
+    performanceId,
     firstPosition: isSame ? Math.max(known.firstPosition, standing.position) : standing.position,
     lastPosition: standing.position,
     estimatedWaitSeconds: standing.estimatedWaitSeconds,

@@ -4,6 +4,7 @@ import type { Schemas } from '../api/types';
 import { dateTime, money, t, type TextKey } from '../i18n';
 import { nameOfPlace } from '../map/names';
 import { pay, readWallet, refund, release } from '../state/commands';
+import { forgetHold } from '../state/hold';
 import { placeIn } from '../state/places';
 import { authorization } from '../state/session';
 import { useCommand, useLoaded, useTimeLeft } from '../ui/hooks';
@@ -25,6 +26,10 @@ export function Reservation({ reservationId }: { reservationId: string }) {
     const { performanceId } = reservation;
     return { reservation, performance: await get('/v1/performances/{performanceId}', { performanceId }, { signal }) };
   }, [reservationId]);
+  const status = known.value?.reservation.status;
+  useEffect(() => {
+    if (status && status !== 'held') forgetHold(reservationId);
+  }, [status]);
   if (!known.value) {
     return known.error ? (
       <>

@@ -11,6 +11,7 @@ import { colourOf, paletteOf } from '../map/palette';
 import { SeatList } from '../map/SeatList';
 import { SeatMap, type MapHandle } from '../map/SeatMap';
 import { AVAILABLE, Seats as LiveSeats } from '../map/seats';
+import { keepHold } from '../state/hold';
 import { forgetPlace, placeIn } from '../state/places';
 import { go } from '../state/router';
 import { authorization, once, settings } from '../state/session';
@@ -49,7 +50,9 @@ function Choosing({ performance }: { performance: Performance }) {
   const currency = settings.value?.currency ?? 'KRW';
   const reserve = (wish: Wish) => command.run(async () => {
     try {
-      go({ at: 'reservation', reservationId: (await reserveOnce(performance, wish)).reservationId });
+      const held = await reserveOnce(performance, wish);
+      keepHold(held);
+      go({ at: 'reservation', reservationId: held.reservationId });
     } catch (error) {
       if (error instanceof Refused && error.code === 'seat_taken') {
         map.current?.flash(seats.markTaken(error.problem['seatIds'] as string[]));

@@ -2,12 +2,13 @@ import type { ComponentChildren } from 'preact';
 import { language, switchLanguage, t } from '../i18n';
 import { route } from '../state/router';
 import { Link } from './parts';
+import { Reminder } from './Reminder';
 
 export function Shell({ children }: { children: ComponentChildren }) {
   const { at } = route.value;
   const current = (is: boolean) => (is ? 'nav-link current' : 'nav-link');
   return (
-    <>
+    <div class={`page page-${at}`}>
       <a class="skip" href="#content" onClick={(event) => {
         event.preventDefault();
         document.getElementById('content')?.focus();
@@ -25,7 +26,8 @@ export function Shell({ children }: { children: ComponentChildren }) {
           </button>
         </nav>
       </header>
+      <Reminder />
       <main id="content" tabIndex={-1} class={`at-${at}`}>{children}</main>
-    </>
+    </div>
   );
 }
