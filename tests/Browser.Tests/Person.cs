@@ -53,6 +53,17 @@ internal sealed class Person : IAsyncDisposable
     /// <summary>Waits until it shows no more, while time goes on.</summary>
     public Task SeesNoMoreAsync(ILocator what) => EventuallyAsync(what, WaitForSelectorState.Hidden);
 
+    /// <summary>Waits for what no text tells, while time goes on.</summary>
+    public async Task IsSoAsync(Func<Task<bool>> isSo, string what)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        while (!await isSo())
+        {
+            if (TimeProvider.System.GetElapsedTime(began) > Limit) Assert.Fail($"It never was so: {what}.");
+            await _host.AdvanceAsync(Moment);
+        }
+    }
+
     /// <summary>Goes into a tunnel; what the browser says of it is no complaint.</summary>
     public async Task GoOfflineAsync()
     {

@@ -254,7 +254,7 @@ public sealed class WaitingRoomTests
     {
         Assert.Equal(0, QueueEstimates.WaitSeconds(0, 1));
         Assert.Equal(34, QueueEstimates.WaitSeconds(100, 3));
-        Assert.Equal((1, 3, 30), (QueueEstimates.PollAfterSeconds(0), QueueEstimates.PollAfterSeconds(34), QueueEstimates.PollAfterSeconds(9_999)));
+        Assert.Equal((1, 3, 10), (QueueEstimates.PollAfterSeconds(0), QueueEstimates.PollAfterSeconds(34), QueueEstimates.PollAfterSeconds(9_999)));
     }
 
     private void Join(params string[] users)

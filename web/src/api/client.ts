@@ -19,6 +19,8 @@ export interface CallOptions {
   query?: Record<string, string | number | undefined>;
   headers?: Record<string, string>;
   signal?: AbortSignal;
+  /** Asked once: a command without a key that may not happen twice, or a question that the next one replaces. */
+  isOnce?: boolean;
 }
 
 const TRY_AGAIN = new Set([429, 502, 503, 504]);
@@ -52,12 +54,12 @@ async function call<P extends Path, M extends Method>(
   method: M, path: P, params: ParamsOf<P>, body: unknown, options: CallOptions,
 ): Promise<AnswerOf<P, M>> {
   const address = addressOf(path, params as Record<string, string>, options.query);
-  // Whatever is sent is safe to send again: reads are, and every command has its key or says the same thing twice.
+  // Whatever else is sent is safe to send again: reads are, and every command has its key or says the same thing twice.
   for (let attempt = 0; ; attempt++) {
     const outcome = await attemptOnce(method, address, body, options);
     if (outcome instanceof Response) return (outcome.status === 204 ? undefined : await outcome.json()) as AnswerOf<P, M>;
     const pause = PAUSES_MS[attempt];
-    if (pause === undefined || !outcome.again) throw outcome.error;
+    if (pause === undefined || !outcome.again || options.isOnce) throw outcome.error;
     await waitFor(Math.max(pause, outcome.afterMs), options.signal);
   }
 }

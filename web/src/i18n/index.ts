@@ -35,7 +35,12 @@ export function switchLanguage(): void {
 }
 
 export function t(key: TextKey, values: Record<string, string | number> = {}): string {
-  return texts[language.value][key].replace(/\{(\w+)\}/g, (_, name: string) => {
+  return filled(texts[language.value][key], values);
+}
+
+/** The text with its `{names}` replaced. The operators' page has dictionaries of its own for it. */
+export function filled(text: string, values: Record<string, string | number> = {}): string {
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = values[name];
     return typeof value === 'number' ? number(value) : (value ?? '');
   });
@@ -48,8 +53,8 @@ export function counted(one: TextKey, many: TextKey, count: number): string {
   return count === 1 ? t(one) : t(many, { count });
 }
 
-export function number(value: number): string {
-  return new Intl.NumberFormat(locales[language.value]).format(value);
+export function number(value: number, options: Intl.NumberFormatOptions = {}): string {
+  return new Intl.NumberFormat(locales[language.value], options).format(value);
 }
 
 /** Money comes as an integer of the currency's smallest unit; how many of them make one is the currency's own. */

@@ -22,10 +22,12 @@ interface Props {
   currency: string;
   chosen: ReadonlySet<number>;
   onSeat(index: number): void;
+  /** What it is, where the booking page's words for it are wrong. */
+  label?: string;
   onReady?(handle: MapHandle): void;
 }
 
-export function SeatMap({ seats, currency, chosen, onSeat, onReady }: Props) {
+export function SeatMap({ seats, currency, chosen, onSeat, label, onReady }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const map = useRef<LiveMap | null>(null);
   const latest = useRef(onSeat);
@@ -44,7 +46,7 @@ export function SeatMap({ seats, currency, chosen, onSeat, onReady }: Props) {
   return (
     <div class="map">
       <canvas ref={canvas} role="img"
-        aria-label={t('mapLabel', { available: seats.availableCount.value, total: seats.plan.seatCount })} />
+        aria-label={label ?? t('mapLabel', { available: seats.availableCount.value, total: seats.plan.seatCount })} />
       <div class="map-buttons">
         <button type="button" class="round" aria-label={t('zoomIn')} onClick={() => map.current?.zoomBy(1.8)}>+</button>
         <button type="button" class="round" aria-label={t('zoomOut')} onClick={() => map.current?.zoomBy(1 / 1.8)}>−</button>

@@ -51,6 +51,12 @@ export class Seats {
     return () => this.listeners.delete(listener);
   }
 
+  /** For a plan that nobody sells yet: there is no stream of it, and nothing is taken. */
+  freeAll(): void {
+    this.statuses.fill(AVAILABLE);
+    this.tell('all', 1);
+  }
+
   take(name: string, data: unknown): void {
     if (name === 'snapshot') this.takeSnapshot(data as Snapshot);
     else if (name === 'seats') this.takeChange(data as Change);

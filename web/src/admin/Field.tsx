@@ -1,0 +1,76 @@
+import type { ComponentChildren } from 'preact';
+import type { Fault, Faults } from './draft';
+import { say } from './texts';
+
+interface Props {
+  /** The field's name in the request, which the service's complaints use too. */
+  path: string;
+  label: string;
+  value: string;
+  faults: Faults;
+  onText(text: string): void;
+  kind?: 'text' | 'number' | 'time';
+  isOptional?: boolean;
+  hint?: string;
+}
+
+const TIME = { type: 'datetime-local' } as const;
+const TEXT = { type: 'text' } as const;
+
+export function Field({ path, label, value, faults, onText, kind = 'text', isOptional = false, hint }: Props) {
+  const fault = faults[path];
+  const notes = [...(hint ? [`${path}-hint`] : []), ...(fault ? [`${path}-fault`] : [])];
+  return (
+    <div class="field">
+      <label for={path}>{label}</label>
+      <input id={path} name={path} {...(kind === 'time' ? TIME : TEXT)} autocomplete="off" required={!isOptional}
+        inputMode={kind === 'number' ? 'numeric' : 'text'} value={value} aria-invalid={fault !== undefined}
+        aria-describedby={notes.length > 0 ? notes.join(' ') : undefined} onInput={(event) => onText(event.currentTarget.value)} />
+      {hint && <p class="dim small" id={`${path}-hint`}>{hint}</p>}
+      {fault && <FaultText id={`${path}-fault`} fault={fault} />}
+    </div>
+  );
+}
+
+/** What is wrong with a group as a whole. It can take the focus, as a field with a fault does. */
+export function GroupFault({ path, faults }: { path: string; faults: Faults }) {
+  const fault = faults[path];
+  return fault ? <div tabIndex={-1} data-fault={path}><FaultText fault={fault} /></div> : null;
+}
+
+function FaultText({ fault, id }: { fault: Fault; id?: string }) {
+  // The service speaks English, whatever the page does.
+  return 'text' in fault
+    ? <p class="fault" id={id} lang="en">{fault.text}</p>
+    : <p class="fault" id={id}>{say(fault.key, fault.values)}</p>;
+}
+
+interface PartProps {
+  legend: string;
+  /** What the fields come to. */
+  note?: string;
+  removeLabel: string;
+  onRemove: (() => void) | undefined;
+  children: ComponentChildren;
+}
+
+/** One of several of a kind: a performance, a section. */
+export function Part({ legend, note, removeLabel, onRemove, children }: PartProps) {
+  return (
+    <fieldset class="part">
+      <legend>{legend}</legend>
+      {children}
+      {(onRemove || note !== undefined) && (
+        <div class="part-end">
+          <p class="dim small">{note}</p>
+          {onRemove && <button type="button" class="quiet" aria-label={removeLabel} onClick={onRemove}>{say('remove')}</button>}
+        </div>
+      )}
+    </fieldset>
+  );
+}
+
+/** Where the first thing to mend is, in the order of the page. */
+export function focusFault(form: HTMLElement): void {
+  form.querySelector<HTMLElement>('[aria-invalid="true"], [data-fault]')?.focus();
+}

@@ -1,0 +1,111 @@
+import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
+import { dateTime, money, number, spokenTime, t } from '../i18n';
+import { useEvery } from '../ui/hooks';
+import { Heading, Loading } from '../ui/parts';
+import { sumsOf, type DateFigures, type Feed, type Sale } from './feed';
+import { currentPace } from './pace';
+import { Sparkline } from './Sparkline';
+import { say, type AdminKey } from './texts';
+
+// A single question that failed is not worth a word: the next is a second away.
+const STALE_AFTER_MS = 2_500;
+
+export function FiguresScreen({ feed }: { feed: Feed }) {
+  const sales = feed.sales.value;
+  return (
+    <>
+      <Heading tab={`${say('figures')} · ${say('operators')}`}>{say('figures')}</Heading>
+      <Stale feed={feed} />
+      {!sales && !feed.isFailing.value && <Loading />}
+      {sales?.length === 0 && <p>{say('none')} <a href="#/create">{say('createFirst')}</a></p>}
+      <div class="sales">
+        {sales?.map((sale) => <SaleCard key={sale.figures.concertId} sale={sale} />)}
+      </div>
+      {feed.hasMore.value && <button type="button" class="quiet wide" onClick={() => feed.more()}>{t('more')}</button>}
+    </>
+  );
+}
+
+/** Says once that the figures stand still; how old they are is read, not told each second. */
+function Stale({ feed }: { feed: Feed }) {
+  const [now, setNow] = useState(() => performance.now());
+  useEvery(1_000, () => setNow(performance.now()));
+  const age = now - feed.readAt.value;
+  const isStale = feed.isFailing.value && age > STALE_AFTER_MS;
+  return (
+    <div class={isStale ? 'notice bad' : 'unseen'}>
+      <p role="status">{isStale ? say('stale') : ''}</p>
+      {isStale && feed.sales.value && <p>{say('staleAge', { age: spokenTime(age / 1_000) })}</p>}
+    </div>
+  );
+}
+
+function SaleCard({ sale: { figures, course } }: { sale: Sale }) {
+  const { concertId, title, artist, venue, currency, performances } = figures;
+  const sums = sumsOf(performances);
+  const heading = `sale-${concertId}`;
+  return (
+    <article class="sale" aria-labelledby={heading}>
+      <h2 id={heading}><a href={`/#/concerts/${encodeURIComponent(concertId)}`}>{title}</a></h2>
+      <p class="dim">{artist} · {venue}</p>
+      <dl class="facts">
+        <Fact name="waiting">{number(figures.waiting)}</Fact>
+        <Fact name="active">{number(figures.active)}</Fact>
+        <Fact name="held">{number(sums.seatsHeld)}</Fact>
+        <Fact name="purchases">{number(sums.purchases)}</Fact>
+        <Fact name="sold" class="half">
+          {number(sums.seatsSold)} <small>{say('ofTotal', { total: sums.seatsTotal })}</small>
+          <meter class="bar" min="0" max={sums.seatsTotal} value={sums.seatsSold} aria-hidden="true" />
+        </Fact>
+        <Fact name="revenue" class="half">{money(sums.revenue, currency)}</Fact>
+        <Fact name="pace" class="whole">
+          <span class="pace">{number(currentPace(course), { minimumFractionDigits: 1, maximumFractionDigits: 1 })}</span>
+          <Sparkline values={course.paces} />
+        </Fact>
+      </dl>
+      <details>
+        <summary>{say('dates', { count: performances.length })}</summary>
+        <Dates title={title} dates={performances} currency={currency} />
+      </details>
+    </article>
+  );
+}
+
+function Fact({ name, class: kind, children }: { name: AdminKey; class?: string; children: ComponentChildren }) {
+  return <div class={kind}><dt>{say(name)}</dt><dd>{children}</dd></div>;
+}
+
+function Dates({ title, dates, currency }: { title: string; dates: readonly DateFigures[]; currency: string }) {
+  const label = say('tableOf', { title });
+  const short = (at: string) => dateTime(at, { dateStyle: 'medium' });
+  return (
+    // What scrolls sideways on a phone can be reached by its keyboard too.
+    <div class="sideways" role="region" tabIndex={0} aria-label={label}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{say('date')}</th>
+            {(['seats', 'available', 'held', 'sold', 'revenue', 'purchases', 'onSale'] as const).map((name) => (
+              <th scope="col" key={name}>{say(name)}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {dates.map((date) => (
+            <tr key={date.performanceId}>
+              <th scope="row">{short(date.startsAt)}</th>
+              <td>{number(date.seatsTotal)}</td>
+              <td>{number(date.seatsAvailable)}</td>
+              <td>{number(date.seatsHeld)}</td>
+              <td>{number(date.seatsSold)}</td>
+              <td>{money(date.revenue, currency)}</td>
+              <td>{number(date.purchases)}</td>
+              <td>{short(date.salesOpenAt)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

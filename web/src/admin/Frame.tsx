@@ -1,0 +1,37 @@
+import type { ComponentChildren } from 'preact';
+import { language, switchLanguage, t } from '../i18n';
+import { adminKey, forgetKey } from './key';
+import { say } from './texts';
+import { view, type View } from './view';
+
+const VIEWS: readonly View[] = ['figures', 'create'];
+
+export function Frame({ children }: { children: ComponentChildren }) {
+  const isOpen = adminKey.value !== undefined;
+  return (
+    <>
+      <a class="skip" href="#content" onClick={(event) => {
+        event.preventDefault();
+        document.getElementById('content')?.focus();
+      }}>{t('skipToContent')}</a>
+      <header class="top">
+        <span class="brand"><img src="/favicon.svg" alt="" width="28" height="28" /><span>{say('operators')}</span></span>
+        <div class="top-end">
+          <button type="button" class="nav-link" lang={language.value === 'en' ? 'ko' : 'en'} onClick={switchLanguage}>
+            {t('language')}
+          </button>
+          {isOpen && <button type="button" class="nav-link" onClick={() => forgetKey()}>{say('forgetKey')}</button>}
+        </div>
+        {isOpen && (
+          <nav class="views" aria-label={say('navViews')}>
+            {VIEWS.map((each) => (
+              <a key={each} href={`#/${each}`} class={view.value === each ? 'nav-link current' : 'nav-link'}
+                aria-current={view.value === each ? 'page' : undefined}>{say(each)}</a>
+            ))}
+          </nav>
+        )}
+      </header>
+      <main id="content" tabIndex={-1}>{children}</main>
+    </>
+  );
+}

@@ -1,0 +1,143 @@
+import { signal } from '@preact/signals';
+import type { Schemas } from '../api/types';
+import type { Section } from '../map/geometry';
+import type { AdminKey } from './texts';
+
+/** A concert as it stands in the form: texts, as they were typed. */
+export interface Draft {
+  title: string;
+  artist: string;
+  venue: string;
+  dates: readonly DateDraft[];
+  sections: readonly SectionDraft[];
+}
+
+/** `id` is the form's own: what is removed takes its fields with it, and not those of the next. */
+export interface DateDraft {
+  id: number;
+  startsAt: string;
+  salesOpenAt: string;
+}
+
+export interface SectionDraft {
+  id: number;
+  name: string;
+  rows: string;
+  seatsPerRow: string;
+  price: string;
+}
+
+/** What is wrong with a field: in our words, or in the service's. */
+export type Fault = { key: AdminKey; values?: Record<string, string | number> } | { text: string };
+
+/** By field, under the names that the service has for them; but sections have no performance before them. */
+export type Faults = Readonly<Record<string, Fault>>;
+
+export const MAX_DATES = 50;
+export const MAX_SECTIONS = 50;
+const MAX_TEXT = 200;
+const MAX_ROWS = 1_000;
+const MAX_SEATS_PER_ROW = 1_000;
+const MAX_PRICE = 10_000_000;
+const MAX_SEATS = 100_000;
+
+let lastId = 0;
+
+export const emptyDate = (): DateDraft => ({ id: ++lastId, startsAt: '', salesOpenAt: '' });
+export const emptySection = (): SectionDraft => ({ id: ++lastId, name: '', rows: '', seatsPerRow: '', price: '' });
+export const emptyDraft = (): Draft => ({ title: '', artist: '', venue: '', dates: [emptyDate()], sections: [emptySection()] });
+
+/** Outlives a look at the figures, and a key that has to be entered again. */
+export const draft = signal<Draft>(emptyDraft());
+
+const TEMPLATES = {
+  club: [['Floor', 5, 8, 45_000]],
+  hall: [['R', 10, 20, 132_000], ['S', 20, 25, 99_000], ['A', 12, 25, 77_000]],
+  arena: [['VIP', 20, 50, 198_000], ['R', 40, 75, 165_000], ['S', 60, 100, 121_000]],
+  stadium: [
+    ['Ground A', 25, 100, 187_000], ['Ground B', 25, 100, 187_000],
+    ['1F West', 80, 55, 154_000], ['1F Centre', 80, 115, 165_000], ['1F East', 80, 55, 154_000],
+    ['2F West', 120, 55, 99_000], ['2F Centre', 120, 115, 110_000], ['2F East', 120, 55, 99_000],
+  ],
+} as const;
+
+export type Template = keyof typeof TEMPLATES;
+export const templates = Object.keys(TEMPLATES) as Template[];
+
+export function sectionsOf(template: Template): SectionDraft[] {
+  return TEMPLATES[template].map(([name, rows, seatsPerRow, price]) => (
+    { id: ++lastId, name, rows: String(rows), seatsPerRow: String(seatsPerRow), price: String(price) }
+  ));
+}
+
+export const seatCountOf = (sections: readonly Section[]) => sections.reduce((sum, each) => sum + each.rows * each.seatsPerRow, 0);
+
+export const worthOf = (sections: readonly Section[]) =>
+  sections.reduce((sum, each) => sum + each.rows * each.seatsPerRow * each.price, 0);
+
+/** The sections, if all of them are complete and within the service's limits; else what is wrong with them. */
+export function checkSections(sections: readonly SectionDraft[]): { sections?: Section[]; faults: Faults } {
+  const faults: Record<string, Fault> = {};
+  const names = new Set<string>();
+  const found = sections.map((section, index) => {
+    const field = (name: string) => `sections[${index}].${name}`;
+    const name = checkText(section.name, field('name'), faults);
+    if (names.has(name) && name !== '') faults[field('name')] = { key: 'isOtherName' };
+    names.add(name);
+    return {
+      name,
+      rows: checkCount(section.rows, 1, MAX_ROWS, field('rows'), faults),
+      seatsPerRow: checkCount(section.seatsPerRow, 1, MAX_SEATS_PER_ROW, field('seatsPerRow'), faults),
+      price: checkCount(section.price, 0, MAX_PRICE, field('price'), faults),
+    };
+  });
+  const seats = seatCountOf(found);
+  if (seats > MAX_SEATS) faults['sections'] = { key: 'isWithin', values: { max: MAX_SEATS, seats } };
+  return Object.keys(faults).length === 0 ? { sections: found, faults } : { faults };
+}
+
+/** The request, or what is wrong: the service's own rules, told before it is asked. */
+export function check({ title, artist, venue, dates, sections }: Draft, now: number):
+  { request?: Schemas['CreateConcertRequest']; faults: Faults } {
+  const faults: Record<string, Fault> = {};
+  const about = {
+    title: checkText(title, 'title', faults), artist: checkText(artist, 'artist', faults), venue: checkText(venue, 'venue', faults),
+  };
+  const times = dates.map((date, index) => checkDate(date, now, `performances[${index}]`, faults));
+  const layout = checkSections(sections);
+  Object.assign(faults, layout.faults);
+  if (!layout.sections || Object.keys(faults).length > 0) return { faults };
+  return { request: { ...about, performances: times.map((time) => ({ ...time, sections: layout.sections! })) }, faults };
+}
+
+/** The service's words by our fields. Sections are shared, so what is wrong with one is wrong with it in every performance. */
+export function faultsOf(errors: Record<string, string[]>): Faults {
+  return Object.fromEntries(Object.entries(errors).map(
+    ([field, words]) => [field.replace(/^performances\[\d+\]\.(?=sections)/, ''), { text: words.join(' ') }]));
+}
+
+function checkText(text: string, field: string, faults: Record<string, Fault>): string {
+  const trimmed = text.trim();
+  if (trimmed === '' || trimmed.length > MAX_TEXT) faults[field] = { key: 'isText', values: { max: MAX_TEXT } };
+  return trimmed;
+}
+
+// "1,000" is how people write it.
+function checkCount(text: string, min: number, max: number, field: string, faults: Record<string, Fault>): number {
+  const digits = text.replace(/[\s,]/g, '');
+  const value = /^\d{1,12}$/.test(digits) ? Number(digits) : NaN;
+  if (value >= min && value <= max) return value;
+  faults[field] = { key: 'isCount', values: { min, max } };
+  return 0;
+}
+
+// What the field holds is this device's time; what is sent is UTC.
+function checkDate({ startsAt, salesOpenAt }: DateDraft, now: number, field: string, faults: Record<string, Fault>) {
+  const start = new Date(startsAt);
+  const open = salesOpenAt === '' ? undefined : new Date(salesOpenAt);
+  if (!(start.getTime() > now)) faults[`${field}.startsAt`] = { key: 'isFuture' };
+  else if (open && Number.isNaN(open.getTime())) faults[`${field}.salesOpenAt`] = { key: 'isWholeDate' };
+  else if (open && open >= start) faults[`${field}.salesOpenAt`] = { key: 'isBeforeStart' };
+  else return { startsAt: start.toISOString(), ...(open ? { salesOpenAt: open.toISOString() } : {}) };
+  return { startsAt: '' };
+}
