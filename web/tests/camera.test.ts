@@ -124,6 +124,25 @@ test('Whoever has come closer stays as close, at the same place, when the view h
   expect(camera).toMatchObject({ scale: 30, x: 60, y: 40 });
 });
 
+test('Whoever has zoomed out to the whole plan again goes on seeing it when the view has another size', () => {
+  const camera = aCamera(900, 600);
+  camera.zoom(5, 100, 100);
+  camera.zoom(0.01, 300, 200);
+
+  camera.resize(400, 700);
+
+  expectWhole(camera);
+});
+
+test('A finger that drags the whole plan has not come closer', () => {
+  const camera = aCamera(900, 600);
+  camera.pan(30, 30);
+
+  camera.resize(400, 700);
+
+  expectWhole(camera);
+});
+
 function expectFilled(from: number, to: number, size: number): void {
   if (to - from >= size) expect((from + to) / 2).toBeCloseTo(size / 2, 6);
   else {
