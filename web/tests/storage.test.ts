@@ -50,6 +50,17 @@ test('A storage that is full hides what it had by what was written since', () =>
   expect(device.read('place')).toBe('after');
 });
 
+test('A storage that was full and has room again keeps what is written last', async () => {
+  browser.localStorage.isFull = true;
+  device.write('place', 'while it was full');
+  browser.localStorage.isFull = false;
+  device.write('place', 'after');
+
+  expect(device.read('place')).toBe('after');
+  await load();
+  expect(device.read('place')).toBe('after');
+});
+
 test('What others have left in the storage is nothing', () => {
   browser.localStorage.setItem('place', '{"token":');
 
