@@ -137,6 +137,8 @@ describe('A stream', () => {
     spoil(first);
     await pass(499);
     expect(told).toEqual(['connecting', 'open', helloTold, 'lost']);
+    // Left open, it would hold one of the six connections that a browser has for a host.
+    expect(service.asked[0]!.signal!.aborted).toBe(true);
 
     await pass(1);
     second.send(hello);
