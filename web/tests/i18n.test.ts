@@ -125,7 +125,8 @@ describe('Times', () => {
   test.each([
     [1, '5 seconds', '5초'], [5, '5 seconds', '5초'], [6, '10 seconds', '10초'], [55, '55 seconds', '55초'], [60, '1 minute', '1분'],
     [61, '2 minutes', '2분'], [187, '4 minutes', '4분'], [3_540, '59 minutes', '59분'], [3_660, '1 hour 1 minute', '1시간 1분'],
-    [9_000, '2 hours 30 minutes', '2시간 30분'],
+    [9_000, '2 hours 30 minutes', '2시간 30분'], [56, '1 minute', '1분'], [3_541, '1 hour', '1시간'], [3_600, '1 hour', '1시간'],
+    [7_150, '2 hours', '2시간'], [7_201, '2 hours 1 minute', '2시간 1분'],
   ])('are spoken in round steps: %d s are "%s" and "%s"', async (seconds, english, korean) => {
     expect((await speaking('en-GB')).spokenTime(seconds)).toBe(english);
     expect((await speaking('ko-KR')).spokenTime(seconds)).toBe(korean);

@@ -79,7 +79,10 @@ export function clockTime(ms: number): string {
 export function spokenTime(seconds: number): string {
   const unit = (value: number, name: string) => new Intl.NumberFormat(
     locales[language.value], { style: 'unit', unit: name, unitDisplay: 'long' }).format(value);
-  if (seconds < 60) return unit(Math.max(5, Math.ceil(seconds / 5) * 5), 'second');
-  if (seconds < 3_600) return unit(Math.ceil(seconds / 60), 'minute');
-  return `${unit(Math.floor(seconds / 3_600), 'hour')} ${unit(Math.ceil((seconds % 3_600) / 60), 'minute')}`;
+  if (seconds <= 55) return unit(Math.max(5, Math.ceil(seconds / 5) * 5), 'second');
+  // Rounded before it is taken apart: the last minute of an hour is not the sixtieth.
+  const minutes = Math.ceil(seconds / 60);
+  if (minutes < 60) return unit(minutes, 'minute');
+  const hours = unit(Math.floor(minutes / 60), 'hour');
+  return minutes % 60 === 0 ? hours : `${hours} ${unit(minutes % 60, 'minute')}`;
 }
