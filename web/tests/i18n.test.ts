@@ -42,6 +42,7 @@ describe('The two languages', () => {
 describe('The page’s language', () => {
   test.each([
     [['ko-KR', 'en-US'], 'ko'], [['en-US', 'ko-KR'], 'en'], [['de-DE', 'ko'], 'ko'], [['de-DE', 'fr'], 'en'], [[], 'en'],
+    [['kok-IN', 'en-GB'], 'en'],
   ])('is the first of the browser’s that it has: %j, so %s', async (languages, language) => {
     const page = await speaking(...languages);
 
@@ -109,6 +110,14 @@ describe('Money and numbers', () => {
     expect((await speaking('en-IN')).number(1_234_567)).toBe('12,34,567');
     expect((await speaking('en-GB')).number(1_234_567)).toBe('1,234,567');
     expect((await speaking('ko')).number(1_234_567)).toBe('1,234,567');
+  });
+
+  test('are not written as a language does whose tag only begins like ours: Konkani is not Korean', async () => {
+    const page = await speaking('ko-KR', 'kok-IN');
+    expect(page.number(1_234_567)).toBe('1,234,567');
+
+    const other = await speaking('kok-IN', 'ko-KR');
+    expect([other.language.value, other.number(1_234_567)]).toEqual(['ko', '1,234,567']);
   });
 });
 

@@ -12,14 +12,19 @@ const texts: Record<Language, Texts> = { en, ko };
 const locales: Record<Language, string> = { en: localeOf('en', 'en-GB'), ko: localeOf('ko', 'ko-KR') };
 
 function localeOf(wanted: Language, otherwise: string): string {
-  return navigator.languages.find((tag) => tag.startsWith(wanted)) ?? otherwise;
+  return navigator.languages.find((tag) => languageOf(tag) === wanted) ?? otherwise;
+}
+
+// Not by its first letters: Konkani is `kok`, and not Korean.
+function languageOf(tag: string): string {
+  return tag.split('-')[0]!;
 }
 
 /** The first of the browser's languages that we have; what was chosen here goes before. */
 function preferred(): Language {
   const chosen = device.read<Language>('concert.language');
   if (chosen === 'en' || chosen === 'ko') return chosen;
-  const known = navigator.languages.map((tag) => tag.slice(0, 2)).find((tag) => tag in texts);
+  const known = navigator.languages.map(languageOf).find((tag) => tag in texts);
   return (known as Language | undefined) ?? 'en';
 }
 
