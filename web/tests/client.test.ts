@@ -99,6 +99,30 @@ describe('A call', () => {
     expect(outcome).toEqual({ answer: {} });
   });
 
+  test.each<[string, () => Response]>([
+    ['broke off in the midst of it', () => new Response(brokenBody(), { status: 201 })],
+    ['was that of something else', () => stranger(200)],
+    ['was a problem that broke off', () =>
+      new Response(brokenBody(), { status: 503, headers: { 'Content-Type': 'application/problem+json' } })],
+  ])('is tried again when its answer %s', async (_, broken) => {
+    service.answersWith(broken(), json({ paymentId: 'x' }, 201));
+
+    const outcome = watch(pay());
+    await pass(300);
+
+    expect(outcome).toEqual({ answer: { paymentId: 'x' } });
+    expect(new Set(service.asked.map((asked) => JSON.stringify(asked))).size).toBe(1);
+  });
+
+  test('is Unreachable when its answer breaks off each time', async () => {
+    service.answersWith(...Array.from({ length: 5 }, () => new Response(brokenBody(), { status: 201 })));
+
+    const outcome = watch(pay());
+    await pass(PAUSES_MS.reduce((sum, pause) => sum + pause));
+
+    expect(outcome.error).toBeInstanceOf(Unreachable);
+  });
+
   test.each<[string, () => Response | Error]>([['nobody answers', offline], ['something else answers', () => stranger(504)]])(
     'is Unreachable when %s after the last pause either', async (_, answer) => {
       service.answersWith(...Array.from({ length: 5 }, answer));
@@ -202,3 +226,15 @@ describe('A pause', () => {
     await expect(waitFor(500, AbortSignal.abort('left'))).rejects.toBe('left');
   });
 });
+
+/** The beginning of an answer, and then no more. */
+function brokenBody(): ReadableStream<Uint8Array> {
+  const pieces = [new TextEncoder().encode('{"paymentId":')];
+  return new ReadableStream({
+    pull: (controller) => {
+      const piece = pieces.shift();
+      if (piece) controller.enqueue(piece);
+      else controller.error(new TypeError('network error'));
+    },
+  });
+}
