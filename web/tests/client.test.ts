@@ -99,6 +99,17 @@ describe('A call', () => {
     expect(outcome).toEqual({ answer: {} });
   });
 
+  test('waits as long as its pause, when Retry-After is a date: something in front of the service says that', async () => {
+    service.answersWith(problem(503, 'unavailable', {}, { 'Retry-After': 'Sun, 01 Mar 2026 12:00:00 GMT' }), json({}));
+
+    const outcome = watch(pay());
+    await pass(299);
+    expect(service.times).toBe(1);
+    await pass(1);
+
+    expect(outcome).toEqual({ answer: {} });
+  });
+
   test.each<[string, () => Response]>([
     ['broke off in the midst of it', () => new Response(brokenBody(), { status: 201 })],
     ['was that of something else', () => stranger(200)],

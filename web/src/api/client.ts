@@ -83,7 +83,8 @@ async function attemptOnce(
     });
     learn(askedAt, response.headers.get('Date'));
     if (response.ok) return { answer: response.status === 204 ? undefined : await response.json() };
-    const afterMs = Number(response.headers.get('Retry-After') ?? 0) * 1_000;
+    // In seconds, as the service says it; what stands in front of it may say a date, which is no number.
+    const afterMs = (Number(response.headers.get('Retry-After')) || 0) * 1_000;
     return { error: await refusalOf(response), again: TRY_AGAIN.has(response.status), afterMs };
   } catch (error) {
     // Nobody answered, or broke off in the midst of it, or is a hotel's sign-in that says yes to everything.
