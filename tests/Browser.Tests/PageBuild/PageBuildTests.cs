@@ -32,6 +32,9 @@ public sealed partial class PageBuildTests(PageSource source) : IClassFixture<Pa
     public Task Its_source_is_well_typed() => source.RunScriptAsync("check");
 
     [Fact]
+    public Task Its_own_tests_pass() => source.RunScriptAsync("test");
+
+    [Fact]
     public async Task The_pages_types_are_those_of_the_service()
     {
         await using var host = await ApiHost.StartAsync();

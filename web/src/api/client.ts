@@ -57,7 +57,7 @@ async function call<P extends Path, M extends Method>(
   // Whatever else is sent is safe to send again: reads are, and every command has its key or says the same thing twice.
   for (let attempt = 0; ; attempt++) {
     const outcome = await attemptOnce(method, address, body, options);
-    if (outcome instanceof Response) return (outcome.status === 204 ? undefined : await outcome.json()) as AnswerOf<P, M>;
+    if ('answer' in outcome) return outcome.answer as AnswerOf<P, M>;
     const pause = PAUSES_MS[attempt];
     if (pause === undefined || !outcome.again || options.isOnce) throw outcome.error;
     await waitFor(Math.max(pause, outcome.afterMs), options.signal);
@@ -70,27 +70,29 @@ interface Failure {
   afterMs: number;
 }
 
-async function attemptOnce(method: Method, address: string, body: unknown, options: CallOptions): Promise<Response | Failure> {
+async function attemptOnce(
+  method: Method, address: string, body: unknown, options: CallOptions,
+): Promise<{ answer: unknown } | Failure> {
   const headers: Record<string, string> = { Accept: 'application/json', ...options.headers };
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   const askedAt = Date.now();
-  let response: Response;
   try {
-    response = await fetch(address, {
+    const response = await fetch(address, {
       method: method.toUpperCase(),
       headers,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(options.signal ? { signal: options.signal } : {}),
     });
+    learn(askedAt, response.headers.get('Date'));
+    if (response.ok) return { answer: response.status === 204 ? undefined : await response.json() };
+    // In seconds, as the service says it; what stands in front of it may say a date, which is no number.
+    const afterMs = (Number(response.headers.get('Retry-After')) || 0) * 1_000;
+    return { error: await refusalOf(response), again: TRY_AGAIN.has(response.status), afterMs };
   } catch (error) {
+    // Nobody answered, or broke off in the midst of it, or is a hotel's sign-in that says yes to everything.
     if (options.signal?.aborted) throw error;
     return { error: new Unreachable(String(error)), again: true, afterMs: 0 };
   }
-
-  learn(askedAt, response.headers.get('Date'));
-  if (response.ok) return response;
-  const afterMs = Number(response.headers.get('Retry-After') ?? 0) * 1_000;
-  return { error: await refusalOf(response), again: TRY_AGAIN.has(response.status), afterMs };
 }
 
 /** A pause that the signal ends. */

@@ -71,6 +71,8 @@ async function readOnce(
     }
   } finally {
     clearTimeout(silence);
+    // What ended by what was said, and not by the line: left open it would stay one of the few that a browser has for a host.
+    giveUp();
     stopped.removeEventListener('abort', giveUp);
     window.removeEventListener('offline', giveUp);
   }

@@ -12,14 +12,19 @@ const texts: Record<Language, Texts> = { en, ko };
 const locales: Record<Language, string> = { en: localeOf('en', 'en-GB'), ko: localeOf('ko', 'ko-KR') };
 
 function localeOf(wanted: Language, otherwise: string): string {
-  return navigator.languages.find((tag) => tag.startsWith(wanted)) ?? otherwise;
+  return navigator.languages.find((tag) => languageOf(tag) === wanted) ?? otherwise;
+}
+
+// Not by its first letters: Konkani is `kok`, and not Korean.
+function languageOf(tag: string): string {
+  return tag.split('-')[0]!;
 }
 
 /** The first of the browser's languages that we have; what was chosen here goes before. */
 function preferred(): Language {
   const chosen = device.read<Language>('concert.language');
   if (chosen === 'en' || chosen === 'ko') return chosen;
-  const known = navigator.languages.map((tag) => tag.slice(0, 2)).find((tag) => tag in texts);
+  const known = navigator.languages.map(languageOf).find((tag) => tag in texts);
   return (known as Language | undefined) ?? 'en';
 }
 
@@ -84,7 +89,10 @@ export function clockTime(ms: number): string {
 export function spokenTime(seconds: number): string {
   const unit = (value: number, name: string) => new Intl.NumberFormat(
     locales[language.value], { style: 'unit', unit: name, unitDisplay: 'long' }).format(value);
-  if (seconds < 60) return unit(Math.max(5, Math.ceil(seconds / 5) * 5), 'second');
-  if (seconds < 3_600) return unit(Math.ceil(seconds / 60), 'minute');
-  return `${unit(Math.floor(seconds / 3_600), 'hour')} ${unit(Math.ceil((seconds % 3_600) / 60), 'minute')}`;
+  if (seconds <= 55) return unit(Math.max(5, Math.ceil(seconds / 5) * 5), 'second');
+  // Rounded before it is taken apart: the last minute of an hour is not the sixtieth.
+  const minutes = Math.ceil(seconds / 60);
+  if (minutes < 60) return unit(minutes, 'minute');
+  const hours = unit(Math.floor(minutes / 60), 'hour');
+  return minutes % 60 === 0 ? hours : `${hours} ${unit(minutes % 60, 'minute')}`;
 }

@@ -33,7 +33,6 @@ export class Camera {
   showAll(): void {
     const target = this.whole();
     this.set(target.scale, target.x, target.y);
-    this.isWhole = true;
   }
 
   whole(): { scale: number; x: number; y: number } {
@@ -41,9 +40,9 @@ export class Camera {
   }
 
   set(scale: number, x: number, y: number): void {
-    this.isWhole = false;
     [this.scale, this.x, this.y] = [scale, x, y];
     this.clamp();
+    this.isWhole = this.scale <= this.minScale;
   }
 
   /** Moves the view by so many CSS pixels. */

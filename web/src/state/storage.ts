@@ -14,6 +14,7 @@ function remembering(area: () => Storage) {
       const text = JSON.stringify(value);
       try {
         area().setItem(key, text);
+        fallback.delete(key);
       } catch {
         fallback.set(key, text);
       }

@@ -1,0 +1,82 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Route } from '../src/state/router';
+import { aBrowser, type Browser } from './support/browser';
+
+let browser: Browser;
+
+async function load(hash = '') {
+  browser = aBrowser({ hash });
+  vi.resetModules();
+  return await import('../src/state/router');
+}
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+const IDS = ['c_4fk2', 'a/b', '좌석', 'line', 'concerts', '..', '%2F', '100%', '#?&=', ' '];
+
+const ROUTES: Route[] = [
+  { at: 'concerts' },
+  { at: 'mine' },
+  { at: 'wallet' },
+  ...IDS.flatMap((id, index): Route[] => {
+    const other = IDS[(index + 3) % IDS.length]!;
+    return [
+      { at: 'concert', concertId: id },
+      { at: 'line', concertId: id, performanceId: other },
+      { at: 'seats', concertId: id, performanceId: other },
+      { at: 'reservation', reservationId: id },
+    ];
+  }),
+];
+
+describe('Addresses', () => {
+  let router: typeof import('../src/state/router');
+
+  beforeEach(async () => {
+    router = await load();
+  });
+
+  test.each(ROUTES)('lead where they were made for: $at $concertId $performanceId $reservationId', (route) => {
+    expect(router.parse(router.hrefOf(route))).toEqual(route);
+  });
+
+  test.each([
+    '', '#', '#/', '/', 'rubbish', '#/rubbish', '#/rubbish/concerts/c_1', '#/concerts', '#/concerts/', '#/reservations', '#/reservations/',
+    '#/Mine', '#//mine', '#token=abc', '#/%',
+  ])('that mean nothing lead to the concerts: "%s"', (hash) => {
+    expect(router.parse(hash)).toEqual({ at: 'concerts' });
+  });
+
+  test.each(['#/concerts/c_1/', '#/concerts/c_1/p_1', '#/concerts/c_1/p_1/', '#/concerts/c_1/p_1/rubbish', '#/concerts/c_1//seats'])(
+    'of a concert with something unknown after it lead to the concert: "%s"', (hash) => {
+      expect(router.parse(hash)).toEqual({ at: 'concert', concertId: 'c_1' });
+    });
+
+  test('with a broken escape are taken as they are', () => {
+    expect(router.parse('#/concerts/100%')).toEqual({ at: 'concert', concertId: '100%' });
+  });
+});
+
+test('The page begins where its address says', async () => {
+  expect((await load('#/wallet')).route.value).toEqual({ at: 'wallet' });
+});
+
+test('Going somewhere shows it, and puts it in the address', async () => {
+  const { go, route } = await load();
+
+  go({ at: 'concert', concertId: 'a/b' });
+
+  expect(route.value).toEqual({ at: 'concert', concertId: 'a/b' });
+  expect(browser.location.hash).toBe('#/concerts/a%2Fb');
+});
+
+test.each(['hashchange', 'popstate'])('The page follows its address (%s)', async (event) => {
+  const { route } = await load('#/wallet');
+
+  browser.location.hash = '#/mine';
+  browser.window.dispatchEvent(new Event(event));
+
+  expect(route.value).toEqual({ at: 'mine' });
+});

@@ -1,0 +1,209 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { aBrowser, type Browser } from './support/browser';
+import { json, offline, problem, Service } from './support/service';
+
+let browser: Browser;
+let service: Service;
+
+beforeEach(() => {
+  browser = aBrowser();
+  service = new Service();
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+/** The page as after a reload: what it knew is gone, what the browser keeps is there. */
+async function load() {
+  vi.resetModules();
+  const [session, client] = [await import('../src/state/session'), await import('../src/api/client')];
+  const refused = (status: number, code: string) =>
+    new client.Refused({ type: '', title: '', detail: '', traceId: '', status, code });
+  return { ...session, unreachable: new client.Unreachable('gone'), refused };
+}
+
+type Page = Awaited<ReturnType<typeof load>>;
+
+const signIn = (accessToken = 'token') => browser.localStorage.setItem('concert.user', JSON.stringify({ name: 'Guest', accessToken }));
+
+/** Sends the command, and tells which key it had. */
+async function keyOf(page: Page, command: string, fault?: Error): Promise<string> {
+  let key: string | undefined;
+  const sent = page.once(command, async (headers) => {
+    key = headers['Idempotency-Key'];
+    if (fault) throw fault;
+  });
+  if (fault) await expect(sent).rejects.toBe(fault);
+  else await sent;
+  expect(key).toMatch(/^[0-9a-f]{32}$/);
+  return key!;
+}
+
+describe('A command', () => {
+  beforeEach(() => signIn());
+
+  test('carries its key and the user’s token, and gives back its answer', async () => {
+    const { once } = await load();
+
+    const answer = await once('pay r_1', async (headers) => {
+      expect(headers).toEqual({ 'Authorization': 'Bearer token', 'Idempotency-Key': expect.stringMatching(/^[0-9a-f]{32}$/) });
+      return 'paid';
+    });
+
+    expect(answer).toBe('paid');
+  });
+
+  test('has another key after a yes', async () => {
+    const page = await load();
+
+    expect(await keyOf(page, 'pay r_1')).not.toBe(await keyOf(page, 'pay r_1'));
+    expect(browser.sessionStorage.length).toBe(0);
+  });
+
+  test.each([[402, 'insufficient_balance'], [409, 'seat_taken'], [422, 'idempotency_key_reused']])(
+    'has another key after a no: %i %s', async (status, code) => {
+      const page = await load();
+
+      expect(await keyOf(page, 'pay r_1', page.refused(status, code))).not.toBe(await keyOf(page, 'pay r_1'));
+    });
+
+  test.each([
+    ['nobody answered', (page: Page) => page.unreachable],
+    ['the service was unavailable', (page: Page) => page.refused(503, 'unavailable')],
+    ['the service failed', (page: Page) => page.refused(500, 'internal_error')],
+    ['it came too quickly', (page: Page) => page.refused(429, 'too_many_requests')],
+  ])('has the same key when %s, over a reload too', async (_, faultOf) => {
+    const before = await load();
+    const key = await keyOf(before, 'pay r_1', faultOf(before));
+    expect(await keyOf(before, 'pay r_1', faultOf(before))).toBe(key);
+
+    const after = await load();
+    expect(await keyOf(after, 'pay r_1', faultOf(after))).toBe(key);
+    expect(await keyOf(after, 'pay r_1')).toBe(key);
+    expect(await keyOf(after, 'pay r_1')).not.toBe(key);
+  });
+
+  test('has the same key after a reload in the midst of it', async () => {
+    const before = await load();
+    let key: string | undefined;
+    await new Promise<void>((sent) => void before.once('pay r_1', (headers) => {
+      key = headers['Idempotency-Key'];
+      sent();
+      return new Promise(() => {});
+    }));
+
+    expect(await keyOf(await load(), 'pay r_1')).toBe(key);
+  });
+
+  test('has a key of its own', async () => {
+    const page = await load();
+    const key = await keyOf(page, 'pay r_1', page.unreachable);
+
+    expect(await keyOf(page, 'pay r_2', page.unreachable)).not.toBe(key);
+    expect(await keyOf(page, 'pay r_1')).toBe(key);
+  });
+
+  test('has one key as long as the page is there, in a browser that keeps nothing', async () => {
+    browser.sessionStorage.isForbidden = true;
+    const page = await load();
+    const key = await keyOf(page, 'pay r_1', page.unreachable);
+
+    expect(await keyOf(page, 'pay r_1')).toBe(key);
+    expect(await keyOf(page, 'pay r_1')).not.toBe(key);
+  });
+});
+
+describe('The user of this device', () => {
+  test('is made at the first need, once, and kept', async () => {
+    const page = await load();
+    service.answersWith(json({ signIn: 'self' }), json({ userId: 'u_1', name: 'Guest', accessToken: 'made' }, 201));
+
+    const both = await Promise.all([page.authorization(), page.authorization()]);
+
+    expect(both).toEqual([{ Authorization: 'Bearer made' }, { Authorization: 'Bearer made' }]);
+    expect(service.asked.map(({ address, body }) => [address, body]))
+      .toEqual([['/v1/settings', undefined], ['/v1/users', { name: 'Guest' }]]);
+    expect((await load()).user.value).toEqual({ name: 'Guest', accessToken: 'made' });
+  });
+
+  test('is not made where others know who the users are', async () => {
+    const page = await load();
+    service.answersWith(json({ signIn: 'external' }));
+
+    await expect(page.ensureUser()).rejects.toBeInstanceOf(page.SignInNeeded);
+
+    expect(service.times).toBe(1);
+  });
+
+  test('is not made where the service makes none after all', async () => {
+    const page = await load();
+    service.answersWith(json({ signIn: 'self' }), problem(404, 'not_found'));
+
+    await expect(page.ensureUser()).rejects.toBeInstanceOf(page.SignInNeeded);
+  });
+
+  test('can be made after it could not be', async () => {
+    const page = await load();
+    service.answersWith(problem(500, 'internal_error'), json({ signIn: 'self' }), json({ name: 'Guest', accessToken: 'made' }, 201));
+    await expect(page.ensureUser()).rejects.toMatchObject({ code: 'internal_error' });
+
+    expect(await page.ensureUser()).toEqual({ name: 'Guest', accessToken: 'made' });
+  });
+
+  test('is who the organiser’s sign-in hands over, and the address tells nobody', async () => {
+    browser.location.hash = '#token=abc.DEF-1_2';
+    const page = await load();
+
+    page.takeTokenFromAddress();
+
+    expect(browser.location.hash).toBe('#/');
+    expect(await page.authorization()).toEqual({ Authorization: 'Bearer abc.DEF-1_2' });
+  });
+
+  test.each(['', '#/', '#/wallet', '#token=', '#token=a b'])('is nobody by the address "%s"', async (hash) => {
+    browser.location.hash = hash;
+    const page = await load();
+
+    page.takeTokenFromAddress();
+
+    expect(page.user.value).toBeUndefined();
+    expect(browser.location.hash).toBe(hash);
+  });
+
+  test('is forgotten over a reload too', async () => {
+    signIn();
+    const page = await load();
+    expect(page.user.value).toBeDefined();
+
+    page.forgetUser();
+
+    expect(page.user.value).toBeUndefined();
+    expect((await load()).user.value).toBeUndefined();
+  });
+});
+
+test('A charge whose answer was lost is the same one when it is paid again after a reload', async () => {
+  signIn();
+  const wallet = (balance: number) => json({ balance });
+  const charges = () => service.asked.filter(({ address }) => address === '/v1/wallet/charges');
+  const reservation = { reservationId: 'r_1', amount: 15_000_000 } as never;
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+  await load();
+  const before = await import('../src/state/commands');
+  service.answersWith(wallet(0), ...Array.from({ length: 5 }, offline));
+  const lost = expect(before.pay(reservation, 'c_1')).rejects.toThrow('Failed to fetch');
+  await vi.advanceTimersByTimeAsync(60_000);
+  await lost;
+
+  await load();
+  const after = await import('../src/state/commands');
+  service.answersWith(wallet(0), json({ balance: 10_000_000 }), json({ balance: 15_000_000 }), json({ paymentId: 'x' }, 201));
+  expect(await after.pay(reservation, 'c_1')).toEqual({ paymentId: 'x' });
+
+  const keys = charges().map(({ headers }) => headers['Idempotency-Key']);
+  expect(new Set(keys.slice(0, 6)).size).toBe(1);
+  expect(keys[6]).not.toBe(keys[0]);
+  expect(charges().slice(5).map(({ body }) => body)).toEqual([{ amount: 10_000_000 }, { amount: 5_000_000 }]);
+});

@@ -1,0 +1,68 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { aBrowser, type Browser } from './support/browser';
+
+let browser: Browser;
+let device: typeof import('../src/state/storage').device;
+
+beforeEach(async () => {
+  browser = aBrowser();
+  await load();
+});
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+async function load(): Promise<void> {
+  vi.resetModules();
+  ({ device } = await import('../src/state/storage'));
+}
+
+test('What is written is there after a reload, until it is forgotten', async () => {
+  device.write('place', { token: 't' });
+
+  await load();
+  expect(device.read('place')).toEqual({ token: 't' });
+
+  device.forget('place');
+  expect(device.read('place')).toBeUndefined();
+});
+
+test.each(['isForbidden', 'isFull'] as const)('A browser whose storage %s remembers until the reload', async (fault) => {
+  browser.localStorage[fault] = true;
+  device.write('place', 1);
+  device.write('place', 2);
+  device.write('other', 3);
+  device.forget('other');
+
+  expect(device.read('place')).toBe(2);
+  expect(device.read('other')).toBeUndefined();
+
+  await load();
+  expect(device.read('place')).toBeUndefined();
+});
+
+test('A storage that is full hides what it had by what was written since', () => {
+  device.write('place', 'before');
+  browser.localStorage.isFull = true;
+  device.write('place', 'after');
+
+  expect(device.read('place')).toBe('after');
+});
+
+test('A storage that was full and has room again keeps what is written last', async () => {
+  browser.localStorage.isFull = true;
+  device.write('place', 'while it was full');
+  browser.localStorage.isFull = false;
+  device.write('place', 'after');
+
+  expect(device.read('place')).toBe('after');
+  await load();
+  expect(device.read('place')).toBe('after');
+});
+
+test('What others have left in the storage is nothing', () => {
+  browser.localStorage.setItem('place', '{"token":');
+
+  expect(device.read('place')).toBeUndefined();
+});

@@ -1,0 +1,58 @@
+import { vi } from 'vitest';
+
+/** A browser's storage, in memory. Full, or forbidden: it throws as browsers do. */
+export class MemoryStorage {
+  private readonly items = new Map<string, string>();
+  isFull = false;
+  isForbidden = false;
+
+  get length(): number {
+    return this.items.size;
+  }
+
+  getItem(key: string): string | null {
+    this.throwIf(this.isForbidden);
+    return this.items.get(key) ?? null;
+  }
+
+  setItem(key: string, value: string): void {
+    this.throwIf(this.isForbidden || this.isFull);
+    this.items.set(key, value);
+  }
+
+  removeItem(key: string): void {
+    this.throwIf(this.isForbidden);
+    this.items.delete(key);
+  }
+
+  private throwIf(isSo: boolean): void {
+    if (isSo) throw new DOMException('The storage refuses.', 'QuotaExceededError');
+  }
+}
+
+export interface Browser {
+  localStorage: MemoryStorage;
+  sessionStorage: MemoryStorage;
+  window: EventTarget;
+  document: EventTarget & { documentElement: { lang: string } };
+  location: { hash: string };
+}
+
+/** Puts as much of a browser in place as the pure modules touch. Vitest's `unstubAllGlobals` takes it away. */
+export function aBrowser({ languages = ['en-GB'], hash = '' }: { languages?: string[]; hash?: string } = {}): Browser {
+  const location = { hash };
+  const goTo = (_state: unknown, _title: string, address: string) => {
+    location.hash = address;
+  };
+  const browser: Browser = {
+    localStorage: new MemoryStorage(),
+    sessionStorage: new MemoryStorage(),
+    window: new EventTarget(),
+    document: Object.assign(new EventTarget(), { documentElement: { lang: '' } }),
+    location,
+  };
+  for (const [name, value] of Object.entries(browser)) vi.stubGlobal(name, value);
+  vi.stubGlobal('navigator', { languages });
+  vi.stubGlobal('history', { pushState: goTo, replaceState: goTo });
+  return browser;
+}
