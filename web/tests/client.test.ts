@@ -88,6 +88,16 @@ describe('A call', () => {
     expect(outcome).toEqual({ answer: {} });
   });
 
+  test('gives up at once, when Retry-After is longer than anyone would wait', async () => {
+    service.answersWith(problem(503, 'unavailable', {}, { 'Retry-After': '11' }), json({}));
+
+    const outcome = watch(pay());
+    await pass(0);
+
+    expect(outcome).toMatchObject({ error: { code: 'unavailable' } });
+    expect(service.times).toBe(1);
+  });
+
   test('waits as long as its pause, when Retry-After is shorter', async () => {
     service.answersWith(problem(503, 'unavailable', {}, { 'Retry-After': '0' }), json({}));
 

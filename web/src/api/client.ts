@@ -24,6 +24,8 @@ export interface CallOptions {
 }
 
 const TRY_AGAIN = new Set([429, 502, 503, 504]);
+// Whoever is asked to wait longer is told so instead of looking at nothing.
+const LONGEST_WAIT_MS = 10_000;
 const PAUSES_MS = [300, 800, 2_000, 4_000];
 
 export function get<P extends PathOf<'get'>>(path: P, params: ParamsOf<P>, options: CallOptions = {}) {
@@ -87,7 +89,7 @@ async function attemptOnce(
     if (response.ok) return { answer: response.status === 204 ? undefined : await response.json() };
     // In seconds, as the service says it; what stands in front of it may say a date, which is no number.
     const afterMs = (Number(response.headers.get('Retry-After')) || 0) * 1_000;
-    return { error: await refusalOf(response), again: TRY_AGAIN.has(response.status), afterMs };
+    return { error: await refusalOf(response), again: TRY_AGAIN.has(response.status) && afterMs <= LONGEST_WAIT_MS, afterMs };
   } catch (error) {
     // Nobody answered, or broke off in the midst of it, or is a hotel's sign-in that says yes to everything.
     if (options.signal?.aborted) throw error;

@@ -18,8 +18,10 @@ export class Bitmap {
 
   /** The picture that is just large enough for `pixelsPerSeat` on the screen. */
   at(pixelsPerSeat: number): HTMLCanvasElement {
-    const usable = LEVELS.filter((level) => this.plan.width * this.plan.height * level * level <= MAX_PIXELS);
-    const level = usable.find((candidate) => candidate >= pixelsPerSeat) ?? usable.at(-1) ?? LEVELS[0];
+    const most = Math.sqrt(MAX_PIXELS / (this.plan.width * this.plan.height)) * 0.99;
+    const usable = LEVELS.filter((level) => level <= most);
+    // A plan that is mostly emptiness may be too large for all of them: its seats share pixels then.
+    const level = usable.find((candidate) => candidate >= pixelsPerSeat) ?? usable.at(-1) ?? most;
     let context = this.levels.get(level);
     if (!context) {
       context = this.make(level);
@@ -56,7 +58,7 @@ export class Bitmap {
     const pixels = new Uint32Array(image.data.buffer);
     const held = rgba(this.palette.held);
     const sold = rgba(this.palette.sold);
-    const side = level - gapOf(level);
+    const side = sideOf(level);
     for (const block of this.plan.blocks) {
       const { rows, seatsPerRow } = block.section;
       const free = rgba(colourOf(this.palette, block.tier));
@@ -77,7 +79,7 @@ export class Bitmap {
 
   private drawSeat(context: CanvasRenderingContext2D, level: number, index: number): void {
     const { x, y } = placeOf(this.plan, index);
-    const side = level - gapOf(level);
+    const side = sideOf(level);
     context.fillStyle = seatColour(this.plan, this.palette, this.statuses[index]!, index);
     context.fillRect(Math.round(x * level), Math.round(y * level), side, side);
   }
@@ -89,7 +91,7 @@ export function seatColour(plan: Plan, palette: Palette, status: number, index: 
   return colourOf(palette, plan.blocks.findLast(({ first }) => first <= index)!.tier);
 }
 
-const gapOf = (level: number) => (level >= 8 ? 2 : level >= 4 ? 1 : 0);
+const sideOf = (level: number) => Math.max(1, Math.floor(level) - (level >= 8 ? 2 : level >= 4 ? 1 : 0));
 
 function rgba(hex: string): number {
   const value = parseInt(hex.slice(1), 16);
