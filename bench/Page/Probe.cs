@@ -12,12 +12,11 @@ internal static class Probe
     /// <summary>Runs before the page's own script.</summary>
     public const string Script = """
         (() => {
-          let seen, last = 0, isOn = false;
+          let seen, last = 0, isOn = false, next = 0;
           const frame = (now) => {
-            if (!isOn) return;
             if (last > 0) seen.frames.push(now - last);
             last = now;
-            requestAnimationFrame(frame);
+            next = requestAnimationFrame(frame);
           };
           const watch = (type, take) => new PerformanceObserver((list) => {
             if (isOn) for (const entry of list.getEntries()) take(entry);
@@ -40,10 +39,11 @@ internal static class Probe
             start() {
               seen = { frames: [], longTasks: [], longFrames: [], labels: [], updates: 0 };
               [last, isOn] = [0, true];
-              requestAnimationFrame(frame);
+              next = requestAnimationFrame(frame);
             },
             stop() {
               isOn = false;
+              cancelAnimationFrame(next);
               return seen;
             },
           };
