@@ -48,13 +48,23 @@ export function counted(one: TextKey, many: TextKey, count: number): string {
   return count === 1 ? t(one) : t(many, { count });
 }
 
+// To make one takes a hundred times what it takes to use it, and a seat map uses hundreds at each change.
+const formats = new Map<string, Intl.NumberFormat>();
+
+function numberFormat(options: Intl.NumberFormatOptions = {}): Intl.NumberFormat {
+  const key = [language.value, options.currency, options.unit].join();
+  let format = formats.get(key);
+  if (!format) formats.set(key, (format = new Intl.NumberFormat(locales[language.value], options)));
+  return format;
+}
+
 export function number(value: number): string {
-  return new Intl.NumberFormat(locales[language.value]).format(value);
+  return numberFormat().format(value);
 }
 
 /** Money comes as an integer of the currency's smallest unit; how many of them make one is the currency's own. */
 export function money(amount: number, currency: string): string {
-  const format = new Intl.NumberFormat(locales[language.value], { style: 'currency', currency, currencyDisplay: 'narrowSymbol' });
+  const format = numberFormat({ style: 'currency', currency, currencyDisplay: 'narrowSymbol' });
   const digits = format.resolvedOptions().maximumFractionDigits ?? 0;
   return format.format(amount / 10 ** digits);
 }
@@ -77,8 +87,7 @@ export function clockTime(ms: number): string {
 
 /** In words and in round steps: nobody wants to be told "about 187 seconds". */
 export function spokenTime(seconds: number): string {
-  const unit = (value: number, name: string) => new Intl.NumberFormat(
-    locales[language.value], { style: 'unit', unit: name, unitDisplay: 'long' }).format(value);
+  const unit = (value: number, name: string) => numberFormat({ style: 'unit', unit: name, unitDisplay: 'long' }).format(value);
   if (seconds < 60) return unit(Math.max(5, Math.ceil(seconds / 5) * 5), 'second');
   if (seconds < 3_600) return unit(Math.ceil(seconds / 60), 'minute');
   return `${unit(Math.floor(seconds / 3_600), 'hour')} ${unit(Math.ceil((seconds % 3_600) / 60), 'minute')}`;

@@ -1,3 +1,4 @@
+import { useComputed } from '@preact/signals';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { addressOf, get, post, Refused } from '../api/client';
 import { serverNow } from '../api/clock';
@@ -42,6 +43,8 @@ function Choosing({ performance }: { performance: Performance }) {
   const { chosen, setChosen, toggle, notice } = useChoice(seats, command.isBusy);
   const [view, setView] = useState<'map' | 'list'>('map');
   const isWide = useIsWide();
+  // Not the version itself: what is below renders at each change as far as it has to, and this screen does not.
+  const isThere = useComputed(() => seats.version.value > 0);
   const slot = useSlot(concertId, performanceId);
   const currency = settings.value?.currency ?? 'KRW';
   const reserve = (wish: Wish) => command.run(async () => {
@@ -76,7 +79,7 @@ function Choosing({ performance }: { performance: Performance }) {
       )}
       <div class="choosing-body">
         <div class="map-pane">
-          {seats.version.value === 0 && <Loading />}
+          {!isThere.value && <Loading />}
           <SeatMap seats={seats} currency={currency} chosen={chosen} onSeat={toggle} onReady={(handle) => (map.current = handle)} />
           <Legend prices={pricesOf(performance.sections)} currency={currency} />
         </div>

@@ -49,9 +49,9 @@ export function useCommand(): { isBusy: boolean; error: unknown; run(command: ()
   return { isBusy, error, run, clear: () => setError(undefined) };
 }
 
-/** Milliseconds until then by the service's clock, each second anew; 0 when it is over. */
+/** Milliseconds until then by the service's clock, in whole seconds so that nothing is rendered in between; 0 when it is over. */
 export function useTimeLeft(until: string | undefined): number {
-  const leftNow = () => (until === undefined ? 0 : Math.max(0, Date.parse(until) - serverNow()));
+  const leftNow = () => (until === undefined ? 0 : Math.max(0, Math.ceil((Date.parse(until) - serverNow()) / 1_000) * 1_000));
   const [left, setLeft] = useState(leftNow);
   useEffect(() => {
     setLeft(leftNow());
