@@ -70,16 +70,19 @@ internal sealed class PageRun(PageArguments arguments, Stadium stadium, Visitor 
         var row = new RowWatch(service, _section, _row);
         var acting = Task.WhenAll(IgnoreEndAsync(actAsync(over.Token)), hasRow ? row.RunAsync(over.Token) : Task.CompletedTask);
         var processor = new ProcessorWatch(stadium, visitor);
+        var trace = new TaskTrace(visitor.BrowserTools);
+        await trace.StartAsync();
         await Probe.StartAsync(visitor.Page);
         var (startedAt, times, metrics) = (Stopwatch.GetTimestamp(), await processor.ReadAsync(), await visitor.MetricsAsync());
         await Task.WhenAny(Task.Delay(arguments.Duration, CancellationToken.None), acting);
         var (metricsAfter, timesAfter, seconds) = (await visitor.MetricsAsync(), await processor.ReadAsync(), Stopwatch.GetElapsedTime(startedAt).TotalSeconds);
         await over.CancelAsync();
         await acting;
-        // What was answered last has until here to show.
+        // What was answered last has until here to show. The trace comes after: to hand it over costs the page a frame.
         var seen = await Probe.StopAsync(visitor.Page);
+        var longest = await trace.LongestMsAsync(timesAfter.PageId);
         var (known, missed) = row.Compare(seen.Labels);
-        return new(part, seconds, seen, metricsAfter.ToDictionary(metric => metric.Key, metric => metric.Value - metrics[metric.Key]),
+        return new(part, seconds, seen, longest, metricsAfter.ToDictionary(metric => metric.Key, metric => metric.Value - metrics[metric.Key]),
             timesAfter.SharesSince(times, seconds), known, missed);
     }
 

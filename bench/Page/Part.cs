@@ -14,6 +14,7 @@ internal sealed record Part(string Name, bool IsLoaded)
 }
 
 /// <param name="Seconds">How long it was watched.</param>
+/// <param name="LongestTaskMs">Of one task of the page's main thread, in its processor time.</param>
 /// <param name="MainSeconds">Of the page's main thread's processor time: by what the browser calls it.</param>
 /// <param name="Shares">Of a core.</param>
 /// <param name="KnownAfter">Milliseconds from an answer until the page showed it; only where the row was in view.</param>
@@ -22,6 +23,7 @@ internal sealed record PartFigures(
     Part Part,
     double Seconds,
     Seen Seen,
+    double LongestTaskMs,
     IReadOnlyDictionary<string, double> MainSeconds,
     ProcessorTimes Shares,
     IReadOnlyList<double> KnownAfter,

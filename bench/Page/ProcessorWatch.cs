@@ -18,6 +18,7 @@ internal sealed class ProcessorWatch(Stadium stadium, Visitor visitor)
         var all = File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..]
             .Take(8).Select(ticks => long.Parse(ticks, CultureInfo.InvariantCulture) / TicksPerSecond).ToArray();
         return new(
+            PageId: page.Id,
             Page: page.Seconds,
             PageMain: Nanoseconds(main[0]),
             PageMainWaited: Nanoseconds(main[1]),
@@ -32,6 +33,7 @@ internal sealed class ProcessorWatch(Stadium stadium, Visitor visitor)
 }
 
 /// <summary>Seconds; or, of two moments apart, shares of a core.</summary>
+/// <param name="PageId">Which process is the page's.</param>
 /// <param name="Page">The page's process: its main thread, and those that rasterise.</param>
 /// <param name="PageMainWaited">How long the page's main thread wanted to run and had no core: it would be 0 if it had one to itself.</param>
 /// <param name="Compositor">The process that puts the picture together, in place of a graphics card.</param>
@@ -39,11 +41,12 @@ internal sealed class ProcessorWatch(Stadium stadium, Visitor visitor)
 /// <param name="Bench">The load, those who watch the row, and what speaks with the browser's driver.</param>
 /// <param name="Machine">All that was busy, ours or not.</param>
 internal sealed record ProcessorTimes(
-    double Page, double PageMain, double PageMainWaited, double Compositor, double Browser, double Service, double Bench, double Machine)
+    int PageId, double Page, double PageMain, double PageMainWaited, double Compositor, double Browser, double Service, double Bench, double Machine)
 {
     public double Others => Machine - Page - Compositor - Browser - Service - Bench;
 
     public ProcessorTimes SharesSince(ProcessorTimes before, double seconds) => new(
+        PageId,
         (Page - before.Page) / seconds,
         (PageMain - before.PageMain) / seconds,
         (PageMainWaited - before.PageMainWaited) / seconds,
