@@ -3,6 +3,7 @@ using Concert.Bench.Growth;
 using Concert.Bench.Http;
 using Concert.Bench.Http.Baseline;
 using Concert.Bench.Load;
+using Concert.Bench.Page;
 
 return args switch
 {
@@ -10,6 +11,7 @@ return args switch
     ["gateway", .. var rest] => await Gateway.RunAsync(rest),
     ["baseline", .. var rest] => await BaselineServer.RunAsync(rest),
     ["load", .. var rest] => await LoadTool.RunAsync(rest),
+    ["page", .. var rest] => await PageRun.RunAsync(rest),
     ["growth", .. var rest] => await GrowthRun.RunAsync(rest),
     _ => await BenchRun.RunAsync(args),
 };

@@ -4,7 +4,9 @@ namespace Concert.Bench.Load;
 
 /// <summary>What the users come for.</summary>
 /// <param name="IsOurs">Whether nobody else buys for it.</param>
-internal sealed record LoadConcert(string ConcertId, IReadOnlyList<string> PerformanceIds, bool IsOurs)
+/// <param name="KnownSeatIds">Seats to choose among without reading the map, as those who watch its stream do; none: it is read.</param>
+internal sealed record LoadConcert(
+    string ConcertId, IReadOnlyList<string> PerformanceIds, bool IsOurs, IReadOnlyList<string>? KnownSeatIds = null)
 {
     private const int SeatsPerRow = 50;
     private const int MaxRows = 1000;

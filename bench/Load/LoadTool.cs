@@ -46,15 +46,16 @@ internal static class LoadTool
     }
 
     // Open loop: each comes at a moment of its own, however the others fare, and the first call's time counts from there.
-    private static async Task SendAllAsync(List<Shopper> shoppers, LoadOptions options, LoadProgress progress)
+    internal static async Task SendAllAsync(
+        IReadOnlyList<Shopper> shoppers, LoadOptions options, LoadProgress progress, CancellationToken noMore = default)
     {
         var startedAt = Stopwatch.GetTimestamp();
         var journeys = new List<Task>(shoppers.Count);
         for (var number = 0; number < shoppers.Count; number++)
         {
             var due = TimeSpan.FromSeconds(number / options.Rate);
-            if (due > options.Duration) break;
-            if (due - Stopwatch.GetElapsedTime(startedAt) is { Ticks: > 0 } early) await Task.Delay(early);
+            if (due > options.Duration || noMore.IsCancellationRequested) break;
+            if (due - Stopwatch.GetElapsedTime(startedAt) is { Ticks: > 0 } early) await Task.Delay(early, CancellationToken.None);
             progress.Arrived();
             journeys.Add(GoAsync(shoppers[number], startedAt + (long)(due.TotalSeconds * Stopwatch.Frequency), progress));
         }

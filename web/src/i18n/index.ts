@@ -58,13 +58,23 @@ export function counted(one: TextKey, many: TextKey, count: number): string {
   return count === 1 ? t(one) : t(many, { count });
 }
 
+// To make one takes a hundred times what it takes to use it, and a seat map uses hundreds at each change.
+const formats = new Map<string, Intl.NumberFormat>();
+
+function numberFormat(options: Intl.NumberFormatOptions = {}): Intl.NumberFormat {
+  const key = language.value + JSON.stringify(options);
+  let format = formats.get(key);
+  if (!format) formats.set(key, (format = new Intl.NumberFormat(locales[language.value], options)));
+  return format;
+}
+
 export function number(value: number, options: Intl.NumberFormatOptions = {}): string {
-  return new Intl.NumberFormat(locales[language.value], options).format(value);
+  return numberFormat(options).format(value);
 }
 
 /** Money comes as an integer of the currency's smallest unit; how many of them make one is the currency's own. */
 export function money(amount: number, currency: string): string {
-  const format = new Intl.NumberFormat(locales[language.value], { style: 'currency', currency, currencyDisplay: 'narrowSymbol' });
+  const format = numberFormat({ style: 'currency', currency, currencyDisplay: 'narrowSymbol' });
   const digits = format.resolvedOptions().maximumFractionDigits ?? 0;
   return format.format(amount / 10 ** digits);
 }
@@ -87,8 +97,7 @@ export function clockTime(ms: number): string {
 
 /** In words and in round steps: nobody wants to be told "about 187 seconds". */
 export function spokenTime(seconds: number): string {
-  const unit = (value: number, name: string) => new Intl.NumberFormat(
-    locales[language.value], { style: 'unit', unit: name, unitDisplay: 'long' }).format(value);
+  const unit = (value: number, name: string) => numberFormat({ style: 'unit', unit: name, unitDisplay: 'long' }).format(value);
   if (seconds <= 55) return unit(Math.max(5, Math.ceil(seconds / 5) * 5), 'second');
   // Rounded before it is taken apart: the last minute of an hour is not the sixtieth.
   const minutes = Math.ceil(seconds / 60);

@@ -18,7 +18,9 @@ export function SeatList({ seats, currency, chosen, onSeat }: Props) {
   void seats.version.value;
   const block = seats.plan.blocks[ordinal - 1]!;
   const rows = freeByRow(seats, block);
+  const price = money(block.section.price, currency);
   const shown = row !== undefined && row <= rows.length ? row : Math.max(1, rows.findIndex((free) => free > 0) + 1);
+  const first = block.first + (shown - 1) * block.section.seatsPerRow;
   return (
     <div class="seat-list">
       <div class="fields">
@@ -43,44 +45,42 @@ export function SeatList({ seats, currency, chosen, onSeat }: Props) {
         </label>
       </div>
       <div class="seat-buttons" role="group" aria-label={t('seatsOfRow', { row: shown })}>
-        {Array.from({ length: block.section.seatsPerRow }, (_, column) => (
-          <SeatButton key={column} seats={seats} block={block} row={shown} number={column + 1} currency={currency}
-            isChosen={chosen.has(indexIn(block, shown, column + 1))} onSeat={onSeat} />
-        ))}
+        {Array.from({ length: block.section.seatsPerRow }, (_, column) => {
+          const index = first + column;
+          return (
+            <SeatButton key={column} index={index} section={block.section.name} row={shown} number={column + 1} price={price}
+              status={seats.statuses[index]!} isChosen={chosen.has(index)} onSeat={onSeat} />
+          );
+        })}
       </div>
     </div>
   );
 }
 
 interface ButtonProps {
-  seats: Seats;
-  block: Block;
+  index: number;
+  section: string;
   row: number;
   number: number;
-  currency: string;
+  price: string;
+  status: number;
   isChosen: boolean;
   onSeat(index: number): void;
 }
 
-function SeatButton({ seats, block, row, number, currency, isChosen, onSeat }: ButtonProps) {
-  const index = indexIn(block, row, number);
-  const status = seats.statuses[index];
+// Given all that it shows, and not the seats to look it up in: one whose props are the same is not rendered again.
+function SeatButton({ index, section, row, number, price, status, isChosen, onSeat }: ButtonProps) {
   const word = isChosen ? 'yours' : status === AVAILABLE ? 'available' : status === HELD ? 'held' : 'sold';
-  const price = money(block.section.price, currency);
   // Not disabled: whoever stands on a seat that is taken this moment would be thrown off it.
   return (
     <button type="button" class={`seat ${word}`} aria-pressed={isChosen} aria-disabled={word === 'held' || word === 'sold'}
       onClick={() => onSeat(index)}>
       <span aria-hidden="true">{number}</span>
       <span class="unseen">
-        {t('seatLabel', { section: block.section.name, row: String(row), number: String(number), price, status: t(word) })}
+        {t('seatLabel', { section, row: String(row), number: String(number), price, status: t(word) })}
       </span>
     </button>
   );
-}
-
-function indexIn(block: Block, row: number, number: number): number {
-  return block.first + (row - 1) * block.section.seatsPerRow + number - 1;
 }
 
 function freeByRow(seats: Seats, block: Block): number[] {

@@ -77,10 +77,12 @@ export class Painter {
   private draw(now: number): void {
     if (this.frame > 0) cancelAnimationFrame(this.frame);
     this.frame = 0;
-    const { context, camera, ratio } = this;
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    const { canvas, context, camera, ratio } = this;
+    // In whole pixels: the view may end within one, and what was there before would show through the rest of it.
+    context.setTransform(1, 0, 0, 1, 0, 0);
     context.fillStyle = this.palette.background;
-    context.fillRect(0, 0, camera.width, camera.height);
+    context.fillRect(0, 0, canvas.width, canvas.height);
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
     if (camera.scale < SINGLE_FROM) this.drawBitmap();
     else this.drawSingly();
     this.drawStage();
