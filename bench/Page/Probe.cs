@@ -32,9 +32,9 @@ internal static class Probe
             if (!isOn) return;
             for (const { target } of changes) {
               if (target.localName === 'canvas') seen.updates++;
-              else if (target.localName === 'button') seen.labels.push({ at, label: target.getAttribute('aria-label') });
+              else if (target.parentElement?.closest('button.seat .unseen')) seen.labels.push({ at, label: target.data.trim() });
             }
-          }).observe(document, { subtree: true, attributes: true, attributeFilter: ['aria-label'] });
+          }).observe(document, { subtree: true, attributes: true, attributeFilter: ['aria-label'], characterData: true });
           window.concertBench = {
             start() {
               seen = { frames: [], longTasks: [], longFrames: [], labels: [], updates: 0 };
@@ -61,7 +61,7 @@ internal static class Probe
 /// <param name="Frames">Milliseconds from each frame to the next.</param>
 /// <param name="LongTasks">Milliseconds of each that was longer than 50.</param>
 /// <param name="LongFrames">Those that took longer than 50 to make.</param>
-/// <param name="Labels">Of seats whose button's label changed.</param>
+/// <param name="Labels">Of seats whose button's name changed.</param>
 /// <param name="Updates">How often the map's own label, which counts the free seats, changed.</param>
 internal sealed record Seen(
     IReadOnlyList<double> Frames, IReadOnlyList<double> LongTasks, IReadOnlyList<LongFrame> LongFrames, IReadOnlyList<SeenLabel> Labels, int Updates);

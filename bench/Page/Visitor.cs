@@ -73,8 +73,9 @@ internal sealed class Visitor : IAsyncDisposable
         await List.GetByRole(AriaRole.Group, new() { Name = $"Seats in row {row}", Exact = true }).WaitForAsync();
     }
 
-    /// <summary>The labels of the row that is shown, seat by seat.</summary>
-    public Task<string[]> RowAsync() => TextsAsync("section button.seat", "aria-label");
+    /// <summary>What a screen reader says of the row that is shown, seat by seat.</summary>
+    public Task<string[]> RowAsync() => Page.EvaluateAsync<string[]>(
+        "() => [...document.querySelectorAll('section button.seat .unseen')].map((name) => name.textContent.trim())");
 
     /// <summary>What the list says of each section.</summary>
     public Task<string[]> SectionsAsync() => Page.EvaluateAsync<string[]>(
@@ -157,7 +158,4 @@ internal sealed class Visitor : IAsyncDisposable
         var box = (await Canvas.BoundingBoxAsync())!;
         return (box.X + (box.Width / 2), box.Y + (box.Height / 2), Math.Min(box.Width, box.Height) / 4);
     }
-
-    private Task<string[]> TextsAsync(string selector, string attribute) => Page.EvaluateAsync<string[]>(
-        "([selector, name]) => [...document.querySelectorAll(selector)].map((each) => each.getAttribute(name))", new[] { selector, attribute });
 }

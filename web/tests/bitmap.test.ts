@@ -56,6 +56,16 @@ test('A picture is made once for all that is drawn from it', () => {
   expect(made).toBe(2);
 });
 
+test('Pictures can be made ahead, one at a time, until there are all of them', () => {
+  const { bitmap, levelAt } = bitmapOf(sectionOf(20, 30));
+  levelAt(4);
+
+  expect([bitmap.makeNext(), bitmap.makeNext(), bitmap.makeNext()]).toEqual([true, true, false]);
+
+  [2, 4, 8].forEach(levelAt);
+  expect(made).toBe(3);
+});
+
 test('Other colours are other pictures', () => {
   const { bitmap, levelAt } = bitmapOf(sectionOf(20, 30));
   levelAt(2);

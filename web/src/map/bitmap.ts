@@ -13,22 +13,26 @@ const MAX_PIXELS = 14_000_000;
  */
 export class Bitmap {
   private readonly levels = new Map<number, CanvasRenderingContext2D>();
+  private readonly usable: readonly number[];
 
-  constructor(private readonly plan: Plan, private readonly statuses: Uint8Array, private palette: Palette) {}
+  constructor(private readonly plan: Plan, private readonly statuses: Uint8Array, private palette: Palette) {
+    const most = Math.sqrt(MAX_PIXELS / (plan.width * plan.height)) * 0.99;
+    const fitting = LEVELS.filter((level) => level <= most);
+    // A plan that is mostly emptiness may be too large for all of them: its seats share pixels then.
+    this.usable = fitting.length > 0 ? fitting : [most];
+  }
 
   /** The picture that is just large enough for `pixelsPerSeat` on the screen. */
   at(pixelsPerSeat: number): HTMLCanvasElement {
-    const most = Math.sqrt(MAX_PIXELS / (this.plan.width * this.plan.height)) * 0.99;
-    const usable = LEVELS.filter((level) => level <= most);
-    // A plan that is mostly emptiness may be too large for all of them: its seats share pixels then.
-    const level = usable.find((candidate) => candidate >= pixelsPerSeat) ?? usable.at(-1) ?? most;
-    let context = this.levels.get(level);
-    if (!context) {
-      context = this.make(level);
-      this.levels.set(level, context);
-    }
+    return this.take(this.usable.find((level) => level >= pixelsPerSeat) ?? this.usable.at(-1)!).canvas;
+  }
 
-    return context.canvas;
+  /** Makes a picture that nobody has asked for yet, in a moment that nobody needs; false: there are all of them. */
+  makeNext(): boolean {
+    const level = this.usable.find((each) => !this.levels.has(each));
+    if (level === undefined) return false;
+    this.take(level);
+    return true;
   }
 
   update(changed: Int32Array): void {
@@ -40,6 +44,12 @@ export class Bitmap {
   recolour(palette: Palette): void {
     this.palette = palette;
     this.levels.clear();
+  }
+
+  private take(level: number): CanvasRenderingContext2D {
+    let context = this.levels.get(level);
+    if (!context) this.levels.set(level, (context = this.make(level)));
+    return context;
   }
 
   private make(level: number): CanvasRenderingContext2D {

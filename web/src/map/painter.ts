@@ -10,6 +10,8 @@ const SINGLE_FROM = 12;
 const ROUND_FROM = 18;
 const NUMBERS_FROM = 22;
 const FLASH_MS = 700;
+// Where the browser does not tell when it has nothing to do.
+const IDLE_MS = 150;
 // More at once is no longer a signal but noise.
 const MAX_FLASHES = 200;
 
@@ -48,10 +50,23 @@ export class Painter {
   }
 
   update(changed: Int32Array | 'all'): void {
-    if (changed === 'all') this.bitmap.recolour(this.palette);
-    else this.bitmap.update(changed);
-    if (changed !== 'all') this.flash(changed);
+    if (changed === 'all') {
+      this.bitmap.recolour(this.palette);
+      this.makeAhead();
+    } else {
+      this.bitmap.update(changed);
+      this.flash(changed);
+    }
+
     this.invalidate();
+  }
+
+  // The first zoom would else wait for its picture, which is a frame or two.
+  private makeAhead(): void {
+    const whenIdle = window.requestIdleCallback ?? ((act: () => void) => setTimeout(act, IDLE_MS));
+    whenIdle(() => {
+      if (this.frame >= 0 && this.bitmap.makeNext()) this.makeAhead();
+    });
   }
 
   /** Rings the seats for a moment. */
