@@ -35,7 +35,7 @@ public sealed class LanguageTests(Browsers browsers) : BrowserTest(browsers)
         await minji.Page.GetByRole(AriaRole.Button, new() { Name = "English" }).TapAsync();
 
         await minji.SeesAsync(minji.Heading("Wallet"));
-        Assert.Equal("Wallet · Concert", await minji.Page.TitleAsync());
+        await minji.TabSaysAsync("Wallet · Concert");
         await minji.Page.ReloadAsync();
         await minji.SeesAsync(minji.Heading("Wallet"));
     }

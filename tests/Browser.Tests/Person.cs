@@ -64,6 +64,9 @@ internal sealed class Person : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until the tab's title is this.</summary>
+    public Task TabSaysAsync(string title) => IsSoAsync(async () => await Page.TitleAsync() == title, $"the tab says '{title}'");
+
     /// <summary>Goes into a tunnel; what the browser says of it is no complaint.</summary>
     public async Task GoOfflineAsync()
     {

@@ -22,7 +22,7 @@ public sealed class WaitingRoomTests(Browsers browsers) : BrowserTest(browsers)
         await ann.SeesAsync(ann.Text("1 person ahead of you"));
         await ann.IsAccessibleAsync("the waiting room");
         await ann.ScreenAsync("waiting-room");
-        Assert.StartsWith("(2) In line", await ann.Page.TitleAsync(), StringComparison.Ordinal);
+        await ann.TabSaysAsync("(2) In line · Concert");
         await before[1].DeleteAsync(Current);
         await ann.SeesAsync(ann.Text("Nobody is ahead of you").First);
         await before[2].DeleteAsync(Current);
