@@ -25,9 +25,9 @@ public sealed class BuyingTests(Browsers browsers) : BrowserTest(browsers)
         await minji.Button("가장 좋은 1석 잡기").TapAsync();
 
         await minji.SeesAsync(minji.Heading("좌석을 잡았어요"));
-        await minji.SeesAsync(minji.Text("5:00"));
+        await minji.SeesAsync(minji.MinutesLeft(5));
         await host.AdvanceAsync(TimeSpan.FromMinutes(1));
-        await minji.SeesAsync(minji.Text("4:00"));
+        await minji.SeesAsync(minji.MinutesLeft(4));
         await minji.ScreenAsync("hold");
         await minji.Button("₩10,000 충전하고 결제").TapAsync();
 
@@ -47,10 +47,11 @@ public sealed class BuyingTests(Browsers browsers) : BrowserTest(browsers)
         var map = minji.Page.GetByRole(AriaRole.Img, new() { Name = "좌석도. 전체 2,400석 중 2,400석 예매 가능" });
         await minji.SeesAsync(map);
         var box = (await map.BoundingBoxAsync())!;
+        var whole = await minji.StillPictureAsync(map);
 
         await map.TapAsync(new() { Position = new() { X = box.Width / 2, Y = box.Height / 2 } });
+        await minji.IsSoAsync(async () => whole != await map.DrawnAsync(), "the map has come closer");
         await minji.SeesAsync(minji.Button("가장 좋은 1석 잡기"));
-        await host.AdvanceAsync(TimeSpan.FromSeconds(1));
         await map.TapAsync(new() { Position = new() { X = (box.Width / 2) + 3, Y = (box.Height / 2) + 3 } });
 
         await minji.SeesAsync(minji.ButtonOf("1석 잡기"));

@@ -30,16 +30,14 @@ public sealed class GestureTests(Browsers browsers) : BrowserTest(browsers)
         var (ann, map, middle) = await AtTheMapAsync(Device.Desktop);
         await ann.Page.Mouse.MoveAsync(middle.X, middle.Y);
         for (var step = 0; step < Steps; step++) await ann.Page.Mouse.WheelAsync(0, -300);
-        await _host.AdvanceAsync(TimeSpan.FromSeconds(1));
-        var before = await DrawnAsync(map);
+        var before = await ann.StillPictureAsync(map);
 
         await ann.Page.Mouse.DownAsync();
         await ann.Page.Mouse.MoveAsync(middle.X + 90, middle.Y + 40, new() { Steps = Steps });
         await ann.Page.Mouse.UpAsync();
 
         await ann.SeesAsync(ann.Button("Best 1 seat available"));
-        await _host.AdvanceAsync(TimeSpan.FromSeconds(1));
-        Assert.NotEqual(before, await DrawnAsync(map));
+        await ann.IsSoAsync(async () => before != await map.DrawnAsync(), "the map has moved");
         await map.ClickAsync();
         await ann.SeesAsync(ann.ButtonOf("Hold 1 seat"));
         await map.ClickAsync();
@@ -50,14 +48,13 @@ public sealed class GestureTests(Browsers browsers) : BrowserTest(browsers)
     public async Task Buttons_come_closer_and_show_the_whole_map_again()
     {
         var (ann, map, _) = await AtTheMapAsync(Device.Desktop);
-        var whole = await DrawnAsync(map);
+        var whole = await ann.StillPictureAsync(map);
 
         await ann.ButtonOf("Zoom in").ClickAsync();
-        await _host.AdvanceAsync(TimeSpan.FromSeconds(1));
-        Assert.NotEqual(whole, await DrawnAsync(map));
+        await ann.IsSoAsync(async () => whole != await map.DrawnAsync(), "the map has come closer");
         await ann.ButtonOf("Show the whole map").ClickAsync();
 
-        await ann.IsSoAsync(async () => whole == await DrawnAsync(map), "the whole map is drawn as it was");
+        await ann.IsSoAsync(async () => whole == await map.DrawnAsync(), "the whole map is drawn as it was");
     }
 
     // Without the glide, whose end nobody can see.
@@ -69,12 +66,9 @@ public sealed class GestureTests(Browsers browsers) : BrowserTest(browsers)
         await ann.ComeToSeatsAsync(concert);
         var map = ann.Page.GetByRole(AriaRole.Img, new() { Name = "2,440 of 2,440 seats are available" });
         await ann.SeesAsync(map);
-        await _host.AdvanceAsync(TimeSpan.FromSeconds(1));
         var box = (await map.BoundingBoxAsync())!;
         return (ann, map, (box.X + (box.Width / 2), box.Y + (box.Height / 2)));
     }
-
-    private static Task<string> DrawnAsync(ILocator map) => map.EvaluateAsync<string>("canvas => canvas.toDataURL()");
 
     private static (float X, float Y)[] Around((float X, float Y) middle, float distance) =>
         [(middle.X - (distance / 2), middle.Y), (middle.X + (distance / 2), middle.Y)];

@@ -12,7 +12,7 @@ public sealed class HoldTests(Browsers browsers) : BrowserTest(browsers)
     {
         var (host, ann) = await HoldingAsync();
         await host.AdvanceAsync(TimeSpan.FromMinutes(4));
-        await ann.SeesAsync(ann.Text("1:00"));
+        await ann.SeesAsync(ann.MinutesLeft(1));
 
         await host.AdvanceAsync(TimeSpan.FromMinutes(1));
 
@@ -34,7 +34,7 @@ public sealed class HoldTests(Browsers browsers) : BrowserTest(browsers)
 
         await ann.Page.ReloadAsync();
 
-        await ann.SeesAsync(ann.Text("3:00"));
+        await ann.SeesAsync(ann.MinutesLeft(3));
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class HoldTests(Browsers browsers) : BrowserTest(browsers)
         await ann.Page.ReloadAsync();
 
         await ann.SeesAsync(ann.Heading("Your seats are on hold"));
-        await ann.SeesAsync(ann.Text("5:00"));
+        await ann.SeesAsync(ann.MinutesLeft(5));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
@@ -18,6 +19,10 @@ internal static class Looking
 
     public static ILocator Text(this Person person, string text) => person.Page.GetByText(text);
 
+    /// <summary>A clock that runs down and stands at so many minutes, or has just left them: time goes on while one looks.</summary>
+    public static ILocator MinutesLeft(this Person person, int minutes, string text = "{0}") => person.Page.GetByText(new Regex(
+        string.Format(CultureInfo.InvariantCulture, text, string.Create(CultureInfo.InvariantCulture, $@"({minutes}:00|{minutes - 1}:[345]\d)"))));
+
     public static ILocator Alert(this Person person, string text) =>
         person.Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = text });
 
@@ -28,6 +33,17 @@ internal static class Looking
     /// <summary>The dialog's own button: the one that asked has the same name.</summary>
     public static ILocator Answer(this Person person, string name) =>
         person.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = name });
+
+    /// <summary>What is drawn on a canvas at this moment.</summary>
+    public static Task<string> DrawnAsync(this ILocator canvas) => canvas.EvaluateAsync<string>("canvas => canvas.toDataURL()");
+
+    /// <summary>What is drawn on a canvas once it moves no more.</summary>
+    public static async Task<string> StillPictureAsync(this Person person, ILocator canvas)
+    {
+        var last = "";
+        await person.IsSoAsync(async () => last == (last = await canvas.DrawnAsync()), "the picture is still");
+        return last;
+    }
 
     /// <summary>Goes by way of the line, which is empty, to the seats of a date.</summary>
     public static async Task ComeToSeatsAsync(this Person person, TestConcert concert)

@@ -18,7 +18,7 @@ public sealed class ReminderTests(Browsers browsers) : BrowserTest(browsers)
         await ann.GoAsync("about:blank");
         await host.AdvanceAsync(TimeSpan.FromMinutes(1));
         await ann.GoAsync();
-        await ann.SeesAsync(ann.Text("Seats on hold · 4:00 left to pay"));
+        await ann.SeesAsync(ann.MinutesLeft(4, "Seats on hold · {0} left to pay"));
         await ann.IsAccessibleAsync("the reminder of a hold");
         await ann.Link("Pay now").TapAsync();
         await ann.Button("Charge ₩10,000 and pay").TapAsync();
