@@ -119,9 +119,7 @@ public sealed class HoldTests(Browsers browsers) : BrowserTest(browsers)
         var host = await AHostAsync();
         var concert = await host.Api.ConcertAsync();
         var ann = await APersonAsync(host, AnEnglishPhone);
-        await ann.ComeToSeatsAsync(concert);
-        await ann.Button("Best 1 seat available").TapAsync();
-        await ann.SeesAsync(ann.Heading("Your seats are on hold"));
+        await ann.HoldTheBestSeatAsync(concert);
         return (host, ann);
     }
 }

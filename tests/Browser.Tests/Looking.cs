@@ -52,5 +52,13 @@ internal static class Looking
         await person.SeesAsync(person.Heading("Choose your seats").Or(person.Heading("좌석 선택")));
     }
 
+    /// <summary>Comes to the seats and holds the best one; an English page.</summary>
+    public static async Task HoldTheBestSeatAsync(this Person person, TestConcert concert)
+    {
+        await person.ComeToSeatsAsync(concert);
+        await person.Button("Best 1 seat available").TapAsync();
+        await person.SeesAsync(person.Heading("Your seats are on hold"));
+    }
+
     public static string LineOf(TestConcert concert) => $"/#/concerts/{concert.ConcertId}/{concert.PerformanceId}/line";
 }

@@ -11,9 +11,7 @@ public sealed class ReminderTests(Browsers browsers) : BrowserTest(browsers)
         var host = await AHostAsync();
         var concert = await host.Api.ConcertAsync();
         var ann = await APersonAsync(host, AnEnglishPhone);
-        await ann.ComeToSeatsAsync(concert);
-        await ann.Button("Best 1 seat available").TapAsync();
-        await ann.SeesAsync(ann.Heading("Your seats are on hold"));
+        await ann.HoldTheBestSeatAsync(concert);
 
         await ann.GoAsync("about:blank");
         await host.AdvanceAsync(TimeSpan.FromMinutes(1));
@@ -35,9 +33,7 @@ public sealed class ReminderTests(Browsers browsers) : BrowserTest(browsers)
         var host = await AHostAsync();
         var concert = await host.Api.ConcertAsync();
         var ann = await APersonAsync(host, AnEnglishPhone);
-        await ann.ComeToSeatsAsync(concert);
-        await ann.Button("Best 1 seat available").TapAsync();
-        await ann.SeesAsync(ann.Heading("Your seats are on hold"));
+        await ann.HoldTheBestSeatAsync(concert);
         await ann.Link("Wallet").TapAsync();
         await ann.SeesAsync(ann.Text("left to pay"));
 

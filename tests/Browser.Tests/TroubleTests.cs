@@ -29,13 +29,7 @@ public sealed class TroubleTests(Browsers browsers) : BrowserTest(browsers)
         var concert = await host.Api.ConcertAsync();
         var ann = await APersonAsync(host, AnEnglishPhone);
         await ann.ComeToSeatsAsync(concert);
-        ann.Complaints.Expect("status of 503");
-        var keys = new List<string>();
-        await ann.Page.RouteAsync("**/v1/reservations", async route =>
-        {
-            keys.Add((await route.Request.HeaderValueAsync("Idempotency-Key"))!);
-            await (keys.Count < 3 ? route.FulfillAsync(Unavailable()) : route.ContinueAsync());
-        });
+        var keys = await UnavailableWhileAsync(ann, count => count < 3);
 
         await ann.Button("Best 1 seat available").TapAsync();
 
@@ -51,23 +45,13 @@ public sealed class TroubleTests(Browsers browsers) : BrowserTest(browsers)
         var concert = await host.Api.ConcertAsync();
         var ann = await APersonAsync(host, AnEnglishPhone);
         await ann.ComeToSeatsAsync(concert);
-        ann.Complaints.Expect("status of 503");
-        var keys = new List<string>();
-        await ann.Page.RouteAsync("**/v1/reservations", async route =>
-        {
-            keys.Add((await route.Request.HeaderValueAsync("Idempotency-Key"))!);
-            await route.FulfillAsync(Unavailable());
-        });
+        var isOver = false;
+        var keys = await UnavailableWhileAsync(ann, _ => !isOver);
         await ann.Button("Best 1 seat available").TapAsync();
         await ann.SeesAsync(ann.Alert("The service can’t be reached just now. Nothing is lost; try again."));
         await ann.IsAccessibleAsync("an outage");
 
-        await ann.Page.UnrouteAsync("**/v1/reservations");
-        await ann.Page.RouteAsync("**/v1/reservations", async route =>
-        {
-            keys.Add((await route.Request.HeaderValueAsync("Idempotency-Key"))!);
-            await route.ContinueAsync();
-        });
+        isOver = true;
         await ann.Button("Best 1 seat available").TapAsync();
 
         await ann.SeesAsync(ann.Heading("Your seats are on hold"));
@@ -136,6 +120,19 @@ public sealed class TroubleTests(Browsers browsers) : BrowserTest(browsers)
 
         await ann.SeesAsync(ann.Text("Enter 1 to 10,000,000."));
         Assert.True(await ann.Button("Charge ₩10,000,001").IsDisabledAsync());
+    }
+
+    // The keys of the reservations that are asked for, of which the service refuses those.
+    private static async Task<List<string>> UnavailableWhileAsync(Person person, Func<int, bool> isSo)
+    {
+        person.Complaints.Expect("status of 503");
+        var keys = new List<string>();
+        await person.Page.RouteAsync("**/v1/reservations", async route =>
+        {
+            keys.Add((await route.Request.HeaderValueAsync("Idempotency-Key"))!);
+            await (isSo(keys.Count) ? route.FulfillAsync(Unavailable()) : route.ContinueAsync());
+        });
+        return keys;
     }
 
     private static RouteFulfillOptions Unavailable() => new()

@@ -2,7 +2,7 @@ import { render } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import '@preact/signals';
 import '../styles/admin.css';
-import { loadSettings, settings } from '../state/session';
+import { loadSettings, rules } from '../state/session';
 import { useEvery, useLoaded } from '../ui/hooks';
 import { CreateScreen } from './CreateScreen';
 import { Feed } from './feed';
@@ -24,7 +24,7 @@ function Desk({ adminKey: key }: { adminKey: string }) {
   useEvery(ASK_EACH_MS, () => void feed.read());
   useLoaded(loadSettings, []);
   return view.value === 'create'
-    ? <CreateScreen adminKey={key} currency={settings.value?.currency ?? 'KRW'} />
+    ? <CreateScreen adminKey={key} currency={rules().currency} />
     : <FiguresScreen feed={feed} />;
 }
 

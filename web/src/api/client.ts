@@ -10,6 +10,11 @@ export class Refused extends Error {
   get code(): string {
     return this.problem.code;
   }
+
+  /** Asked again, the same is refused again: it is about what was asked, and not about the moment. */
+  get isFinal(): boolean {
+    return this.problem.status < 500 && this.problem.status !== 429;
+  }
 }
 
 /** Nobody answered, or nobody who could: what was asked may have happened, and may be asked again with the same key. */
@@ -18,7 +23,7 @@ export class Unreachable extends Error {}
 export interface CallOptions {
   query?: Record<string, string | number | undefined>;
   headers?: Record<string, string>;
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Asked once: a command without a key that may not happen twice, or a question that the next one replaces. */
   isOnce?: boolean;
 }

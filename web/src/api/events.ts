@@ -35,7 +35,7 @@ async function keepUp(address: string, headers: Record<string, string>, handlers
       }, () => handlers.onLink('open'));
     } catch (error) {
       if (stopped.aborted) return;
-      if (error instanceof Refused && error.problem.status < 500 && error.problem.status !== 429) return handlers.onRefused(error);
+      if (error instanceof Refused && error.isFinal) return handlers.onRefused(error);
     }
 
     if (stopped.aborted) return;

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { language, t } from '../i18n';
 import { Camera } from './camera';
 import { listen } from './gestures';
-import { placeOf, seatAt } from './geometry';
+import { seatAt } from './geometry';
 import { Painter } from './painter';
 import type { Seats } from './seats';
 
@@ -14,7 +14,6 @@ const GLIDE_MS = 260;
 /** What others may ask of a map that is on the screen. */
 export interface MapHandle {
   flash(indexes: Iterable<number>): void;
-  show(index: number): void;
 }
 
 interface Props {
@@ -100,11 +99,6 @@ class LiveMap implements MapHandle {
 
   flash(indexes: Iterable<number>): void {
     this.painter.flash(indexes);
-  }
-
-  show(index: number): void {
-    const { x, y } = placeOf(this.seats.plan, index);
-    this.glideTo(Math.max(CHOOSE_AT, this.camera.scale), x + 0.5, y + 0.5);
   }
 
   showAll(): void {

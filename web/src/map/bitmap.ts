@@ -1,4 +1,4 @@
-import { placeOf, type Plan } from './geometry';
+import { blockOf, placeOf, type Plan } from './geometry';
 import { colourOf, type Palette } from './palette';
 import { AVAILABLE, HELD } from './seats';
 
@@ -98,7 +98,7 @@ export class Bitmap {
 export function seatColour(plan: Plan, palette: Palette, status: number, index: number): string {
   if (status === HELD) return palette.held;
   if (status !== AVAILABLE) return palette.sold;
-  return colourOf(palette, plan.blocks.findLast(({ first }) => first <= index)!.tier);
+  return colourOf(palette, blockOf(plan, index).tier);
 }
 
 const sideOf = (level: number) => Math.max(1, Math.floor(level) - (level >= 8 ? 2 : level >= 4 ? 1 : 0));

@@ -88,6 +88,11 @@ export function seatAt(plan: Plan, x: number, y: number): number {
   return -1;
 }
 
+/** The block that a seat is in, by its index. */
+export function blockOf(plan: Plan, index: number): Block {
+  return plan.blocks.findLast(({ first }) => first <= index) ?? plan.blocks[0]!;
+}
+
 export interface Seat {
   index: number;
   block: Block;
@@ -97,7 +102,7 @@ export interface Seat {
 }
 
 export function seatOf(plan: Plan, index: number): Seat {
-  const block = plan.blocks.findLast(({ first }) => first <= index) ?? plan.blocks[0]!;
+  const block = blockOf(plan, index);
   const within = index - block.first;
   const { seatsPerRow } = block.section;
   return { index, block, row: Math.floor(within / seatsPerRow) + 1, number: (within % seatsPerRow) + 1 };

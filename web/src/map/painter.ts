@@ -1,7 +1,7 @@
 import { money, t } from '../i18n';
 import { Bitmap, seatColour } from './bitmap';
 import type { Camera } from './camera';
-import { placeOf, type Block } from './geometry';
+import { blockOf, placeOf, type Block } from './geometry';
 import { paletteOf, type Palette } from './palette';
 import { AVAILABLE, type Seats } from './seats';
 
@@ -151,7 +151,7 @@ export class Painter {
     for (const index of indexes) {
       const { x, y } = placeOf(this.seats.plan, index);
       const view = camera.toView(x + 0.42, y + 0.44);
-      const block = this.seats.plan.blocks.findLast(({ first }) => first <= index)!;
+      const block = blockOf(this.seats.plan, index);
       context.fillText(String(((index - block.first) % block.section.seatsPerRow) + 1), view.x, view.y);
     }
   }

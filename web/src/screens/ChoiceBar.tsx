@@ -4,7 +4,7 @@ import { counted, money, t } from '../i18n';
 import { seatIdOf, seatOf } from '../map/geometry';
 import { nameOfSeat } from '../map/names';
 import type { Seats } from '../map/seats';
-import { settings } from '../state/session';
+import { rules } from '../state/session';
 
 interface Props {
   seats: Seats;
@@ -23,7 +23,7 @@ export function ChoiceBar(props: Props) {
 function Best({ seats, currency, isBusy, onReserve }: Props) {
   const [quantity, setQuantity] = useState(1);
   const [ordinal, setOrdinal] = useState(0);
-  const limit = settings.value?.maxSeatsPerUser ?? 4;
+  const limit = rules().maxSeatsPerUser;
   void seats.version.value;
   const section = seats.sections[ordinal - 1];
   const take = () => onReserve({ bestAvailable: { quantity, ...(section ? { section: section.name } : {}) } });

@@ -2,7 +2,7 @@ import { get } from '../api/client';
 import { serverNow } from '../api/clock';
 import type { Schemas } from '../api/types';
 import { dateTime, money, t } from '../i18n';
-import { settings } from '../state/session';
+import { rules } from '../state/session';
 import { useEvery, useLoaded } from '../ui/hooks';
 import { Heading, Link, Loading, Trouble } from '../ui/parts';
 import { Poster } from '../ui/Poster';
@@ -71,7 +71,7 @@ function DateRow({ concertId, date }: { concertId: string; date: Schemas['Perfor
 }
 
 function Prices({ sections }: { sections: Schemas['SectionModel'][] }) {
-  const currency = settings.value?.currency ?? 'KRW';
+  const { currency } = rules();
   return (
     <>
       <h2>{t('priceList')}</h2>

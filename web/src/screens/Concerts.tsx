@@ -1,32 +1,27 @@
-import { useState } from 'preact/hooks';
 import { get } from '../api/client';
 import type { Schemas } from '../api/types';
 import { shortDate, t } from '../i18n';
 import { Heading, Link, Loading, Trouble } from '../ui/parts';
 import { useLoaded } from '../ui/hooks';
 import { Poster } from '../ui/Poster';
+import { usePages } from '../ui/usePages';
 
 type Summary = Schemas['ConcertSummaryModel'];
 
 const PAGE = 12;
 
 export function Concerts() {
-  const [earlier, setEarlier] = useState<{ items: Summary[]; cursor: string } | undefined>();
-  const page = useLoaded(
-    (signal) => get('/v1/concerts', {}, { signal, query: { limit: PAGE, cursor: earlier?.cursor } }), [earlier?.cursor]);
-  const items = [...(earlier?.items ?? []), ...(page.value?.items ?? [])];
-  const shown = [...new Map(items.map((each) => [each.concertId, each])).values()];
-  const next = page.value?.nextCursor;
+  const pages = usePages<Summary>((cursor, signal) => get('/v1/concerts', {}, { signal, query: { limit: PAGE, cursor } }));
   return (
     <>
       <Heading>{t('concertsTitle')}</Heading>
-      <Trouble error={page.error} onRetry={page.reload} />
-      {!page.value && !page.error && <Loading />}
-      {page.value && shown.length === 0 && <p>{t('concertsEmpty')}</p>}
+      <Trouble error={pages.error} onRetry={pages.reload} />
+      {!pages.items && !pages.error && <Loading />}
+      {pages.items?.length === 0 && <p>{t('concertsEmpty')}</p>}
       <ul class="cards">
-        {shown.map((concert) => <li key={concert.concertId}><Card concert={concert} /></li>)}
+        {pages.items?.map((concert) => <li key={concert.concertId}><Card concert={concert} /></li>)}
       </ul>
-      {next && <button type="button" class="quiet wide" onClick={() => setEarlier({ items: shown, cursor: next })}>{t('more')}</button>}
+      {pages.more && <button type="button" class="quiet wide" onClick={pages.more}>{t('more')}</button>}
     </>
   );
 }

@@ -1,16 +1,13 @@
 import { useEffect, useState } from 'preact/hooks';
-import { get, post, Refused, remove, Unreachable, waitFor } from '../api/client';
+import { post, Refused, remove, Unreachable, waitFor } from '../api/client';
 import { stream, type Link as Connection } from '../api/events';
-import type { Schemas } from '../api/types';
 import { counted, number, spokenTime, t } from '../i18n';
-import { forgetPlace, keepPlace, placeIn, type Place } from '../state/places';
+import { forgetPlace, keepPlace, placeAfter, placeHeaders, placeIn, readStanding, type Place, type Standing } from '../state/places';
 import { go } from '../state/router';
 import { authorization } from '../state/session';
 import { useCommand } from '../ui/hooks';
 import { Confirm, Heading, Link, Loading, Trouble } from '../ui/parts';
 import { Road } from '../ui/Road';
-
-type Standing = Schemas['QueueTokenResponse'];
 
 const ASK_AGAIN_MS = 2_000;
 
@@ -21,7 +18,7 @@ export function Line({ concertId, performanceId }: { concertId: string; performa
   const [asksToLeave, setAsksToLeave] = useState(false);
   const leave = () => leaving.run(async () => {
     const token = placeIn(concertId)?.token;
-    if (token) await remove('/v1/queue-tokens/current', {}, { headers: { ...(await authorization()), 'Queue-Token': token } });
+    if (token) await remove('/v1/queue-tokens/current', {}, { headers: await placeHeaders(token) });
     forgetPlace(concertId);
     go({ at: 'concert', concertId });
   });
@@ -118,7 +115,7 @@ function usePlace(concertId: string, performanceId: string) {
       const standing = await standIn(concertId, left.signal, () => setLink('lost'));
       if (left.signal.aborted || !take(standing)) return;
       setLink('open');
-      const headers = { ...(await authorization()), 'Queue-Token': standing.token };
+      const headers = await placeHeaders(standing.token);
       if (left.signal.aborted) return;
       stop = stream('/v1/queue-tokens/current/stream', headers, {
         onEvent: (_, data) => take(data as Standing),
@@ -142,18 +139,6 @@ function usePlace(concertId: string, performanceId: string) {
   return { place, link, hasEnded, error, joinAgain };
 }
 
-function placeAfter(standing: Standing, performanceId: string, known: Place | undefined): Place {
-  const isSame = known?.token === standing.token;
-  return {
-    token: standing.token,
-    performanceId,
-    firstPosition: isSame ? Math.max(known.firstPosition, standing.position) : standing.position,
-    lastPosition: standing.position,
-    estimatedWaitSeconds: standing.estimatedWaitSeconds,
-    ...(standing.expiresAt ? { activeUntil: standing.expiresAt } : {}),
-  };
-}
-
 /** Where the user's place stands; a new one where there is none. Goes on asking while nobody answers. */
 async function standIn(concertId: string, signal: AbortSignal, onLost: () => void): Promise<Standing> {
   for (;;) {
@@ -169,17 +154,18 @@ async function standIn(concertId: string, signal: AbortSignal, onLost: () => voi
 }
 
 async function askOrJoin(concertId: string, signal: AbortSignal): Promise<Standing> {
-  const user = await authorization();
   const known = placeIn(concertId);
   if (known) {
     try {
       // Asked for, not joined again: whoever comes back to a place that is over is told so before they stand at the end.
-      return await get('/v1/queue-tokens/current', {}, { signal, headers: { ...user, 'Queue-Token': known.token } });
+      return await readStanding(known.token, signal);
     } catch (error) {
       if (!(error instanceof Refused) || error.code !== 'queue_token_invalid') throw error;
       forgetPlace(concertId);
     }
   }
 
-  return post('/v1/concerts/{concertId}/queue-tokens', { concertId }, undefined, { signal, headers: user });
+  return post('/v1/concerts/{concertId}/queue-tokens', { concertId }, undefined, {
+    signal, headers: await authorization(),
+  });
 }

@@ -24,7 +24,7 @@ function Nothing() {
 
 function Reservations() {
   const pages = usePages<Reservation>(async (cursor, signal) =>
-    get('/v1/reservations', {}, { headers: await authorization(), query: { cursor, limit: 20 }, ...(signal ? { signal } : {}) }));
+    get('/v1/reservations', {}, { headers: await authorization(), query: { cursor, limit: 20 }, signal }));
   return (
     <>
       <Heading>{t('mineTitle')}</Heading>

@@ -1,7 +1,6 @@
 import { useComputed } from '@preact/signals';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { addressOf, get, post, Refused } from '../api/client';
-import { serverNow } from '../api/clock';
 import { stream } from '../api/events';
 import type { Schemas } from '../api/types';
 import { clockTime, dateTime, money, t } from '../i18n';
@@ -12,9 +11,9 @@ import { SeatList } from '../map/SeatList';
 import { SeatMap, type MapHandle } from '../map/SeatMap';
 import { AVAILABLE, Seats as LiveSeats } from '../map/seats';
 import { keepHold } from '../state/hold';
-import { forgetPlace, placeIn } from '../state/places';
+import { forgetPlace, placeIn, readStanding } from '../state/places';
 import { go } from '../state/router';
-import { authorization, once, settings } from '../state/session';
+import { once, rules } from '../state/session';
 import { useCommand, useLoaded, useTimeLeft } from '../ui/hooks';
 import { Heading, Link, Loading, Trouble } from '../ui/parts';
 import { ChoiceBar } from './ChoiceBar';
@@ -47,7 +46,7 @@ function Choosing({ performance }: { performance: Performance }) {
   // Not the version itself: this screen need not be made anew with each seat that changes.
   const hasPicture = useComputed(() => seats.version.value > 0);
   const slot = useSlot(concertId, performanceId);
-  const currency = settings.value?.currency ?? 'KRW';
+  const { currency } = rules();
   const reserve = (wish: Wish) => command.run(async () => {
     try {
       const held = await reserveOnce(performance, wish);
@@ -167,12 +166,14 @@ function useChoice(seats: LiveSeats, isReserving: boolean) {
   }), [seats]);
 
   const toggle = (index: number) => {
-    const limit = settings.value?.maxSeatsPerUser ?? 4;
+    const limit = rules().maxSeatsPerUser;
     const next = new Set(chosen);
-    if (next.delete(index)) setNotice('');
-    else if (seats.statuses[index] !== AVAILABLE) return;
-    else if (next.size >= limit) return setNotice(t('choiceLimit', { limit }));
-    else next.add(index);
+    if (!next.delete(index)) {
+      if (seats.statuses[index] !== AVAILABLE) return;
+      if (next.size >= limit) return setNotice(t('choiceLimit', { limit }));
+      next.add(index);
+    }
+
     setNotice('');
     setChosen(next);
   };
@@ -187,8 +188,7 @@ function useSlot(concertId: string, performanceId: string): { isIn: boolean; lef
     const place = placeIn(concertId);
     if (!place) return;
     const left = new AbortController();
-    authorization()
-      .then((user) => get('/v1/queue-tokens/current', {}, { signal: left.signal, headers: { ...user, 'Queue-Token': place.token } }))
+    readStanding(place.token, left.signal)
       .then((standing) => {
         if (standing.status === 'waiting') go({ at: 'line', concertId, performanceId }, true);
         else if (standing.status === 'active') setUntil(standing.expiresAt ?? undefined);
@@ -201,7 +201,7 @@ function useSlot(concertId: string, performanceId: string): { isIn: boolean; lef
       .catch(() => {});
     return () => left.abort();
   }, [concertId]);
-  return { isIn: until !== undefined && Date.parse(until) > serverNow() && left > 0, left };
+  return { isIn: until !== undefined && left > 0, left };
 }
 
 function reserveOnce({ performanceId, concertId }: Performance, wish: Wish) {

@@ -3,7 +3,7 @@ import { get } from '../api/client';
 import type { Schemas } from '../api/types';
 import { money, number, shortDate, t, type TextKey } from '../i18n';
 import { charge, readWallet } from '../state/commands';
-import { authorization, settings, user } from '../state/session';
+import { authorization, rules, user } from '../state/session';
 import { useCommand, useLoaded } from '../ui/hooks';
 import { Heading, Loading, Trouble } from '../ui/parts';
 import { usePages } from '../ui/usePages';
@@ -14,8 +14,7 @@ const KINDS: Record<Entry['kind'], TextKey> = { charge: 'kindCharge', payment: '
 const PRESETS = [50_000, 100_000, 300_000];
 
 export function Wallet() {
-  const currency = settings.value?.currency ?? 'KRW';
-  const most = settings.value?.maxChargeAmount ?? 10_000_000;
+  const { currency, maxChargeAmount: most } = rules();
   const hasUser = user.value !== undefined;
   const wallet = useLoaded(async (signal) => (hasUser ? readWallet(signal) : { balance: 0, currency }), [hasUser]);
   const [turn, setTurn] = useState(0);
@@ -70,7 +69,7 @@ export function Wallet() {
 
 function History({ currency }: { currency: string }) {
   const pages = usePages<Entry>(async (cursor, signal) =>
-    get('/v1/wallet/transactions', {}, { headers: await authorization(), query: { cursor, limit: 20 }, ...(signal ? { signal } : {}) }));
+    get('/v1/wallet/transactions', {}, { headers: await authorization(), query: { cursor, limit: 20 }, signal }));
   return (
     <>
       <Trouble error={pages.error} onRetry={pages.reload} />

@@ -1,12 +1,12 @@
 import { get, post, remove } from '../api/client';
 import type { Schemas } from '../api/types';
 import { forgetPlace } from './places';
-import { authorization, once, settings } from './session';
+import { authorization, once, rules } from './session';
 
 type Reservation = Schemas['ReservationResponse'];
 
 export async function readWallet(signal?: AbortSignal): Promise<Schemas['WalletResponse']> {
-  return get('/v1/wallet', {}, { headers: await authorization(), ...(signal ? { signal } : {}) });
+  return get('/v1/wallet', {}, { headers: await authorization(), signal });
 }
 
 export function charge(amount: number, purpose = ''): Promise<Schemas['ChargeResponse']> {
@@ -16,7 +16,7 @@ export function charge(amount: number, purpose = ''): Promise<Schemas['ChargeRes
 /** Charges what is missing, in as many steps as the service's limit asks for, and pays. */
 export async function pay(reservation: Reservation, concertId: string): Promise<Schemas['PaymentResponse']> {
   const { reservationId, amount } = reservation;
-  const most = settings.value?.maxChargeAmount ?? 10_000_000;
+  const most = rules().maxChargeAmount;
   for (let missing = amount - (await readWallet()).balance; missing > 0;) {
     // The purpose is in the key's name: a charge whose answer was lost is this one again, not another of the same amount.
     missing = amount - (await charge(Math.min(missing, most), reservationId)).balance;

@@ -37,9 +37,12 @@ export function parse(hash: string): Route {
 
 export const route = signal<Route>(parse(location.hash));
 
-window.addEventListener('hashchange', () => {
-  route.value = parse(location.hash);
-});
+// The first when an address is followed or typed, the second also on the way back.
+for (const moved of ['hashchange', 'popstate']) {
+  window.addEventListener(moved, () => {
+    route.value = parse(location.hash);
+  });
+}
 
 /** Goes there; with `replace` the place left is not one that "back" returns to. */
 export function go(to: Route, replace = false): void {
@@ -47,10 +50,6 @@ export function go(to: Route, replace = false): void {
   else history.pushState(null, '', hrefOf(to));
   route.value = to;
 }
-
-window.addEventListener('popstate', () => {
-  route.value = parse(location.hash);
-});
 
 function decode(part: string): string {
   try {

@@ -9,6 +9,12 @@ type User = Pick<Schemas['UserResponse'], 'name' | 'accessToken'>;
 /** What the service lets everyone know before they ask for anything. */
 export const settings = signal<Schemas['SettingsResponse'] | undefined>(undefined);
 
+// For the moment in which they are not known yet.
+const USUAL = { currency: 'KRW', maxSeatsPerUser: 4, maxChargeAmount: 10_000_000 };
+
+/** The settings that screens show and check by. */
+export const rules = () => settings.value ?? USUAL;
+
 export const user = signal<User | undefined>(device.read<User>('concert.user'));
 
 /** Somebody else knows who the users are, and has not told us who this one is. */
@@ -79,7 +85,7 @@ export async function once<T>(command: string, send: (headers: Record<string, st
     tab.forget(slot);
     return answer;
   } catch (error) {
-    if (error instanceof Refused && error.problem.status < 500 && error.problem.status !== 429) tab.forget(slot);
+    if (error instanceof Refused && error.isFinal) tab.forget(slot);
     throw error;
   }
 }

@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
-import { get, Refused, waitFor } from '../api/client';
+import { Refused, waitFor } from '../api/client';
 import { clockTime, number, t } from '../i18n';
 import { forgetHold, openHold, type OpenHold } from '../state/hold';
-import { currentLine, forgetPlace, keepPlace, placeIn } from '../state/places';
+import { currentLine, forgetPlace, keepPlace, placeAfter, placeIn, readStanding } from '../state/places';
 import { route } from '../state/router';
-import { authorization, user } from '../state/session';
+import { user } from '../state/session';
 import { useTimeLeft } from './hooks';
 import { Link } from './parts';
 
@@ -58,17 +58,12 @@ async function follow(concertId: string, signal: AbortSignal, onPlace: (place: R
   for (let place = placeIn(concertId); place && !signal.aborted; place = placeIn(concertId)) {
     let pause = ASK_AGAIN_MS;
     try {
-      const headers = { ...(await authorization()), 'Queue-Token': place.token };
-      const standing = await get('/v1/queue-tokens/current', {}, { signal, headers });
+      const standing = await readStanding(place.token, signal);
       if (standing.status === 'expired') forgetPlace(concertId);
-      else {
-        const { position: lastPosition, estimatedWaitSeconds, expiresAt } = standing;
-        keepPlace(concertId, { ...place, lastPosition, estimatedWaitSeconds, ...(expiresAt ? { activeUntil: expiresAt } : {}) });
-      }
-
+      else keepPlace(concertId, placeAfter(standing, place.performanceId, place));
       pause = Math.max(pause, standing.pollAfterSeconds * 1_000);
     } catch (error) {
-      if (error instanceof Refused && error.problem.status < 500 && error.problem.status !== 429) forgetPlace(concertId);
+      if (error instanceof Refused && error.isFinal) forgetPlace(concertId);
     }
 
     if (!signal.aborted) onPlace(placeIn(concertId));
