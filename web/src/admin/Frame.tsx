@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { language, switchLanguage, t } from '../i18n';
+import { LanguageSwitch, SkipLink } from '../ui/parts';
 import { adminKey, forgetKey } from './key';
 import { say } from './texts';
 import { view, type View } from './view';
@@ -10,16 +10,11 @@ export function Frame({ children }: { children: ComponentChildren }) {
   const isOpen = adminKey.value !== undefined;
   return (
     <>
-      <a class="skip" href="#content" onClick={(event) => {
-        event.preventDefault();
-        document.getElementById('content')?.focus();
-      }}>{t('skipToContent')}</a>
+      <SkipLink />
       <header class="top">
         <span class="brand"><img src="/favicon.svg" alt="" width="28" height="28" /><span>{say('operators')}</span></span>
         <div class="top-end">
-          <button type="button" class="nav-link" lang={language.value === 'en' ? 'ko' : 'en'} onClick={switchLanguage}>
-            {t('language')}
-          </button>
+          <LanguageSwitch />
           {isOpen && <button type="button" class="nav-link" onClick={() => forgetKey()}>{say('forgetKey')}</button>}
         </div>
         {isOpen && (

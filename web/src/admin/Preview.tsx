@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { money } from '../i18n';
 import { SeatMap } from '../map/SeatMap';
 import { Seats } from '../map/seats';
-import { checkSections, seatCountOf, worthOf, type SectionDraft } from './draft';
+import { checkSections, worthOf, type SectionDraft } from './draft';
 import { say } from './texts';
 
 // Who types "120" does not want to see 1, 12 and 120 rows.
@@ -24,7 +24,7 @@ export function Preview({ sections: drafts, currency }: { sections: readonly Sec
     return () => clearTimeout(timer);
   }, [drafts]);
 
-  const count = seats ? seatCountOf(seats.sections) : 0;
+  const count = seats?.plan.seatCount ?? 0;
   return (
     <section class="preview" aria-labelledby="preview">
       <h2 id="preview">{say('preview')}</h2>

@@ -1,5 +1,6 @@
-import { money } from '../i18n';
-import { checkSections, emptySection, MAX_SECTIONS, sectionsOf, templates, type Faults, type SectionDraft } from './draft';
+import { minorDigits, money } from '../i18n';
+import { seatCountOf } from '../map/geometry';
+import { checkSections, emptySection, MAX_SECTIONS, sectionsOf, sizeOf, templates, type Faults, type SectionDraft } from './draft';
 import { Field, GroupFault, Part } from './Field';
 import { useParts } from './lists';
 import { say } from './texts';
@@ -12,7 +13,6 @@ interface Props {
 }
 
 const NAMES = ['name', 'rows', 'seatsPerRow', 'price'] as const;
-const SIZES = { club: 40, hall: 1_000, arena: 10_000, stadium: 50_000 } as const;
 
 export function SectionParts({ sections, currency, faults, onChange }: Props) {
   const parts = useParts(sections, (index) => `sections[${index}].name`, 'add-section', onChange);
@@ -24,7 +24,7 @@ export function SectionParts({ sections, currency, faults, onChange }: Props) {
       <div class="templates" role="group" aria-label={say('templates')}>
         {templates.map((template) => (
           <button type="button" key={template} onClick={() => onChange(sectionsOf(template))}>
-            {say(template)} <small>{say('templateSize', { seats: SIZES[template] })}</small>
+            {say(template)} <small>{say('templateSize', { seats: sizeOf(template) })}</small>
           </button>
         ))}
       </div>
@@ -52,11 +52,11 @@ export function SectionParts({ sections, currency, faults, onChange }: Props) {
 /** What was typed, as it will be read: a nought too many shows. */
 function noteOf(section: SectionDraft, currency: string): string {
   const [found] = checkSections([section]).sections ?? [];
-  return found ? say('sectionWorth', { seats: found.rows * found.seatsPerRow, price: money(found.price, currency) }) : '';
+  return found ? say('sectionWorth', { seats: seatCountOf(found), price: money(found.price, currency) }) : '';
 }
 
 /** Prices are counted in the currency's smallest unit: a yen, but a cent. */
 function unitOf(currency: string): string {
-  const digits = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 0;
+  const digits = minorDigits(currency);
   return digits === 0 ? currency : `${currency} ÷ ${10 ** digits}`;
 }

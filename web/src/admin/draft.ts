@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import type { Schemas } from '../api/types';
-import type { Section } from '../map/geometry';
+import { seatCountOf, seatsIn, type Section } from '../map/geometry';
 import type { AdminKey } from './texts';
 
 /** A concert as it stands in the form: texts, as they were typed. */
@@ -70,10 +70,9 @@ export function sectionsOf(template: Template): SectionDraft[] {
   ));
 }
 
-export const seatCountOf = (sections: readonly Section[]) => sections.reduce((sum, each) => sum + each.rows * each.seatsPerRow, 0);
+export const sizeOf = (template: Template) => TEMPLATES[template].reduce((sum, [, rows, seatsPerRow]) => sum + rows * seatsPerRow, 0);
 
-export const worthOf = (sections: readonly Section[]) =>
-  sections.reduce((sum, each) => sum + each.rows * each.seatsPerRow * each.price, 0);
+export const worthOf = (sections: readonly Section[]) => sections.reduce((sum, each) => sum + seatCountOf(each) * each.price, 0);
 
 /** The sections, if all of them are complete and within the service's limits; else what is wrong with them. */
 export function checkSections(sections: readonly SectionDraft[]): { sections?: Section[]; faults: Faults } {
@@ -91,7 +90,7 @@ export function checkSections(sections: readonly SectionDraft[]): { sections?: S
       price: checkCount(section.price, 0, MAX_PRICE, field('price'), faults),
     };
   });
-  const seats = seatCountOf(found);
+  const seats = seatsIn(found);
   if (seats > MAX_SEATS) faults['sections'] = { key: 'isWithin', values: { max: MAX_SEATS, seats } };
   return Object.keys(faults).length === 0 ? { sections: found, faults } : { faults };
 }

@@ -74,10 +74,15 @@ export function number(value: number, options: Intl.NumberFormatOptions = {}): s
 
 /** Money comes as an integer of the currency's smallest unit; how many of them make one is the currency's own. */
 export function money(amount: number, currency: string): string {
-  const format = numberFormat({ style: 'currency', currency, currencyDisplay: 'narrowSymbol' });
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 0;
-  return format.format(amount / 10 ** digits);
+  return moneyFormat(currency).format(amount / 10 ** minorDigits(currency));
 }
+
+/** How many digits the currency's smallest unit is behind the point: none for a won, two for a cent. */
+export function minorDigits(currency: string): number {
+  return moneyFormat(currency).resolvedOptions().maximumFractionDigits ?? 0;
+}
+
+const moneyFormat = (currency: string) => numberFormat({ style: 'currency', currency, currencyDisplay: 'narrowSymbol' });
 
 export function dateTime(at: string | Date, options: Intl.DateTimeFormatOptions = {}): string {
   return new Intl.DateTimeFormat(locales[language.value], { dateStyle: 'full', timeStyle: 'short', ...options }).format(new Date(at));

@@ -62,7 +62,7 @@ export function planOf(sections: readonly Section[]): Plan {
   const stageWidth = Math.min(inner, Math.max(10, inner * 0.45));
   return {
     blocks, width, height: top - GAP + MARGIN, bend, label,
-    seatCount: sections.reduce((sum, section) => sum + section.rows * section.seatsPerRow, 0),
+    seatCount: seatsIn(sections),
     stage: { left: middle - stageWidth / 2, top: MARGIN, width: stageWidth, height: stage * 0.8 },
   };
 }
@@ -74,6 +74,11 @@ export function pricesOf(sections: readonly Section[]): number[] {
 
 export function seatCountOf(section: Section): number {
   return section.rows * section.seatsPerRow;
+}
+
+/** All seats of the sections together. */
+export function seatsIn(sections: readonly Section[]): number {
+  return sections.reduce((sum, section) => sum + seatCountOf(section), 0);
 }
 
 /** The seat under a point of the plan, as its index; -1: none is there. */
@@ -136,8 +141,7 @@ interface Numbered {
 
 // In the layout's order, so that what is near the stage in the list is near it on the plan; side by side while they fit.
 function linesOf(sections: readonly Section[]): Numbered[][] {
-  const area = sections.reduce((sum, section) => sum + section.rows * section.seatsPerRow, 0);
-  const wanted = Math.max(...sections.map((section) => section.seatsPerRow), Math.sqrt(area * 1.3));
+  const wanted = Math.max(...sections.map((section) => section.seatsPerRow), Math.sqrt(seatsIn(sections) * 1.3));
   const lines: Numbered[][] = [];
   let first = 0;
   sections.forEach((section, index) => {
@@ -145,7 +149,7 @@ function linesOf(sections: readonly Section[]): Numbered[][] {
     const line = lines.at(-1);
     if (line && widthOf([...line, numbered]) <= wanted) line.push(numbered);
     else lines.push([numbered]);
-    first += section.rows * section.seatsPerRow;
+    first += seatCountOf(section);
   });
   return lines;
 }

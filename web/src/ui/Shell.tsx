@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
-import { language, switchLanguage, t } from '../i18n';
+import { t } from '../i18n';
 import { route } from '../state/router';
-import { Link } from './parts';
+import { LanguageSwitch, Link, SkipLink } from './parts';
 import { Reminder } from './Reminder';
 
 export function Shell({ children }: { children: ComponentChildren }) {
@@ -9,10 +9,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
   const current = (is: boolean) => (is ? 'nav-link current' : 'nav-link');
   return (
     <div class={`page page-${at}`}>
-      <a class="skip" href="#content" onClick={(event) => {
-        event.preventDefault();
-        document.getElementById('content')?.focus();
-      }}>{t('skipToContent')}</a>
+      <SkipLink />
       <header class="top">
         <Link to={{ at: 'concerts' }} class="brand" label={t('brand')}>
           <img src="/favicon.svg" alt="" width="28" height="28" />
@@ -21,9 +18,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
         <nav>
           <Link to={{ at: 'mine' }} class={current(at === 'mine' || at === 'reservation')}>{t('navMine')}</Link>
           <Link to={{ at: 'wallet' }} class={current(at === 'wallet')}>{t('navWallet')}</Link>
-          <button type="button" class="nav-link" lang={language.value === 'en' ? 'ko' : 'en'} onClick={switchLanguage}>
-            {t('language')}
-          </button>
+          <LanguageSwitch />
         </nav>
       </header>
       <Reminder />

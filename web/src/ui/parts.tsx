@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { Refused } from '../api/client';
-import { clockTime, language, spokenTime, t } from '../i18n';
+import { clockTime, language, spokenTime, switchLanguage, t } from '../i18n';
 import { go, hrefOf, type Route } from '../state/router';
 import { forgetUser, SignInNeeded } from '../state/session';
 import { sentenceOf, type Context } from './problems';
@@ -14,6 +14,25 @@ export function Heading({ children, tab }: { children: string; tab?: string }) {
     document.title = `${tab ?? children} · ${t('brand')}`;
   }, [children, tab, language.value]);
   return <h1 ref={heading} tabIndex={-1}>{children}</h1>;
+}
+
+/** For whoever comes by keyboard: past the navigation, to what it leads to. */
+export function SkipLink() {
+  return (
+    <a class="skip" href="#content" onClick={(event) => {
+      event.preventDefault();
+      document.getElementById('content')?.focus();
+    }}>{t('skipToContent')}</a>
+  );
+}
+
+/** To the other language, in its own words. */
+export function LanguageSwitch() {
+  return (
+    <button type="button" class="nav-link" lang={language.value === 'en' ? 'ko' : 'en'} onClick={switchLanguage}>
+      {t('language')}
+    </button>
+  );
 }
 
 export function Link({ to, class: name, children, label }: { to: Route; class?: string; children: ComponentChildren; label?: string }) {
