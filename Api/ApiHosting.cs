@@ -1,15 +1,22 @@
 using System.Text;
 using Concert.Auth;
 using Concert.Cluster;
-using Concert.Docs;
-using Concert.Endpoints;
+using Concert.Concerts;
 using Concert.Hosting;
-using Concert.Options;
-using Concert.Page;
+using Concert.Http;
+using Concert.OpenApi;
+using Concert.Operations;
+using Concert.Payments;
 using Concert.Problems;
-using Concert.Reads;
+using Concert.Queues;
+using Concert.Reservations;
+using Concert.Seats;
+using Concert.Settings;
 using Concert.Startup;
 using Concert.Telemetry;
+using Concert.Users;
+using Concert.Wallets;
+using Concert.WebApp;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Concert;
@@ -56,7 +63,7 @@ public static class ApiHosting
         app.MapFigures();
         app.MapHealth();
         app.MapDocs();
-        app.MapPage();
+        app.MapWebApp();
         return app;
     }
 
@@ -80,9 +87,9 @@ public static class ApiHosting
     private static WebApplicationBuilder AddConcertReads(this WebApplicationBuilder builder)
     {
         builder.Services.TryAddKeyedSingleton(GatewayTime.Key, TimeProvider.System);
-        builder.Services.AddSingleton<CatalogCache>().AddSingleton<SeatMapCache>().AddSingleton<SeatCountsCache>();
-        builder.Services.AddSingleton<QueueWatermarks>().AddSingleton<PerformanceDates>().AddSingleton<Readiness>();
-        builder.Services.AddSingleton<FiguresCache>().AddSingleton<ConcertFigures>().AddSingleton<PageFiles>();
+        builder.Services.AddSingleton<GatewayCatalogCache>().AddSingleton<SeatMapCache>().AddSingleton<SeatCountsCache>();
+        builder.Services.AddSingleton<CachedQueues>().AddSingleton<PerformanceDates>().AddSingleton<Readiness>();
+        builder.Services.AddSingleton<FiguresCache>().AddSingleton<ConcertFigures>().AddSingleton<WebAppFiles>();
         return builder;
     }
 

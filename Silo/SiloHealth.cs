@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Concert.Settings;
 using Microsoft.Extensions.Hosting;
 
 namespace Concert.Hosting;

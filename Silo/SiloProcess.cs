@@ -1,4 +1,4 @@
-using Concert.Options;
+using Concert.Settings;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -13,13 +13,13 @@ internal static class SiloProcess
         var builder = Host.CreateApplicationBuilder(args);
         builder.AddQuietLogging();
         builder.AddConcertSilo();
-        builder.Services.AddHostedService<Welcome>();
+        builder.Services.AddHostedService<StartupBanner>();
         return builder.Build();
     }
 }
 
-internal sealed partial class Welcome(
-    ILocalSiloDetails silo, DatabaseOptions database, IHostApplicationLifetime lifetime, ILogger<Welcome> logger) : IHostedService
+internal sealed partial class StartupBanner(
+    ILocalSiloDetails silo, DatabaseOptions database, IHostApplicationLifetime lifetime, ILogger<StartupBanner> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {

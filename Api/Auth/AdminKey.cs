@@ -1,8 +1,7 @@
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
-using Concert.Docs;
-using Concert.Options;
+using Concert.OpenApi;
 using Concert.Problems;
 using Microsoft.AspNetCore.Http.Metadata;
 

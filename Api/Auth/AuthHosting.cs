@@ -1,5 +1,5 @@
 using Concert.Hosting;
-using Concert.Options;
+using Concert.Settings;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
@@ -17,17 +17,17 @@ internal static class AuthHosting
         // Read before anything is opened: a wrong connection string is told by its key.
         var keyPath = IsEmbedded(builder.Configuration) ? PathBesideDatabase(builder.Configuration) : null;
         builder.Services.AddSingleton(services => MakeKeys(services, keyPath)).AddSingleton<AccessTokens>().AddSingleton<QueueTokens>();
-        builder.Services.AddSingleton<KnownTokens>();
+        builder.Services.AddSingleton<ValidatedTokenCache>();
         builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         builder.Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
-            .Configure<AuthOptions, AccessTokens, KnownTokens>(Configure);
+            .Configure<AuthOptions, AccessTokens, ValidatedTokenCache>(Configure);
         builder.Services.AddAuthorizationBuilder().AddPolicy(CurrentUser.Policy, policy => policy
             .RequireAuthenticatedUser()
             .RequireAssertion(context => CurrentUser.HasUsableSubject(context.User)));
         return builder;
     }
 
-    private static void Configure(JwtBearerOptions bearer, AuthOptions options, AccessTokens tokens, KnownTokens known)
+    private static void Configure(JwtBearerOptions bearer, AuthOptions options, AccessTokens tokens, ValidatedTokenCache known)
     {
         bearer.MapInboundClaims = false;
         bearer.Events = new JwtBearerEvents { OnMessageReceived = ReadFromQuery };
@@ -54,7 +54,7 @@ internal static class AuthHosting
         return Task.CompletedTask;
     }
 
-    private static async Task Recall(MessageReceivedContext context, KnownTokens known)
+    private static async Task Recall(MessageReceivedContext context, ValidatedTokenCache known)
     {
         await ReadFromQuery(context);
         if (!known.TryFind(context.Token is { } token ? token : TokenOf(context.Request), out var user)) return;
@@ -62,7 +62,7 @@ internal static class AuthHosting
         context.Success();
     }
 
-    private static Task Remember(TokenValidatedContext context, KnownTokens known)
+    private static Task Remember(TokenValidatedContext context, ValidatedTokenCache known)
     {
         if (context.SecurityToken is JsonWebToken token) known.Add(token.EncodedToken, context.Principal!, token.ValidTo);
         return Task.CompletedTask;

@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Security.Claims;
-using Concert.Docs;
+using Concert.OpenApi;
 using Concert.Problems;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Metadata;

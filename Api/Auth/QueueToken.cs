@@ -1,5 +1,5 @@
 using System.Reflection;
-using Concert.Docs;
+using Concert.OpenApi;
 using Concert.Problems;
 using Concert.Queues;
 using Microsoft.AspNetCore.Http.Metadata;

@@ -1,4 +1,4 @@
-using Concert.Hosting;
+using Concert.Settings;
 using Concert.Storage;
 using Npgsql;
 using Orleans.Configuration;
@@ -42,7 +42,7 @@ internal static class ClientHosting
             .UseConnectionRetryFilter(WaitForSiloAsync));
         // By the wall clock, as all that Orleans does about messages.
         builder.Services.AddSingleton<IOutgoingGrainCallFilter>(services =>
-            ActivatorUtilities.CreateInstance<SendAgain>(services, settings.Cluster, TimeProvider.System));
+            ActivatorUtilities.CreateInstance<GrainCallRetryFilter>(services, settings.Cluster, TimeProvider.System));
     }
 
     private static async Task<bool> WaitForSiloAsync(Exception fault, CancellationToken stopping)

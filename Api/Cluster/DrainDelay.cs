@@ -1,5 +1,3 @@
-using Concert.Options;
-
 namespace Concert.Cluster;
 
 /// <summary>

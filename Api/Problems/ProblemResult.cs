@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Concert.Http;
 using Concert.Telemetry;
 using Microsoft.AspNetCore.Mvc;
 

@@ -1,3 +1,4 @@
+using Concert.Http;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace Concert.Problems;

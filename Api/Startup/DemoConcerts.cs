@@ -1,4 +1,5 @@
 using Concert.Catalog;
+using Concert.Http;
 
 namespace Concert.Startup;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using Concert.Hosting;
+using Concert.Settings;
 
 namespace Concert.Startup;
 

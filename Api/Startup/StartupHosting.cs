@@ -8,7 +8,7 @@ internal static class StartupHosting
     public static void AddConcertStartup(this WebApplicationBuilder builder)
     {
         builder.Services.AddHostedService<KeyCheck>();
-        builder.Services.AddHostedService<Welcome>();
+        builder.Services.AddHostedService<StartupBanner>();
         if (builder.Environment.IsDevelopment()) builder.Services.AddHostedService<DemoConcerts>();
     }
 

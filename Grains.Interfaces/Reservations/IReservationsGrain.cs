@@ -30,6 +30,6 @@ public interface IReservationsGrain : IGrainWithStringKey
     /// <summary>
     /// Drives seats to what their reservation came to, and decides an overdue one. Asked by the seat map; harmless when repeated.
     /// </summary>
-    [Alias("Settle")]
-    Task<Settlement> Settle(SettleReservation command);
+    [Alias("Resolve")]
+    Task<ReservationResolution> Resolve(ResolveReservation command);
 }

@@ -51,13 +51,13 @@ public sealed record ReservationView(
 public sealed record ReservationPage([property: Id(0)] ImmutableArray<ReservationView> Items, [property: Id(1)] long? Next);
 
 /// <param name="SeatIds">Seats that are, by their own rows, held or owned for this reservation (and may not be, by its fate).</param>
-[GenerateSerializer, Immutable, Alias("SettleReservation")]
-public sealed record SettleReservation(
+[GenerateSerializer, Immutable, Alias("ResolveReservation")]
+public sealed record ResolveReservation(
     [property: Id(0)] ReservationId ReservationId,
     [property: Id(1)] PerformanceId PerformanceId,
     [property: Id(2)] ImmutableArray<SeatId> SeatIds);
 
 /// <param name="Status">What the reservation came to.</param>
 /// <param name="DueAt">Set while it is still held: ask again then.</param>
-[GenerateSerializer, Immutable, Alias("Settlement")]
-public sealed record Settlement([property: Id(0)] ReservationStatus Status, [property: Id(1)] DateTimeOffset? DueAt);
+[GenerateSerializer, Immutable, Alias("ReservationResolution")]
+public sealed record ReservationResolution([property: Id(0)] ReservationStatus Status, [property: Id(1)] DateTimeOffset? DueAt);

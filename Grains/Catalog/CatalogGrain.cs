@@ -4,7 +4,7 @@ namespace Concert.Catalog;
 
 /// <summary>The catalogue, at hand in every silo: what was read once is answered from memory.</summary>
 [StatelessWorker]
-internal sealed class CatalogGrain(CatalogQueries queries, CatalogCache cache) : Grain, ICatalogGrain
+internal sealed class CatalogGrain(ICatalogStore store, SiloCatalogCache cache) : Grain, ICatalogGrain
 {
     public async Task<ConcertView> Create(CreateConcert command)
     {
@@ -17,7 +17,7 @@ internal sealed class CatalogGrain(CatalogQueries queries, CatalogCache cache) :
                 Invariant.Holds(section is { RowCount: > 0, SeatsPerRow: > 0, Price.Amount: >= 0 }, section.ToString());
         }
 
-        var concert = await queries.CreateAsync(command);
+        var concert = await store.CreateAsync(command);
         cache.Add(concert);
         return concert;
     }
@@ -25,7 +25,7 @@ internal sealed class CatalogGrain(CatalogQueries queries, CatalogCache cache) :
     public async Task<ConcertPage> List(PageRequest page)
     {
         Invariant.Holds(page.Limit > 0);
-        return await queries.ListAsync(page);
+        return await store.ListAsync(page);
     }
 
     public async Task<Outcome<ConcertView>> Find(ConcertId concertId)
@@ -33,7 +33,7 @@ internal sealed class CatalogGrain(CatalogQueries queries, CatalogCache cache) :
         var concert = cache.Find(concertId);
         if (concert is null)
         {
-            concert = await queries.FindAsync(concertId);
+            concert = await store.FindAsync(concertId);
             if (concert is null) return new Refusal.ConcertNotFound();
             cache.Add(concert);
         }
@@ -46,7 +46,7 @@ internal sealed class CatalogGrain(CatalogQueries queries, CatalogCache cache) :
         var layout = cache.Find(performanceId);
         if (layout is null)
         {
-            var concert = await queries.FindByPerformanceAsync(performanceId);
+            var concert = await store.FindByPerformanceAsync(performanceId);
             if (concert is null) return new Refusal.PerformanceNotFound();
             cache.Add(concert);
             layout = concert.Performances.Single(performance => performance.PerformanceId == performanceId);

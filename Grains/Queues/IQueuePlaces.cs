@@ -9,10 +9,10 @@ namespace Concert.Queues;
 public interface IQueuePlaces
 {
     /// <summary>
-    /// The places above <paramref name="watermark"/>, whatever has come of them, and those above <paramref name="over"/> that are
+    /// The places above <paramref name="watermark"/>, whatever has come of them, and those above <paramref name="endedThrough"/> that are
     /// in still; in order.
     /// </summary>
-    Task<IReadOnlyList<PlaceRow>> ReadAsync(ConcertId concert, long watermark, long over);
+    Task<IReadOnlyList<PlaceRow>> ReadAsync(ConcertId concert, long watermark, long endedThrough);
 
     /// <summary>Changes of one chain are written in the order they were handed in.</summary>
     /// <exception cref="StorageConflictException">

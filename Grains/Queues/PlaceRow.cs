@@ -23,7 +23,7 @@ public sealed record PlaceRow(
         : Joined(change.Place, change.UserId, change.At);
 
     /// <summary>The right to reserve that the place has; none: it waits, or is over.</summary>
-    public Slot? Slot => Status is PlaceStatus.LetIn or PlaceStatus.Claimed
+    public Slot? Slot => Status is PlaceStatus.Admitted or PlaceStatus.Claimed
         ? new(UserId, Place, AdmittedAt!.Value, ActiveUntil!.Value, Status is PlaceStatus.Claimed)
         : null;
 
@@ -34,7 +34,7 @@ public sealed record PlaceRow(
         return change.To switch
         {
             PlaceStatus.Departed => moved with { DepartedAt = change.At },
-            PlaceStatus.LetIn => moved with { AdmittedAt = change.At, ActiveUntil = change.ActiveUntil },
+            PlaceStatus.Admitted => moved with { AdmittedAt = change.At, ActiveUntil = change.ActiveUntil },
             PlaceStatus.Ended => moved with { EndedAt = change.At },
             _ => moved,
         };
@@ -50,7 +50,7 @@ public enum PlaceStatus
     Departed,
 
     /// <summary>Has a slot; its user has not shown up since.</summary>
-    LetIn,
+    Admitted,
 
     /// <summary>Has a slot, and its user uses it.</summary>
     Claimed,
@@ -70,13 +70,13 @@ public sealed record PlaceChange(
     public static PlaceChange Depart(long place, UserId user, DateTimeOffset at) =>
         new(place, user, PlaceStatus.Waiting, PlaceStatus.Departed, at);
 
-    public static PlaceChange LetIn(Slot slot) =>
-        new(slot.Place, slot.UserId, PlaceStatus.Waiting, PlaceStatus.LetIn, slot.AdmittedAt, slot.ActiveUntil);
+    public static PlaceChange Admit(Slot slot) =>
+        new(slot.Place, slot.UserId, PlaceStatus.Waiting, PlaceStatus.Admitted, slot.AdmittedAt, slot.ActiveUntil);
 
     public static PlaceChange Claim(Slot slot, DateTimeOffset at) =>
-        new(slot.Place, slot.UserId, PlaceStatus.LetIn, PlaceStatus.Claimed, at);
+        new(slot.Place, slot.UserId, PlaceStatus.Admitted, PlaceStatus.Claimed, at);
 
     /// <summary>Of the slot as its end found it: one that was claimed meanwhile, by another activation, is not ended unseen.</summary>
     public static PlaceChange End(Slot slot, DateTimeOffset at) =>
-        new(slot.Place, slot.UserId, slot.IsClaimed ? PlaceStatus.Claimed : PlaceStatus.LetIn, PlaceStatus.Ended, at);
+        new(slot.Place, slot.UserId, slot.IsClaimed ? PlaceStatus.Claimed : PlaceStatus.Admitted, PlaceStatus.Ended, at);
 }

@@ -1,5 +1,4 @@
 using Concert.Catalog;
-using Concert.Options;
 using Concert.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -41,7 +40,7 @@ internal sealed partial class QueueGrain(
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _concert = new(this.GetPrimaryKeyString());
-        var rows = await places.ReadAsync(_concert, kept.State.Watermark, kept.State.Over);
+        var rows = await places.ReadAsync(_concert, kept.State.Watermark, kept.State.EndedThrough);
         _decided = _durable = QueueState.Of(kept.State, rows);
         _room = new(_decided, rows.Where(row => row.Place > _decided.Watermark), options, Now);
         _departures.AddRange(rows.Where(row => row.Status is PlaceStatus.Departed).Select(row => row.Place));
@@ -49,7 +48,7 @@ internal sealed partial class QueueGrain(
         Admit();
         // Also where nothing is to be written: the slots end, and those who wait are let in, without anyone's asking.
         ArmTimer();
-        await DecidedIsDurableAsync();
+        await WhenDurableAsync();
     }
 
     public async Task<Outcome<QueueEntry>> Join(UserId userId)
@@ -73,7 +72,7 @@ internal sealed partial class QueueGrain(
         var (status, position) = _room.IsWaiting(place)
             ? (QueueStatus.Waiting, _room.PositionOf(place.Place))
             : (QueueStatus.Expired, 0);
-        await DecidedIsDurableAsync();
+        await WhenDurableAsync();
         return new(place.Place, status, position, null, _durable.AdmissionsPerSecond);
     }
 
@@ -88,7 +87,7 @@ internal sealed partial class QueueGrain(
         ThrowIfPoisoned();
         _room.Leave(place, Now);
         Admit();
-        await DecidedIsDurableAsync();
+        await WhenDurableAsync();
     }
 
     public async Task<Outcome<QueueView>> View(QueueViewRequest request)
@@ -110,7 +109,7 @@ internal sealed partial class QueueGrain(
         ThrowIfPoisoned();
         // Looked at now and told once it is durable, as a place is.
         var counts = new QueueCounts(_room.WaitingCount, _room.State.Slots.Count);
-        await DecidedIsDurableAsync();
+        await WhenDurableAsync();
         return counts;
     }
 
@@ -134,7 +133,7 @@ internal sealed partial class QueueGrain(
     {
         if (_room.Claim(place, Now) is not { } slot) return null;
         Save();
-        await DecidedIsDurableAsync();
+        await WhenDurableAsync();
         return slot;
     }
 
@@ -193,7 +192,7 @@ internal sealed partial class QueueGrain(
         _departures.Add(place);
     }
 
-    private async Task DecidedIsDurableAsync()
+    private async Task WhenDurableAsync()
     {
         await _tail;
         ThrowIfPoisoned();
@@ -221,7 +220,7 @@ internal sealed partial class QueueGrain(
         ArmTimer();
         try
         {
-            await DecidedIsDurableAsync();
+            await WhenDurableAsync();
         }
         catch (UnavailableException fault)
         {

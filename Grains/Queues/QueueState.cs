@@ -33,9 +33,9 @@ public sealed record QueueState(
 /// each was durable before it was written.
 /// </summary>
 /// <param name="Watermark">A place up to which all were let in or passed over.</param>
-/// <param name="Over">A place up to which nobody is in any more.</param>
+/// <param name="EndedThrough">A place up to which nobody is in any more.</param>
 /// <param name="AdmissionsPerSecond">The highest pace that was ever told.</param>
-public sealed record QueueProgress(long Watermark, long Over, double AdmissionsPerSecond)
+public sealed record QueueProgress(long Watermark, long EndedThrough, double AdmissionsPerSecond)
 {
     public QueueProgress()
         : this(0, 0, 0)

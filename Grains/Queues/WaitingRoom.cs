@@ -1,5 +1,3 @@
-using Concert.Options;
-
 namespace Concert.Queues;
 
 /// <summary>
@@ -70,7 +68,7 @@ internal sealed class WaitingRoom
         {
             if (next.Slots.GetValueOrDefault(place) is not { } slot) continue;
             NoteEnd(slot);
-            _changes.Add(PlaceChange.LetIn(slot));
+            _changes.Add(PlaceChange.Admit(slot));
         }
 
         Become(next);

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Concert.Hosting;
+using Concert.Settings;
 using Microsoft.Extensions.Hosting;
 
 namespace Concert.Auditing;

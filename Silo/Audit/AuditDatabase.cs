@@ -1,7 +1,6 @@
 using System.Data;
 using System.Data.Common;
-using Concert.Hosting;
-using Concert.Options;
+using Concert.Settings;
 using Concert.Storage;
 using Microsoft.Data.Sqlite;
 using Npgsql;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Data.Common;
-using Concert.Hosting;
+using Concert.Settings;
 using Concert.Storage;
 using Dapper;
 

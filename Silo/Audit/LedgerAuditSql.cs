@@ -82,7 +82,7 @@ internal static class LedgerAuditSql
         left join user_journal as j on j.user_id = s.user_id and j.seq = s.seq
         """;
 
-    public const string SnapshotHasTheFates = """
+    public const string SnapshotHasTheStatuses = """
         select user_id || ' ' || reservation_id || ': ' || coalesce(max(said), 'nothing') || ', its journal says '
                 || coalesce(max(fate), 'nothing') as offender,
             case when max(said) = max(fate) and count(*) = 2 then 'holds' else 'broken' end as verdict

@@ -33,9 +33,9 @@ internal static class PostgresAuditSql
                     substr(grain_key, length(split_part(grain_key, '/', 1)) + 2) as seat_id
                 from grain_state where service_id = @service_id and grain_type = 'seat') as r
         ),
-        fate_seat as (
+        reservation_seat as (
             select reservation_id, user_id, performance_id, status, until, amount, updated_at, seat_id, {Numbers}
-            from reservation_fate cross join lateral jsonb_array_elements_text(seat_ids) as s(seat_id)
+            from reservation cross join lateral jsonb_array_elements_text(seat_ids) as s(seat_id)
         ),
         event as (
             -- Offset 0: its body is read once, not again for each field.
@@ -53,12 +53,12 @@ internal static class PostgresAuditSql
         ),
         line as (
             select concert_id, max(place) as last_place,
-                max(case when status in ('LetIn', 'Claimed', 'Ended') then place else 0 end) as let_in
+                max(case when status in ('Admitted', 'Claimed', 'Ended') then place else 0 end) as admitted_through
             from queue_place group by concert_id
         ),
         kept as (
             select grain_key as concert_id, cast(state ->> 'watermark' as bigint) as watermark,
-                cast(state ->> 'over' as bigint) as over_place
+                cast(state ->> 'endedThrough' as bigint) as ended_through
             from grain_state where service_id = @service_id and grain_type = 'queue' and state is not null
         ),
         snapshot as (

@@ -16,7 +16,7 @@ internal static class QueueAuditSql
         select concert_id || '/' || min(place) || ': ' || user_id || ' has ' || count(*) || ' open places' as offender,
             case when count(*) = 1 then 'holds' else 'broken' end as verdict
         from queue_place
-        where status in ('Waiting', 'LetIn', 'Claimed')
+        where status in ('Waiting', 'Admitted', 'Claimed')
         group by concert_id, user_id
         """;
 
@@ -29,8 +29,8 @@ internal static class QueueAuditSql
 
     // First come, first served.
     public const string NobodyIsPassedOver = """
-        select q.concert_id || '/' || q.place || ': ' || q.user_id || ' waits, place ' || l.let_in || ' was let in' as offender,
-            case when q.place > l.let_in then 'holds' else 'broken' end as verdict
+        select q.concert_id || '/' || q.place || ': ' || q.user_id || ' waits, place ' || l.admitted_through || ' was let in' as offender,
+            case when q.place > l.admitted_through then 'holds' else 'broken' end as verdict
         from queue_place as q
         join line as l on l.concert_id = q.concert_id
         where q.status = 'Waiting'
@@ -42,7 +42,7 @@ internal static class QueueAuditSql
                 when status = 'Waiting' and departed_at is null and admitted_at is null and ended_at is null then 'holds'
                 when status = 'Departed' and departed_at is not null and admitted_at is null and ended_at is null then 'holds'
                 when admitted_at is null or active_until is null or departed_at is not null then 'broken'
-                when status in ('LetIn', 'Claimed') and ended_at is null then 'holds'
+                when status in ('Admitted', 'Claimed') and ended_at is null then 'holds'
                 when status = 'Ended' and ended_at is not null then 'holds'
                 else 'broken' end as verdict
         from queue_place
@@ -50,15 +50,15 @@ internal static class QueueAuditSql
 
     // The next activation reads no place up to the watermark but those in above what is over.
     public const string NobodyIsLeftOut = """
-        select k.concert_id || ': kept ' || k.over_place || ' and ' || k.watermark || ', ' || count(q.place) || ' left out' as offender,
+        select k.concert_id || ': kept ' || k.ended_through || ' and ' || k.watermark || ', ' || count(q.place) || ' left out' as offender,
             case
-                when k.over_place between 0 and k.watermark and k.watermark <= coalesce(l.last_place, 0) and count(q.place) = 0
+                when k.ended_through between 0 and k.watermark and k.watermark <= coalesce(l.last_place, 0) and count(q.place) = 0
                 then 'holds' else 'broken' end as verdict
         from kept as k
         left join line as l on l.concert_id = k.concert_id
         left join queue_place as q on q.concert_id = k.concert_id and (
-            (q.place <= k.watermark and q.status = 'Waiting') or (q.place <= k.over_place and q.status in ('LetIn', 'Claimed')))
-        group by k.concert_id, k.over_place, k.watermark, l.last_place
+            (q.place <= k.watermark and q.status = 'Waiting') or (q.place <= k.ended_through and q.status in ('Admitted', 'Claimed')))
+        group by k.concert_id, k.ended_through, k.watermark, l.last_place
         """;
 
     // Those that are over count as well: the grain ends them before it lets the next one in.
@@ -66,7 +66,7 @@ internal static class QueueAuditSql
         select concert_id || ': ' || count(*) || ' slots' as offender,
             case when count(*) <= @max_active then 'holds' else 'broken' end as verdict
         from queue_place
-        where status in ('LetIn', 'Claimed')
+        where status in ('Admitted', 'Claimed')
         group by concert_id
         """;
 }

@@ -24,12 +24,12 @@ internal static class ReservationAuditSql
         select j.reference || ': in the journal of ' || j.user_id || ', its fate is of ' || coalesce(f.user_id, 'nobody') as offender,
             case when f.user_id = j.user_id then 'holds' else 'broken' end as verdict
         from user_journal as j
-        left join reservation_fate as f on f.reservation_id = j.reference
+        left join reservation as f on f.reservation_id = j.reference
         where j.reference is not null
         """;
 
     // The time as well: what is settling is told by it.
-    public const string FateIsTheLastStep = """
+    public const string StatusIsTheLastStep = """
         select f.reservation_id || ': ' || f.status || ', its journal says ' || coalesce(j.kind, 'nothing') as offender,
             case when j.at = f.updated_at
                 and case j.kind
@@ -40,7 +40,7 @@ internal static class ReservationAuditSql
                     when 'refunded' then f.status = 'Refunded'
                 end
                 then 'holds' else 'broken' end as verdict
-        from reservation_fate as f
+        from reservation as f
         left join (
             select user_id, reference, kind, at,
                 row_number() over (partition by user_id, reference order by seq desc) as newness
@@ -49,7 +49,7 @@ internal static class ReservationAuditSql
         """;
 
     // A tombstone has no seats.
-    public const string FateHasItsReservationsTerms = """
+    public const string StatusRowHasItsReservationsTerms = """
         select f.reservation_id || ': ' || f.amount || ' for seats of ' || f.performance_id || ', its event says '
                 || coalesce(r.amount || ' for seats of ' || r.performance_id, 'nothing') as offender,
             case when
@@ -57,7 +57,7 @@ internal static class ReservationAuditSql
                     else f.performance_id = r.performance_id and f.amount = r.amount and f.seat_ids = r.seat_ids
                         and f.until = r.until end
                 then 'holds' else 'broken' end as verdict
-        from reservation_fate as f
+        from reservation as f
         left join reserved as r on r.reservation_id = f.reservation_id and r.user_id = f.user_id
         """;
 
@@ -74,7 +74,7 @@ internal static class ReservationAuditSql
                 end
                 then 'holds' else 'broken' end as verdict
         from user_journal as j
-        join reservation_fate as f on f.reservation_id = j.reference
+        join reservation as f on f.reservation_id = j.reference
         left join performance as p on p.performance_id = f.performance_id
         """;
 
@@ -83,23 +83,23 @@ internal static class ReservationAuditSql
             case when (j.kind = 'paid' and j.amount = -f.amount) or (j.kind = 'refunded' and j.amount = f.amount)
                 then 'holds' else 'broken' end as verdict
         from user_journal as j
-        left join reservation_fate as f on f.reservation_id = j.reference
+        left join reservation as f on f.reservation_id = j.reference
         where j.kind in ('paid', 'refunded')
         """;
 
     public const string AmountIsItsSeatsPrices = """
         select s.reservation_id || ': ' || s.amount || ', its seats cost ' || coalesce(cast(sum(c.price) as text), 'nothing') as offender,
             case when sum(c.price) = s.amount then 'holds' else 'broken' end as verdict
-        from fate_seat as s
+        from reservation_seat as s
         left join section as c on c.performance_id = s.performance_id and c.ordinal + 1 = s.section_no
         group by s.reservation_id, s.amount
         """;
 
     // A slot is durable before anyone is told to be in.
-    public const string IsFromAPlaceThatWasLetIn = """
+    public const string IsFromAnAdmittedPlace = """
         select r.reservation_id || ': from place ' || coalesce(cast(r.place as text), 'none') || ' of '
                 || coalesce(r.concert_id, 'no concert') as offender,
-            case when p.concert_id = r.concert_id and q.user_id = r.user_id and q.status in ('LetIn', 'Claimed', 'Ended')
+            case when p.concert_id = r.concert_id and q.user_id = r.user_id and q.status in ('Admitted', 'Claimed', 'Ended')
                 then 'holds' else 'broken' end as verdict
         from reserved as r
         left join performance as p on p.performance_id = r.performance_id
@@ -109,7 +109,7 @@ internal static class ReservationAuditSql
     public const string NobodyHasTooManySeats = """
         select user_id || ': ' || count(*) || ' seats of ' || performance_id as offender,
             case when count(*) <= @max_seats then 'holds' else 'broken' end as verdict
-        from fate_seat
+        from reservation_seat
         where status = 'Paid' or (status = 'Held' and until > @now)
         group by performance_id, user_id
         """;
@@ -117,6 +117,6 @@ internal static class ReservationAuditSql
     public const string OpenOnesEnd = """
         select reservation_id || ': open, its end was ' || cast(until as text) as offender,
             case when until > @now then 'holds' when until > @settled_before then 'settling' else 'broken' end as verdict
-        from reservation_fate where status = 'Held'
+        from reservation where status = 'Held'
         """;
 }

@@ -26,7 +26,7 @@ internal static class SeatAuditSql
     public const string ReservedOnesExist = $"""
         select s.performance_id || '/' || s.seat_id || ': ' || s.reservation_id as offender,
             case when {IsInItsSection} then 'holds' else 'broken' end as verdict
-        from fate_seat as s
+        from reservation_seat as s
         left join section as c on c.performance_id = s.performance_id and c.ordinal + 1 = s.section_no
         """;
 
@@ -56,7 +56,7 @@ internal static class SeatAuditSql
         from (
             select performance_id, seat_id, reservation_id, user_id,
                 count(*) over (partition by performance_id, seat_id) as owner_count
-            from fate_seat where status in ('Held', 'Paid')) as live
+            from reservation_seat where status in ('Held', 'Paid')) as live
         """;
 
     // Between a payment and its sale the seat is still held, by the same reservation; it is never anything else.
@@ -68,7 +68,7 @@ internal static class SeatAuditSql
                 when s.reservation_id = f.reservation_id and s.user_id = f.user_id and s.status = 'Held'
                     and f.updated_at > @settled_before then 'settling'
                 else 'broken' end as verdict
-        from fate_seat as f
+        from reservation_seat as f
         left join seat_row as s on s.performance_id = f.performance_id and s.seat_id = f.seat_id
         where f.status = 'Paid'
         """;
@@ -79,7 +79,7 @@ internal static class SeatAuditSql
                 || ' by ' || coalesce(s.reservation_id, 'nobody') as offender,
             case when s.reservation_id = f.reservation_id and s.user_id = f.user_id and s.status = 'Held'
                 then 'holds' else 'broken' end as verdict
-        from fate_seat as f
+        from reservation_seat as f
         left join seat_row as s on s.performance_id = f.performance_id and s.seat_id = f.seat_id
         where f.status = 'Held'
         """;
@@ -94,7 +94,7 @@ internal static class SeatAuditSql
                     and (f.updated_at > @settled_before or s.modified_on > @settled_before) then 'settling'
                 else 'broken' end as verdict
         from seat_row as s
-        left join fate_seat as f
+        left join reservation_seat as f
             on f.reservation_id = s.reservation_id and f.performance_id = s.performance_id and f.seat_id = s.seat_id
         where s.status = 'Sold'
         """;
@@ -110,8 +110,8 @@ internal static class SeatAuditSql
                 when s.until > @settled_before or f.updated_at > @settled_before or s.modified_on > @settled_before then 'settling'
                 else 'broken' end as verdict
         from seat_row as s
-        left join reservation_fate as f on f.reservation_id = s.reservation_id
-        left join fate_seat as own
+        left join reservation as f on f.reservation_id = s.reservation_id
+        left join reservation_seat as own
             on own.reservation_id = s.reservation_id and own.performance_id = s.performance_id and own.seat_id = s.seat_id
         where s.status = 'Held'
         """;

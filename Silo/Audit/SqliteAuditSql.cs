@@ -29,11 +29,11 @@ internal static class SqliteAuditSql
                     substr(grain_key, instr(grain_key, '/') + 1) as seat_id
                 from grain_state where service_id = @service_id and grain_type = 'seat') as r
         ),
-        fate_seat as materialized (
+        reservation_seat as materialized (
             select reservation_id, user_id, performance_id, status, until, amount, updated_at, seat_id, {Numbers}
             from (
                 select reservation_id, user_id, performance_id, status, until, amount, updated_at, s.value as seat_id
-                from reservation_fate cross join json_each(seat_ids) as s) as f
+                from reservation cross join json_each(seat_ids) as s) as f
         ),
         event as (
             select user_id, seq, kind, at, amount, balance, reference, body from user_journal
@@ -50,12 +50,12 @@ internal static class SqliteAuditSql
         ),
         line as materialized (
             select concert_id, max(place) as last_place,
-                max(case when status in ('LetIn', 'Claimed', 'Ended') then place else 0 end) as let_in
+                max(case when status in ('Admitted', 'Claimed', 'Ended') then place else 0 end) as admitted_through
             from queue_place group by concert_id
         ),
         kept as materialized (
             select grain_key as concert_id, state ->> 'watermark' as watermark,
-                state ->> 'over' as over_place
+                state ->> 'endedThrough' as ended_through
             from grain_state where service_id = @service_id and grain_type = 'queue' and state is not null
         ),
         snapshot as materialized (

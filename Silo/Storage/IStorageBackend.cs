@@ -10,13 +10,13 @@ internal interface IStorageBackend : IAsyncDisposable
     /// <summary>The name under which Orleans' ADO.NET providers know the driver.</summary>
     string Invariant { get; }
 
-    SeatRowsSql SeatRowsSql { get; }
+    SeatRecordsSql SeatRecordsSql { get; }
 
     IChangeStore CreateChangeStore(string serviceId);
 
     IReadStore CreateReadStore(string serviceId);
 
     /// <summary>Makes the database ready for use: ours alone where it must be, and its schema as this build knows it.</summary>
-    /// <exception cref="Hosting.CannotStartException">It can't be; the message says why.</exception>
+    /// <exception cref="Settings.CannotStartException">It can't be; the message says why.</exception>
     Task PrepareAsync(bool mayMigrate);
 }

@@ -1,4 +1,4 @@
-using Concert.Options;
+using Concert.Settings;
 
 namespace Concert.Storage;
 
@@ -11,7 +11,7 @@ internal sealed class StorageEngine(
     private bool _isStarted;
 
     /// <summary>Takes the database and brings it up to date. Called by the host for its clear message; once is enough.</summary>
-    /// <exception cref="Hosting.CannotStartException">The database can't be used; the message says why.</exception>
+    /// <exception cref="Settings.CannotStartException">The database can't be used; the message says why.</exception>
     public async Task PrepareAsync()
     {
         if (_isPrepared) return;

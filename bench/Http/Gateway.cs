@@ -1,7 +1,7 @@
 using Concert.Auth;
-using Concert.Endpoints;
+using Concert.Http;
 using Concert.Hosting;
-using Concert.Options;
+using Concert.Wallets;
 using Concert.Queues;
 using Microsoft.AspNetCore.Http.HttpResults;
 

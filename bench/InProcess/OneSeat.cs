@@ -1,5 +1,5 @@
+using Concert.Users;
 using Concert.Seats;
-using Concert.Wallets;
 
 namespace Concert.Bench;
 

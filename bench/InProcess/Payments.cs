@@ -15,11 +15,11 @@ namespace Concert.Bench;
 internal sealed class Payments(Lab lab, int userCount)
 {
     private const string CountPaid = """
-        select count(*) from reservation_fate where performance_id = $1 and status = 'Paid'
+        select count(*) from reservation where performance_id = $1 and status = 'Paid'
         """;
 
     private const string CountJournal = """
-        select count(*) from user_journal as j join reservation_fate as f on f.reservation_id = j.reference
+        select count(*) from user_journal as j join reservation as f on f.reservation_id = j.reference
         where f.performance_id = $1 and j.kind = 'paid' and j.amount = -f.amount and j.balance = 0
         """;
 

@@ -46,7 +46,7 @@ public sealed class PageHost : IAsyncDisposable
         }
     }
 
-    internal void Welcome(Person person) => _people.Add(person);
+    internal void StartupBanner(Person person) => _people.Add(person);
 
     internal void Dismiss(Person person) => _people.Remove(person);
 

@@ -40,7 +40,7 @@ internal sealed class Person : IAsyncDisposable
         await context.Clock.InstallAsync(new() { TimeDate = host.Now.UtcDateTime });
         await context.Clock.SetFixedTimeAsync(host.Now.UtcDateTime);
         var person = new Person(context, await context.NewPageAsync(), host);
-        host.Welcome(person);
+        host.StartupBanner(person);
         return person;
     }
 

@@ -1,10 +1,10 @@
 using Concert.Catalog;
 using Concert.Hosting;
-using Concert.Options;
 using Concert.Queues;
 using Concert.Seats;
+using Concert.Settings;
 using Concert.Storage;
-using Concert.Wallets;
+using Concert.Users;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Concert.Queues;
 using Concert.Storage;
-using Concert.Wallets;
+using Concert.Users;
 
 namespace Concert;
 

@@ -1,5 +1,5 @@
 using Concert.Reservations;
-using Concert.Wallets;
+using Concert.Users;
 
 namespace Concert.Storage;
 

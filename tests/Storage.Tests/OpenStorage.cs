@@ -1,9 +1,9 @@
 using Concert.Catalog;
 using Concert.Hosting;
-using Concert.Options;
 using Concert.Queues;
 using Concert.Seats;
-using Concert.Wallets;
+using Concert.Settings;
+using Concert.Users;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
@@ -30,9 +30,9 @@ internal sealed class OpenStorage : IAsyncDisposable
 
     public IQueuePlaces Places => _services.GetRequiredService<IQueuePlaces>();
 
-    public ISeatRows Seats => _services.GetRequiredService<ISeatRows>();
+    public ISeatRecords Seats => _services.GetRequiredService<ISeatRecords>();
 
-    public CatalogQueries Catalog => _services.GetRequiredService<CatalogQueries>();
+    public ICatalogStore Catalog => _services.GetRequiredService<ICatalogStore>();
 
     public static async Task<OpenStorage> OpenAsync(DatabaseOptions database, string connectionString, bool isShared)
     {

@@ -30,8 +30,8 @@ public abstract class QueuePlacesSuite<TDatabase> : StorageSuite<TDatabase>
         var slot = Rows.Slot(1, "alice");
         await JoinAsync(1, "alice");
 
-        await WriteAsync(PlaceChange.LetIn(slot));
-        var letIn = Rows.Place(1, "alice") with { Status = PlaceStatus.LetIn, AdmittedAt = Noon, ActiveUntil = Noon.AddMinutes(10) };
+        await WriteAsync(PlaceChange.Admit(slot));
+        var letIn = Rows.Place(1, "alice") with { Status = PlaceStatus.Admitted, AdmittedAt = Noon, ActiveUntil = Noon.AddMinutes(10) };
         Assert.Equal([letIn], await ReadAsync());
 
         await WriteAsync(PlaceChange.Claim(slot, Noon.AddSeconds(3)));
@@ -45,7 +45,7 @@ public abstract class QueuePlacesSuite<TDatabase> : StorageSuite<TDatabase>
     public async Task Of_those_under_the_watermark_only_they_are_read_who_are_in()
     {
         for (var place = 1; place <= 6; place++) await JoinAsync(place, $"user-{place}");
-        foreach (var place in new[] { 1, 2, 4 }) await WriteAsync(PlaceChange.LetIn(Rows.Slot(place, $"user-{place}")));
+        foreach (var place in new[] { 1, 2, 4 }) await WriteAsync(PlaceChange.Admit(Rows.Slot(place, $"user-{place}")));
         await WriteAsync(PlaceChange.Depart(3, new("user-3"), Noon));
         await WriteAsync(PlaceChange.End(Rows.Slot(2, "user-2"), Noon));
 
@@ -72,15 +72,15 @@ public abstract class QueuePlacesSuite<TDatabase> : StorageSuite<TDatabase>
     {
         var slot = Rows.Slot(1, "alice");
         await JoinAsync(1, "alice");
-        await WriteAsync(PlaceChange.LetIn(slot));
+        await WriteAsync(PlaceChange.Admit(slot));
         await WriteAsync(PlaceChange.Claim(slot, Noon));
         var before = await ReadAsync();
         var chain = new AppendChain();
 
-        await RefusedAsync(PlaceChange.LetIn(slot), new());
+        await RefusedAsync(PlaceChange.Admit(slot), new());
         await RefusedAsync(PlaceChange.Depart(1, new("alice"), Noon), new());
         await RefusedAsync(PlaceChange.Claim(slot, Noon), new());
-        await RefusedAsync(PlaceChange.LetIn(Rows.Slot(7, "nobody")), new());
+        await RefusedAsync(PlaceChange.Admit(Rows.Slot(7, "nobody")), new());
         await RefusedAsync(PlaceChange.End(slot, Noon), chain);
         await RefusedAsync(Rows.Join(2, "bob"), chain);
 
@@ -94,7 +94,7 @@ public abstract class QueuePlacesSuite<TDatabase> : StorageSuite<TDatabase>
 
         await Task.WhenAll(
             JoinAsync(1, "alice"),
-            WriteAsync(PlaceChange.LetIn(slot)),
+            WriteAsync(PlaceChange.Admit(slot)),
             WriteAsync(PlaceChange.Claim(slot, Noon)),
             JoinAsync(2, "bob"),
             WriteAsync(PlaceChange.End(slot with { IsClaimed = true }, Noon)),

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Concert.Queues;
 using Concert.Reservations;
 using Concert.Seats;
-using Concert.Wallets;
+using Concert.Users;
 using Orleans.Storage;
 
 namespace Concert.Storage;

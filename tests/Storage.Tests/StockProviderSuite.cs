@@ -1,4 +1,4 @@
-using Concert.Options;
+using Concert.Settings;
 using Orleans.Storage;
 
 namespace Concert.Storage;

@@ -1,6 +1,6 @@
 using System.Data.Common;
 using System.Diagnostics;
-using Concert.Hosting;
+using Concert.Settings;
 using Npgsql;
 
 namespace Concert.Storage;
@@ -35,7 +35,7 @@ internal sealed class PostgresBackend(string connectionString, TimeSpan patience
 
     public string Invariant => "Npgsql";
 
-    public SeatRowsSql SeatRowsSql => PostgresSeatRowsSql.Texts;
+    public SeatRecordsSql SeatRecordsSql => PostgresSeatRecordsSql.Texts;
 
     public IChangeStore CreateChangeStore(string serviceId) => new PostgresChangeStore(_dataSource, serviceId);
 

@@ -1,4 +1,4 @@
-using Concert.Wallets;
+using Concert.Users;
 using Npgsql;
 using NpgsqlTypes;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Concert.Wallets;
+using Concert.Users;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -47,7 +47,7 @@ internal sealed class PostgresStatements
         if (_journal.Count > 0)
         {
             AddJournal(batch);
-            AddFates(batch);
+            AddReservations(batch);
         }
 
         if (_newPlaces.Count > 0) AddNewPlaces(batch);
@@ -183,7 +183,7 @@ internal sealed class PostgresStatements
     }
 
     // A reservation's last fate in the set is the one that counts.
-    private void AddFates(NpgsqlBatch batch)
+    private void AddReservations(NpgsqlBatch batch)
     {
         var last = new SortedDictionary<string, JournalRow>(StringComparer.Ordinal);
         foreach (var (_, append, _) in _journal)
@@ -193,7 +193,7 @@ internal sealed class PostgresStatements
 
         if (last.Count == 0) return;
         List<JournalRow> rows = [.. last.Values];
-        var command = batch.Add(TextOf(PostgresWriteSql.UpsertFates))
+        var command = batch.Add(TextOf(PostgresWriteSql.UpsertReservations))
             .WithMany(NpgsqlDbType.Text, rows, row => row.Fate!.ReservationId.Value)
             .WithMany(NpgsqlDbType.Text, rows, row => row.Fate!.PerformanceId.Value)
             .WithMany(NpgsqlDbType.Text, rows, row => row.Fate!.Status.ToString())

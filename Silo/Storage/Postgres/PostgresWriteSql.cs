@@ -66,29 +66,29 @@ internal static class PostgresWriteSql
         returning user_id, seq
         """);
 
-    private const string FateColumns =
+    private const string ReservationColumns =
         "reservation_id, performance_id, status, until, seat_ids, amount, updated_at, user_id";
 
-    private const string ReplaceFate = """
+    private const string ReplaceReservation = """
         on conflict(reservation_id) do update
         set status = excluded.status, until = excluded.until, seat_ids = excluded.seat_ids, amount = excluded.amount,
             updated_at = excluded.updated_at
         """;
 
     // Around others: only of rows that this very transaction has written. A row that was refused brings no fate.
-    public static PostgresText UpsertFates { get; } = new(
+    public static PostgresText UpsertReservations { get; } = new(
         $"""
-        insert into reservation_fate({FateColumns})
-        select {FateColumns} from unnest($1, $2, $3, $4, $5, $6, $7, $8) as r({FateColumns})
-        {ReplaceFate}
+        insert into reservation({ReservationColumns})
+        select {ReservationColumns} from unnest($1, $2, $3, $4, $5, $6, $7, $8) as r({ReservationColumns})
+        {ReplaceReservation}
         """,
         $"""
-        insert into reservation_fate({FateColumns})
-        select {FateColumns} from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) as r({FateColumns}, seq)
+        insert into reservation({ReservationColumns})
+        select {ReservationColumns} from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) as r({ReservationColumns}, seq)
         cross join lateral (
             select true from user_journal
             where user_id = r.user_id and seq = r.seq and xmin = pg_current_xact_id()::xid limit 1) as j
-        {ReplaceFate}
+        {ReplaceReservation}
         """);
 
     public static PostgresText InsertPlaces { get; } = PostgresText.Of(

@@ -1,5 +1,5 @@
 using System.Data.Common;
-using Concert.Hosting;
+using Concert.Settings;
 using Microsoft.Data.Sqlite;
 
 namespace Concert.Storage;
@@ -33,7 +33,7 @@ internal sealed class SqliteBackend(string connectionString, bool isShared) : IS
     // Orleans calls Microsoft.Data.Sqlite by this name.
     public string Invariant => "System.Data.SQLite";
 
-    public SeatRowsSql SeatRowsSql => SqliteSeatRowsSql.Texts;
+    public SeatRecordsSql SeatRecordsSql => SqliteSeatRecordsSql.Texts;
 
     public IChangeStore CreateChangeStore(string serviceId) => new SqliteChangeStore(_dataSource, serviceId);
 

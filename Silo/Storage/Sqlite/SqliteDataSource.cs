@@ -1,5 +1,5 @@
 using System.Data.Common;
-using Concert.Hosting;
+using Concert.Settings;
 using Microsoft.Data.Sqlite;
 
 namespace Concert.Storage;

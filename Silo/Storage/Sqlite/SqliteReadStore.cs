@@ -1,5 +1,5 @@
 using System.Text;
-using Concert.Wallets;
+using Concert.Users;
 using Microsoft.Data.Sqlite;
 
 namespace Concert.Storage;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Concert.Queues;
-using Concert.Wallets;
+using Concert.Users;
 using Microsoft.Data.Sqlite;
 
 namespace Concert.Storage;
@@ -31,8 +31,8 @@ internal sealed class SqliteWriteSession : SqliteSession
         on conflict do nothing
         """;
 
-    private const string UpsertFate = """
-        insert into reservation_fate(
+    private const string UpsertReservation = """
+        insert into reservation(
             reservation_id, user_id, performance_id, status, until, seat_ids, amount, updated_at)
         values (@reservation_id, @user_id, @performance_id, @status, @until, @seat_ids, @amount, @updated_at)
         on conflict(reservation_id) do update
@@ -61,7 +61,7 @@ internal sealed class SqliteWriteSession : SqliteSession
     private readonly SqliteStatement _insertState;
     private readonly SqliteStatement _updateState;
     private readonly SqliteStatement _insertJournalRow;
-    private readonly SqliteStatement _upsertFate;
+    private readonly SqliteStatement _upsertReservation;
     private readonly SqliteStatement _insertPlace;
     private readonly SqliteStatement _movePlace;
 
@@ -75,8 +75,8 @@ internal sealed class SqliteWriteSession : SqliteSession
         _insertJournalRow = Prepare(
             InsertJournalRow,
             "@user_id", "@seq", "@kind", "@at", "@amount", "@balance", "@reference", "@idem_key", "@fingerprint", "@body");
-        _upsertFate = Prepare(
-            UpsertFate,
+        _upsertReservation = Prepare(
+            UpsertReservation,
             "@reservation_id", "@user_id", "@performance_id", "@status", "@until", "@seat_ids", "@amount", "@updated_at");
         _insertPlace = Prepare(InsertPlace, "@concert_id", "@place", "@user_id", "@status", "@joined_at");
         _movePlace = Prepare(
@@ -131,7 +131,7 @@ internal sealed class SqliteWriteSession : SqliteSession
         if (count == 0) return ChangeResult.Refused;
         if (row.Fate is { } fate)
         {
-            _upsertFate.Execute(
+            _upsertReservation.Execute(
                 fate.ReservationId.Value,
                 row.UserId.Value,
                 fate.PerformanceId.Value,

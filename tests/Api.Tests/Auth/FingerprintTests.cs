@@ -1,3 +1,5 @@
+using Concert.Http;
+
 namespace Concert.Auth;
 
 public sealed class FingerprintTests

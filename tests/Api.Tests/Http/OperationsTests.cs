@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Concert.Problems;
+using Concert.Storage;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Concert.Storage;
 
 namespace Concert.Http;
 

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Net;
 using System.Text.Json.Nodes;
+using Concert.Storage;
 
 namespace Concert.Http;
 

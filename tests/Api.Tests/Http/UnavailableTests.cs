@@ -51,11 +51,11 @@ public sealed class UnavailableTests : IAsyncLifetime
         var user = await (await _host.UserAsync()).JoinAsync(concert);
         var reserve = user.Repeatably("the-key");
         var body = new { performanceId = concert.PerformanceId, seatIds = new[] { "1-1-1" } };
-        await _host.ExecuteAsync("alter table reservation_fate rename to reservation_fate_gone");
+        await _host.ExecuteAsync("alter table reservation rename to reservation_gone");
 
         (await reserve.PostAsync("/v1/reservations", body)).Refused(503, "unavailable");
 
-        await _host.ExecuteAsync("alter table reservation_fate_gone rename to reservation_fate");
+        await _host.ExecuteAsync("alter table reservation_gone rename to reservation");
         var held = (await reserve.PostAsync("/v1/reservations", body)).Granted(HttpStatusCode.Created);
         Assert.Equal("held", held.Text("status"));
     }

@@ -1,4 +1,4 @@
-using Concert.Hosting;
+using Concert.Settings;
 
 namespace Concert.Startup;
 

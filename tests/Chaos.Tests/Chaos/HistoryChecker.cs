@@ -18,7 +18,7 @@ internal static class HistoryChecker
     [
         .. CheckLedgers(picture),
         .. CheckEffects(history, picture),
-        .. CheckFates(history, picture),
+        .. CheckStatuses(history, picture),
         .. CheckSeats(picture),
         .. CheckPlaces(history, picture),
     ];
@@ -74,7 +74,7 @@ internal static class HistoryChecker
     }
 
     /// <summary>Every reservation has one fate: its last event, on the way that fates go; and what its client was told stays.</summary>
-    private static IEnumerable<string> CheckFates(History history, DatabasePicture picture)
+    private static IEnumerable<string> CheckStatuses(History history, DatabasePicture picture)
     {
         var fates = picture.Fates.ToDictionary(fate => fate.ReservationId);
         foreach (var events in picture.Journal.Where(entry => entry.Reference is not null).GroupBy(entry => entry.Reference!))

@@ -14,7 +14,7 @@ public sealed class HistoryCheckerTests
         new("bob", 3, "expired", 0, 50, "r2", null, null),
     ];
 
-    private readonly List<Fate> _fates = [new("r1", "ann", "Paid", ["A1", "A2"]), new("r2", "bob", "Expired", ["A3"])];
+    private readonly List<Fate> _reservations = [new("r1", "ann", "Paid", ["A1", "A2"]), new("r2", "bob", "Expired", ["A3"])];
     private readonly List<OwnedSeat> _seats =
         [new("A1", "Sold", "r1", "ann"), new("A2", "Sold", "r1", "ann"), new("A3", "Available", null, null)];
 
@@ -47,7 +47,7 @@ public sealed class HistoryCheckerTests
     {
         _journal[^1] = new("bob", 3, "paid", -50, 0, "r2", "p2", "pay2");
         _history.Commands.Add(new("bob", "p2", Verb.Pay, 0, "r2", "pay2", true));
-        _fates[1] = new("r2", "bob", "Paid", ["A2"]);
+        _reservations[1] = new("r2", "bob", "Paid", ["A2"]);
 
         Found("sold twice: seat A2");
     }
@@ -56,7 +56,7 @@ public sealed class HistoryCheckerTests
     public void A_lost_payment_is_found()
     {
         _journal.RemoveAt(2);
-        _fates[0] = _fates[0] with { Status = "Expired" };
+        _reservations[0] = _reservations[0] with { Status = "Expired" };
 
         Found("lost: Pay p1 of ann");
         Found("told otherwise: Pay of r1");
@@ -137,7 +137,7 @@ public sealed class HistoryCheckerTests
     [Fact]
     public void A_fate_that_differs_from_the_journal_or_never_came_is_found()
     {
-        _fates[1] = _fates[1] with { Status = "Held" };
+        _reservations[1] = _reservations[1] with { Status = "Held" };
 
         Found("fate differs: r2");
         Found("never ended: r2");
@@ -182,7 +182,7 @@ public sealed class HistoryCheckerTests
         Found("overtaken: cid");
     }
 
-    private IReadOnlyList<string> Check() => HistoryChecker.Check(_history, new(_journal, _fates, _seats, _places));
+    private IReadOnlyList<string> Check() => HistoryChecker.Check(_history, new(_journal, _reservations, _seats, _places));
 
     private void Found(string start) => Assert.Contains(Check(), line => line.StartsWith(start, StringComparison.Ordinal));
 }

@@ -38,7 +38,7 @@ public sealed class QueueCountsTests : IAsyncLifetime
     [Fact]
     public async Task Nobody_is_counted_in_before_it_is_durable()
     {
-        var write = _cluster.Writes.Next(nameof(PlaceStatus.LetIn), _concert.ConcertId.Value);
+        var write = _cluster.Writes.Next(nameof(PlaceStatus.Admitted), _concert.ConcertId.Value);
         var user = _cluster.User("user1", _concert);
         var joining = Queue.Join(user.User);
         await write.Reached;

@@ -1,4 +1,5 @@
 using Concert.Reservations;
+using Concert.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Concert.Queues;
@@ -138,7 +139,7 @@ public sealed class QueueGrainTests : IAsyncLifetime
 
     [Theory]
     [InlineData(nameof(PlaceStatus.Waiting))]
-    [InlineData(nameof(PlaceStatus.LetIn))]
+    [InlineData(nameof(PlaceStatus.Admitted))]
     [InlineData(nameof(PlaceStatus.Claimed))]
     public async Task Nobody_is_told_to_be_in_before_every_step_to_it_is_durable(string step)
     {
@@ -266,7 +267,7 @@ public sealed class QueueGrainTests : IAsyncLifetime
         Assert.Equal(QueueStatus.Active, (await StandingOf(users[0])).Status);
         Assert.Equal(1, (await users[0].JoinAsync()).Place);
         Assert.Equal(QueueStatus.Expired, (await users[0].Queue.Read(new(users[0].User, 5))).Status);
-        Assert.NotNull((await places.ReadAsync(_concert.ConcertId, watermark: 4, over: 4)).Single().DepartedAt);
+        Assert.NotNull((await places.ReadAsync(_concert.ConcertId, watermark: 4, endedThrough: 4)).Single().DepartedAt);
         Assert.Equal(6, (await Users(6)[5].JoinAsync()).Place);
     }
 

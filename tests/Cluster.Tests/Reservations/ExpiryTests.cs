@@ -104,7 +104,7 @@ public sealed class ExpiryTests : IAsyncLifetime
         await _cluster.EventuallyStatusAsync(concert, "1-1-1", SeatStatus.Available);
         Assert.Equal(
             ReservationStatus.Expired,
-            (await user.Reservations.Settle(new(orphan.ReservationId, concert.PerformanceId, []))).Status);
+            (await user.Reservations.Resolve(new(orphan.ReservationId, concert.PerformanceId, []))).Status);
         Assert.Equal(new Refusal.ReservationNotFound(), (await user.Reservations.Find(orphan.ReservationId)).Refusal);
     }
 

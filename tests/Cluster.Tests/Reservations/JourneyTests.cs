@@ -1,5 +1,6 @@
 using Concert.Queues;
 using Concert.Seats;
+using Concert.Storage;
 
 namespace Concert.Reservations;
 

@@ -1,3 +1,5 @@
+using Concert.Storage;
+
 namespace Concert.Wallets;
 
 [Collection(nameof(ConcertCluster))]

@@ -1,4 +1,4 @@
-using Concert.Wallets;
+using Concert.Users;
 
 namespace Concert.Catalog;
 

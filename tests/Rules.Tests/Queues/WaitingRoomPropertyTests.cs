@@ -1,6 +1,5 @@
 using System.Text.Json;
-using Concert.Options;
-using Concert.Storage;
+using Concert.GrainState;
 using CsCheck;
 
 namespace Concert.Queues;
@@ -150,7 +149,7 @@ public sealed class WaitingRoomPropertyTests
 
         private WaitingRoom Reopened(QueueProgress kept, List<PlaceRow> rows)
         {
-            var read = rows.Where(row => row.Place > kept.Watermark || (row.Place > kept.Over && row.Slot is not null)).ToList();
+            var read = rows.Where(row => row.Place > kept.Watermark || (row.Place > kept.EndedThrough && row.Slot is not null)).ToList();
             var state = QueueState.Of(kept, read);
             return new(state, read.Where(row => row.Place > state.Watermark), Options, _now);
         }

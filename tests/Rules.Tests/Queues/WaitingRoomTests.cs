@@ -1,5 +1,3 @@
-using Concert.Options;
-
 namespace Concert.Queues;
 
 public sealed class WaitingRoomTests
@@ -46,7 +44,7 @@ public sealed class WaitingRoomTests
         var changes = _room.TakeChanges();
 
         Assert.Equal(
-            ["1 Waiting", "2 Waiting", "3 Waiting", "1 LetIn", "2 LetIn", "2 Claimed", "3 Departed", "2 Ended"],
+            ["1 Waiting", "2 Waiting", "3 Waiting", "1 Admitted", "2 Admitted", "2 Claimed", "3 Departed", "2 Ended"],
             changes.Select(change => $"{change.Place} {change.To}"));
         Assert.Equal(Noon.AddMinutes(10), changes[3].ActiveUntil);
         Assert.Equal((PlaceStatus.Claimed, Noon.AddSeconds(1)), (changes[^1].From, changes[^1].At));
@@ -77,7 +75,7 @@ public sealed class WaitingRoomTests
 
         _room.Admit(Noon.AddSeconds(30));
 
-        Assert.Equal([new(1, new("a"), PlaceStatus.LetIn, PlaceStatus.Ended, Noon.AddSeconds(30))], _room.TakeChanges());
+        Assert.Equal([new(1, new("a"), PlaceStatus.Admitted, PlaceStatus.Ended, Noon.AddSeconds(30))], _room.TakeChanges());
     }
 
     [Fact]

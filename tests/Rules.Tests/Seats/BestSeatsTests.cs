@@ -69,7 +69,7 @@ public sealed class BestSeatsTests
 
             Assert.Equal(hall.Quantity, picked.Distinct().Count());
             Assert.All(picked, seat => Assert.True(map.IsAvailable(seat)));
-            var runs = map.Rows.Rows.SelectMany(row => BestSeats.Runs(row, hall.Quantity, map.IsAvailable)).ToList();
+            var runs = Enumerable.Range(0, map.HallRows.Count).Select(i => map.HallRows[i]).SelectMany(row => BestSeats.Runs(row, hall.Quantity, map.IsAvailable)).ToList();
             if (runs.Count == 0) return;
             var run = Assert.Single(runs, run => run.First == picked[0]);
             Assert.Equal(Enumerable.Range(picked[0], hall.Quantity), picked);

@@ -1,7 +1,7 @@
 using Concert.Reservations;
-using Concert.Wallets;
+using Concert.Users;
 using CsCheck;
-using static Concert.Wallets.AUser;
+using static Concert.Users.AUser;
 
 namespace Concert.Seats;
 
@@ -179,7 +179,7 @@ public sealed class ProtocolModelTests
             var index = Array.FindIndex(_users, user => user.UserId == userId);
             // As the seat map does: a hold that no journal knows is left alone until its end.
             if (_users[index].Find(id) is null && state.Until > _now) return;
-            if (ReservationRules.Settle(_users[index], id, TheEvening, _now) is { } expired)
+            if (ReservationRules.ExpireIfDue(_users[index], id, TheEvening, _now) is { } expired)
                 _users[index] = _users[index].Apply(expired);
             var reservation = _users[index].Find(id)!;
             var isIts = reservation.Seats.Any(offer => offer.SeatId == seat);

@@ -1,5 +1,5 @@
 using Concert.Reservations;
-using Concert.Wallets;
+using Concert.Users;
 using CsCheck;
 
 namespace Concert.Seats;
@@ -145,7 +145,7 @@ public sealed class SeatMapTests
     [Fact]
     public void The_clock_gives_each_reservation_once_when_it_is_due_with_all_its_seats()
     {
-        var clock = new HoldClock();
+        var clock = new HoldSchedule();
         clock.Set(new("r_1"), new("u_1"), new("1-1-1"), Noon);
         clock.Set(new("r_1"), new("u_1"), new("1-1-2"), Noon);
         clock.Set(new("r_2"), new("u_2"), new("1-1-3"), Noon.AddMinutes(1));
@@ -162,7 +162,7 @@ public sealed class SeatMapTests
     [Fact]
     public void The_clock_forgets_what_ended_before_its_time_and_takes_the_earlier_of_two_times()
     {
-        var clock = new HoldClock();
+        var clock = new HoldSchedule();
         clock.Set(new("r_1"), new("u_1"), new("1-1-1"), Noon);
         clock.Remove(new("r_1"), new("1-1-1"));
         clock.Remove(new("r_never"), new("1-1-1"));
@@ -192,7 +192,7 @@ public sealed class SeatMapTests
             ? SeatState.Available
             : new SeatState(status, new("r_1"), new("u_1"), "try", Noon.AddMinutes(minutesLeft));
 
-        var found = Healing.Find(new([new(new("1-1-1"), 1, state, fate)], []), Noon);
+        var found = SeatReconciliation.Find(new([new(new("1-1-1"), 1, state, fate)], []), Noon);
 
         Assert.Equal(isHealed, found.Any());
     }
@@ -200,9 +200,9 @@ public sealed class SeatMapTests
     [Fact]
     public void Paid_seats_that_are_not_sold_are_healed()
     {
-        var unsold = new UnsoldSeat(new("1-1-1"), new("r_1"), new("u_1"));
+        var unsold = new MismatchedSeat(new("1-1-1"), new("r_1"), new("u_1"));
 
-        Assert.Equal([unsold], Healing.Find(new([], [unsold]), Noon));
+        Assert.Equal([unsold], SeatReconciliation.Find(new([], [unsold]), Noon));
     }
 
     private static SeatChange? Apply(SeatMap map, int seat, long version, SeatStatus status, string reservation = "r_1") =>

@@ -1,9 +1,8 @@
 using Concert.Catalog;
-using Concert.Options;
 using Concert.Queues;
 using Concert.Seats;
 using Concert.Storage;
-using Concert.Wallets;
+using Concert.Users;
 
 namespace Concert.Auditing;
 
@@ -54,9 +53,9 @@ internal sealed class AnEvening(OpenStorage storage)
         await FreeAsync(juno);
 
         var bob = await ReserveAsync("bob", ExpiredAt.AddMinutes(-5), "1-3-1");
-        await bob.AppendAsync(ReservationRules.Settle(bob.State, bob.Reservation, Performance, ExpiredAt)!, null);
+        await bob.AppendAsync(ReservationRules.ExpireIfDue(bob.State, bob.Reservation, Performance, ExpiredAt)!, null);
         await FreeAsync(bob);
-        await bob.AppendAsync(ReservationRules.Settle(bob.State, Identifiers.Reservation(bob.User, "lost"), Performance, ExpiredAt)!, null);
+        await bob.AppendAsync(ReservationRules.ExpireIfDue(bob.State, Identifiers.Reservation(bob.User, "lost"), Performance, ExpiredAt)!, null);
 
         var carol = await ReserveAsync("carol", Noon.AddMinutes(-20), "1-4-1");
         await carol.AppendAsync(ReservationRules.Release(carol.State, carol.Reservation, Noon.AddMinutes(-19)).Value.Single(), null);

@@ -71,7 +71,7 @@ public abstract class AuditSuite<TDatabase> : StorageSuite<TDatabase>
     [Fact]
     public async Task Nothing_to_look_at_is_said()
     {
-        foreach (var table in new[] { "user_journal", "reservation_fate", "queue_place", "grain_state", "section", "performance", "concert" })
+        foreach (var table in new[] { "user_journal", "reservation", "queue_place", "grain_state", "section", "performance", "concert" })
             await Database.ExecuteAsync($"delete from {table}");
 
         var audit = await AuditAsync(AnEvening.Noon);
@@ -106,8 +106,8 @@ public abstract class AuditSuite<TDatabase> : StorageSuite<TDatabase>
     }
 
     [Theory]
-    [InlineData("insert into schema_version(version, name) values (999, 'later')", "The database's schema is version 999, newer than this build, which audits 3.")]
-    [InlineData("delete from schema_version where version = 3", "The database's schema is version 2, older than this build, which audits 3.")]
+    [InlineData("insert into schema_version(version, name) values (999, 'later')", "The database's schema is version 999, newer than this build, which audits 1.")]
+    [InlineData("delete from schema_version where version = 1", "The database's schema is version 0, older than this build, which audits 1.")]
     [InlineData("drop table schema_version", "which has no schema: nothing to audit.")]
     public async Task A_schema_that_is_not_its_own_is_refused_in_one_line(string sql, string complaint)
     {

@@ -58,25 +58,25 @@ internal sealed record Corruption(string Check, string Sql, string Offender, str
         new("A reservation takes no step but from the one before", "update user_journal set kind = 'paid' where user_id = 'bob' and seq = 4", "r_"),
         new(
             "A reservation stands in its user's journal alone",
-            "update reservation_fate set user_id = 'mallory' where user_id = 'alice'",
+            "update reservation set user_id = 'mallory' where user_id = 'alice'",
             $"{AnEvening.ReservationOf("alice")}: in the journal of alice, its fate is of mallory"),
         new(
             "A reservation stands in its user's journal alone",
-            "delete from reservation_fate where user_id = 'alice'",
+            "delete from reservation where user_id = 'alice'",
             $"{AnEvening.ReservationOf("alice")}: in the journal of alice, its fate is of nobody"),
         new(
             "A fate is what the journal says last",
-            "update reservation_fate set status = 'Released' where user_id = 'alice'",
+            "update reservation set status = 'Released' where user_id = 'alice'",
             $"{AnEvening.ReservationOf("alice")}: Released, its journal says reserved"),
         new("A fate is what the journal says last", "delete from user_journal where user_id = 'alice'", $"{AnEvening.ReservationOf("alice")}: Held, its journal says nothing"),
         new(
             "A fate has the seats, amount and end that were reserved",
-            "update reservation_fate set amount = 1 where user_id = 'alice'",
+            "update reservation set amount = 1 where user_id = 'alice'",
             $"{AnEvening.ReservationOf("alice")}: 1 for seats of p1, its event says 150000 for seats of p1"),
-        new("A fate has the seats, amount and end that were reserved", "update reservation_fate set seat_ids = '[\"1-2-2\"]' where user_id = 'alice'", AnEvening.ReservationOf("alice")),
+        new("A fate has the seats, amount and end that were reserved", "update reservation set seat_ids = '[\"1-2-2\"]' where user_id = 'alice'", AnEvening.ReservationOf("alice")),
         new(
             "A fate has the seats, amount and end that were reserved",
-            "update reservation_fate set until = (select starts_at from performance) where user_id = 'alice'",
+            "update reservation set until = (select starts_at from performance) where user_id = 'alice'",
             AnEvening.ReservationOf("alice")),
         new(
             "A step is in its time: sales, hold, start",
@@ -98,11 +98,11 @@ internal sealed record Corruption(string Check, string Sql, string Offender, str
         new("A reservation is from a place that was let in", "update queue_place set status = 'Departed' where place = 5", $"{AnEvening.ReservationOf("alice")}: from place 5 of c1"),
         new(
             "Nobody has more seats than Reservations:MaxSeatsPerUser",
-            "update reservation_fate set seat_ids = '[\"1-1-1\",\"1-1-2\",\"1-1-3\",\"1-1-4\",\"1-1-5\"]' where user_id = 'mina'",
+            "update reservation set seat_ids = '[\"1-1-1\",\"1-1-2\",\"1-1-3\",\"1-1-4\",\"1-1-5\"]' where user_id = 'mina'",
             "mina: 5 seats of p1"),
         new(
             "An open reservation ends at its end",
-            "update reservation_fate set until = (select sales_open_at from performance) where user_id = 'alice'",
+            "update reservation set until = (select sales_open_at from performance) where user_id = 'alice'",
             $"{AnEvening.ReservationOf("alice")}: open, its end was 2030-06-01 11:00:00"),
     ];
 
@@ -110,21 +110,21 @@ internal sealed record Corruption(string Check, string Sql, string Offender, str
     [
         new("A concert has performances, a performance sections", "update section set ordinal = 5 where ordinal = 1", "p1: 2 sections"),
         new("A concert has performances, a performance sections", "insert into concert(concert_id, title, artist, venue) values ('c9', 't', 'a', 'v')", "c9: 0 performances"),
-        new("A reserved seat is one of its performance", "update reservation_fate set seat_ids = '[\"1-11-1\"]' where user_id = 'alice'", "p1/1-11-1: "),
-        new("A reserved seat is one of its performance", "update reservation_fate set seat_ids = '[\"01-1-1\"]' where user_id = 'alice'", "p1/01-1-1: "),
-        new("A reserved seat is one of its performance", "update reservation_fate set seat_ids = '[\"A\\\"1\"]' where user_id = 'alice'", "p1/A\"1: "),
+        new("A reserved seat is one of its performance", "update reservation set seat_ids = '[\"1-11-1\"]' where user_id = 'alice'", "p1/1-11-1: "),
+        new("A reserved seat is one of its performance", "update reservation set seat_ids = '[\"01-1-1\"]' where user_id = 'alice'", "p1/01-1-1: "),
+        new("A reserved seat is one of its performance", "update reservation set seat_ids = '[\"A\\\"1\"]' where user_id = 'alice'", "p1/A\"1: "),
         new("A seat's row is of a seat of its performance", Seat("p1/3-1-1", "null"), "p1/3-1-1: Available"),
         new("A seat's row is of a seat of its performance", Seat("p9/1-1-1", "null"), "p9/1-1-1: Available"),
         new("A seat's row is of a seat of its performance", Seat("nowhere", "null"), "nowhere: Available"),
         new("A seat's row says whose it is, or nothing", Swap("grain_state", "state", "Held", "Available", "grain_key = 'p1/1-2-1'"), $"p1/1-2-1: Available by {AnEvening.ReservationOf("alice")}"),
         new("A seat's row says whose it is, or nothing", Seat("p1/1-9-9", """'{"status":"Sold"}'"""), "p1/1-9-9: Sold by nobody"),
-        new("A seat is in one live reservation", "update reservation_fate set seat_ids = '[\"1-1-1\"]' where user_id = 'alice'", "p1/1-1-1: r_"),
+        new("A seat is in one live reservation", "update reservation set seat_ids = '[\"1-1-1\"]' where user_id = 'alice'", "p1/1-1-1: r_"),
         new("A paid seat is sold to who paid", "delete from grain_state where grain_key = 'p1/1-1-1'", $"p1/1-1-1: paid by {AnEvening.ReservationOf("mina")}, Available by nobody"),
         new("A paid seat is sold to who paid", Swap("grain_state", "state", "mina", "mallory", "grain_key = 'p1/1-1-2'"), "p1/1-1-2: paid by"),
         new("A reserved seat is held for its reservation", "delete from grain_state where grain_key = 'p1/1-2-1'", $"p1/1-2-1: reserved by {AnEvening.ReservationOf("alice")}, Available by nobody"),
         new(
             "A sold seat was paid by whom it is sold to",
-            "update reservation_fate set status = 'Expired' where user_id = 'mina'",
+            "update reservation set status = 'Expired' where user_id = 'mina'",
             $"p1/1-1-1: sold to {AnEvening.ReservationOf("mina")} of mina, which is Expired"),
         new("A sold seat was paid by whom it is sold to", Seat("p1/1-9-9", """'{"status":"Sold","reservationId":"r_x","userId":"mallory"}'"""), "p1/1-9-9: sold to r_x of mallory, which is not there"),
         new(
@@ -138,7 +138,7 @@ internal sealed record Corruption(string Check, string Sql, string Offender, str
         new("A line counts its places 1, 2, 3 …", "delete from queue_place where place = 2", "c1/3: after 1"),
         new(
             "Nobody stands twice in a line",
-            "insert into queue_place(concert_id, place, user_id, joined_at) values ('c1', 9, 'erin', '2030-06-01 12:00:00')",
+            "insert into queue_place(concert_id, place, user_id, status, joined_at) values ('c1', 9, 'erin', 'Waiting', '2030-06-01 12:00:00')",
             "c1/8: erin has 2 open places"),
         new("A line is of a concert that exists", "update queue_place set concert_id = 'c9' where place = 8", "c9: no such concert"),
         new("Nobody waits who came before one who was let in", "update queue_place set status = 'Waiting', departed_at = null where place < 6", "c1/1: mina waits, place 6 was let in"),
@@ -146,7 +146,7 @@ internal sealed record Corruption(string Check, string Sql, string Offender, str
         new("A place has the times of what became of it", "update queue_place set ended_at = admitted_at where place = 6", "c1/6: Claimed without its times, or with another's"),
         new("A place has the times of what became of it", "update queue_place set admitted_at = null where place = 1", "c1/1: Ended without its times, or with another's"),
         new("What is kept of a line leaves nobody out", "delete from queue_place where place >= 7", "c1: kept 4 and 7, 0 left out"),
-        new("What is kept of a line leaves nobody out", "update queue_place set status = 'LetIn' where place = 4", "c1: kept 4 and 7, 1 left out"),
+        new("What is kept of a line leaves nobody out", "update queue_place set status = 'Admitted' where place = 4", "c1: kept 4 and 7, 1 left out"),
         new("No line has more slots than Queue:MaxActive", "select 1", "c1: 2 slots", Setting: "--Queue:MaxActive=1"),
     ];
 

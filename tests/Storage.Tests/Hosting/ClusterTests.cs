@@ -1,6 +1,6 @@
 using Concert.Catalog;
 using Concert.Hosting;
-using Concert.Options;
+using Concert.Settings;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.TestingHost;
 

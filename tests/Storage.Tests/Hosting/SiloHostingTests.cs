@@ -1,5 +1,5 @@
 using Concert.Hosting;
-using Concert.Options;
+using Concert.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

@@ -1,6 +1,6 @@
 using System.Net;
 using Concert.Hosting;
-using Concert.Options;
+using Concert.Settings;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

@@ -33,14 +33,14 @@ public sealed class PostgresPlacesTests : IAsyncLifetime
 
         var answers = await CommitAsync(
             Place(3, chain),
-            Step(PlaceChange.LetIn(slot), chain),
-            Step(PlaceChange.LetIn(slot with { Place = 3 }), chain),
+            Step(PlaceChange.Admit(slot), chain),
+            Step(PlaceChange.Admit(slot with { Place = 3 }), chain),
             Step(PlaceChange.Depart(2, new("user-2"), Rows.Noon), chain),
             Step(PlaceChange.Claim(slot, Rows.Noon), chain),
             Step(PlaceChange.End(slot with { IsClaimed = true }, Rows.Noon.AddMinutes(1)), chain));
 
         Assert.DoesNotContain(false, answers);
-        Assert.Equal("Ended Departed LetIn", await _database.ScalarAsync("select string_agg(status, ' ' order by place) from queue_place"));
+        Assert.Equal("Ended Departed Admitted", await _database.ScalarAsync("select string_agg(status, ' ' order by place) from queue_place"));
         Assert.Equal(
             "1",
             await _database.ScalarAsync("select string_agg(place::text, ' ') from queue_place where admitted_at = '2030-06-01 12:00Z' and ended_at = '2030-06-01 12:01Z'"));
@@ -52,7 +52,7 @@ public sealed class PostgresPlacesTests : IAsyncLifetime
         var chain = new AppendChain();
         var slot = Rows.Slot(1, "user-1");
         await CommitAsync(Place(1, chain), Place(2, chain));
-        await CommitAsync(Step(PlaceChange.LetIn(slot), chain), Step(PlaceChange.Claim(slot, Rows.Noon), chain));
+        await CommitAsync(Step(PlaceChange.Admit(slot), chain), Step(PlaceChange.Claim(slot, Rows.Noon), chain));
 
         var answers = await CommitAsync(
             Step(PlaceChange.Depart(2, new("user-2"), Rows.Noon), chain),
@@ -71,7 +71,7 @@ public sealed class PostgresPlacesTests : IAsyncLifetime
 
         var answers = await CommitAsync(
             Step(PlaceChange.Depart(1, new("user-1"), Rows.Noon), first),
-            Step(PlaceChange.LetIn(Rows.Slot(1, "user-1")), second),
+            Step(PlaceChange.Admit(Rows.Slot(1, "user-1")), second),
             Place(2, first),
             Place(2, second));
 

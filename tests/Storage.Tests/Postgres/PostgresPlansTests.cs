@@ -17,8 +17,8 @@ public sealed class PostgresPlansTests : IAsyncDisposable
         {
             ("UpdateStates", "'concert', '{seat}', '{k1}', '{null}', '{1}'", "grain_key = r.grain_key"),
             ("CountJournalRows", "'{u1}', '{1}'", "seq = r.seq"),
-            ("UpsertFates", "'{r}', '{p}', '{Held}', '{now}', '{null}', '{1}', '{now}', '{u1}', '{1}'", "seq = r.seq"),
-            ("MovePlaces", "'{c}', '{1}', '{LetIn}', null, '{now}', '{now}', null, '{Waiting}'", "place = r.place"),
+            ("UpsertReservations", "'{r}', '{p}', '{Held}', '{now}', '{null}', '{1}', '{now}', '{u1}', '{1}'", "seq = r.seq"),
+            ("MovePlaces", "'{c}', '{1}', '{Admitted}', null, '{now}', '{now}', null, '{Waiting}'", "place = r.place"),
         }
         from rowCount in new[] { 0, 3 }
         select (written.Item1, written.Item2, written.Item3, rowCount));
@@ -31,7 +31,7 @@ public sealed class PostgresPlansTests : IAsyncDisposable
         {
             "UpdateStates" => (PostgresWriteSql.UpdateStates.Plain, "text, text[], text[], jsonb[], int[]"),
             "CountJournalRows" => (PostgresWriteSql.CountJournalRows, "text[], bigint[]"),
-            "UpsertFates" => (PostgresWriteSql.UpsertFates.Around, "text[], text[], text[], timestamptz[], jsonb[], bigint[], timestamptz[], text[], bigint[]"),
+            "UpsertReservations" => (PostgresWriteSql.UpsertReservations.Around, "text[], text[], text[], timestamptz[], jsonb[], bigint[], timestamptz[], text[], bigint[]"),
             _ => (PostgresWriteSql.MovePlaces.Plain, "text[], bigint[], text[], timestamptz[], timestamptz[], timestamptz[], timestamptz[], text[]"),
         };
         await FillAsync(rowCount);
@@ -64,7 +64,7 @@ public sealed class PostgresPlansTests : IAsyncDisposable
         await _database.ExecuteAsync($"""
             insert into grain_state select 'concert', 'seat', 'k' || n, null, 1, now() from generate_series(1, {rowCount}) n;
             insert into user_journal select 'u' || n, 1, 'charged', now(), 1, 1, null, null, null, 'null' from generate_series(1, {rowCount}) n;
-            insert into queue_place(concert_id, place, user_id, joined_at) select 'c', n, 'u' || n, now() from generate_series(1, {rowCount}) n;
+            insert into queue_place(concert_id, place, user_id, status, joined_at) select 'c', n, 'u' || n, 'Waiting', now() from generate_series(1, {rowCount}) n;
             analyze;
             """);
     }

@@ -10,8 +10,7 @@ public sealed class PostgresGroupCommitTests : GroupCommitSuite<PostgresTestData
 
 public sealed class PostgresQueuePlacesTests : QueuePlacesSuite<PostgresTestDatabase>;
 
-public sealed class PostgresSeatRowsTests : SeatRowsSuite<PostgresTestDatabase>;
+public sealed class PostgresSeatRowsTests : SeatRecordsSuite<PostgresTestDatabase>;
 
 public sealed class PostgresCatalogTests : CatalogSuite<PostgresTestDatabase>;
 
-public sealed class PostgresUpgradeTests : UpgradeSuite<PostgresTestDatabase>;

@@ -10,8 +10,7 @@ public sealed class SqliteGroupCommitTests : GroupCommitSuite<SqliteTestDatabase
 
 public sealed class SqliteQueuePlacesTests : QueuePlacesSuite<SqliteTestDatabase>;
 
-public sealed class SqliteSeatRowsTests : SeatRowsSuite<SqliteTestDatabase>;
+public sealed class SqliteSeatRowsTests : SeatRecordsSuite<SqliteTestDatabase>;
 
 public sealed class SqliteCatalogTests : CatalogSuite<SqliteTestDatabase>;
 
-public sealed class SqliteUpgradeTests : UpgradeSuite<SqliteTestDatabase>;

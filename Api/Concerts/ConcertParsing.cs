@@ -1,0 +1,72 @@
+using Concert.Catalog;
+using Concert.Problems;
+
+namespace Concert.Concerts;
+
+/// <summary>A concert as an administrator describes it becomes a command, or a list of what is wrong with it.</summary>
+internal static class ConcertParsing
+{
+    private const int MaxTextLength = 200;
+    private const int MaxPerformances = 50;
+    private const int MaxSections = 50;
+    private const int MaxRows = 1000;
+    private const int MaxSeatsPerRow = 1000;
+    private const long MaxPrice = 10_000_000;
+    private const int MaxSeats = 100_000;
+
+    public static CreateConcert? Parse(CreateConcertRequest request, DateTimeOffset now, FieldErrors errors)
+    {
+        var title = errors.Text(request.Title, "title", MaxTextLength);
+        var artist = errors.Text(request.Artist, "artist", MaxTextLength);
+        var venue = errors.Text(request.Venue, "venue", MaxTextLength);
+        errors.Require(
+            request.Performances.Count is >= 1 and <= MaxPerformances, "performances", $"There must be 1 to {MaxPerformances}.");
+        var performances = request.Performances.Take(MaxPerformances)
+            .Select((performance, index) => Parse(performance, now, $"performances[{index}]", errors)).ToList();
+        return errors.Any ? null : new(NewIds.Concert(), title, artist, venue, [.. performances.OfType<PerformancePlan>()]);
+    }
+
+    private static PerformancePlan? Parse(PerformanceRequest? request, DateTimeOffset now, string field, FieldErrors errors)
+    {
+        if (request is null)
+        {
+            errors.Add(field, "It must be a performance.");
+            return null;
+        }
+
+        var salesOpenAt = request.SalesOpenAt ?? now;
+        if (errors.Require(request.StartsAt > now, $"{field}.startsAt", "It must be in the future."))
+            errors.Require(salesOpenAt < request.StartsAt, $"{field}.salesOpenAt", "It must be before startsAt.");
+        var sections = ParseSections(request.Sections, $"{field}.sections", errors);
+        return new(NewIds.Performance(), request.StartsAt.ToUniversalTime(), salesOpenAt.ToUniversalTime(), [.. sections]);
+    }
+
+    private static List<Section> ParseSections(IReadOnlyList<SectionModel?> requests, string field, FieldErrors errors)
+    {
+        errors.Require(requests.Count is >= 1 and <= MaxSections, field, $"There must be 1 to {MaxSections}.");
+        var sections = requests.Take(MaxSections)
+            .Select((section, index) => Parse(section, $"{field}[{index}]", errors)).OfType<Section>().ToList();
+        errors.Require(
+            sections.DistinctBy(section => section.Name).Count() == sections.Count, field, "Their names must differ.");
+        errors.Require(
+            sections.Sum(section => (long)section.RowCount * section.SeatsPerRow) <= MaxSeats,
+            field,
+            $"They have more than {MaxSeats:N0} seats.");
+        return sections;
+    }
+
+    private static Section? Parse(SectionModel? request, string field, FieldErrors errors)
+    {
+        if (request is null)
+        {
+            errors.Add(field, "It must be a section.");
+            return null;
+        }
+
+        var name = errors.Text(request.Name, $"{field}.name", MaxTextLength);
+        errors.Require(request.Rows is >= 1 and <= MaxRows, $"{field}.rows", $"It must be 1 to {MaxRows}.");
+        errors.Require(request.SeatsPerRow is >= 1 and <= MaxSeatsPerRow, $"{field}.seatsPerRow", $"It must be 1 to {MaxSeatsPerRow}.");
+        errors.Require(request.Price is >= 0 and <= MaxPrice, $"{field}.price", $"It must be 0 to {MaxPrice:N0}.");
+        return new(name, request.Rows, request.SeatsPerRow, new(request.Price));
+    }
+}

@@ -1,0 +1,29 @@
+using Concert.Catalog;
+using Concert.Http;
+
+namespace Concert.Concerts;
+
+/// <summary>A concert's dates with what is left of each.</summary>
+internal sealed class PerformanceDates(SeatCountsCache counts, [FromKeyedServices(GatewayTime.Key)] TimeProvider time)
+{
+    /// <param name="concert">The concert.</param>
+    /// <param name="onlyAvailable">Leaves out dates that are sold out, not on sale yet, or begun.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<IReadOnlyList<PerformanceCountModel>> ListAsync(
+        ConcertView concert, bool onlyAvailable, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var layouts = concert.Performances.Where(layout => !onlyAvailable || IsOnSale(layout, now)).ToList();
+        // All at once: each has a grain of its own.
+        var items = await Task.WhenAll(layouts.Select(layout => CountAsync(layout, cancellationToken)));
+        return [.. items.Where(item => !onlyAvailable || item.SeatsAvailable > 0)];
+    }
+
+    private static bool IsOnSale(PerformanceLayout layout, DateTimeOffset now) => layout.SalesOpenAt <= now && now < layout.StartsAt;
+
+    private async Task<PerformanceCountModel> CountAsync(PerformanceLayout layout, CancellationToken cancellationToken)
+    {
+        var count = await counts.CountAsync(layout.PerformanceId, cancellationToken);
+        return new(layout.PerformanceId.Value, layout.StartsAt, layout.SalesOpenAt, count.TotalCount, count.AvailableCount);
+    }
+}

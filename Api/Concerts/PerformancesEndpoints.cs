@@ -1,0 +1,45 @@
+using Concert.Catalog;
+using Concert.OpenApi;
+using Concert.Problems;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Concert.Concerts;
+
+/// <summary>One date, with all that a page of it shows besides its seats.</summary>
+internal static class PerformancesEndpoints
+{
+    public static void MapPerformances(this IEndpointRouteBuilder app) => app.MapGet("/v1/performances/{performanceId}", Find)
+        .WithName("GetPerformance").WithTags("Concerts").WithSummary("A performance with its concert and its sections.")
+        .Example(200, ConcertExamples.Performance).Refuses("performance_not_found");
+
+    private static async Task<Results<Ok<PerformanceResponse>, ProblemResult>> Find(string performanceId, GatewayCatalogCache catalog)
+    {
+        var layout = await catalog.LayoutAsync(new(performanceId));
+        if (!layout.IsGranted) return layout.Refusal.ToProblem();
+        var concert = await catalog.FindAsync(layout.Value.ConcertId);
+        return concert.IsGranted
+            ? TypedResults.Ok(PerformanceResponse.Of(concert.Value, layout.Value))
+            : new Refusal.PerformanceNotFound().ToProblem();
+    }
+}
+
+internal sealed record PerformanceResponse(
+    string PerformanceId,
+    string ConcertId,
+    string Title,
+    string Artist,
+    string Venue,
+    DateTimeOffset StartsAt,
+    DateTimeOffset SalesOpenAt,
+    IReadOnlyList<SectionModel> Sections)
+{
+    public static PerformanceResponse Of(ConcertView concert, PerformanceLayout layout) => new(
+        layout.PerformanceId.Value,
+        concert.ConcertId.Value,
+        concert.Title,
+        concert.Artist,
+        concert.Venue,
+        layout.StartsAt,
+        layout.SalesOpenAt,
+        [.. layout.Sections.Select(SectionModel.Of)]);
+}

@@ -1,7 +1,0 @@
-namespace Concert.Endpoints;
-
-/// <summary>Whether only what can be booked is asked for: <c>available=true</c>.</summary>
-internal sealed record AvailableQuery(bool Only)
-{
-    public static ValueTask<AvailableQuery> BindAsync(HttpContext context) => new(new AvailableQuery(Flag.Of(context, "available")));
-}

@@ -1,0 +1,14 @@
+using Concert.Problems;
+
+namespace Concert.Http;
+
+/// <summary>A parameter of the query that is <c>true</c>, or <c>false</c> where it is absent.</summary>
+internal static class Flag
+{
+    public static bool Of(HttpContext context, string name) => context.Request.Query[name].ToString() switch
+    {
+        "" or "false" => false,
+        "true" => true,
+        _ => throw new ProblemException(FieldErrors.Of(name, "It must be true or false.")),
+    };
+}

@@ -1,0 +1,62 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Reflection;
+using System.Text;
+using Concert.OpenApi;
+using Concert.Problems;
+using Microsoft.AspNetCore.Http.Metadata;
+
+namespace Concert.Http;
+
+/// <summary>Which page of a list: <c>limit</c> and the <c>cursor</c> of the page before.</summary>
+internal sealed record PageQuery(PageRequest Page) : IEndpointParameterMetadataProvider
+{
+    private const int DefaultLimit = 20;
+    private const int MaxLimit = 100;
+
+    public static ValueTask<PageQuery> BindAsync(HttpContext context)
+    {
+        var errors = new FieldErrors();
+        var limit = context.Request.Query["limit"] is { Count: > 0 } limits ? LimitOf(limits.ToString(), errors) : DefaultLimit;
+        var before = context.Request.Query["cursor"] is { Count: > 0 } cursors ? BeforeOf(cursors.ToString(), errors) : null;
+        return errors.Any ? throw new ProblemException(errors.ToProblem()) : new(new PageQuery(new PageRequest(limit, before)));
+    }
+
+    public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder)
+    {
+        builder.Metadata.Add(new QueryDoc("limit", $"1 to {MaxLimit} items; {DefaultLimit} where none is said.", "20"));
+        builder.Metadata.Add(new QueryDoc("cursor", "The nextCursor of the page before."));
+        builder.Metadata.Add(new RefusalDoc(Codes.InvalidRequest));
+    }
+
+    /// <summary>What a client hands back to get the page that starts there; none: there is no further page.</summary>
+    public static string? CursorOf(long? next) => next is { } place
+        ? Base64Url.EncodeToString(Encoding.UTF8.GetBytes(place.ToString(CultureInfo.InvariantCulture)))
+        : null;
+
+    private static int LimitOf(string text, FieldErrors errors)
+    {
+        // Digits and nothing else: the parser passes over NULs behind them.
+        if (text.All(char.IsAsciiDigit)
+            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MaxLimit)
+        {
+            return limit;
+        }
+
+        errors.Add("limit", $"It must be 1 to {MaxLimit}.");
+        return DefaultLimit;
+    }
+
+    private static long? BeforeOf(string text, FieldErrors errors)
+    {
+        if (Base64Url.IsValid(text)
+            && long.TryParse(Base64Url.DecodeFromChars(text), NumberStyles.None, CultureInfo.InvariantCulture, out var before)
+            && CursorOf(before) == text)
+        {
+            return before;
+        }
+
+        errors.Add("cursor", "It must be the nextCursor of an earlier page.");
+        return null;
+    }
+}

@@ -1,0 +1,43 @@
+using Microsoft.OpenApi;
+
+namespace Concert.OpenApi;
+
+/// <summary>What the serializer's converters write, which no schema generator can see.</summary>
+internal static class WireSchemas
+{
+    public static OpenApiSchema Problem => new()
+    {
+        Type = JsonSchemaType.Object,
+        Description = "RFC 9457, with a stable code. Further members carry the facts of the code.",
+        Required = new HashSet<string> { "type", "title", "status", "detail", "code", "traceId" },
+        Properties = new Dictionary<string, IOpenApiSchema>
+        {
+            ["type"] = Text("/problems/{code}: explains the code."),
+            ["title"] = Text("The same words for each occurrence."),
+            ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32" },
+            ["detail"] = Text("What is the case this time."),
+            ["code"] = Text("Stable; decide by it."),
+            ["traceId"] = Text("What to tell us when you ask about it."),
+            ["errors"] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Object,
+                Description = "invalid_request: what is wrong, by field.",
+                AdditionalProperties = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Array,
+                    Items = new OpenApiSchema { Type = JsonSchemaType.String },
+                },
+            },
+        },
+    };
+
+    public static Task Describe(OpenApiSchema schema, Type type)
+    {
+        if ((Nullable.GetUnderlyingType(type) ?? type) != typeof(DateTimeOffset)) return Task.CompletedTask;
+        schema.Type = JsonSchemaType.String | (Nullable.GetUnderlyingType(type) is null ? 0 : JsonSchemaType.Null);
+        schema.Format = "date-time";
+        return Task.CompletedTask;
+    }
+
+    private static OpenApiSchema Text(string description) => new() { Type = JsonSchemaType.String, Description = description };
+}

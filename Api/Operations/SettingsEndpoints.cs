@@ -1,0 +1,34 @@
+using Concert.Auth;
+using Concert.OpenApi;
+using Concert.Users;
+using Concert.Wallets;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Concert.Operations;
+
+/// <summary>What a client must know before it asks.</summary>
+internal static class SettingsEndpoints
+{
+    public static void MapSettings(this IEndpointRouteBuilder app) => app.MapGet("/v1/settings", Read)
+        .WithName("GetSettings").WithTags("Operations").WithSummary("The currency, the limits, and who signs users in.")
+        .Example(200, new SettingsResponse("KRW", 4, 300, WalletEndpoints.MaxCharge, SettingsResponse.BySelf));
+
+    private static Ok<SettingsResponse> Read(WalletOptions wallet, ReservationsOptions reservations, AuthOptions auth) => TypedResults.Ok(
+        new SettingsResponse(
+            wallet.Currency,
+            reservations.MaxSeatsPerUser,
+            (long)reservations.HoldDuration.TotalSeconds,
+            WalletEndpoints.MaxCharge,
+            auth.Authority is null ? SettingsResponse.BySelf : SettingsResponse.ByProvider));
+}
+
+/// <param name="MaxSeatsPerUser">For one performance, held and paid together.</param>
+/// <param name="HoldSeconds">How long a reservation holds its seats without a payment.</param>
+/// <param name="MaxChargeAmount">The most that one charge adds to a wallet.</param>
+/// <param name="SignIn"><c>self</c>: by <c>POST /v1/users</c>; <c>provider</c>: by the OIDC provider that is configured.</param>
+internal sealed record SettingsResponse(string Currency, int MaxSeatsPerUser, long HoldSeconds, long MaxChargeAmount, string SignIn)
+{
+    public const string BySelf = "self";
+
+    public const string ByProvider = "provider";
+}

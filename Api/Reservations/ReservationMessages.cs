@@ -1,0 +1,41 @@
+using Concert.Catalog;
+using Concert.Wallets;
+
+namespace Concert.Reservations;
+
+/// <summary>Exactly one of <paramref name="SeatIds"/> and <paramref name="BestAvailable"/>.</summary>
+internal sealed record ReserveRequest(
+    string PerformanceId, IReadOnlyList<string>? SeatIds = null, BestAvailableRequest? BestAvailable = null);
+
+internal sealed record BestAvailableRequest(int Quantity, string? Section = null);
+
+internal sealed record ReservationListResponse(IReadOnlyList<ReservationResponse> Items, string? NextCursor = null);
+
+internal sealed record ReservedSeatModel(string SeatId, string Section, int Row, int Number, long Price)
+{
+    public static ReservedSeatModel Of(SeatOffer seat) =>
+        new(seat.SeatId.Value, seat.Section, seat.Row, seat.Number, seat.Price.Amount);
+}
+
+internal sealed record ReservationResponse(
+    string ReservationId,
+    string PerformanceId,
+    ReservationStatus Status,
+    IReadOnlyList<ReservedSeatModel> Seats,
+    long Amount,
+    string Currency,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset ExpiresAt,
+    string? PaymentId = null)
+{
+    public static ReservationResponse Of(ReservationView reservation, WalletOptions wallet) => new(
+        reservation.ReservationId.Value,
+        reservation.PerformanceId.Value,
+        reservation.Status,
+        [.. reservation.Seats.Select(ReservedSeatModel.Of)],
+        reservation.Amount.Amount,
+        wallet.Currency,
+        reservation.CreatedAt,
+        reservation.ExpiresAt,
+        reservation.PaymentId?.Value);
+}

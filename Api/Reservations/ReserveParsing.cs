@@ -1,0 +1,70 @@
+using System.Globalization;
+using Concert.Auth;
+using Concert.Concerts;
+using Concert.Http;
+using Concert.Problems;
+using Concert.Users;
+
+namespace Concert.Reservations;
+
+/// <summary>What seats are asked for becomes a command, or a list of what is wrong with it.</summary>
+internal static class ReserveParsing
+{
+    private const string Kind = "reserve";
+    private const int MaxSeatIdLength = 32;
+    private const int MaxSectionLength = 200;
+
+    public static ReserveSeats Parse(
+        ReserveRequest request, QueueToken token, IdempotencyKey key, ReservationsOptions limits, FieldErrors errors)
+    {
+        errors.Require(
+            request.SeatIds is null != request.BestAvailable is null, "seatIds", "Exactly one of seatIds and bestAvailable is needed.");
+        if (request.SeatIds is { } seatIds) RequireSeats(seatIds, limits.MaxSeatsPerUser, errors);
+        if (request.BestAvailable is { } best) RequireBest(best, limits.MaxSeatsPerUser, errors);
+        return new(
+            new(request.PerformanceId),
+            [.. (request.SeatIds ?? []).Select(SeatId.From)],
+            request.BestAvailable is { } wanted ? new(wanted.Quantity, wanted.Section) : null,
+            new(token.ConcertId, token.Place.Place),
+            KeyOf(request, key));
+    }
+
+    /// <summary>A section that the performance does not have is a mistake; "sold out" would be the wrong thing to say of it.</summary>
+    public static async ValueTask RequireSectionAsync(ReserveSeats command, GatewayCatalogCache catalog, FieldErrors errors)
+    {
+        if (command.BestAvailable?.Section is not { } wanted) return;
+        var layout = await catalog.LayoutAsync(command.PerformanceId);
+        // Whether there is such a performance is for the command to say.
+        errors.Require(
+            !layout.IsGranted || layout.Value.Sections.Any(section => section.Name == wanted),
+            "bestAvailable.section",
+            "The performance has no such section.");
+    }
+
+    // The ticket is not in it: whoever lost a slot and queued again may repeat the command with the new one.
+    private static CommandKey KeyOf(ReserveRequest request, IdempotencyKey key) => key.For(
+        Kind,
+        [
+            request.PerformanceId,
+            request.BestAvailable?.Quantity.ToString(CultureInfo.InvariantCulture),
+            request.BestAvailable?.Section,
+            .. request.SeatIds ?? [],
+        ]);
+
+    private static void RequireSeats(IReadOnlyList<string?> seatIds, int limit, FieldErrors errors)
+    {
+        errors.Require(seatIds.Count >= 1 && seatIds.Count <= limit, "seatIds", $"There must be 1 to {limit}.");
+        errors.Require(seatIds.Distinct().Count() == seatIds.Count, "seatIds", "They must differ.");
+        errors.Require(
+            seatIds.All(seat => seat is { Length: >= 1 and <= MaxSeatIdLength }),
+            "seatIds",
+            $"Each has 1 to {MaxSeatIdLength} characters.");
+    }
+
+    private static void RequireBest(BestAvailableRequest best, int limit, FieldErrors errors)
+    {
+        errors.Require(best.Quantity >= 1 && best.Quantity <= limit, "bestAvailable.quantity", $"It must be 1 to {limit}.");
+        errors.Require(
+            best.Section is null or { Length: >= 1 and <= MaxSectionLength }, "bestAvailable.section", "It must name a section.");
+    }
+}

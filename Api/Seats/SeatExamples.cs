@@ -1,0 +1,9 @@
+namespace Concert.Seats;
+
+/// <summary>What the documentation shows of seats.</summary>
+internal static class SeatExamples
+{
+    public static SeatMapResponse Map { get; } = new(
+        "p_x81d", 42,
+        [new("1-1-1", "R", 1, 1, 154_000, SeatStatus.Available), new("1-1-2", "R", 1, 2, 154_000, SeatStatus.Held)]);
+}

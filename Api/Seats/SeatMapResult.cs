@@ -1,0 +1,38 @@
+using System.Globalization;
+using Microsoft.Net.Http.Headers;
+
+namespace Concert.Seats;
+
+/// <summary>A seat map's ready bytes, or 304 for who has them.</summary>
+internal sealed class SeatMapResult(SeatMapSnapshot picture, SeatStatus? only) : IResult
+{
+    private const string Gzip = "gzip";
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var (request, response) = (httpContext.Request.GetTypedHeaders(), httpContext.Response);
+        var compressed = request.AcceptEncoding.Any(encoding => encoding.Value == Gzip && encoding.Quality is not 0);
+        var tag = TagOf(compressed);
+        response.Headers.ETag = tag;
+        response.Headers.Vary = HeaderNames.AcceptEncoding;
+        response.Headers.CacheControl = "no-cache";
+        if (request.IfNoneMatch.Any(known => known.Tag == "*" || known.Tag == tag))
+        {
+            response.StatusCode = StatusCodes.Status304NotModified;
+            return;
+        }
+
+        var body = picture.Body(only, compressed);
+        if (compressed) response.Headers.ContentEncoding = Gzip;
+        response.ContentType = "application/json; charset=utf-8";
+        response.ContentLength = body.Length;
+        await response.Body.WriteAsync(body, httpContext.RequestAborted);
+    }
+
+    // Strong, so one for each sequence of bytes: of a version, a filter and an encoding.
+    private string TagOf(bool compressed)
+    {
+        var filter = only is { } status ? $"-{(int)status}" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"\"{picture.Version}{filter}{(compressed ? "-gz" : "")}\"");
+    }
+}

@@ -1,0 +1,17 @@
+namespace Concert.Catalog;
+
+/// <summary>The durable form of the catalogue: concerts, performances and their sections. Nothing in it ever changes.</summary>
+public interface ICatalogStore
+{
+    /// <summary>Adds the concert, or finds the one that was added earlier under the same id.</summary>
+    Task<ConcertView> CreateAsync(CreateConcert command);
+
+    /// <summary>Concerts, newest first.</summary>
+    Task<ConcertPage> ListAsync(PageRequest page);
+
+    /// <summary>The concert, or null when there is none with this id.</summary>
+    Task<ConcertView?> FindAsync(ConcertId concertId);
+
+    /// <summary>The whole concert that a performance belongs to, because its other performances are read next.</summary>
+    Task<ConcertView?> FindByPerformanceAsync(PerformanceId performanceId);
+}

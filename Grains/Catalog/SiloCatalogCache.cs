@@ -1,0 +1,28 @@
+using System.Collections.Concurrent;
+
+namespace Concert.Catalog;
+
+/// <summary>What a silo has read of the catalogue. Concerts and layouts never change, so what is here stays right.</summary>
+internal sealed class SiloCatalogCache
+{
+    // A layout is a few hundred bytes. A silo that has seen more starts over; the database fills it again.
+    private const int MaxCount = 20_000;
+
+    private readonly ConcurrentDictionary<ConcertId, ConcertView> _concerts = new();
+    private readonly ConcurrentDictionary<PerformanceId, PerformanceLayout> _layouts = new();
+
+    public ConcertView? Find(ConcertId concert) => _concerts.GetValueOrDefault(concert);
+
+    public PerformanceLayout? Find(PerformanceId performance) => _layouts.GetValueOrDefault(performance);
+
+    public void Add(ConcertView concert)
+    {
+        if (_concerts.Count >= MaxCount) _concerts.Clear();
+        _concerts[concert.ConcertId] = concert;
+        foreach (var layout in concert.Performances)
+        {
+            if (_layouts.Count >= MaxCount) _layouts.Clear();
+            _layouts[layout.PerformanceId] = layout;
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using Concert.Catalog;
+
+namespace Concert.Seats;
+
+/// <summary>
+/// The picture of a performance's seats: status and row version by the layout's index, who has those that are taken, and
+/// what changed lately. No Orleans, no clock.
+/// </summary>
+internal sealed class SeatMap
+{
+    private const int LogLength = 8_192;
+
+    private readonly SeatStatus[] _statuses;
+    private readonly long[] _rowVersions;
+    private readonly Dictionary<int, SeatChange> _taken = [];
+    private readonly SalesTally _sales = new();
+    private readonly int[] _log = new int[LogLength];
+    private readonly long _firstVersion;
+
+    /// <param name="layout">The seats.</param>
+    /// <param name="firstVersion">Above every version of earlier pictures of the same performance.</param>
+    public SeatMap(PerformanceLayout layout, long firstVersion)
+    {
+        Layout = layout;
+        HallRows = HallRows.Of(layout);
+        _statuses = new SeatStatus[layout.SeatCount];
+        _rowVersions = new long[layout.SeatCount];
+        _firstVersion = Version = firstVersion;
+        AvailableCount = layout.SeatCount;
+    }
+
+    public PerformanceLayout Layout { get; }
+
+    public HallRows HallRows { get; }
+
+    /// <summary>Grows by one with each change.</summary>
+    public long Version { get; private set; }
+
+    public int TotalCount => _statuses.Length;
+
+    public int AvailableCount { get; private set; }
+
+    public PerformanceSales Sales => new(
+        TotalCount,
+        AvailableCount,
+        HeldCount: TotalCount - AvailableCount - _sales.SoldCount,
+        _sales.SoldCount,
+        _sales.Revenue,
+        _sales.PurchaseCount);
+
+    /// <summary>Seats held and sold, as their last change told.</summary>
+    public IEnumerable<SeatChange> Taken => _taken.Values;
+
+    public bool IsAvailable(int index) => _statuses[index] is SeatStatus.Available;
+
+    /// <summary>
+    /// Takes a change in; one that is older than what is known is passed over, so that the order of arrival is of no account.
+    /// </summary>
+    /// <returns>What the seat was before; none: nothing changed.</returns>
+    public SeatChange? Apply(SeatChange change)
+    {
+        var index = Layout.IndexOf(change.SeatId);
+        Invariant.Holds(index >= 0, $"Seat {change.SeatId} of {Layout.PerformanceId}.");
+        if (change.Version <= _rowVersions[index]) return null;
+        var before = _taken.GetValueOrDefault(index)
+            ?? new SeatChange(change.SeatId, _rowVersions[index], SeatStatus.Available, null, null, null);
+        _rowVersions[index] = change.Version;
+        if (change.Status is SeatStatus.Available) _taken.Remove(index);
+        else _taken[index] = change;
+        // By whose it is, not by status alone: a picture that missed a refund sees a sold seat become another's.
+        if (before is { Status: SeatStatus.Sold, ReservationId: { } was }) _sales.Freed(was, PriceOf(index));
+        if (change is { Status: SeatStatus.Sold, ReservationId: { } now }) _sales.Sold(now, PriceOf(index));
+        if (change.Status != before.Status) Become(index, change.Status);
+        return before;
+    }
+
+    /// <summary>What changed since a version; everything, where that is unknown, too long ago, or no longer than the rest.</summary>
+    public SeatMapView Read(long since)
+    {
+        var count = Version - since;
+        if (since < _firstVersion || count < 0 || count > LogLength || count > TotalCount / 2)
+            return new(Version, IsSnapshot: true, [], [.. _statuses]);
+        var indexes = new SortedSet<int>();
+        for (var version = since + 1; version <= Version; version++) indexes.Add(_log[version % LogLength]);
+        return new(Version, IsSnapshot: false, [.. indexes], [.. indexes.Select(index => _statuses[index])]);
+    }
+
+    private Money PriceOf(int index) => Layout.Sections[HallRows[HallRows.RowOf(index)].Section].Price;
+
+    private void Become(int index, SeatStatus status)
+    {
+        var wasAvailable = IsAvailable(index);
+        _statuses[index] = status;
+        _log[++Version % LogLength] = index;
+        var freed = (IsAvailable(index) ? 1 : 0) - (wasAvailable ? 1 : 0);
+        AvailableCount += freed;
+        HallRows.Free(index, freed);
+    }
+}

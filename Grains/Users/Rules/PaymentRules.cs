@@ -1,0 +1,51 @@
+using Concert.Reservations;
+
+namespace Concert.Users;
+
+/// <summary>When money moves. Guards stand in the order of <see cref="Refusal"/>.</summary>
+public static class PaymentRules
+{
+    /// <summary>Adds money; the gateway has seen to it that the amount is within the contract's bounds.</summary>
+    public static Outcome<UserWalletEvent.Charged> Charge(UserWalletState state, Money amount, DateTimeOffset now)
+    {
+        Invariant.Holds(amount > Money.Zero, $"A charge of {amount}.");
+        return new UserWalletEvent.Charged(state.NextTransactionId, amount, state.Balance + amount, now);
+    }
+
+    /// <summary>Debits the wallet and makes the reservation final. At the very end of the hold it is too late.</summary>
+    public static Outcome<UserWalletEvent.Paid> Pay(UserWalletState state, ReservationId id, DateTimeOffset now)
+    {
+        if (state.Find(id) is not { } reservation) return new Refusal.ReservationNotFound();
+        if (reservation.Status is ReservationStatus.Paid) return new Refusal.AlreadyPaid();
+        if (reservation.Status is ReservationStatus.Refunded) return new Refusal.AlreadyRefunded();
+        if (reservation.Status is ReservationStatus.Released) return new Refusal.ReservationReleased();
+        if (reservation.Status is ReservationStatus.Expired) return new Refusal.ReservationExpired();
+        if (now >= reservation.Until) return new Refusal.ReservationExpired();
+        if (state.Balance < reservation.Amount) return new Refusal.InsufficientBalance(state.Balance, reservation.Amount);
+        return new UserWalletEvent.Paid(
+            id,
+            Identifiers.Payment(id),
+            state.NextTransactionId,
+            reservation.Amount,
+            state.Balance - reservation.Amount,
+            now);
+    }
+
+    /// <summary>Gives the money back, up to the moment the performance starts.</summary>
+    public static Outcome<UserWalletEvent.Refunded> Refund(UserWalletState state, PaymentId id, DateTimeOffset now)
+    {
+        if (Identifiers.ReservationOf(id) is not { } reservationId) return new Refusal.PaymentNotFound();
+        if (state.Find(reservationId) is not { } reservation) return new Refusal.PaymentNotFound();
+        if (reservation.Status is ReservationStatus.Refunded) return new Refusal.AlreadyRefunded();
+        if (reservation.Status is not ReservationStatus.Paid) return new Refusal.PaymentNotFound();
+        if (now >= reservation.StartsAt) return new Refusal.SalesClosed(reservation.SalesOpenAt, reservation.StartsAt);
+        return new UserWalletEvent.Refunded(
+            reservationId,
+            id,
+            Identifiers.Refund(id),
+            state.NextTransactionId,
+            reservation.Amount,
+            state.Balance + reservation.Amount,
+            now);
+    }
+}

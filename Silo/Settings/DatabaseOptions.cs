@@ -1,0 +1,46 @@
+namespace Concert.Settings;
+
+/// <summary>Where durable things are kept.</summary>
+public sealed class DatabaseOptions
+{
+    public const string Section = "Database";
+
+    public const string Sqlite = "sqlite";
+
+    public const string Postgres = "postgres";
+
+    public const string GroupCommit = "group-commit";
+
+    public const string Stock = "orleans";
+
+    /// <summary>
+    /// The database: <c>sqlite</c>, a file beside the one process that uses it, or <c>postgres</c>, a PostgreSQL server that
+    /// any number of silos share. Default <c>sqlite</c>.
+    /// </summary>
+    public string Provider { get; set; } = Sqlite;
+
+    /// <summary>Whether the schema is brought up to date at start. Default true.</summary>
+    public bool Migrate { get; set; } = true;
+
+    /// <summary>
+    /// How long a silo that starts keeps trying a PostgreSQL server that can't be reached, before it gives up. Default
+    /// 30 seconds.
+    /// </summary>
+    public TimeSpan StartTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Who carries grain state: <c>group-commit</c>, our batching writer, or <c>orleans</c>, the stock ADO.NET provider on
+    /// the same rows. Default <c>group-commit</c>.
+    /// </summary>
+    public string GrainStorage { get; set; } = GroupCommit;
+
+    public IEnumerable<string> Validate()
+    {
+        if (Provider is not (Sqlite or Postgres))
+            yield return $"Database:Provider is '{Provider}'; it must be 'sqlite' or 'postgres'.";
+        if (StartTimeout < TimeSpan.Zero)
+            yield return $"Database:StartTimeout is {StartTimeout}; it must not be negative.";
+        if (GrainStorage is not (GroupCommit or Stock))
+            yield return $"Database:GrainStorage is '{GrainStorage}'; it must be 'group-commit' or 'orleans'.";
+    }
+}

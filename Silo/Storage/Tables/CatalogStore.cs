@@ -1,0 +1,180 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+using Concert.Catalog;
+using Dapper;
+
+namespace Concert.Storage;
+
+/// <summary>The catalogue's tables. The statements are the same on SQLite and PostgreSQL; times are UTC on both.</summary>
+internal sealed class CatalogStore(DbDataSource database) : ICatalogStore
+{
+    // Somebody may be creating the same concert at this moment: only one of the two inserts a row.
+    private const string InsertConcert = """
+        insert into concert(concert_id, title, artist, venue) values (@ConcertId, @Title, @Artist, @Venue)
+        on conflict(concert_id) do nothing
+        """;
+
+    private const string InsertPerformance = """
+        insert into performance(performance_id, concert_id, ordinal, starts_at, sales_open_at)
+        values (@PerformanceId, @ConcertId, @Ordinal, @StartsAt, @SalesOpenAt)
+        """;
+
+    private const string InsertSection = """
+        insert into section(performance_id, ordinal, name, row_count, seats_per_row, price)
+        values (@PerformanceId, @Ordinal, @Name, @RowCount, @SeatsPerRow, @Price)
+        """;
+
+    private const string SelectPage = """
+        select concert_seq as Seq, concert_id as ConcertId, title as Title, artist as Artist, venue as Venue
+        from concert where concert_seq < @Before
+        order by concert_seq desc limit @Count
+        """;
+
+    private const string SelectConcert = """
+        select concert_seq as Seq, concert_id as ConcertId, title as Title, artist as Artist, venue as Venue
+        from concert where concert_id = @ConcertId
+        """;
+
+    private const string SelectPerformances = """
+        select performance_id as PerformanceId, starts_at as StartsAt, sales_open_at as SalesOpenAt
+        from performance where concert_id = @ConcertId
+        order by ordinal
+        """;
+
+    private const string SelectSections = """
+        select s.performance_id as PerformanceId, s.name as Name, s.row_count as RowCount,
+            s.seats_per_row as SeatsPerRow, s.price as Price
+        from section as s
+        join performance as p on p.performance_id = s.performance_id
+        where p.concert_id = @ConcertId
+        order by s.performance_id, s.ordinal
+        """;
+
+    private const string SelectConcertIdOfPerformance =
+        "select concert_id from performance where performance_id = @PerformanceId";
+
+    public Task<ConcertView> CreateAsync(CreateConcert command) => RunAsync(async connection =>
+    {
+        await using var transaction = await connection.BeginTransactionAsync();
+        var concert = new
+        {
+            ConcertId = command.ConcertId.Value,
+            command.Title,
+            command.Artist,
+            command.Venue,
+        };
+        if (await connection.ExecuteAsync(InsertConcert, concert, transaction) == 1)
+            await InsertPerformancesAsync(connection, command, transaction);
+        await transaction.CommitAsync();
+
+        var created = await FindAsync(connection, command.ConcertId);
+        Invariant.Holds(created is not null, command.ConcertId.Value);
+        return created!;
+    });
+
+    public Task<ConcertPage> ListAsync(PageRequest page) => RunAsync(async connection =>
+    {
+        // One more than asked for tells whether there is a next page.
+        var rows = (await connection.QueryAsync<ConcertRow>(
+            SelectPage, new { Before = page.Before ?? long.MaxValue, Count = page.Limit + 1 })).AsList();
+        var items = rows.Take(page.Limit)
+            .Select(row => new ConcertSummary(new(row.ConcertId), row.Title, row.Artist, row.Venue));
+        return new ConcertPage([.. items], rows.Count > page.Limit ? rows[page.Limit - 1].Seq : null);
+    });
+
+    public Task<ConcertView?> FindAsync(ConcertId concertId) =>
+        RunAsync(connection => FindAsync(connection, concertId));
+
+    public Task<ConcertView?> FindByPerformanceAsync(PerformanceId performanceId) => RunAsync(async connection =>
+    {
+        var concertId = await connection.ExecuteScalarAsync<string?>(
+            SelectConcertIdOfPerformance, new { PerformanceId = performanceId.Value });
+        return concertId is null ? null : await FindAsync(connection, new ConcertId(concertId));
+    });
+
+    private static async Task InsertPerformancesAsync(
+        DbConnection connection, CreateConcert command, DbTransaction transaction)
+    {
+        foreach (var (ordinal, performance) in command.Performances.Index())
+        {
+            var row = new
+            {
+                PerformanceId = performance.PerformanceId.Value,
+                ConcertId = command.ConcertId.Value,
+                Ordinal = ordinal,
+                StartsAt = performance.StartsAt.UtcDateTime,
+                SalesOpenAt = performance.SalesOpenAt.UtcDateTime,
+            };
+            await connection.ExecuteAsync(InsertPerformance, row, transaction);
+            var sections = performance.Sections.Select((section, sectionOrdinal) => new
+            {
+                PerformanceId = performance.PerformanceId.Value,
+                Ordinal = sectionOrdinal,
+                section.Name,
+                section.RowCount,
+                section.SeatsPerRow,
+                Price = section.Price.Amount,
+            });
+            await connection.ExecuteAsync(InsertSection, sections, transaction);
+        }
+    }
+
+    private static async Task<ConcertView?> FindAsync(DbConnection connection, ConcertId concertId)
+    {
+        var key = new { ConcertId = concertId.Value };
+        var concert = await connection.QuerySingleOrDefaultAsync<ConcertRow>(SelectConcert, key);
+        if (concert is null) return null;
+        var performances = await connection.QueryAsync<PerformanceRow>(SelectPerformances, key);
+        var sections = (await connection.QueryAsync<SectionRow>(SelectSections, key)).ToLookup(row => row.PerformanceId);
+        var layouts = performances.Select(row => new PerformanceLayout(
+            new(row.PerformanceId), concertId, Utc(row.StartsAt), Utc(row.SalesOpenAt), SectionsOf(sections[row.PerformanceId])));
+        return new(concertId, concert.Title, concert.Artist, concert.Venue, [.. layouts]);
+    }
+
+    private static ImmutableArray<Section> SectionsOf(IEnumerable<SectionRow> rows) =>
+        [.. rows.Select(row => new Section(row.Name, row.RowCount, row.SeatsPerRow, new(row.Price)))];
+
+    // Drivers hand times over without saying that they are UTC.
+    private static DateTimeOffset Utc(DateTime time) => new(DateTime.SpecifyKind(time, DateTimeKind.Utc));
+
+    private Task<T> RunAsync<T>(Func<DbConnection, Task<T>> query) => OffGrainThread.RunAsync(async () =>
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        return await query(connection);
+    });
+
+    private sealed class ConcertRow
+    {
+        public long Seq { get; init; }
+
+        public required string ConcertId { get; init; }
+
+        public required string Title { get; init; }
+
+        public required string Artist { get; init; }
+
+        public required string Venue { get; init; }
+    }
+
+    private sealed class PerformanceRow
+    {
+        public required string PerformanceId { get; init; }
+
+        public DateTime StartsAt { get; init; }
+
+        public DateTime SalesOpenAt { get; init; }
+    }
+
+    private sealed class SectionRow
+    {
+        public required string PerformanceId { get; init; }
+
+        public required string Name { get; init; }
+
+        public int RowCount { get; init; }
+
+        public int SeatsPerRow { get; init; }
+
+        public long Price { get; init; }
+    }
+}

@@ -1,0 +1,39 @@
+using System.Data.Common;
+using Concert.Queues;
+
+namespace Concert.Storage;
+
+/// <summary>Places in queues in the table <c>queue_place</c>.</summary>
+internal sealed class QueuePlaces(GroupCommitWriter writer, DbDataSource database) : IQueuePlaces
+{
+    // Two ranges of the key. Those who are in are few among those who were.
+    private const string SelectPlaces = """
+        select place, user_id, status, joined_at, departed_at, admitted_at, active_until, ended_at
+        from queue_place
+        where concert_id = @concert_id and place > @watermark
+        union all
+        select place, user_id, status, joined_at, departed_at, admitted_at, active_until, ended_at
+        from queue_place
+        where concert_id = @concert_id and place > @ended_through and place <= @watermark and status in ('Admitted', 'Claimed')
+        order by place
+        """;
+
+    public async Task<IReadOnlyList<PlaceRow>> ReadAsync(ConcertId concert, long watermark, long endedThrough) => await database.QueryAsync(
+        SelectPlaces, Read, ("concert_id", concert.Value), ("watermark", watermark), ("ended_through", endedThrough));
+
+    public Task WriteAsync(ConcertId concert, PlaceChange change, AppendChain chain) =>
+        writer.WriteAsync(new PlaceWrite(concert, change, chain));
+
+    private static PlaceRow Read(DbDataReader record) => new(
+        record.GetInt64(0),
+        new(record.GetString(1)),
+        Enum.Parse<PlaceStatus>(record.GetString(2)),
+        SqlTime.Read(record, 3),
+        Time(record, 4),
+        Time(record, 5),
+        Time(record, 6),
+        Time(record, 7));
+
+    private static DateTimeOffset? Time(DbDataReader record, int ordinal) =>
+        record.IsDBNull(ordinal) ? null : SqlTime.Read(record, ordinal);
+}

@@ -1,0 +1,337 @@
+-- The service's own tables, for PostgreSQL 15 or newer. Released: never edited, followed by 0002 and so on.
+--
+-- The same tables, views and column names as in sql/sqlite. Times are timestamptz: microseconds. Ids compare byte by byte
+-- (collate "C"): ranges of keys mean the same on every machine, and comparing is cheap.
+-- Statuses are the names of the enums in the code: Held, Paid, Sold, Available ...
+
+-- The state of grains, one row a grain, for our batching writer and for Orleans' stock provider alike. The primary key is
+-- what refuses a second first write of one grain; the version refuses every later write of an outdated activation.
+-- No index but the key, and room on each page: an update then stays on its page and touches no index (HOT).
+create table grain_state(
+    service_id text collate "C" not null,
+    grain_type text collate "C" not null,
+    grain_key text collate "C" not null,
+    state jsonb,
+    version integer not null,
+    modified_on timestamptz not null default now(),
+    primary key(service_id, grain_type, grain_key)
+) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05);
+
+-- What happened to users' money and reservations; appended, never changed. The primary key lets one activation only
+-- write each seq; the unique index makes a command's key its user's for good.
+-- The body is json, not jsonb: the event stays as it was written, its kind first.
+create table user_journal(
+    user_id text collate "C" not null,
+    seq bigint not null check (seq > 0),
+    kind text collate "C" not null,
+    at timestamptz not null,
+    amount bigint not null,
+    balance bigint not null check (balance >= 0),
+    reference text collate "C",
+    idem_key text collate "C",
+    fingerprint text collate "C",
+    body json not null,
+    primary key(user_id, seq)
+);
+
+create unique index user_journal_idem_key on user_journal(user_id, idem_key) where idem_key is not null;
+
+-- What a reservation came to, written in the transaction of the journal row that says so: one query then compares all
+-- seats of a performance with it.
+create table reservation(
+    reservation_id text collate "C" not null primary key,
+    user_id text collate "C" not null,
+    performance_id text collate "C" not null,
+    status text collate "C" not null,
+    until timestamptz not null,
+    seat_ids jsonb not null,
+    amount bigint not null,
+    updated_at timestamptz not null
+) with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05);
+
+create index reservation_performance on reservation(performance_id, status);
+
+-- A place in the line of a concert. Status: Waiting, Departed, Admitted, Claimed or Ended (PlaceStatus in the code).
+-- Each change of status is guarded by the status before it.
+-- A place changes about three times; the free room on its page keeps each update on the page and off the key's index (HOT).
+create table queue_place(
+    concert_id text collate "C" not null,
+    place bigint not null check (place > 0),
+    user_id text collate "C" not null,
+    status text collate "C" not null,
+    joined_at timestamptz not null,
+    departed_at timestamptz,
+    admitted_at timestamptz,
+    active_until timestamptz,
+    ended_at timestamptz,
+    primary key(concert_id, place)
+) with (fillfactor = 60, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05);
+
+-- The sequence is the order of "newest first": clocks of several silos are not.
+create table concert(
+    concert_seq bigint generated always as identity primary key,
+    concert_id text collate "C" not null unique,
+    title text not null,
+    artist text not null,
+    venue text not null
+);
+
+create table performance(
+    performance_id text collate "C" not null primary key,
+    concert_id text collate "C" not null references concert(concert_id),
+    ordinal integer not null,
+    starts_at timestamptz not null,
+    sales_open_at timestamptz not null,
+    unique(concert_id, ordinal)
+);
+
+create table section(
+    performance_id text collate "C" not null references performance(performance_id),
+    ordinal integer not null,
+    name text not null,
+    row_count integer not null check (row_count > 0),
+    seats_per_row integer not null check (seats_per_row > 0),
+    price bigint not null check (price >= 0),
+    primary key(performance_id, ordinal)
+);
+
+-- For people who ask in SQL. Nothing in the service reads these views.
+
+create view seat as
+select
+    service_id,
+    substr(grain_key, 1, strpos(grain_key, '/') - 1) as performance_id,
+    substr(grain_key, strpos(grain_key, '/') + 1) as seat_id,
+    coalesce(state ->> 'status', 'Available') as status,
+    state ->> 'reservationId' as reservation_id,
+    state ->> 'userId' as user_id,
+    (state ->> 'until')::timestamptz as held_until,
+    version
+from grain_state
+where grain_type = 'seat';
+
+create view ledger as
+select user_id, seq, kind, at, amount, balance, reference as reservation_id
+from user_journal
+where kind in ('charged', 'paid', 'refunded');
+
+create view payment as
+select
+    paid.body ->> 'paymentId' as payment_id,
+    paid.reference as reservation_id,
+    paid.user_id,
+    -paid.amount as amount,
+    paid.at as paid_at,
+    refunded.at as refunded_at
+from user_journal as paid
+left join user_journal as refunded
+    on refunded.user_id = paid.user_id and refunded.kind = 'refunded' and refunded.reference = paid.reference
+where paid.kind = 'paid';
+
+-- What Orleans' ADO.NET providers ask for: they find the text of each query here by its key, and rely on the names of
+-- parameters and result columns alone. The texts are ours, the keys and names are Orleans' contract (10.4).
+create table OrleansQuery(
+    QueryKey text not null primary key,
+    QueryText text not null
+);
+
+-- Grain state. The payload arrives and leaves as bytes and stands as JSON, so that SQL can read it. The key always
+-- comes marked with '=' (StockGrainStorage says why); one without the mark is refused as null. One statement each: it
+-- is its own transaction. No row comes back when the version guard fails, which Orleans takes as inconsistent state:
+-- also for the second of two first writes, which waits for the other and then finds its row.
+insert into OrleansQuery(QueryKey, QueryText) values
+('ReadFromStorageKey', '
+    select convert_to(state::text, ''UTF8'') as PayloadBinary, version as Version
+    from grain_state
+    where service_id = @ServiceId and grain_type = @GrainTypeString
+        and grain_key = substr(@GrainIdExtensionString, 2)
+'),
+('WriteToStorageKey', '
+    insert into grain_state as g(service_id, grain_type, grain_key, state, version)
+    select
+        @ServiceId,
+        @GrainTypeString,
+        case when substr(@GrainIdExtensionString, 1, 1) = ''='' then substr(@GrainIdExtensionString, 2) end,
+        convert_from(@PayloadBinary, ''UTF8'')::jsonb,
+        1
+    where @GrainStateVersion is null or exists (
+        select 1 from grain_state
+        where service_id = @ServiceId and grain_type = @GrainTypeString
+            and grain_key = substr(@GrainIdExtensionString, 2))
+    on conflict(service_id, grain_type, grain_key) do update
+    set state = excluded.state, version = g.version + 1, modified_on = now()
+    where g.version = @GrainStateVersion
+    returning version as NewGrainStateVersion
+'),
+('ClearStorageKey', '
+    update grain_state
+    set state = null, version = version + 1, modified_on = now()
+    where service_id = @ServiceId and grain_type = @GrainTypeString
+        and grain_key = substr(@GrainIdExtensionString, 2) and version = @GrainStateVersion
+    returning version as NewGrainStateVersion
+'),
+('DeleteStorageKey', '
+    delete from grain_state
+    where service_id = @ServiceId and grain_type = @GrainTypeString
+        and grain_key = substr(@GrainIdExtensionString, 2) and version = @GrainStateVersion
+    returning version + 1 as NewGrainStateVersion
+');
+
+-- Membership: one version row a cluster, and one row a silo. Whoever changes a silo's row also moves the version on, in
+-- one statement: where the version is not the expected one, nothing at all is changed.
+create table OrleansMembershipVersionTable(
+    DeploymentId text collate "C" not null primary key,
+    Timestamp timestamptz not null default now(),
+    Version integer not null default 0
+) with (fillfactor = 50);
+
+create table OrleansMembershipTable(
+    DeploymentId text collate "C" not null references OrleansMembershipVersionTable(DeploymentId),
+    Address text collate "C" not null,
+    Port integer not null,
+    Generation integer not null,
+    SiloName text not null,
+    HostName text not null,
+    Status integer not null,
+    ProxyPort integer,
+    SuspectTimes text,
+    StartTime timestamptz not null,
+    IAmAliveTime timestamptz not null,
+    primary key(DeploymentId, Address, Port, Generation)
+) with (fillfactor = 50);
+
+insert into OrleansQuery(QueryKey, QueryText) values
+('InsertMembershipVersionKey', '
+    with added as (
+        insert into OrleansMembershipVersionTable(DeploymentId) values (@DeploymentId)
+        on conflict(DeploymentId) do nothing
+        returning 1)
+    select count(*) from added
+'),
+('InsertMembershipKey', '
+    with moved as (
+        update OrleansMembershipVersionTable
+        set Timestamp = now(), Version = Version + 1
+        where DeploymentId = @DeploymentId and Version = @Version and not exists (
+            select 1 from OrleansMembershipTable
+            where DeploymentId = @DeploymentId and Address = @Address and Port = @Port and Generation = @Generation)
+        returning DeploymentId),
+    added as (
+        insert into OrleansMembershipTable(
+            DeploymentId, Address, Port, Generation, SiloName, HostName, Status, ProxyPort, StartTime, IAmAliveTime)
+        select
+            DeploymentId, @Address, @Port, @Generation, @SiloName, @HostName, @Status, @ProxyPort, @StartTime,
+            @IAmAliveTime
+        from moved
+        returning 1)
+    select count(*) from added
+'),
+('UpdateMembershipKey', '
+    with moved as (
+        update OrleansMembershipVersionTable
+        set Timestamp = now(), Version = Version + 1
+        where DeploymentId = @DeploymentId and Version = @Version and exists (
+            select 1 from OrleansMembershipTable
+            where DeploymentId = @DeploymentId and Address = @Address and Port = @Port and Generation = @Generation)
+        returning DeploymentId),
+    changed as (
+        update OrleansMembershipTable as m
+        set Status = @Status, SuspectTimes = @SuspectTimes, IAmAliveTime = @IAmAliveTime
+        from moved
+        where m.DeploymentId = moved.DeploymentId
+            and m.Address = @Address and m.Port = @Port and m.Generation = @Generation
+        returning 1)
+    select count(*) from changed
+'),
+('UpdateIAmAlivetimeKey', '
+    update OrleansMembershipTable set IAmAliveTime = @IAmAliveTime
+    where DeploymentId = @DeploymentId and Address = @Address and Port = @Port and Generation = @Generation
+'),
+-- The version row comes back even where no silo does.
+('MembershipReadRowKey', '
+    select
+        v.DeploymentId, m.Address, m.Port, m.Generation, m.SiloName, m.HostName, m.Status, m.ProxyPort, m.SuspectTimes,
+        m.StartTime, m.IAmAliveTime, v.Version
+    from OrleansMembershipVersionTable as v
+    left join OrleansMembershipTable as m
+        on m.DeploymentId = v.DeploymentId
+            and m.Address = @Address and m.Port = @Port and m.Generation = @Generation
+    where v.DeploymentId = @DeploymentId
+'),
+('MembershipReadAllKey', '
+    select
+        v.DeploymentId, m.Address, m.Port, m.Generation, m.SiloName, m.HostName, m.Status, m.ProxyPort, m.SuspectTimes,
+        m.StartTime, m.IAmAliveTime, v.Version
+    from OrleansMembershipVersionTable as v
+    left join OrleansMembershipTable as m on m.DeploymentId = v.DeploymentId
+    where v.DeploymentId = @DeploymentId
+'),
+('DeleteMembershipTableEntriesKey', '
+    delete from OrleansMembershipTable where DeploymentId = @DeploymentId;
+    delete from OrleansMembershipVersionTable where DeploymentId = @DeploymentId
+'),
+('GatewaysQueryKey', '
+    select Address, ProxyPort, Generation
+    from OrleansMembershipTable
+    where DeploymentId = @DeploymentId and Status = @Status and ProxyPort > 0
+'),
+-- 3 is Active: a silo that is not, and has not been heard of since, is history.
+('CleanupDefunctSiloEntriesKey', '
+    delete from OrleansMembershipTable
+    where DeploymentId = @DeploymentId and IAmAliveTime < @IAmAliveTime and Status <> 3
+');
+
+-- Reminders: one row for each performance with open holds.
+create table OrleansRemindersTable(
+    ServiceId text collate "C" not null,
+    GrainId text collate "C" not null,
+    ReminderName text collate "C" not null,
+    StartTime timestamptz not null,
+    Period bigint not null,
+    GrainHash integer not null,
+    Version integer not null,
+    primary key(ServiceId, GrainId, ReminderName)
+);
+
+-- Each silo reads its ranges of hashes at start and every few minutes.
+create index OrleansRemindersTable_GrainHash on OrleansRemindersTable(ServiceId, GrainHash);
+
+insert into OrleansQuery(QueryKey, QueryText) values
+('UpsertReminderRowKey', '
+    insert into OrleansRemindersTable as r(ServiceId, GrainId, ReminderName, StartTime, Period, GrainHash, Version)
+    values (@ServiceId, @GrainId, @ReminderName, @StartTime, @Period, @GrainHash, 0)
+    on conflict(ServiceId, GrainId, ReminderName) do update
+    set StartTime = excluded.StartTime, Period = excluded.Period, GrainHash = excluded.GrainHash,
+        Version = r.Version + 1
+    returning Version
+'),
+('ReadReminderRowsKey', '
+    select GrainId, ReminderName, StartTime, Period, Version
+    from OrleansRemindersTable
+    where ServiceId = @ServiceId and GrainId = @GrainId
+'),
+('ReadReminderRowKey', '
+    select GrainId, ReminderName, StartTime, Period, Version
+    from OrleansRemindersTable
+    where ServiceId = @ServiceId and GrainId = @GrainId and ReminderName = @ReminderName
+'),
+('ReadRangeRows1Key', '
+    select GrainId, ReminderName, StartTime, Period, Version
+    from OrleansRemindersTable
+    where ServiceId = @ServiceId and GrainHash > @BeginHash and GrainHash <= @EndHash
+'),
+('ReadRangeRows2Key', '
+    select GrainId, ReminderName, StartTime, Period, Version
+    from OrleansRemindersTable
+    where ServiceId = @ServiceId and (GrainHash > @BeginHash or GrainHash <= @EndHash)
+'),
+('DeleteReminderRowKey', '
+    with gone as (
+        delete from OrleansRemindersTable
+        where ServiceId = @ServiceId and GrainId = @GrainId and ReminderName = @ReminderName and Version = @Version
+        returning 1)
+    select count(*) from gone
+'),
+('DeleteReminderRowsKey', '
+    delete from OrleansRemindersTable where ServiceId = @ServiceId
+');

@@ -1,0 +1,59 @@
+using System.Security.Claims;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Concert.Auth;
+
+public sealed class ValidatedTokenCacheTests
+{
+    private const string Token = "header.payload.signature";
+
+    private readonly FakeTimeProvider _time = new(ApiHost.Noon);
+    private readonly ValidatedTokenCache _tokens;
+
+    public ValidatedTokenCacheTests() => _tokens = new(_time);
+
+    [Fact]
+    public void A_token_that_was_validated_is_its_subjects()
+    {
+        Add("u_minji");
+
+        Assert.True(_tokens.TryFind(Token, out var user));
+        Assert.Equal("u_minji", CurrentUser.SubjectOf(user));
+        Assert.True(user.Identity!.IsAuthenticated);
+    }
+
+    [Fact]
+    public void At_its_expiry_it_is_known_no_more()
+    {
+        Add("u_minji");
+
+        _time.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.False(_tokens.TryFind(Token, out _));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("header.payload.signaturf")]
+    [InlineData("header.payload.signature ")]
+    [InlineData("Header.payload.signature")]
+    public void Any_other_text_is_not_known(string token)
+    {
+        Add("u_minji");
+
+        Assert.False(_tokens.TryFind(token, out _));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a/b")]
+    public void One_whose_subject_cannot_be_served_is_never_remembered(string subject)
+    {
+        Add(subject);
+
+        Assert.False(_tokens.TryFind(Token, out _));
+    }
+
+    private void Add(string subject) => _tokens.Add(
+        Token, new(new ClaimsIdentity([new(CurrentUser.Subject, subject)], "test")), _time.GetUtcNow().UtcDateTime.AddMinutes(1));
+}

@@ -1,0 +1,94 @@
+using System.Diagnostics.Metrics;
+using System.Reflection;
+using Concert.Telemetry;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Orleans.Serialization.Invocation;
+
+namespace Concert.Cluster;
+
+/// <summary>What a gateway does about a call that found no silo, or a silo that found no database.</summary>
+public sealed class GrainCallRetryFilterTests
+{
+    private readonly FakeTimeProvider _time = new() { AutoAdvanceAmount = TimeSpan.Zero };
+
+    [Theory]
+    [InlineData(typeof(SiloUnavailableException))]
+    [InlineData(typeof(OrleansException))]
+    [InlineData(typeof(TimeoutException))]
+    [InlineData(typeof(UnavailableException))]
+    public async Task A_call_that_found_nobody_is_sent_again_until_somebody_answers(Type fault)
+    {
+        var call = new Call(failures: 3, () => (Exception)Activator.CreateInstance(fault, "away")!);
+
+        await RunAsync(call);
+
+        Assert.Equal(4, call.Count);
+    }
+
+    [Fact]
+    public async Task A_call_that_never_finds_anybody_ends_with_what_it_last_met_in_bounded_time()
+    {
+        var start = _time.GetUtcNow();
+        var call = new Call(failures: int.MaxValue, () => new SiloUnavailableException("away"));
+
+        await Assert.ThrowsAsync<SiloUnavailableException>(() => RunAsync(call));
+
+        Assert.InRange(_time.GetUtcNow() - start, TimeSpan.FromSeconds(14), TimeSpan.FromSeconds(16));
+        Assert.InRange(call.Count, 15, 100);
+    }
+
+    [Fact]
+    public async Task A_bug_is_not_asked_twice()
+    {
+        var call = new Call(failures: int.MaxValue, () => new InvalidOperationException("a bug"));
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => RunAsync(call));
+
+        Assert.Equal(1, call.Count);
+    }
+
+    private async Task RunAsync(Call call)
+    {
+        await using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var filter = new GrainCallRetryFilter(new(), _time, new GatewayMeter(services.GetRequiredService<IMeterFactory>()));
+        var running = filter.Invoke(call);
+        while (!running.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(10));
+            await Task.Yield();
+        }
+
+        await running;
+    }
+
+    /// <summary>A call that fails so many times.</summary>
+    private sealed class Call(int failures, Func<Exception> fault) : IOutgoingGrainCallContext
+    {
+        public int Count { get; private set; }
+
+        public IInvokable Request => throw new NotSupportedException();
+
+        public object Grain => throw new NotSupportedException();
+
+        public GrainId? SourceId => null;
+
+        public GrainId TargetId => default;
+
+        public GrainInterfaceType InterfaceType => default;
+
+        public string InterfaceName => "IWalletGrain";
+
+        public string MethodName => "Read";
+
+        public MethodInfo InterfaceMethod => throw new NotSupportedException();
+
+        public object? Result { get; set; }
+
+        public Response? Response { get; set; }
+
+        public IGrainContext? SourceContext => null;
+
+        public Task Invoke() => Count++ < failures ? Task.FromException(fault()) : Task.CompletedTask;
+    }
+}

@@ -1,0 +1,118 @@
+using System.IO.Compression;
+using System.Net;
+using System.Text.RegularExpressions;
+using Concert.Storage;
+
+namespace Concert.Http;
+
+/// <summary>How the page is served, whatever is on it.</summary>
+[Collection(nameof(ApiFixture))]
+public sealed partial class WebAppTests(ApiFixture api)
+{
+    [Theory]
+    [InlineData("/", "text/html")]
+    [InlineData("/admin", "text/html")]
+    [InlineData("/favicon.svg", "image/svg+xml")]
+    public async Task It_is_answered_wherever_the_gateway_was_started(string path, string type)
+    {
+        var answer = (await api.Host.Anyone.GetAsync(path)).Granted();
+
+        Assert.Equal(type, answer.Response.Content.Headers.ContentType?.MediaType);
+        Assert.Equal("no-cache", answer.Response.Headers.CacheControl?.ToString());
+        Assert.Equal(["Accept-Encoding"], answer.Response.Headers.Vary);
+        Assert.Equal(answer.Bytes.Length, answer.Response.Content.Headers.ContentLength);
+    }
+
+    [Theory]
+    [InlineData("gzip, deflate, br, zstd", "br")]
+    [InlineData("gzip", "gzip")]
+    [InlineData("br;q=0.5, gzip", "gzip")]
+    [InlineData("br;q=0, *", "gzip")]
+    [InlineData("identity, br;q=0.5", null)]
+    [InlineData("deflate", null)]
+    [InlineData("*;q=0", null)]
+    public async Task It_is_packed_as_the_browser_likes_it_best(string accepted, string? encoding)
+    {
+        var plain = (await api.Host.Anyone.GetAsync("/")).Granted();
+
+        var answer = (await api.Host.Anyone.With("Accept-Encoding", accepted).GetAsync("/")).Granted();
+
+        Assert.Equal(encoding, answer.Response.Content.Headers.ContentEncoding.SingleOrDefault());
+        Assert.Equal(plain.Bytes, Unpacked(answer.Bytes, encoding));
+        Assert.Equal(encoding is null, plain.Response.Headers.ETag!.Equals(answer.Response.Headers.ETag));
+    }
+
+    [Theory]
+    [InlineData("br")]
+    [InlineData("gzip")]
+    [InlineData("identity")]
+    public async Task Who_has_it_gets_nothing_again(string encoding)
+    {
+        var browser = api.Host.Anyone.With("Accept-Encoding", encoding);
+        var tag = (await browser.GetAsync("/")).Granted().Response.Headers.ETag!;
+
+        var again = await browser.With("If-None-Match", tag.ToString()).GetAsync("/");
+
+        Assert.False(tag.IsWeak);
+        Assert.Equal((HttpStatusCode.NotModified, 0, tag), (again.Response.StatusCode, again.Bytes.Length, again.Response.Headers.ETag));
+        Assert.Equal("no-cache", again.Response.Headers.CacheControl?.ToString());
+    }
+
+    [Fact]
+    public async Task Asked_for_the_head_it_says_the_same_without_a_body()
+    {
+        var whole = (await api.Host.Anyone.GetAsync("/admin")).Granted();
+
+        var head = (await api.Host.Anyone.SendAsync(HttpMethod.Head, "/admin")).Granted();
+
+        Assert.Empty(head.Bytes);
+        Assert.Equal(whole.Bytes.Length, head.Response.Content.Headers.ContentLength);
+        Assert.Equal(whole.Response.Headers.ETag, head.Response.Headers.ETag);
+    }
+
+    [Fact]
+    public async Task Nothing_from_elsewhere_runs_on_it_and_nobody_frames_it()
+    {
+        var headers = (await api.Host.Anyone.GetAsync("/")).Granted().Response.Headers;
+
+        Assert.Equal(
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; manifest-src 'self'; "
+            + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
+            Assert.Single(headers.GetValues("Content-Security-Policy")));
+        Assert.Equal("nosniff", Assert.Single(headers.GetValues("X-Content-Type-Options")));
+        Assert.Equal("no-referrer", Assert.Single(headers.GetValues("Referrer-Policy")));
+        Assert.Equal("same-origin", Assert.Single(headers.GetValues("Cross-Origin-Opener-Policy")));
+        Assert.Equal("camera=(), microphone=(), geolocation=()", Assert.Single(headers.GetValues("Permissions-Policy")));
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/admin")]
+    public async Task All_that_it_names_is_there_to_be_kept_for_good(string path)
+    {
+        var page = (await api.Host.Anyone.GetAsync(path)).Granted().BodyText;
+
+        foreach (var asset in Assets().Matches(page).Select(match => match.Value))
+        {
+            var answer = (await api.Host.Anyone.GetAsync(asset)).Granted();
+            Assert.Equal("public, max-age=31536000, immutable", answer.Response.Headers.CacheControl?.ToString());
+        }
+    }
+
+    [GeneratedRegex("/assets/[^\"' ]+")]
+    private static partial Regex Assets();
+
+    private static byte[] Unpacked(byte[] bytes, string? encoding)
+    {
+        using var source = new MemoryStream(bytes);
+        using Stream stream = encoding switch
+        {
+            "br" => new BrotliStream(source, CompressionMode.Decompress),
+            "gzip" => new GZipStream(source, CompressionMode.Decompress),
+            _ => source,
+        };
+        using var plain = new MemoryStream();
+        stream.CopyTo(plain);
+        return plain.ToArray();
+    }
+}

@@ -1,0 +1,35 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+
+namespace Concert.WebApp;
+
+public sealed class WebAppResultTests
+{
+    private static readonly byte[] Script = Encoding.UTF8.GetBytes(string.Join('\n', Enumerable.Repeat("console.log(1);", 100)));
+
+    private readonly WebAppFile _file = new("assets/index-3f2a.js", Script);
+
+    [Fact]
+    public async Task What_is_named_by_its_content_is_kept_for_good()
+    {
+        var context = new DefaultHttpContext { Request = { Headers = { AcceptEncoding = "br" } } };
+
+        await new WebAppResult(_file, WebAppResult.KeptForGood).ExecuteAsync(context);
+
+        var headers = context.Response.Headers;
+        Assert.Equal("public, max-age=31536000, immutable", headers.CacheControl.ToString());
+        Assert.Equal("text/javascript; charset=utf-8", headers.ContentType.ToString());
+        Assert.Equal("br", headers.ContentEncoding.ToString());
+        Assert.Equal("nosniff", headers.XContentTypeOptions.ToString());
+        Assert.True(headers.ContentLength < Script.Length / 10);
+    }
+
+    [Fact]
+    public void It_is_packed_once_and_each_packing_has_a_tag_of_its_own()
+    {
+        var bodies = new[] { WebAppEncoding.Brotli, WebAppEncoding.Gzip, WebAppEncoding.Identity }.Select(_file.Body).ToList();
+
+        Assert.Equal(3, bodies.Select(body => body.Tag).Distinct().Count());
+        Assert.All(bodies, body => Assert.Same(body, _file.Body(body.Encoding)));
+    }
+}

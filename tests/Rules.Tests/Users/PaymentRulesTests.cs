@@ -1,0 +1,178 @@
+using Concert.Reservations;
+using static Concert.Users.AUser;
+
+namespace Concert.Users;
+
+public sealed class PaymentRulesTests
+{
+    private static readonly ReservationId TheReservation = Id("A");
+    private static readonly PaymentId ThePayment = Identifiers.Payment(TheReservation);
+
+    [Fact]
+    public void A_charge_adds_to_the_balance_and_tells_the_balance_after_it()
+    {
+        var user = With(10_000);
+
+        var decision = PaymentRules.Charge(user, new(5_000), Noon);
+
+        Assert.Equal(new UserWalletEvent.Charged(Identifiers.Transaction(Mina, 2), new(5_000), new(15_000), Noon), decision.Value);
+        Assert.Equal(new Money(15_000), user.Apply(decision.Value!).Balance);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public void A_charge_of_nothing_or_less_never_gets_this_far(long amount) =>
+        Assert.Throws<InvariantException>(() => PaymentRules.Charge(With(0), new(amount), Noon));
+
+    [Fact]
+    public void A_balance_that_would_overflow_stops_the_charge()
+    {
+        var user = With(long.MaxValue);
+
+        Assert.Throws<OverflowException>(() => PaymentRules.Charge(user, new(1), Noon));
+    }
+
+    [Fact]
+    public void Paying_debits_the_wallet_and_settles_the_reservation_in_one_event()
+    {
+        var user = With(60_000).Holding("A", 50_000);
+
+        var decision = PaymentRules.Pay(user, TheReservation, Noon);
+
+        Assert.Equal(
+            new UserWalletEvent.Paid(
+                TheReservation, ThePayment, Identifiers.Transaction(Mina, 3), new(50_000), new(10_000), Noon),
+            decision.Value);
+        var after = user.Apply(decision.Value!);
+        Assert.Equal(new Money(10_000), after.Balance);
+        Assert.Equal(ReservationStatus.Paid, after.Find(TheReservation)!.Status);
+    }
+
+    [Fact]
+    public void The_last_won_can_be_spent() =>
+        Assert.Equal(Money.Zero, With(50_000).Holding("A", 50_000).Paid("A").Balance);
+
+    [Fact]
+    public void Paying_at_the_very_end_of_the_hold_is_too_late()
+    {
+        var user = With(60_000).Holding("A", until: Noon);
+
+        Assert.Equal(new Refusal.ReservationExpired(), PaymentRules.Pay(user, TheReservation, Noon).Refusal);
+    }
+
+    [Fact]
+    public void Paying_the_moment_before_the_end_of_the_hold_is_in_time()
+    {
+        var user = With(60_000).Holding("A", until: Noon);
+
+        Assert.True(PaymentRules.Pay(user, TheReservation, Noon.AddTicks(-1)).IsGranted);
+    }
+
+    [Fact]
+    public void A_balance_one_won_too_low_is_refused_and_the_hold_stays()
+    {
+        var user = With(49_999).Holding("A", 50_000);
+
+        var decision = PaymentRules.Pay(user, TheReservation, Noon);
+
+        Assert.Equal(new Refusal.InsufficientBalance(new(49_999), new(50_000)), decision.Refusal);
+        Assert.Equal(ReservationStatus.Held, user.Find(TheReservation)!.Status);
+    }
+
+    [Fact]
+    public void A_reservation_that_does_not_exist_cannot_be_paid() =>
+        Assert.Equal(new Refusal.ReservationNotFound(), PaymentRules.Pay(With(60_000), TheReservation, Noon).Refusal);
+
+    [Fact]
+    public void A_reservation_is_paid_once() =>
+        Assert.Equal(
+            new Refusal.AlreadyPaid(),
+            PaymentRules.Pay(With(200_000).Holding("A").Paid("A"), TheReservation, Noon).Refusal);
+
+    [Fact]
+    public void A_refunded_reservation_cannot_be_paid_again() =>
+        Assert.Equal(
+            new Refusal.AlreadyRefunded(),
+            PaymentRules.Pay(With(200_000).Holding("A").Paid("A").Refunded("A"), TheReservation, Noon).Refusal);
+
+    [Fact]
+    public void A_released_reservation_cannot_be_paid() =>
+        Assert.Equal(
+            new Refusal.ReservationReleased(),
+            PaymentRules.Pay(With(200_000).Holding("A").Released("A"), TheReservation, Noon).Refusal);
+
+    [Fact]
+    public void An_expired_reservation_cannot_be_paid_even_by_a_clock_that_is_behind() =>
+        Assert.Equal(
+            new Refusal.ReservationExpired(),
+            PaymentRules.Pay(With(200_000).Holding("A").Expired("A"), TheReservation, Noon.AddHours(-1)).Refusal);
+
+    [Fact]
+    public void Too_late_and_too_poor_is_too_late() =>
+        Assert.Equal(
+            new Refusal.ReservationExpired(),
+            PaymentRules.Pay(With(0).Holding("A", until: Noon), TheReservation, Noon).Refusal);
+
+    [Fact]
+    public void Paid_already_and_too_poor_is_paid_already() =>
+        Assert.Equal(
+            new Refusal.AlreadyPaid(),
+            PaymentRules.Pay(With(50_000).Holding("A").Paid("A"), TheReservation, Noon).Refusal);
+
+    [Fact]
+    public void A_refund_gives_all_of_it_back()
+    {
+        var user = With(60_000).Holding("A", 50_000).Paid("A");
+
+        var decision = PaymentRules.Refund(user, ThePayment, Noon);
+
+        Assert.Equal(
+            new UserWalletEvent.Refunded(
+                TheReservation,
+                ThePayment,
+                Identifiers.Refund(ThePayment),
+                Identifiers.Transaction(Mina, 4),
+                new(50_000),
+                new(60_000),
+                Noon),
+            decision.Value);
+        Assert.Equal(ReservationStatus.Refunded, user.Apply(decision.Value!).Find(TheReservation)!.Status);
+    }
+
+    [Fact]
+    public void A_payment_is_refunded_once() =>
+        Assert.Equal(
+            new Refusal.AlreadyRefunded(),
+            PaymentRules.Refund(With(50_000).Holding("A").Paid("A").Refunded("A"), ThePayment, Noon).Refusal);
+
+    [Fact]
+    public void What_was_never_paid_cannot_be_refunded() =>
+        Assert.Equal(
+            new Refusal.PaymentNotFound(),
+            PaymentRules.Refund(With(50_000).Holding("A"), ThePayment, Noon).Refusal);
+
+    [Theory]
+    [InlineData("pay_ffffffffffffffffffffffffffffffff")]
+    [InlineData("nonsense")]
+    public void A_payment_that_does_not_exist_cannot_be_refunded(string payment) =>
+        Assert.Equal(
+            new Refusal.PaymentNotFound(),
+            PaymentRules.Refund(With(50_000).Holding("A").Paid("A"), new(payment), Noon).Refusal);
+
+    [Fact]
+    public void From_the_moment_the_performance_starts_there_is_no_refund()
+    {
+        var user = With(50_000).Holding("A").Paid("A");
+
+        Assert.Equal(
+            new Refusal.SalesClosed(Opening, Showtime), PaymentRules.Refund(user, ThePayment, Showtime).Refusal);
+        Assert.True(PaymentRules.Refund(user, ThePayment, Showtime.AddTicks(-1)).IsGranted);
+    }
+
+    [Fact]
+    public void Refunded_already_and_started_is_refunded_already() =>
+        Assert.Equal(
+            new Refusal.AlreadyRefunded(),
+            PaymentRules.Refund(With(50_000).Holding("A").Paid("A").Refunded("A"), ThePayment, Showtime).Refusal);
+}

@@ -1,0 +1,192 @@
+using Concert.Catalog;
+using Concert.Reservations;
+using static Concert.Users.AUser;
+
+namespace Concert.Users;
+
+public sealed class ReservationRulesTests
+{
+    private static readonly ReservationsOptions Options = new();
+
+    [Fact]
+    public void Seats_of_the_performance_may_be_asked_for() =>
+        Assert.Equal(TheLayout, Examine(With(0), "1-1-1", "2-5-8").Value);
+
+    [Fact]
+    public void Seats_that_the_performance_does_not_have_are_named() =>
+        Assert.Equal(
+            ["3-1-1", "1-1-13"],
+            Assert.IsType<Refusal.SeatNotFound>(Examine(With(0), "3-1-1", "1-1-12", "1-1-13").Refusal).SeatIds.Select(seat => seat.Value));
+
+    [Fact]
+    public void A_token_of_another_concert_opens_nothing() =>
+        Assert.Equal(
+            new Refusal.QueueTokenInvalid(),
+            ReservationRules.Examine(With(0), Id("A"), TheLayout, Command(new QueueTicket(new("c_other"), 7), "1-1-1")).Refusal);
+
+    [Fact]
+    public void A_request_that_comes_after_its_tombstone_can_never_be_a_reservation() =>
+        Assert.Equal(new Refusal.ReservationExpired(), Examine(With(0).Expired("A"), "1-1-1").Refusal);
+
+    [Fact]
+    public void A_seat_that_does_not_exist_comes_before_a_token_that_does_not_fit() =>
+        Assert.IsType<Refusal.SeatNotFound>(
+            ReservationRules.Examine(With(0), Id("A"), TheLayout, Command(new QueueTicket(new("c_other"), 7), "9-9-9")).Refusal);
+
+    [Fact]
+    public void A_hold_lasts_for_the_duration_that_operators_set() =>
+        Assert.Equal(Noon.AddMinutes(5), Allow(With(0), 1).Value);
+
+    [Fact]
+    public void Sales_open_at_their_moment_and_not_before()
+    {
+        var refusal = new Refusal.SalesClosed(Opening, Showtime);
+
+        Assert.Equal(refusal, Allow(With(0), 1, now: Opening.AddTicks(-1)).Refusal);
+        Assert.True(Allow(With(0), 1, now: Opening).IsGranted);
+    }
+
+    [Fact]
+    public void Sales_close_when_the_performance_starts()
+    {
+        Assert.True(Allow(With(0), 1, now: Showtime.AddTicks(-1)).IsGranted);
+        Assert.Equal(new Refusal.SalesClosed(Opening, Showtime), Allow(With(0), 1, now: Showtime).Refusal);
+    }
+
+    [Fact]
+    public void Held_and_paid_seats_count_together_against_the_limit()
+    {
+        var user = With(100_000).Holding("A", 50_000, seatCount: 2).Paid("A").Holding("B", 50_000, seatCount: 1);
+
+        Assert.True(Allow(user, 1).IsGranted);
+        Assert.Equal(new Refusal.SeatLimitExceeded(4, HeldCount: 3, RequestedCount: 2), Allow(user, 2).Refusal);
+    }
+
+    [Fact]
+    public void Seats_being_given_at_this_moment_count_too() =>
+        Assert.Equal(new Refusal.SeatLimitExceeded(4, 3, 2), Allow(With(0), 2, pendingCount: 3).Refusal);
+
+    [Theory]
+    [InlineData("expired")]
+    [InlineData("released")]
+    [InlineData("refunded")]
+    [InlineData("overdue")]
+    public void Seats_that_were_given_back_do_not_count(string how)
+    {
+        var user = With(50_000).Holding("A", seatCount: 4, until: how == "overdue" ? Noon : null);
+        user = how switch
+        {
+            "expired" => user.Expired("A"),
+            "released" => user.Released("A"),
+            "refunded" => user.Paid("A").Refunded("A"),
+            _ => user,
+        };
+
+        Assert.True(Allow(user, 4).IsGranted);
+    }
+
+    [Fact]
+    public void Seats_of_another_performance_do_not_count() =>
+        Assert.True(Allow(With(0).Holding("A", seatCount: 4, performance: new("p_matinee")), 4).IsGranted);
+
+    [Fact]
+    public void Closed_sales_come_before_the_limit() =>
+        Assert.IsType<Refusal.SalesClosed>(Allow(With(0), 5, now: Showtime).Refusal);
+
+    [Fact]
+    public void A_reservation_has_its_seats_their_prices_and_their_sum()
+    {
+        var decision = Reserve(With(0), until: Noon.AddMinutes(5), "1-10-12", "2-1-1");
+
+        var reservation = decision.Value!.Reservation;
+        Assert.Equal(
+            [
+                new SeatOffer(new("1-10-12"), "Floor", 10, 12, new(50_000)),
+                new SeatOffer(new("2-1-1"), "Balcony", 1, 1, new(30_000)),
+            ],
+            reservation.Seats);
+        Assert.Equal(new Money(80_000), reservation.Amount);
+        Assert.Equal((ReservationStatus.Held, Noon, Noon.AddMinutes(5)), (reservation.Status, reservation.CreatedAt, reservation.Until));
+        Assert.Equal(reservation, With(0).Apply(decision.Value).Find(Id("A")));
+    }
+
+    [Fact]
+    public void Seats_that_were_all_held_only_at_the_end_of_the_hold_make_no_reservation() =>
+        Assert.Equal(new Refusal.ReservationExpired(), Reserve(With(0), until: Noon, "1-1-1").Refusal);
+
+    [Fact]
+    public void A_tombstone_that_came_while_seats_were_being_held_wins() =>
+        Assert.Equal(new Refusal.ReservationExpired(), Reserve(With(0).Expired("A"), Noon.AddMinutes(5), "1-1-1").Refusal);
+
+    [Fact]
+    public void A_hold_can_be_given_up()
+    {
+        var user = With(0).Holding("A").Released("A");
+
+        Assert.Equal(ReservationStatus.Released, user.Find(Id("A"))!.Status);
+    }
+
+    [Fact]
+    public void Giving_up_twice_is_granted_and_does_nothing() =>
+        Assert.Empty(ReservationRules.Release(With(0).Holding("A").Released("A"), Id("A"), Noon).Value);
+
+    [Fact]
+    public void What_is_not_held_cannot_be_given_up()
+    {
+        var id = Id("A");
+
+        Assert.Equal(new Refusal.ReservationNotFound(), ReservationRules.Release(With(0), id, Noon).Refusal);
+        Assert.Equal(new Refusal.AlreadyPaid(), ReservationRules.Release(With(50_000).Holding("A").Paid("A"), id, Noon).Refusal);
+        Assert.Equal(
+            new Refusal.AlreadyRefunded(),
+            ReservationRules.Release(With(50_000).Holding("A").Paid("A").Refunded("A"), id, Noon).Refusal);
+        Assert.Equal(new Refusal.ReservationExpired(), ReservationRules.Release(With(0).Holding("A").Expired("A"), id, Noon).Refusal);
+        Assert.Equal(
+            new Refusal.ReservationExpired(), ReservationRules.Release(With(0).Holding("A", until: Noon), id, Noon).Refusal);
+    }
+
+    [Fact]
+    public void A_hold_expires_at_its_end_and_not_before()
+    {
+        var user = With(0).Holding("A", until: Noon);
+
+        Assert.Null(ReservationRules.ExpireIfDue(user, Id("A"), TheEvening, Noon.AddTicks(-1)));
+        Assert.Equal(
+            new UserWalletEvent.Expired(Id("A"), TheEvening, Noon),
+            ReservationRules.ExpireIfDue(user, Id("A"), TheEvening, Noon));
+    }
+
+    [Fact]
+    public void A_reservation_that_no_one_knows_gets_a_tombstone()
+    {
+        var expired = ReservationRules.ExpireIfDue(With(0), Id("A"), TheEvening, Noon);
+
+        var after = With(0).Apply(expired!);
+        Assert.Equal(ReservationStatus.Expired, after.Find(Id("A"))!.Status);
+        Assert.Empty(after.Find(Id("A"))!.Seats);
+    }
+
+    [Fact]
+    public void Time_changes_nothing_about_a_reservation_that_has_its_fate()
+    {
+        var late = Noon.AddYears(1);
+
+        Assert.Null(ReservationRules.ExpireIfDue(With(50_000).Holding("A").Paid("A"), Id("A"), TheEvening, late));
+        Assert.Null(ReservationRules.ExpireIfDue(With(50_000).Holding("A").Paid("A").Refunded("A"), Id("A"), TheEvening, late));
+        Assert.Null(ReservationRules.ExpireIfDue(With(0).Holding("A").Released("A"), Id("A"), TheEvening, late));
+        Assert.Null(ReservationRules.ExpireIfDue(With(0).Holding("A").Expired("A"), Id("A"), TheEvening, late));
+    }
+
+    private static ReserveSeats Command(QueueTicket ticket, params string[] seats) =>
+        new(TheEvening, SeatIds(seats), null, ticket, new("A", "fingerprint"));
+
+    private static Outcome<PerformanceLayout> Examine(UserWalletState user, params string[] seats) =>
+        ReservationRules.Examine(user, Id("A"), TheLayout, Command(TheTicket, seats));
+
+    private static Outcome<DateTimeOffset> Allow(
+        UserWalletState user, int requestedCount, int pendingCount = 0, DateTimeOffset? now = null) =>
+        ReservationRules.Allow(user, TheLayout, requestedCount, pendingCount, Options, now ?? Noon);
+
+    private static Outcome<UserWalletEvent.Reserved> Reserve(UserWalletState user, DateTimeOffset until, params string[] seats) =>
+        ReservationRules.Reserve(user, Id("A"), TheLayout, TheTicket, SeatIds(seats), until, Noon);
+}

@@ -1,0 +1,215 @@
+using static Concert.Users.AUser;
+
+namespace Concert.Users;
+
+/// <summary>Decided, durable, believed: in that order, whatever interleaves and whatever fails.</summary>
+public sealed class UserJournalSessionTests
+{
+    private readonly InMemoryJournal _journal = new();
+    private int _poisonedCount;
+
+    [Fact]
+    public async Task A_decision_is_believed_only_once_it_is_durable()
+    {
+        var history = await LoadAsync();
+        _journal.IsHeldUp = true;
+
+        var charge = Charge(history, "k1", 5_000);
+
+        Assert.False(charge.IsCompleted);
+        Assert.Equal((new Money(5_000), Money.Zero), (history.Decided.Balance, history.Durable.Balance));
+        _journal.CommitAll();
+        Assert.Equal(new Money(5_000), Granted<UserWalletEvent.Charged>(await charge).Balance);
+        Assert.Equal(new Money(5_000), history.Durable.Balance);
+    }
+
+    [Fact]
+    public async Task Commands_decide_on_top_of_each_other_while_both_are_being_written()
+    {
+        var history = await LoadAsync();
+        _journal.IsHeldUp = true;
+
+        Task<Outcome<UserWalletEvent>>[] charges = [.. Enumerable.Range(1, 1_000).Select(n => Charge(history, $"k{n}", 10_000))];
+        _journal.CommitAll();
+
+        var balances = (await Task.WhenAll(charges)).Select(outcome => Granted<UserWalletEvent.Charged>(outcome).Balance.Amount);
+        Assert.Equal(Enumerable.Range(1, 1_000).Select(n => n * 10_000L), balances);
+        Assert.Equal(new Money(10_000_000), history.Durable.Balance);
+    }
+
+    [Fact]
+    public async Task The_same_key_sent_fifty_times_at_once_does_it_once()
+    {
+        var history = await LoadAsync();
+        _journal.IsHeldUp = true;
+
+        Task<Outcome<UserWalletEvent>>[] charges = [.. Enumerable.Range(0, 50).Select(_ => Charge(history, "k", 10_000))];
+        _journal.CommitAll();
+
+        Assert.Single((await Task.WhenAll(charges)).Distinct());
+        Assert.Single(_journal.Rows);
+    }
+
+    [Fact]
+    public async Task A_key_is_answered_again_from_the_journal_also_by_the_next_activation()
+    {
+        var first = await Charge(await LoadAsync(), "k", 10_000);
+
+        var next = await LoadAsync();
+        var again = await Charge(next, "k", 10_000);
+
+        Assert.Equal(first, again);
+        Assert.Single(_journal.Rows);
+        Assert.Equal(1, _journal.FindCount);
+    }
+
+    [Fact]
+    public async Task A_new_key_costs_no_read()
+    {
+        var history = await LoadAsync();
+        await Charge(history, "k1", 10_000);
+        await Charge(history, "k2", 10_000);
+
+        Assert.Equal(0, _journal.FindCount);
+    }
+
+    [Fact]
+    public async Task The_same_key_with_another_body_is_refused_while_the_first_is_under_way_and_after()
+    {
+        var history = await LoadAsync();
+        _journal.IsHeldUp = true;
+
+        var first = Charge(history, "k", 10_000);
+        var other = Charge(history, "k", 20_000);
+        _journal.CommitAll();
+
+        Assert.True((await first).IsGranted);
+        Assert.Equal(new Refusal.IdempotencyKeyReused(), (await other).Refusal);
+        Assert.Equal(new Refusal.IdempotencyKeyReused(), (await Charge(history, "k", 30_000)).Refusal);
+    }
+
+    [Fact]
+    public async Task A_command_that_was_refused_left_nothing_behind_and_is_tried_anew()
+    {
+        var history = await LoadAsync();
+        var poor = await PayAsync(history, "pay", "A");
+        await history.CommitAsync(new UserWalletEvent.Charged(history.Decided.NextTransactionId, new(50_000), new(50_000), Noon), null);
+        await history.CommitAsync(new UserWalletEvent.Reserved(With(50_000).Holding("A").Find(Id("A"))!, Noon), null);
+
+        var rich = await PayAsync(history, "pay", "A");
+
+        Assert.Equal(new Refusal.ReservationNotFound(), poor.Refusal);
+        Assert.True(rich.IsGranted);
+    }
+
+    [Fact]
+    public async Task Another_body_under_a_key_whose_first_command_is_refused_is_tried_by_itself()
+    {
+        var history = await LoadAsync();
+        var gate = new TaskCompletionSource();
+        var first = history.OnceAsync(new("k", "first"), async () =>
+        {
+            await gate.Task;
+            return new Refusal.ReservationNotFound();
+        });
+
+        var other = Charge(history, "k", 10_000);
+        gate.SetResult();
+
+        Assert.False((await first).IsGranted);
+        Assert.True((await other).IsGranted);
+    }
+
+    [Fact]
+    public async Task A_row_that_could_not_be_written_ends_the_activation_and_all_that_follows_it()
+    {
+        var history = await LoadAsync();
+        _journal.IsHeldUp = true;
+        var first = Charge(history, "k1", 10_000);
+        var second = Charge(history, "k2", 10_000);
+
+        _journal.FailAll();
+
+        await Assert.ThrowsAsync<UnavailableException>(() => first);
+        await Assert.ThrowsAsync<UnavailableException>(() => second);
+        await Assert.ThrowsAsync<UnavailableException>(() => Charge(history, "k3", 10_000));
+        await Assert.ThrowsAsync<UnavailableException>(history.WhenDurableAsync);
+        Assert.Equal(Money.Zero, history.Durable.Balance);
+        Assert.NotEqual(0, _poisonedCount);
+    }
+
+    [Fact]
+    public async Task A_write_whose_outcome_was_unknown_is_found_by_the_retry()
+    {
+        var history = await LoadAsync();
+        _journal.IsHeldUp = true;
+        var lost = Charge(history, "k", 10_000);
+        _journal.FailAll(isWrittenAllTheSame: true);
+        await Assert.ThrowsAsync<UnavailableException>(() => lost);
+
+        _journal.IsHeldUp = false;
+        var retry = await Charge(await LoadAsync(), "k", 10_000);
+
+        Assert.Equal(new Money(10_000), Granted<UserWalletEvent.Charged>(retry).Balance);
+        Assert.Single(_journal.Rows);
+    }
+
+    [Fact]
+    public async Task A_refusal_waits_for_the_decision_it_rests_on()
+    {
+        var history = await LoadAsync();
+        _journal.IsHeldUp = true;
+        var charge = Charge(history, "k", 10_000);
+
+        var waiting = history.WhenDurableAsync();
+
+        Assert.False(waiting.IsCompleted);
+        _journal.CommitAll();
+        await waiting;
+        await charge;
+        Assert.Equal(history.Decided, history.Durable);
+    }
+
+    [Fact]
+    public async Task A_journal_with_a_gap_is_not_gone_on_with()
+    {
+        await Charge(await LoadAsync(), "k1", 10_000);
+        var gapped = new UserWalletSnapshot(Seq: -1, Money.Zero, [], []);
+
+        await Assert.ThrowsAsync<InvariantException>(() => UserJournalSession.LoadAsync(Mina, gapped, _journal, Poisoned));
+    }
+
+    private Task<UserJournalSession> LoadAsync() => UserJournalSession.LoadAsync(Mina, new(), _journal, Poisoned);
+
+    private void Poisoned() => _poisonedCount++;
+
+    private static Task<Outcome<UserWalletEvent>> Charge(UserJournalSession history, string key, long amount)
+    {
+        var command = new CommandKey(key, $"charge {amount}");
+        return history.OnceAsync(command, async () =>
+        {
+            var charged = PaymentRules.Charge(history.Decided, new(amount), Noon).Value!;
+            await history.CommitAsync(charged, command);
+            return charged;
+        });
+    }
+
+    private static Task<Outcome<UserWalletEvent>> PayAsync(UserJournalSession history, string key, string reservation)
+    {
+        var command = new CommandKey(key, $"pay {reservation}");
+        return history.OnceAsync(command, async () =>
+        {
+            var paid = PaymentRules.Pay(history.Decided, Id(reservation), Noon);
+            if (!paid.IsGranted) return paid.Refusal;
+            await history.CommitAsync(paid.Value, command);
+            return paid.Value;
+        });
+    }
+
+    private static TEvent Granted<TEvent>(Outcome<UserWalletEvent> outcome)
+        where TEvent : UserWalletEvent
+    {
+        Assert.True(outcome.IsGranted, outcome.ToString());
+        return Assert.IsType<TEvent>(outcome.Value);
+    }
+}

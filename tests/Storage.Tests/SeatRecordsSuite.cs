@@ -1,0 +1,87 @@
+using Concert.Reservations;
+using Concert.Seats;
+
+namespace Concert.Storage;
+
+public abstract class SeatRecordsSuite<TDatabase> : StorageSuite<TDatabase>
+    where TDatabase : ITestDatabase, new()
+{
+    private static readonly PerformanceId Performance = new("p1");
+
+    private readonly AppendChain _chain = new();
+    private long _seq;
+
+    [Fact]
+    public async Task Each_seat_comes_with_what_its_reservation_came_to()
+    {
+        await SeatAsync("p1/1-1-1", Rows.Held("open"));
+        await SeatAsync("p1/1-1-2", Rows.Held("unknown"));
+        await SeatAsync("p1/1-1-3", Rows.Sold("refunded"));
+        await SeatAsync("p1/1-1-4", SeatState.Available);
+        await ReservationRowAsync("open", ReservationStatus.Held, "1-1-1");
+        await ReservationRowAsync("refunded", ReservationStatus.Refunded, "1-1-3");
+
+        var rows = await Storage.Seats.ReadAsync(Performance);
+
+        Assert.Equal(
+            [
+                new(new("1-1-1"), 1, Rows.Held("open"), ReservationStatus.Held),
+                new(new("1-1-2"), 1, Rows.Held("unknown"), null),
+                new(new("1-1-3"), 1, Rows.Sold("refunded"), ReservationStatus.Refunded),
+                new(new("1-1-4"), 1, SeatState.Available, null),
+            ],
+            rows.Seats);
+        Assert.Empty(rows.PaidNotSold);
+    }
+
+    [Fact]
+    public async Task Seats_of_performances_with_a_similar_name_are_not_among_them()
+    {
+        string[] keys = ["p/1-1-1", "p1/1-1-1", "p10/1-1-1", "p1-/1-1-1", "p10/", "P1/1-1-1", "p2/1-1-1"];
+        foreach (var key in keys) await SeatAsync(key, Rows.Held("r1"));
+
+        var rows = await Storage.Seats.ReadAsync(Performance);
+
+        Assert.Equal(new SeatId("1-1-1"), Assert.Single(rows.Seats).SeatId);
+    }
+
+    [Fact]
+    public async Task Paid_seats_whose_own_row_does_not_say_so_are_found()
+    {
+        await SeatAsync("p1/1-1-1", Rows.Sold("paid"));
+        await SeatAsync("p1/1-1-2", Rows.Held("paid"));
+        await SeatAsync("p1/1-1-3", Rows.Sold("another"));
+        await SeatAsync("p2/1-1-4", Rows.Sold("paid"));
+        await ReservationRowAsync("paid", ReservationStatus.Paid, "1-1-1", "1-1-2", "1-1-3", "1-1-4");
+        await ReservationRowAsync("open", ReservationStatus.Held, "1-1-5");
+
+        var rows = await Storage.Seats.ReadAsync(Performance);
+
+        Assert.Equal(
+            [
+                new(new("1-1-2"), new("paid"), new("alice")),
+                new(new("1-1-3"), new("paid"), new("alice")),
+                new(new("1-1-4"), new("paid"), new("alice")),
+            ],
+            rows.PaidNotSold);
+    }
+
+    [Fact]
+    public async Task Performances_with_a_held_seat_or_one_sold_in_vain_are_found_once()
+    {
+        await SeatAsync("held/1-1-1", Rows.Held("r1"));
+        await SeatAsync("held/1-1-2", Rows.Held("r2"));
+        await SeatAsync("free/1-1-1", SeatState.Available);
+        await SeatAsync("sold/1-1-1", Rows.Sold("paid"));
+        await SeatAsync("vain/1-1-1", Rows.Sold("refunded"));
+        await ReservationRowAsync("paid", ReservationStatus.Paid, "1-1-1");
+        await ReservationRowAsync("refunded", ReservationStatus.Refunded, "1-1-1");
+
+        Assert.Equal([new PerformanceId("held"), new("vain")], await Storage.Seats.FindHoldingAsync());
+    }
+
+    private Task SeatAsync(string key, SeatState state) => Storage.Grains.WriteAsync(key, Rows.State(state));
+
+    private Task ReservationRowAsync(string reservation, ReservationStatus status, params string[] seats) =>
+        Storage.Journal.AppendAsync(Rows.Fate("alice", ++_seq, reservation, status, "p1", seats), _chain);
+}
