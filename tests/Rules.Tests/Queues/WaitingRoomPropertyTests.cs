@@ -49,7 +49,7 @@ public sealed class WaitingRoomPropertyTests
         private readonly Dictionary<long, (long Position, long Wait)> _told = [];
         private readonly List<long> _letIn = [];
         private QueueProgress _kept = new();
-        private WaitingRoom _room = new(new(), [], Options, Noon);
+        private WaitingRoom _room = new(new(), [], Options);
         private DateTimeOffset _now = Noon;
 
         public void Step(int step, UserId user, int seconds)
@@ -147,11 +147,11 @@ public sealed class WaitingRoomPropertyTests
             _room = Reopened(_kept, RowsOf(_written));
         }
 
-        private WaitingRoom Reopened(QueueProgress kept, List<PlaceRow> rows)
+        private static WaitingRoom Reopened(QueueProgress kept, List<PlaceRow> rows)
         {
             var read = rows.Where(row => row.Place > kept.Watermark || (row.Place > kept.EndedThrough && row.Slot is not null)).ToList();
             var state = QueueState.Of(kept, read);
-            return new(state, read.Where(row => row.Place > state.Watermark), Options, _now);
+            return new(state, read.Where(row => row.Place > state.Watermark), Options);
         }
 
         // Each step is from where the one before it left the place: applying says so.

@@ -7,7 +7,7 @@ public sealed class WaitingRoomTests
     private readonly QueueOptions _options = new() { MaxActive = 2 };
     private readonly WaitingRoom _room;
 
-    public WaitingRoomTests() => _room = new(new(), [], _options, Noon);
+    public WaitingRoomTests() => _room = new(new(), [], _options);
 
     [Fact]
     public void Places_are_counted_from_one_in_the_order_of_joining() =>
@@ -212,7 +212,7 @@ public sealed class WaitingRoomTests
             PlaceRow.Joined(5, new("e"), Noon),
         ];
 
-        var room = new WaitingRoom(new QueueState() with { Watermark = 2 }, places, new() { MaxActive = 1 }, Noon);
+        var room = new WaitingRoom(new QueueState() with { Watermark = 2 }, places, new() { MaxActive = 1 });
 
         Assert.Equal((1L, 2L), (room.PositionOf(3), room.PositionOf(5)));
         Assert.False(room.IsWaiting(new(new("d"), 4)));
@@ -221,7 +221,7 @@ public sealed class WaitingRoomTests
 
     [Fact]
     public void A_line_with_a_gap_is_not_gone_on_with() =>
-        Assert.Throws<InvariantException>(() => new WaitingRoom(new(), [PlaceRow.Joined(2, new("b"), Noon)], _options, Noon));
+        Assert.Throws<InvariantException>(() => new WaitingRoom(new(), [PlaceRow.Joined(2, new("b"), Noon)], _options));
 
     [Fact]
     public void Who_is_in_and_how_far_the_line_has_moved_is_in_the_places_also_where_what_is_kept_lags_behind()

@@ -9,17 +9,17 @@ public sealed class IdempotencyRulesTests
 
     [Fact]
     public void The_same_key_with_the_same_body_is_answered_from_what_it_did() =>
-        Assert.Equal(Did, IdempotencyRules.Repeat(new("k", "charge 1000"), Did, new("k", "charge 1000")).Value);
+        Assert.Equal(Did, IdempotencyRules.Repeat<UserWalletEvent.Charged>(new("k", "charge 1000"), Did, new("k", "charge 1000")).Value);
 
     [Fact]
     public void The_same_key_with_another_body_is_refused() =>
         Assert.Equal(
             new Refusal.IdempotencyKeyReused(),
-            IdempotencyRules.Repeat(new("k", "charge 1000"), Did, new("k", "charge 2000")).Refusal);
+            IdempotencyRules.Repeat<UserWalletEvent.Charged>(new("k", "charge 1000"), Did, new("k", "charge 2000")).Refusal);
 
     [Fact]
     public void A_key_is_never_compared_with_another() =>
-        Assert.Throws<InvariantException>(() => IdempotencyRules.Repeat(new("k", "f"), Did, new("other", "f")));
+        Assert.Throws<InvariantException>(() => IdempotencyRules.Repeat<UserWalletEvent.Charged>(new("k", "f"), Did, new("other", "f")));
 
     [Fact]
     public void Keys_are_found_by_their_row_also_after_a_snapshot()

@@ -3,10 +3,12 @@ using Concert.Catalog;
 
 namespace Concert.Seats;
 
-/// <summary>A row of seats: which section and row, and the run of indexes that its seats have.</summary>
+/// <summary>One row of a hall: its section, its number in the section, and the range of indexes of its seats in the layout.</summary>
 internal readonly record struct HallRow(int Section, int Row, int First, int Length);
 
-/// <summary>The rows of a layout in order, and how many seats of each are free: full rows are skipped without a look.</summary>
+/// <summary>
+/// The rows of a layout in order, with the number of free seats of each, so that a search skips full rows. No Orleans, no clock.
+/// </summary>
 internal sealed class HallRows
 {
     private readonly ImmutableArray<HallRow> _rows;
