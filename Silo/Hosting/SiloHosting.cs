@@ -43,6 +43,6 @@ public static class SiloHosting
             })
             .AddConcertStorage(settings.Database, settings.ConnectionString)
             .AddSeatMapWatch()
-            .AddIncomingGrainCallFilter<InvariantFilter>());
+            .AddInvariantFilter());
     }
 }

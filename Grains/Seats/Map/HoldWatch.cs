@@ -31,7 +31,7 @@ internal sealed partial class HoldWatch(
     private static readonly TimeSpan MinRecheckDelay = TimeSpan.FromMilliseconds(50);
 
     private readonly HoldSchedule _schedule = new();
-    private Task? _reminder;
+    private bool _hasReminder;
     private Task? _sweep;
     private DateTimeOffset _sweptAt = DateTimeOffset.MinValue;
 
@@ -109,7 +109,7 @@ internal sealed partial class HoldWatch(
         if (before.ReservationId is { } was) _schedule.Remove(was, change.SeatId);
         if (change is not { Status: SeatStatus.Held, ReservationId: { } reservation, UserId: { } user, Until: { } until }) return;
         _schedule.Set(reservation, user, change.SeatId, until);
-        _reminder ??= StartReminderAsync();
+        if (!_hasReminder) _ = StartReminderAsync();
     }
 
     private async Task ResolveAsync(DueReservation due)
@@ -136,6 +136,7 @@ internal sealed partial class HoldWatch(
     // when a silo starts.
     private async Task StartReminderAsync()
     {
+        _hasReminder = true;
         try
         {
             await host.RegisterReminderAsync(SweepPeriod);
@@ -143,7 +144,7 @@ internal sealed partial class HoldWatch(
         catch (Exception fault)
         {
             LogReminderFailed(fault, performance);
-            _reminder = null;
+            _hasReminder = false;
         }
     }
 
@@ -151,14 +152,14 @@ internal sealed partial class HoldWatch(
     // watch registers it afterwards.
     private async Task StopReminderAsync()
     {
-        _reminder = host.UnregisterReminderAsync();
         try
         {
-            await _reminder;
+            await host.UnregisterReminderAsync();
         }
         finally
         {
-            _reminder = _schedule.IsEmpty ? null : StartReminderAsync();
+            _hasReminder = false;
+            if (!_schedule.IsEmpty) _ = StartReminderAsync();
         }
     }
 
