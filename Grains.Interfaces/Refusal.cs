@@ -126,7 +126,9 @@ public abstract record Refusal
         public override string Code => "sold_out";
     }
 
-    /// <summary>Another reservation has at least one of the seats. <see cref="Alternatives"/> are up to three sets of available seats.</summary>
+    /// <summary>
+    /// Another reservation has at least one of the seats. <see cref="Alternatives"/> are up to three sets of available seats.
+    /// </summary>
     [GenerateSerializer, Immutable, Alias("SeatTaken")]
     public sealed record SeatTaken(
         [property: Id(0)] ImmutableArray<SeatId> SeatIds,

@@ -27,7 +27,9 @@ public interface IQueueGrain : IGrainWithStringKey
     [Alias("Leave")]
     Task Leave(QueuePlace place);
 
-    /// <summary>What a gateway needs to answer the polls of all waiting users without more calls. Refusals: <c>concert_not_found</c>.</summary>
+    /// <summary>
+    /// What a gateway needs to answer the polls of all waiting users without more calls. Refusals: <c>concert_not_found</c>.
+    /// </summary>
     [Alias("View")]
     Task<Outcome<QueueView>> View(QueueViewRequest request);
 
