@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { device } from './storage';
 
-/** The reservation that waits for its payment, so that whoever wanders off finds back in time. */
+/** The reservation that is not paid yet. The reminder shows it on every screen. */
 export interface OpenHold {
   reservationId: string;
   expiresAt: string;
@@ -11,7 +11,7 @@ const KEY = 'concert.hold';
 
 export const openHold = signal(device.read<OpenHold>(KEY));
 
-export function keepHold({ reservationId, expiresAt }: OpenHold): void {
+export function saveHold({ reservationId, expiresAt }: OpenHold): void {
   openHold.value = { reservationId, expiresAt };
   device.write(KEY, openHold.value);
 }

@@ -3,32 +3,32 @@ using Microsoft.Playwright;
 
 namespace Concert;
 
-/// <summary>The map tells the truth: drawn, counted and listed.</summary>
-public sealed class SeatMapTests(Browsers browsers) : BrowserTest(browsers)
+/// <summary>The map, its counts and its list match the service.</summary>
+public sealed class SeatMapPageTests(BrowserFixture browser) : BrowserTest(browser)
 {
     private const int Seed = 7;
 
     [Theory]
     [InlineData(nameof(Device.Phone))]
     [InlineData(nameof(Device.Desktop))]
-    public async Task What_is_free_held_and_sold_is_what_the_service_says(string device)
+    public async Task Available_held_and_sold_seats_match_the_service(string device)
     {
         var host = await AHostAsync();
         var concert = await AHallAsync(host);
         await SellSomeAsync(host, concert);
         var ann = await APersonAsync(host, new() { Locale = "en-US", Device = Enum.Parse<Device>(device) });
 
-        await ann.ComeToSeatsAsync(concert);
+        await ann.OpenSeatsAsync(concert);
 
         host.Api.GrowOld();
         var seats = (await host.Api.Anyone.GetAsync($"/v1/performances/{concert.PerformanceId}/seats")).Granted().Json["seats"]!.AsArray();
         var available = seats.Count(seat => Of(seat!, "status") == "available");
         await ann.SeesAsync(MapOf(ann, $"{available:N0} of {seats.Count:N0} seats are available"));
-        await ann.ScreenAsync($"map-{device.ToLowerInvariant()}");
+        await ann.ReadmeScreenshotAsync($"map-{device.ToLowerInvariant()}");
         if (device == nameof(Device.Phone))
         {
             await ann.ButtonOf("List").TapAsync();
-            await ann.ScreenAsync("seat-list");
+            await ann.ReadmeScreenshotAsync("seat-list");
         }
 
         var list = ann.Page.GetByRole(AriaRole.Region, new() { Name = "List" });
@@ -39,36 +39,37 @@ public sealed class SeatMapTests(Browsers browsers) : BrowserTest(browsers)
             var expected = seats.Where(seat => Of(seat!, "section") == "R" && seat!["row"]!.GetValue<int>() == row)
                 .Select(seat => WordOf(Of(seat!, "status")));
             await ann.SeesAsync(ann.Seat($"R, row {row}, seat 1"));
-            var listed = await list.GetByRole(AriaRole.Group, new() { Name = $"Seats in row {row}" }).GetByRole(AriaRole.Button).AllInnerTextsAsync();
+            var buttons = list.GetByRole(AriaRole.Group, new() { Name = $"Seats in row {row}" }).GetByRole(AriaRole.Button);
+            var listed = await buttons.AllInnerTextsAsync();
             Assert.Equal(expected, listed.Select(text => text.Trim().Split(", ")[^1]));
         }
     }
 
     [Fact]
-    public async Task The_map_is_drawn_anew_when_someone_takes_a_seat()
+    public async Task The_map_is_redrawn_when_another_user_takes_a_seat()
     {
         var host = await AHostAsync();
         var concert = await host.Api.ConcertAsync();
         var ann = await APersonAsync(host, new() { Locale = "en-US" });
-        await ann.ComeToSeatsAsync(concert);
+        await ann.OpenSeatsAsync(concert);
         await ann.SeesAsync(MapOf(ann, "20 of 20 seats are available"));
         var map = ann.Page.GetByRole(AriaRole.Img).Last;
-        var before = await ann.StillPictureAsync(map);
+        var before = await ann.StableDrawingAsync(map);
 
         var ben = await (await host.Api.UserAsync()).JoinAsync(concert);
         (await ben.ReserveAsync(concert, "1-2-3")).Granted(System.Net.HttpStatusCode.Created);
 
         await ann.SeesAsync(MapOf(ann, "19 of 20 seats are available"));
-        Assert.NotEqual(before, await ann.StillPictureAsync(map));
+        Assert.NotEqual(before, await ann.StableDrawingAsync(map));
     }
 
     [Fact]
-    public async Task Without_a_connection_the_map_says_that_it_may_be_old_and_then_catches_up()
+    public async Task Without_a_connection_the_map_says_that_it_may_be_out_of_date_and_then_catches_up()
     {
         var host = await AHostAsync();
         var concert = await host.Api.ConcertAsync();
         var ann = await APersonAsync(host, new() { Locale = "en-US" });
-        await ann.ComeToSeatsAsync(concert);
+        await ann.OpenSeatsAsync(concert);
         await ann.SeesAsync(MapOf(ann, "20 of 20 seats are available"));
 
         await ann.GoOfflineAsync();
@@ -78,7 +79,7 @@ public sealed class SeatMapTests(Browsers browsers) : BrowserTest(browsers)
         await ann.GoOnlineAsync();
 
         await ann.SeesAsync(MapOf(ann, "19 of 20 seats are available"));
-        await ann.SeesNoMoreAsync(ann.Text("No connection: the map may be out of date."));
+        await ann.NoLongerSeesAsync(ann.Text("No connection: the map may be out of date."));
     }
 
     private static ILocator MapOf(Person person, string words) => person.Page.GetByRole(AriaRole.Img, new() { Name = words });
@@ -108,7 +109,7 @@ public sealed class SeatMapTests(Browsers browsers) : BrowserTest(browsers)
         return new(answer.Text("concertId"), answer.Json["performances"]![0]!["performanceId"]!.GetValue<string>());
     }
 
-    // Some hundred seats, most of them near the stage, a third of them only held.
+    // About a hundred seats, most of them near the stage; a third of them are only held.
     private static async Task SellSomeAsync(PageHost host, TestConcert concert)
     {
         var random = new Random(Seed);
