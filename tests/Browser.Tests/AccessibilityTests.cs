@@ -23,7 +23,7 @@ public sealed class AccessibilityTests(BrowserFixture browser) : BrowserTest(bro
         await CheckAsync(PageQueries.WaitingRoomPath(concert), "줄을 서고 있어요", "You are in line");
         await first.DeleteAsync("/v1/queue-tokens/current");
         await CheckAsync(null, "좌석 선택", "Choose your seats");
-        if (device == nameof(Device.Phone)) await person.ButtonOf(isKorean ? "목록" : "List").ClickAsync();
+        if (device == nameof(Device.Phone)) await person.ExactButton(isKorean ? "목록" : "List").ClickAsync();
         await CheckAsync(null, "좌석 선택", "Choose your seats");
         await person.Button(isKorean ? "가장 좋은 1석 잡기" : "Best 1 seat available").ClickAsync();
         await CheckAsync(null, "좌석을 잡았어요", "Your seats are on hold");

@@ -54,9 +54,9 @@ public sealed class BuyingTests(BrowserFixture browser) : BrowserTest(browser)
         await minji.SeesAsync(minji.Button("가장 좋은 1석 잡기"));
         await map.TapAsync(new() { Position = new() { X = (box.Width / 2) + 3, Y = (box.Height / 2) + 3 } });
 
-        await minji.SeesAsync(minji.ButtonOf("1석 잡기"));
+        await minji.SeesAsync(minji.ExactButton("1석 잡기"));
         await minji.ReadmeScreenshotAsync("seat-map");
-        await minji.ButtonOf("1석 잡기").TapAsync();
+        await minji.ExactButton("1석 잡기").TapAsync();
         await minji.SeesAsync(minji.Heading("좌석을 잡았어요"));
     }
 

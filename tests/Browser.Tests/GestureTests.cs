@@ -19,9 +19,9 @@ public sealed class GestureTests(BrowserFixture browser) : BrowserTest(browser)
         for (var step = 1; step <= Steps; step++) await TouchAsync(session, "touchMove", Around(middle, 12 + (step * 20)));
         await TouchAsync(session, "touchEnd", []);
 
-        Assert.Equal(0, await ann.ButtonOf("Hold 1 seat").CountAsync());
+        Assert.Equal(0, await ann.ExactButton("Hold 1 seat").CountAsync());
         await map.TapAsync();
-        await ann.SeesAsync(ann.ButtonOf("Hold 1 seat"));
+        await ann.SeesAsync(ann.ExactButton("Hold 1 seat"));
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class GestureTests(BrowserFixture browser) : BrowserTest(browser)
         await ann.SeesAsync(ann.Button("Best 1 seat available"));
         await ann.EventuallyAsync(async () => before != await map.DrawingAsync(), "the map has moved");
         await map.ClickAsync();
-        await ann.SeesAsync(ann.ButtonOf("Hold 1 seat"));
+        await ann.SeesAsync(ann.ExactButton("Hold 1 seat"));
         await map.ClickAsync();
         await ann.SeesAsync(ann.Button("Best 1 seat available"));
     }
@@ -50,9 +50,9 @@ public sealed class GestureTests(BrowserFixture browser) : BrowserTest(browser)
         var (ann, map, _) = await OpenMapAsync(Device.Desktop);
         var whole = await ann.StableDrawingAsync(map);
 
-        await ann.ButtonOf("Zoom in").ClickAsync();
+        await ann.ExactButton("Zoom in").ClickAsync();
         await ann.EventuallyAsync(async () => whole != await map.DrawingAsync(), "the map has zoomed in");
-        await ann.ButtonOf("Show the whole map").ClickAsync();
+        await ann.ExactButton("Show the whole map").ClickAsync();
 
         await ann.EventuallyAsync(async () => whole == await map.DrawingAsync(), "the whole map is drawn as before");
     }

@@ -57,10 +57,10 @@ public sealed class HoldTests(BrowserFixture browser) : BrowserTest(browser)
         await ann.Button("Give the seats up").TapAsync();
         await ann.SeesAsync(ann.Text("Give these seats up?"));
         await ann.IsAccessibleAsync("the confirmation before releasing seats");
-        await ann.Answer("Keep them").TapAsync();
+        await ann.DialogButton("Keep them").TapAsync();
         await ann.SeesAsync(ann.Heading("Your seats are on hold"));
         await ann.Button("Give the seats up").TapAsync();
-        await ann.Answer("Give the seats up").TapAsync();
+        await ann.DialogButton("Give the seats up").TapAsync();
 
         await ann.SeesAsync(ann.Heading("You gave the seats up"));
     }
@@ -78,7 +78,7 @@ public sealed class HoldTests(BrowserFixture browser) : BrowserTest(browser)
         await ann.ReadmeScreenshotAsync("my-tickets");
         await ann.Link("Night on the Han").TapAsync();
         await ann.Button("Refund").TapAsync();
-        await ann.Answer("Refund").TapAsync();
+        await ann.DialogButton("Refund").TapAsync();
 
         await ann.SeesAsync(ann.Heading("Refunded"));
         await ann.Link("Wallet").TapAsync();

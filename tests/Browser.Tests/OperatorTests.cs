@@ -16,12 +16,12 @@ public sealed class OperatorTests(BrowserFixture browser) : BrowserTest(browser)
         var jisu = await APersonAsync(host, AtADesk);
 
         await jisu.GoAsync("/admin");
-        await EnterAsync(jisu, "open-barley");
+        await EnterKeyAsync(jisu, "open-barley");
 
         await jisu.SeesAsync(jisu.Page.GetByRole(AriaRole.Alert).GetByText("does not accept this key"));
         await Assertions.Expect(Key(jisu)).ToBeFocusedAsync();
 
-        await EnterAsync(jisu, ApiHost.AdminKey);
+        await EnterKeyAsync(jisu, ApiHost.AdminKey);
 
         await jisu.SeesAsync(Heading(jisu, "Live figures"));
         await jisu.SeesAsync(Sale(jisu, "Night on the Han"));
@@ -138,11 +138,11 @@ public sealed class OperatorTests(BrowserFixture browser) : BrowserTest(browser)
         var isKorean = locale == "ko-KR";
 
         await jisu.GoAsync("/admin");
-        await EnterAsync(jisu, "open-barley", isKorean);
+        await EnterKeyAsync(jisu, "open-barley", isKorean);
         await jisu.SeesAsync(page.GetByRole(AriaRole.Alert).Filter(new() { HasText = isKorean ? "받아들이지" : "accept" }));
         await jisu.IsAccessibleAsync($"the key ({locale})");
 
-        await EnterAsync(jisu, ApiHost.AdminKey, isKorean);
+        await EnterKeyAsync(jisu, ApiHost.AdminKey, isKorean);
         await Sale(jisu, "Night on the Han").GetByText(isKorean ? "회차 (1)" : "Performances (1)").ClickAsync();
         await jisu.SeesAsync(page.GetByRole(AriaRole.Table));
         await jisu.IsAccessibleAsync($"the figures ({locale})");
@@ -160,12 +160,12 @@ public sealed class OperatorTests(BrowserFixture browser) : BrowserTest(browser)
     {
         var jisu = await APersonAsync(host, options);
         await jisu.GoAsync("/admin");
-        await EnterAsync(jisu, ApiHost.AdminKey);
+        await EnterKeyAsync(jisu, ApiHost.AdminKey);
         await jisu.SeesAsync(Heading(jisu, "Live figures"));
         return jisu;
     }
 
-    private static async Task EnterAsync(Person jisu, string key, bool isKorean = false)
+    private static async Task EnterKeyAsync(Person jisu, string key, bool isKorean = false)
     {
         await Key(jisu, isKorean).FillAsync(key);
         await Key(jisu, isKorean).PressAsync("Enter");

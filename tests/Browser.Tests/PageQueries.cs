@@ -12,7 +12,7 @@ internal static class PageQueries
     public static ILocator Button(this Person person, string name) => person.Page.GetByRole(AriaRole.Button, new() { Name = name });
 
     /// <summary>The button with exactly this name: "List" does not match "Leave the list".</summary>
-    public static ILocator ButtonOf(this Person person, string name) =>
+    public static ILocator ExactButton(this Person person, string name) =>
         person.Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 
     public static ILocator Link(this Person person, string name) => person.Page.GetByRole(AriaRole.Link, new() { Name = name });
@@ -34,7 +34,7 @@ internal static class PageQueries
         person.Page.GetByRole(AriaRole.Button, new() { NameRegex = new($"^{Regex.Escape(place)}, .*{Regex.Escape(status)}$") });
 
     /// <summary>The button in the dialog; the button that opened it has the same name.</summary>
-    public static ILocator Answer(this Person person, string name) =>
+    public static ILocator DialogButton(this Person person, string name) =>
         person.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = name });
 
     /// <summary>The current pixels of a canvas.</summary>

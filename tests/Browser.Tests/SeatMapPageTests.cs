@@ -22,12 +22,12 @@ public sealed class SeatMapPageTests(BrowserFixture browser) : BrowserTest(brows
 
         host.Api.GrowOld();
         var seats = (await host.Api.Anyone.GetAsync($"/v1/performances/{concert.PerformanceId}/seats")).Granted().Json["seats"]!.AsArray();
-        var available = seats.Count(seat => Of(seat!, "status") == "available");
+        var available = seats.Count(seat => TextOf(seat!, "status") == "available");
         await ann.SeesAsync(MapOf(ann, $"{available:N0} of {seats.Count:N0} seats are available"));
         await ann.ReadmeScreenshotAsync($"map-{device.ToLowerInvariant()}");
         if (device == nameof(Device.Phone))
         {
-            await ann.ButtonOf("List").TapAsync();
+            await ann.ExactButton("List").TapAsync();
             await ann.ReadmeScreenshotAsync("seat-list");
         }
 
@@ -36,8 +36,8 @@ public sealed class SeatMapPageTests(BrowserFixture browser) : BrowserTest(brows
         foreach (var row in Enumerable.Range(1, 4))
         {
             await list.GetByRole(AriaRole.Combobox, new() { Name = "Row" }).SelectOptionAsync(new SelectOptionValue { Value = $"{row}" });
-            var expected = seats.Where(seat => Of(seat!, "section") == "R" && seat!["row"]!.GetValue<int>() == row)
-                .Select(seat => WordOf(Of(seat!, "status")));
+            var expected = seats.Where(seat => TextOf(seat!, "section") == "R" && seat!["row"]!.GetValue<int>() == row)
+                .Select(seat => WordOf(TextOf(seat!, "status")));
             await ann.SeesAsync(ann.Seat($"R, row {row}, seat 1"));
             var buttons = list.GetByRole(AriaRole.Group, new() { Name = $"Seats in row {row}" }).GetByRole(AriaRole.Button);
             var listed = await buttons.AllInnerTextsAsync();
@@ -86,7 +86,7 @@ public sealed class SeatMapPageTests(BrowserFixture browser) : BrowserTest(brows
 
     private static string WordOf(string status) => status == "held" ? "on hold" : status;
 
-    private static string Of(JsonNode seat, string name) => seat[name]!.GetValue<string>();
+    private static string TextOf(JsonNode seat, string name) => seat[name]!.GetValue<string>();
 
     private static async Task<TestConcert> AHallAsync(PageHost host)
     {

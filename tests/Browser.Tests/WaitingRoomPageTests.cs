@@ -78,7 +78,7 @@ public sealed class WaitingRoomPageTests(BrowserFixture browser) : BrowserTest(b
 
         await ann.Button("Leave the line").TapAsync();
         await ann.SeesAsync(ann.Text("Your place goes to the next person."));
-        await ann.Answer("Leave the line").TapAsync();
+        await ann.DialogButton("Leave the line").TapAsync();
 
         await ann.SeesAsync(ann.Heading("Night on the Han"));
         await ben.SeesAsync(ben.Text("Nobody is ahead of you").First);

@@ -177,7 +177,7 @@ describe('The user of this device', () => {
     const page = await load();
     expect(page.user.value).toBeDefined();
 
-    page.forgetUser();
+    page.clearUser();
 
     expect(page.user.value).toBeUndefined();
     expect((await load()).user.value).toBeUndefined();

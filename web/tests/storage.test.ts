@@ -24,7 +24,7 @@ test('A value survives a reload until it is removed', async () => {
   await load();
   expect(device.read('place')).toEqual({ token: 't' });
 
-  device.forget('place');
+  device.remove('place');
   expect(device.read('place')).toBeUndefined();
 });
 
@@ -33,7 +33,7 @@ test.each(['isForbidden', 'isFull'] as const)('A browser whose storage %s keeps 
   device.write('place', 1);
   device.write('place', 2);
   device.write('other', 3);
-  device.forget('other');
+  device.remove('other');
 
   expect(device.read('place')).toBe(2);
   expect(device.read('other')).toBeUndefined();

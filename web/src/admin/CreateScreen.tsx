@@ -6,7 +6,7 @@ import { Heading } from '../ui/parts';
 import { DateFields } from './DateFields';
 import { check, draft, emptyDraft, faultsOf, type Draft, type Fault, type Faults } from './draft';
 import { Field, focusFault } from './Field';
-import { forgetKey, isKeyRefusal, operatorMessageOf } from './key';
+import { clearKey, isKeyRefusal, operatorMessageOf } from './key';
 import { Preview } from './Preview';
 import { SectionFields } from './SectionFields';
 import { tAdmin } from './texts';
@@ -57,7 +57,7 @@ export function CreateScreen({ adminKey, currency }: { adminKey: string; currenc
         setServiceFaults({});
         setCreated(answer);
       } catch (error) {
-        if (isKeyRefusal(error)) return forgetKey(true);
+        if (isKeyRefusal(error)) return clearKey(true);
         if (!(error instanceof RefusalError) || error.problem.status >= 500) throw new OutcomeUnknownError();
         if (!error.problem.errors) throw error;
         fail(faultsOf(error.problem.errors));

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { LanguageSwitch, SkipLink } from '../ui/parts';
-import { adminKey, forgetKey } from './key';
+import { adminKey, clearKey } from './key';
 import { tAdmin } from './texts';
 import { view, type View } from './view';
 
@@ -15,7 +15,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
         <span class="brand"><img src="/favicon.svg" alt="" width="28" height="28" /><span>{tAdmin('operators')}</span></span>
         <div class="top-end">
           <LanguageSwitch />
-          {isOpen && <button type="button" class="nav-link" onClick={() => forgetKey()}>{tAdmin('forgetKey')}</button>}
+          {isOpen && <button type="button" class="nav-link" onClick={() => clearKey()}>{tAdmin('clearKey')}</button>}
         </div>
         {isOpen && (
           <nav class="views" aria-label={tAdmin('navViews')}>

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import type { Schemas } from '../api/types';
-import { forgetKey, isKeyRefusal, readFigures } from './key';
+import { clearKey, isKeyRefusal, readFigures } from './key';
 import { addCount, emptyHistory, type PaceHistory } from './pace';
 
 export type Figures = Schemas['ConcertFiguresModel'];
@@ -45,7 +45,7 @@ export class FiguresFeed {
       this.apply(await this.readPages());
     } catch (error) {
       if (this.ended.signal.aborted) return;
-      if (isKeyRefusal(error)) forgetKey(true);
+      if (isKeyRefusal(error)) clearKey(true);
       this.isFailing.value = true;
     } finally {
       this.isReading = false;

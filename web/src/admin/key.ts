@@ -19,8 +19,8 @@ export function saveKey(key: string): void {
   adminKey.value = key;
 }
 
-export function forgetKey(refused = false): void {
-  tab.forget(SLOT);
+export function clearKey(refused = false): void {
+  tab.remove(SLOT);
   wasRefused.value = refused;
   adminKey.value = undefined;
 }

@@ -6,7 +6,7 @@ const en = {
   navViews: 'Views',
   figures: 'Live figures',
   create: 'New concert',
-  forgetKey: 'Forget the key',
+  clearKey: 'Forget the key',
 
   keyTitle: 'Operators only',
   keyText: 'Enter the key that the service was started with. This tab keeps it until it is closed.',
@@ -95,7 +95,7 @@ const ko: AdminTexts = {
   navViews: '화면',
   figures: '실시간 현황',
   create: '공연 만들기',
-  forgetKey: '키 지우기',
+  clearKey: '키 지우기',
 
   keyTitle: '운영자 전용',
   keyText: '서비스를 시작할 때 정한 키를 입력하세요. 이 탭을 닫을 때까지만 기억합니다.',

@@ -4,7 +4,7 @@ import type { Schemas } from '../api/types';
 import { dateTime, money, t, type TextKey } from '../i18n';
 import { nameOfPlace } from '../map/names';
 import { pay, readWallet, refund, release } from '../state/commands';
-import { forgetHold } from '../state/hold';
+import { clearHold } from '../state/hold';
 import { placeIn } from '../state/places';
 import { authorization } from '../state/session';
 import { useCommand, useLoaded, useTimeLeft } from '../ui/hooks';
@@ -28,7 +28,7 @@ export function Reservation({ reservationId }: { reservationId: string }) {
   }, [reservationId]);
   const status = details.value?.reservation.status;
   useEffect(() => {
-    if (status && status !== 'held') forgetHold(reservationId);
+    if (status && status !== 'held') clearHold(reservationId);
   }, [status]);
   if (!details.value) {
     return details.error ? (

@@ -11,7 +11,7 @@ import { SeatList } from '../map/SeatList';
 import { SeatMap, type MapHandle } from '../map/SeatMap';
 import { AVAILABLE, LiveSeats } from '../map/seats';
 import { saveHold } from '../state/hold';
-import { forgetPlace, placeIn, readQueueStanding } from '../state/places';
+import { clearPlace, placeIn, readQueueStanding } from '../state/places';
 import { go } from '../state/router';
 import { rules, sendIdempotent } from '../state/session';
 import { useCommand, useLoaded, useTimeLeft } from '../ui/hooks';
@@ -193,7 +193,7 @@ function useSlot(concertId: string, performanceId: string): { isActive: boolean;
         if (standing.status === 'waiting') go({ at: 'line', concertId, performanceId }, true);
         else if (standing.status === 'active') setUntil(standing.expiresAt ?? undefined);
         else {
-          forgetPlace(concertId);
+          clearPlace(concertId);
           setUntil(undefined);
         }
       })

@@ -3,7 +3,7 @@ import { delay, post, RefusalError, remove, UnreachableError } from '../api/clie
 import { stream, type StreamStatus } from '../api/events';
 import { counted, number, spokenTime, t } from '../i18n';
 import {
-  forgetPlace, placeFrom, placeHeaders, placeIn, readQueueStanding, savePlace, type Place, type QueueStanding,
+  clearPlace, placeFrom, placeHeaders, placeIn, readQueueStanding, savePlace, type Place, type QueueStanding,
 } from '../state/places';
 import { go } from '../state/router';
 import { authorization } from '../state/session';
@@ -21,7 +21,7 @@ export function WaitingRoom({ concertId, performanceId }: { concertId: string; p
   const leave = () => leaving.run(async () => {
     const token = placeIn(concertId)?.token;
     if (token) await remove('/v1/queue-tokens/current', {}, { headers: await placeHeaders(token) });
-    forgetPlace(concertId);
+    clearPlace(concertId);
     go({ at: 'concert', concertId });
   });
 
@@ -100,7 +100,7 @@ function usePlace(concertId: string, performanceId: string) {
     // Returns whether the user still waits.
     const apply = (standing: QueueStanding): boolean => {
       if (standing.status === 'expired') {
-        forgetPlace(concertId);
+        clearPlace(concertId);
         setHasEnded(true);
         stop();
         return false;
@@ -166,7 +166,7 @@ async function resumeOrJoin(concertId: string, signal: AbortSignal): Promise<Que
       return await readQueueStanding(known.token, signal);
     } catch (error) {
       if (!(error instanceof RefusalError) || error.code !== 'queue_token_invalid') throw error;
-      forgetPlace(concertId);
+      clearPlace(concertId);
     }
   }
 

@@ -1,6 +1,6 @@
 import { get, post, remove } from '../api/client';
 import type { Schemas } from '../api/types';
-import { forgetPlace } from './places';
+import { clearPlace } from './places';
 import { authorization, rules, sendIdempotent } from './session';
 
 type Reservation = Schemas['ReservationResponse'];
@@ -24,7 +24,7 @@ export async function pay(reservation: Reservation, concertId: string): Promise<
 
   const paid = await sendIdempotent(`pay ${reservationId}`, (headers) => post('/v1/payments', {}, { reservationId }, { headers }));
   // The purchase ends the user's slot in the queue.
-  forgetPlace(concertId);
+  clearPlace(concertId);
   return paid;
 }
 

@@ -16,8 +16,8 @@ export function saveHold({ reservationId, expiresAt }: OpenHold): void {
   device.write(KEY, openHold.value);
 }
 
-export function forgetHold(reservationId: string): void {
+export function clearHold(reservationId: string): void {
   if (openHold.value?.reservationId !== reservationId) return;
   openHold.value = undefined;
-  device.forget(KEY);
+  device.remove(KEY);
 }

@@ -36,10 +36,10 @@ export function savePlace(concertId: string, place: Place): void {
   currentQueue.value = concertId;
 }
 
-export function forgetPlace(concertId: string): void {
-  device.forget(keyOf(concertId));
+export function clearPlace(concertId: string): void {
+  device.remove(keyOf(concertId));
   if (currentQueue.value !== concertId) return;
-  device.forget(CURRENT);
+  device.remove(CURRENT);
   currentQueue.value = undefined;
 }
 

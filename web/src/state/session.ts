@@ -40,9 +40,9 @@ export async function authorization(): Promise<Record<string, string>> {
 }
 
 /** Removes a user whose access token is no longer valid. The service still has their data, but this device cannot prove who they are. */
-export function forgetUser(): void {
+export function clearUser(): void {
   user.value = undefined;
-  device.forget('concert.user');
+  device.remove('concert.user');
 }
 
 /**
@@ -82,10 +82,10 @@ export async function sendIdempotent<T>(command: string, send: (headers: Record<
   tab.write(slot, key);
   try {
     const answer = await send({ ...(await authorization()), 'Idempotency-Key': key });
-    tab.forget(slot);
+    tab.remove(slot);
     return answer;
   } catch (error) {
-    if (error instanceof RefusalError && error.isFinal) tab.forget(slot);
+    if (error instanceof RefusalError && error.isFinal) tab.remove(slot);
     throw error;
   }
 }

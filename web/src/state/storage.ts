@@ -19,7 +19,7 @@ function storageWithFallback(area: () => Storage) {
         fallback.set(key, text);
       }
     },
-    forget(key: string): void {
+    remove(key: string): void {
       fallback.delete(key);
       try {
         area().removeItem(key);

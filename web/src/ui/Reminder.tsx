@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import { delay, RefusalError } from '../api/client';
 import { clockTime, number, t } from '../i18n';
-import { forgetHold, openHold, type OpenHold } from '../state/hold';
-import { currentQueue, forgetPlace, placeFrom, placeIn, readQueueStanding, savePlace } from '../state/places';
+import { clearHold, openHold, type OpenHold } from '../state/hold';
+import { clearPlace, currentQueue, placeFrom, placeIn, readQueueStanding, savePlace } from '../state/places';
 import { route } from '../state/router';
 import { user } from '../state/session';
 import { useTimeLeft } from './hooks';
@@ -24,7 +24,7 @@ export function Reminder() {
 function HoldReminder({ hold }: { hold: OpenHold }) {
   const left = useTimeLeft(hold.expiresAt);
   useEffect(() => {
-    if (left === 0) forgetHold(hold.reservationId);
+    if (left === 0) clearHold(hold.reservationId);
   }, [left === 0]);
   return (
     <aside class="reminder" aria-label={t('reminder')}>
@@ -59,11 +59,11 @@ async function pollPlace(concertId: string, signal: AbortSignal, onPlace: (place
     let pause = POLL_MS;
     try {
       const standing = await readQueueStanding(place.token, signal);
-      if (standing.status === 'expired') forgetPlace(concertId);
+      if (standing.status === 'expired') clearPlace(concertId);
       else savePlace(concertId, placeFrom(standing, place.performanceId, place));
       pause = Math.max(pause, standing.pollAfterSeconds * 1_000);
     } catch (error) {
-      if (error instanceof RefusalError && error.isFinal) forgetPlace(concertId);
+      if (error instanceof RefusalError && error.isFinal) clearPlace(concertId);
     }
 
     if (!signal.aborted) onPlace(placeIn(concertId));

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { RefusalError } from '../api/client';
 import { clockTime, language, spokenTime, switchLanguage, t } from '../i18n';
 import { go, hrefOf, type Route } from '../state/router';
-import { forgetUser, SignInRequiredError } from '../state/session';
+import { clearUser, SignInRequiredError } from '../state/session';
 import { messageOf, type MessageContext } from './errorMessages';
 
 /** A screen's heading. It takes the focus when the screen opens, so that a screen reader starts there, and sets the tab's title. */
@@ -69,7 +69,7 @@ export function ErrorNotice({ error, context, onRetry, children }:
 }
 
 function startNewSession(): void {
-  forgetUser();
+  clearUser();
   location.reload();
 }
 
