@@ -117,7 +117,8 @@ public sealed class SeatMapPageTests(BrowserFixture browser) : BrowserTest(brows
         {
             var user = await (await host.Api.UserAsync()).JoinAsync(concert);
             var (section, row, seat) = (random.Next(1, 4), random.Next(1, random.Next(2, 9)), random.Next(1, 21));
-            var held = await user.ReserveAsync(concert, $"{section}-{row}-{seat}", $"{section}-{row}-{seat + 1}", $"{section}-{row}-{seat + 2}");
+            var seatIds = Enumerable.Range(seat, 3).Select(number => $"{section}-{row}-{number}");
+            var held = await user.ReserveAsync(concert, [.. seatIds]);
             if (held.Status != 201 || random.Next(3) == 0) continue;
             (await user.ChargeAsync(1_000_000)).Granted(System.Net.HttpStatusCode.Created);
             (await user.PayAsync(held.Text("reservationId"))).Granted(System.Net.HttpStatusCode.Created);

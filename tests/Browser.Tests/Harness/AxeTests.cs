@@ -17,7 +17,8 @@ public sealed class AxeTests(BrowserFixture browser) : BrowserTest(browser)
     {
         var minji = await APersonAsync(await AHostAsync());
         await minji.OpenStrictPageAsync(
-            "<main><h1>Seats</h1><button id='buy'></button><p id='pale'>Sold out</p></main>", style: "#pale { color: #ddd; background: #fff }");
+            "<main><h1>Seats</h1><button id='buy'></button><p id='pale'>Sold out</p></main>",
+            style: "#pale { color: #ddd; background: #fff }");
 
         var violations = await Axe.ViolationsAsync(minji.Page);
 

@@ -11,7 +11,9 @@ public sealed class ConsoleErrorsTests(BrowserFixture browser) : BrowserTest(bro
     [InlineData("setTimeout(() => { throw new Error('Oh no.') })", "Error: Oh no.")]
     [InlineData("document.body.setAttribute('style', 'color: red')", "console.error: Applying inline style violates")]
     [InlineData("document.body.innerHTML = '<p>Hello'", "'TrustedHTML' assignment")]
-    [InlineData($"fetch('{ElsewhereUrl}').catch(() => 0)", "violates the following Content Security Policy directive: \"connect-src 'self'\"")]
+    [InlineData(
+        $"fetch('{ElsewhereUrl}').catch(() => 0)",
+        "violates the following Content Security Policy directive: \"connect-src 'self'\"")]
     [InlineData("fetch('/assets/missing.js')", "console.error: Failed to load resource: the server responded with a status of 404")]
     public async Task An_error_of_a_page_is_collected(string script, string error)
     {

@@ -18,7 +18,8 @@ internal static class StrictPage
         await ServeAsync("strict", "text/html", $"""
             <!doctype html>
             <html lang="en">
-            <head><meta charset="utf-8"><title>Strict</title><link rel="icon" href="data:,"><link rel="stylesheet" href="/strict.css"></head>
+            <head><meta charset="utf-8"><title>Strict</title><link rel="icon" href="data:,">
+            <link rel="stylesheet" href="/strict.css"></head>
             <body>{body}<script type="module" src="/strict.js"></script></body>
             </html>
             """);

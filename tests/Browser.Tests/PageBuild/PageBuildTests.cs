@@ -21,7 +21,9 @@ public sealed partial class PageBuildTests(PageSource source) : IClassFixture<Pa
 
         var (built, served) = (FilesOf(source.Built), FilesOf(Served));
         var differing = built.Keys.Union(served.Keys).Order()
-            .Where(name => !built.TryGetValue(name, out var bytes) || !served.TryGetValue(name, out var others) || !bytes.SequenceEqual(others))
+            .Where(name => !built.TryGetValue(name, out var bytes)
+                || !served.TryGetValue(name, out var others)
+                || !bytes.SequenceEqual(others))
             .ToArray();
         Assert.True(
             differing.Length == 0,
