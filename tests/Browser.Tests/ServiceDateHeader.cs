@@ -5,16 +5,16 @@ using Microsoft.AspNetCore.Hosting;
 namespace Concert;
 
 /// <summary>
-/// Dates every answer by the clock that tests move. Kestrel dates them by its own, but keeps a <c>Date</c> that is there; and the
-/// page sets its clock by it.
+/// Sets the <c>Date</c> header of every answer from the tests' clock. Kestrel would use the real clock, but does not replace an existing
+/// header. The page sets its clock by this header.
 /// </summary>
-internal sealed class ServiceDates(TimeProvider time) : IStartupFilter
+internal sealed class ServiceDateHeader(TimeProvider time) : IStartupFilter
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
         app.Use((context, rest) =>
         {
-            // As the answer starts: a problem clears what was there before it.
+            // When the response starts, because a problem response clears the headers that were set before.
             context.Response.OnStarting(() =>
             {
                 context.Response.Headers.Date = time.GetUtcNow().ToString("r", CultureInfo.InvariantCulture);

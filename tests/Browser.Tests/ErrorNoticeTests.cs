@@ -2,20 +2,20 @@ using Microsoft.Playwright;
 
 namespace Concert;
 
-/// <summary>When the service says no, or nothing at all: a sentence, a next step, and nothing lost.</summary>
-public sealed class TroubleTests(Browsers browsers) : BrowserTest(browsers)
+/// <summary>When the service refuses or does not answer, the page shows a message and a next step, and loses nothing.</summary>
+public sealed class ErrorNoticeTests(BrowserFixture browser) : BrowserTest(browser)
 {
     private static readonly PersonOptions AnEnglishPhone = new() { Locale = "en-US" };
 
     [Fact]
-    public async Task Sales_that_have_not_opened_say_when_they_do()
+    public async Task Before_sales_open_the_page_says_when_they_open()
     {
         var host = await AHostAsync();
         var concert = await host.Api.ConcertAsync(salesOpenIn: TimeSpan.FromMinutes(30));
         var ann = await APersonAsync(host, AnEnglishPhone);
         await ann.GoAsync($"/#/concerts/{concert.ConcertId}");
         await ann.SeesAsync(ann.Text("On sale from Mar 1, 2027, 9:30 PM"));
-        await ann.ComeToSeatsAsync(concert);
+        await ann.OpenSeatsAsync(concert);
 
         await ann.Button("Best 1 seat available").TapAsync();
 
@@ -23,13 +23,13 @@ public sealed class TroubleTests(Browsers browsers) : BrowserTest(browsers)
     }
 
     [Fact]
-    public async Task A_short_outage_is_waited_out_under_the_same_key()
+    public async Task A_short_outage_is_retried_under_the_same_key()
     {
         var host = await AHostAsync();
         var concert = await host.Api.ConcertAsync();
         var ann = await APersonAsync(host, AnEnglishPhone);
-        await ann.ComeToSeatsAsync(concert);
-        var keys = await UnavailableWhileAsync(ann, count => count < 3);
+        await ann.OpenSeatsAsync(concert);
+        var keys = await RefuseReservationsWhileAsync(ann, count => count < 3);
 
         await ann.Button("Best 1 seat available").TapAsync();
 
@@ -39,14 +39,14 @@ public sealed class TroubleTests(Browsers browsers) : BrowserTest(browsers)
     }
 
     [Fact]
-    public async Task A_long_outage_is_said_and_the_next_press_is_the_same_command()
+    public async Task A_long_outage_is_reported_and_the_next_press_uses_the_same_key()
     {
         var host = await AHostAsync();
         var concert = await host.Api.ConcertAsync();
         var ann = await APersonAsync(host, AnEnglishPhone);
-        await ann.ComeToSeatsAsync(concert);
+        await ann.OpenSeatsAsync(concert);
         var isOver = false;
-        var keys = await UnavailableWhileAsync(ann, _ => !isOver);
+        var keys = await RefuseReservationsWhileAsync(ann, _ => !isOver);
         await ann.Button("Best 1 seat available").TapAsync();
         await ann.SeesAsync(ann.Alert("The service can’t be reached just now. Nothing is lost; try again."));
         await ann.IsAccessibleAsync("an outage");
@@ -59,7 +59,7 @@ public sealed class TroubleTests(Browsers browsers) : BrowserTest(browsers)
     }
 
     [Fact]
-    public async Task A_session_that_ended_is_said_before_a_new_one_begins()
+    public async Task An_expired_session_is_reported_before_a_new_one_begins()
     {
         var host = await AHostAsync();
         var ann = await APersonAsync(host, AnEnglishPhone);
@@ -73,11 +73,11 @@ public sealed class TroubleTests(Browsers browsers) : BrowserTest(browsers)
 
         await ann.SeesAsync(ann.Alert("Your session on this device has ended. Go on as a new guest?").First);
         await ann.Button("Go on").First.TapAsync();
-        await ann.SeesAsync(ann.Text("No movement yet."));
+        await ann.SeesAsync(ann.Text("No transactions yet."));
     }
 
     [Fact]
-    public async Task An_organisers_sign_in_hands_its_user_over_in_the_address_which_forgets_it()
+    public async Task A_token_of_an_organizers_sign_in_is_taken_from_the_address_and_removed_from_it()
     {
         var host = await AHostAsync();
         var user = await host.Api.UserAsync();
@@ -93,7 +93,7 @@ public sealed class TroubleTests(Browsers browsers) : BrowserTest(browsers)
     }
 
     [Fact]
-    public async Task Without_a_user_of_an_organisers_sign_in_the_way_to_it_is_told()
+    public async Task Without_a_token_of_an_organizers_sign_in_the_page_asks_to_sign_in()
     {
         var host = await AHostAsync();
         var concert = await host.Api.ConcertAsync();
@@ -101,16 +101,17 @@ public sealed class TroubleTests(Browsers browsers) : BrowserTest(browsers)
         await ann.Page.RouteAsync("**/v1/settings", async route =>
         {
             var answer = await route.FetchAsync();
-            await route.FulfillAsync(new() { Response = answer, Body = (await answer.TextAsync()).Replace("\"self\"", "\"provider\"", StringComparison.Ordinal) });
+            var body = (await answer.TextAsync()).Replace("\"self\"", "\"provider\"", StringComparison.Ordinal);
+            await route.FulfillAsync(new() { Response = answer, Body = body });
         });
 
-        await ann.GoAsync(Looking.LineOf(concert));
+        await ann.GoAsync(PageQueries.WaitingRoomPath(concert));
 
-        await ann.SeesAsync(ann.Alert("Sign in with the organiser"));
+        await ann.SeesAsync(ann.Alert("Sign in with the organizer"));
     }
 
     [Fact]
-    public async Task An_amount_that_cannot_be_charged_is_not_sent()
+    public async Task An_amount_above_the_top_up_limit_is_not_sent()
     {
         var host = await AHostAsync();
         var ann = await APersonAsync(host, AnEnglishPhone);
@@ -122,15 +123,15 @@ public sealed class TroubleTests(Browsers browsers) : BrowserTest(browsers)
         Assert.True(await ann.Button("Charge ₩10,000,001").IsDisabledAsync());
     }
 
-    // The keys of the reservations that are asked for, of which the service refuses those.
-    private static async Task<List<string>> UnavailableWhileAsync(Person person, Func<int, bool> isSo)
+    // Answers reservations with 503 while the condition holds for their count. Returns the idempotency keys seen so far.
+    private static async Task<List<string>> RefuseReservationsWhileAsync(Person person, Func<int, bool> condition)
     {
-        person.Complaints.Expect("status of 503");
+        person.ConsoleErrors.Expect("status of 503");
         var keys = new List<string>();
         await person.Page.RouteAsync("**/v1/reservations", async route =>
         {
             keys.Add((await route.Request.HeaderValueAsync("Idempotency-Key"))!);
-            await (isSo(keys.Count) ? route.FulfillAsync(Unavailable()) : route.ContinueAsync());
+            await (condition(keys.Count) ? route.FulfillAsync(Unavailable()) : route.ContinueAsync());
         });
         return keys;
     }

@@ -1,25 +1,27 @@
-import { Refused, Unreachable } from '../api/client';
+import { RefusalError, UnreachableError } from '../api/client';
 import { dateTime, has, money, t } from '../i18n';
-import { SignInNeeded } from '../state/session';
+import { SignInRequiredError } from '../state/session';
 
-/** What helps to say it in the user's words: names of seats, and the currency. */
-export interface Context {
+/** What a message needs to name things as the user sees them: the names of seats and the currency. */
+export interface MessageContext {
   currency?: string;
   nameSeat?(seatId: string): string;
 }
 
-/** A refusal as a sentence that says what is the case and what to do next. */
-export function sentenceOf(error: unknown, context: Context = {}): string {
-  if (error instanceof SignInNeeded) return t('signInText');
-  if (error instanceof Refused) {
+/** An error as a sentence that says what happened and what to do next. */
+export function messageOf(error: unknown, context: MessageContext = {}): string {
+  if (error instanceof SignInRequiredError) return t('signInText');
+  if (error instanceof RefusalError) {
     const key = `err_${error.code}`;
     return has(key) ? t(key, factsOf(error.problem, context)) : t('err_other', { code: error.code });
   }
 
-  return error instanceof Unreachable ? t('err_network') : t('err_other', { code: String(error) });
+  return error instanceof UnreachableError ? t('err_network') : t('err_other', { code: String(error) });
 }
 
-function factsOf(problem: Refused['problem'], { currency = 'KRW', nameSeat = (id) => id }: Context): Record<string, string | number> {
+function factsOf(
+  problem: RefusalError['problem'], { currency = 'KRW', nameSeat = (id) => id }: MessageContext,
+): Record<string, string | number> {
   const text = (name: string) => String(problem[name] ?? '');
   switch (problem.code) {
     case 'seat_taken':

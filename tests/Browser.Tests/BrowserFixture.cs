@@ -1,11 +1,11 @@
 using Microsoft.Playwright;
 
-[assembly: AssemblyFixture(typeof(Concert.Browsers))]
+[assembly: AssemblyFixture(typeof(Concert.BrowserFixture))]
 
 namespace Concert;
 
 /// <summary>One Chromium for all tests of this assembly.</summary>
-public sealed class Browsers : IAsyncLifetime
+public sealed class BrowserFixture : IAsyncLifetime
 {
     private IPlaywright? _playwright;
     private IBrowser? _browser;
@@ -17,8 +17,8 @@ public sealed class Browsers : IAsyncLifetime
             new() { ExecutablePath = Chromium.Find(), Headless = true, Args = Chromium.Arguments });
     }
 
-    /// <summary>Someone with a browser of their own: nobody else's cookies, storage or cache, and an empty tab.</summary>
-    internal Task<Person> APersonAsync(PageHost host, PersonOptions options) => Person.ArriveAsync(_browser!, host, options);
+    /// <summary>A person with their own browser context (cookies, storage, cache) and an empty tab.</summary>
+    internal Task<Person> APersonAsync(PageHost host, PersonOptions options) => Person.OpenAsync(_browser!, host, options);
 
     public async ValueTask DisposeAsync()
     {

@@ -5,28 +5,28 @@ using Microsoft.Playwright;
 namespace Concert;
 
 /// <summary>
-/// What a page should never do: log an error, let an exception go, break its own content security policy (Chromium logs that as an
-/// error), or ask anyone but the service.
+/// Collects what a page must never do: log an error, leave an exception uncaught, violate its content security policy (Chromium logs
+/// that as an error), or send a request to another origin.
 /// </summary>
-internal sealed partial class Complaints
+internal sealed partial class ConsoleErrors
 {
     private readonly ConcurrentQueue<string> _all = [];
     private readonly List<string> _expected = [];
     private readonly string _origin;
 
-    public Complaints(IBrowserContext context, string origin)
+    public ConsoleErrors(IBrowserContext context, string origin)
     {
         _origin = origin;
         context.Console += (_, message) => OnConsole(message);
-        context.WebError += (_, error) => _all.Enqueue($"An exception nobody caught: {error.Error}");
+        context.WebError += (_, error) => _all.Enqueue($"An uncaught exception: {error.Error}");
         context.Request += (_, request) => OnRequest(request.Url);
     }
 
-    /// <summary>From here on a complaint with one of these texts in it is none.</summary>
+    /// <summary>From now on, errors that contain one of these texts are expected.</summary>
     public void Expect(params string[] texts) => _expected.AddRange(texts);
 
-    /// <summary>Those that nobody expected.</summary>
-    public string[] Unexpected() => [.. _all.Where(complaint => !_expected.Any(text => complaint.Contains(text, StringComparison.Ordinal)))];
+    /// <summary>The errors so far that are not expected.</summary>
+    public string[] Unexpected() => [.. _all.Where(error => !_expected.Any(text => error.Contains(text, StringComparison.Ordinal)))];
 
     private void OnConsole(IConsoleMessage message)
     {
@@ -34,14 +34,14 @@ internal sealed partial class Complaints
         _all.Enqueue($"console.error: {message.Text} ({message.Location})");
     }
 
-    // Chromium logs every answer of 400 and more. Below 500 it is the service saying no, which the page shows to its user.
+    // Chromium logs every answer with status 400 or above. Below 500 it is a refusal, which the page shows to its user.
     private bool IsRefusal(IConsoleMessage message) =>
         Refused().IsMatch(message.Text) && message.Location.StartsWith($"{_origin}/v1/", StringComparison.Ordinal);
 
     private void OnRequest(string url)
     {
         var isOwn = url.StartsWith($"{_origin}/", StringComparison.Ordinal) || LocalScheme().IsMatch(url);
-        if (!isOwn) _all.Enqueue($"A request to someone else: {url}");
+        if (!isOwn) _all.Enqueue($"A request to another origin: {url}");
     }
 
     [GeneratedRegex(@"^Failed to load resource: the server responded with a status of 4\d\d ")]
