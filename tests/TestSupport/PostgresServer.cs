@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Npgsql;
 
-namespace Concert;
+namespace Concert.TestSupport;
 
 /// <summary>A PostgreSQL server of the tests' own, durable as a real one: in a folder of its own, on a free port of this machine.</summary>
 public sealed class PostgresServer : IAsyncDisposable

@@ -1,4 +1,4 @@
-namespace Concert;
+namespace Concert.TestSupport;
 
 /// <summary>The system's Chromium, or the one that <c>CONCERT_CHROMIUM</c> names. Playwright drives it and brings none.</summary>
 public static class Chromium

@@ -1,4 +1,4 @@
-namespace Concert;
+namespace Concert.TestSupport;
 
 /// <summary>Where the tree stands that this test was built from.</summary>
 public static class Repository

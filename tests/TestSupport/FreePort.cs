@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Concert;
+namespace Concert.TestSupport;
 
 /// <summary>A port of this machine that nobody listens on at this moment.</summary>
 public static class FreePort
