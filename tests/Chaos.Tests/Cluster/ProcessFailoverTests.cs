@@ -4,83 +4,83 @@ using System.Net;
 namespace Concert.Cluster;
 
 /// <summary>
-/// What operators do to a cluster, and what fate does, one at a time: <c>kill -9</c>, SIGTERM, a gateway that is early, a
-/// database that is away. Limits are there to fail; what was measured is printed.
+/// Planned and unplanned events in a cluster, one at a time: <c>kill -9</c>, SIGTERM, a gateway that starts before the silos, a stopped
+/// database. The time limits only end a failing test; the measured times are printed.
 /// </summary>
-[Collection(ClusterTests.Name)]
-public sealed class FailoverTests(ClusterFixture cluster, ITestOutputHelper output) : IAsyncLifetime
+[Collection(ProcessClusterTests.Name)]
+public sealed class ProcessFailoverTests(ClusterFixture cluster, ITestOutputHelper output) : IAsyncLifetime
 {
     private static readonly TimeSpan ReplacedWithin = TimeSpan.FromSeconds(10);
 
-    // A gateway's patience, the longest call that it began before its end, and a busy machine.
+    // Cluster:RetryTimeout (15 s), plus the last call that the gateway started before that, plus a margin for a busy machine.
     private static readonly TimeSpan RefusedWithin = TimeSpan.FromSeconds(25);
 
     private static readonly TimeSpan RestartedWithin = TimeSpan.FromSeconds(45);
 
     private static readonly TimeProvider Time = TimeProvider.System;
 
-    public async ValueTask InitializeAsync() => await cluster.WholeAsync();
+    public async ValueTask InitializeAsync() => await cluster.RestoreAsync();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
-    public async Task A_killed_silo_is_replaced_and_what_lived_on_it_answers_again_within_ten_seconds()
+    public async Task The_wallets_of_a_killed_silo_answer_again_within_ten_seconds()
     {
         var http = cluster.Client(cluster.Processes.Balancer);
-        var concert = await AConcertOnSale.MakeAsync(http);
+        var concert = await AConcertOnSale.CreateAsync(http);
         var users = new List<AClient>();
         for (var n = 0; n < 24; n++)
         {
-            users.Add(await AClient.ArriveAsync(http, concert, $"user {n}", joins: false));
+            users.Add(await AClient.RegisterAsync(http, concert, $"user {n}", joins: false));
             Assert.True((await users[n].ChargeAsync("charge", 1_000)).IsSuccess);
         }
 
-        var (victim, stranded) = await MostPopulousAsync(users);
+        var (victim, affected) = await SiloWithMostUsersAsync(users);
         await cluster.Processes.RunAsync("kill", victim);
         var killedAt = Time.GetTimestamp();
-        var gaps = await Task.WhenAll(stranded.Select(async user =>
+        var waits = await Task.WhenAll(affected.Select(async user =>
         {
             Assert.Equal(1_000, await user.BalanceAsync());
             return Time.GetElapsedTime(killedAt);
         }));
 
-        await cluster.OutAsync(victim);
-        Say($"{victim} killed: its {stranded.Count} wallets answered after {gaps.Min().TotalSeconds:0.0} to {gaps.Max().TotalSeconds:0.0} s.");
-        Assert.True(gaps.Max() < ReplacedWithin, $"Longest: {gaps.Max()}");
+        await cluster.WaitUntilDeclaredDeadAsync(victim);
+        Report($"{victim} killed: its {affected.Count} wallets answered after {waits.Min().TotalSeconds:0.0} to {waits.Max().TotalSeconds:0.0} s.");
+        Assert.True(waits.Max() < ReplacedWithin, $"Expected all answers within {ReplacedWithin}, the longest took {waits.Max()}.");
     }
 
     [Fact]
-    public async Task A_silo_told_to_go_under_load_fails_no_request_and_ends_with_0()
+    public async Task A_silo_drained_under_load_fails_no_request_and_exits_with_0()
     {
-        var doors = cluster.Processes.Gateways.Append(cluster.Processes.Balancer).Select(cluster.Client).ToArray();
-        using var load = await Load.StartAsync(await AConcertOnSale.MakeAsync(doors[0], rows: 12), 12, doors);
-        await load.ServeAsync(300);
+        var clients = cluster.Processes.Gateways.Append(cluster.Processes.Balancer).Select(cluster.Client).ToArray();
+        using var load = await ContinuousLoad.StartAsync(await AConcertOnSale.CreateAsync(clients[0], rows: 12), 12, clients);
+        await load.WaitForAnswersAsync(300);
 
         var exitCode = await cluster.Processes.RunAsync("stop", "silo-2");
 
-        await load.ServeAsync(300);
+        await load.WaitForAnswersAsync(300);
         Assert.Empty(await load.StopAsync());
         Assert.Equal(0, exitCode);
-        Say($"A silo drained under load: {load.Count} requests, none failed, the longest took {load.Longest.TotalSeconds:0.0} s.");
+        Report($"A silo drained under load: {load.Count} requests, none failed, the longest took {load.Longest.TotalSeconds:0.0} s.");
     }
 
     [Fact]
-    public async Task A_gateway_told_to_go_under_load_fails_no_request_and_ends_with_0()
+    public async Task A_gateway_drained_under_load_fails_no_request_and_exits_with_0()
     {
-        HttpClient[] doors = [cluster.Client(cluster.Processes.Balancer), cluster.Client(cluster.Processes.Gateways[1])];
-        using var load = await Load.StartAsync(await AConcertOnSale.MakeAsync(doors[0], rows: 12), 12, doors);
-        await load.ServeAsync(300);
+        HttpClient[] clients = [cluster.Client(cluster.Processes.Balancer), cluster.Client(cluster.Processes.Gateways[1])];
+        using var load = await ContinuousLoad.StartAsync(await AConcertOnSale.CreateAsync(clients[0], rows: 12), 12, clients);
+        await load.WaitForAnswersAsync(300);
 
         var exitCode = await cluster.Processes.RunAsync("stop", "gateway-1");
 
-        await load.ServeAsync(300);
+        await load.WaitForAnswersAsync(300);
         Assert.Empty(await load.StopAsync());
         Assert.Equal(0, exitCode);
-        Say($"A gateway drained under load: {load.Count} requests, none failed, the longest took {load.Longest.TotalSeconds:0.0} s.");
+        Report($"A gateway drained under load: {load.Count} requests, none failed, the longest took {load.Longest.TotalSeconds:0.0} s.");
     }
 
     [Fact]
-    public async Task A_gateway_that_starts_before_any_silo_says_so_and_becomes_ready_when_they_come()
+    public async Task A_gateway_started_before_any_silo_answers_503_and_becomes_ready_when_silos_start()
     {
         var url = cluster.Processes.Gateways[1];
         var http = cluster.Client(url);
@@ -89,7 +89,7 @@ public sealed class FailoverTests(ClusterFixture cluster, ITestOutputHelper outp
             Assert.Equal(0, exitCode);
 
         await cluster.Processes.RunAsync("start", "gateway-2");
-        await ClusterFixture.UntilAsync(() => IsLiveAsync(http), "the gateway listens");
+        await ClusterFixture.WaitUntilLiveAsync(http);
 
         foreach (var path in new[] { "/health/ready", "/v1/concerts", "/v1/wallet" })
         {
@@ -105,11 +105,11 @@ public sealed class FailoverTests(ClusterFixture cluster, ITestOutputHelper outp
     }
 
     [Fact]
-    public async Task Without_its_database_the_service_says_503_in_bounded_time_and_goes_on_when_it_is_back()
+    public async Task Without_its_database_the_service_answers_503_in_bounded_time_and_recovers_when_it_is_back()
     {
         var http = cluster.Client(cluster.Processes.Balancer);
-        var concert = await AConcertOnSale.MakeAsync(http);
-        var user = await AClient.ArriveAsync(http, concert, "mina");
+        var concert = await AConcertOnSale.CreateAsync(http);
+        var user = await AClient.RegisterAsync(http, concert, "mina");
         Assert.True((await user.ChargeAsync("before", 1_000)).IsSuccess);
 
         await cluster.Processes.RunAsync("stop", "database");
@@ -127,15 +127,15 @@ public sealed class FailoverTests(ClusterFixture cluster, ITestOutputHelper outp
         Assert.True((await user.ChargeAsync("during", 1_000)).IsSuccess);
         Assert.True((await user.ReserveAsync("hold", "1-1-1")).IsSuccess);
         Assert.Equal(2_000, await user.BalanceAsync());
-        Say($"No database: 503 after {took.TotalSeconds:0.0} s; it is back: granted after {Time.GetElapsedTime(startedAt).TotalSeconds:0.0} s.");
-        Assert.True(took < RefusedWithin, $"It took {took}.");
+        Report($"No database: 503 after {took.TotalSeconds:0.0} s; after its restart: granted after {Time.GetElapsedTime(startedAt).TotalSeconds:0.0} s.");
+        Assert.True(took < RefusedWithin, $"Expected the refusals within {RefusedWithin}, they took {took}.");
     }
 
     [Fact]
-    public async Task A_cluster_killed_as_a_whole_starts_over_its_own_remains()
+    public async Task A_cluster_killed_as_a_whole_restarts_with_its_data()
     {
         var http = cluster.Client(cluster.Processes.Gateways[0]);
-        var user = await AClient.ArriveAsync(http, await AConcertOnSale.MakeAsync(http), "mina");
+        var user = await AClient.RegisterAsync(http, await AConcertOnSale.CreateAsync(http), "mina");
         Assert.True((await user.ChargeAsync("charge", 1_000)).IsSuccess);
 
         await Task.WhenAll(ClusterFixture.All.Select(name => cluster.Processes.RunAsync("kill", name)));
@@ -145,38 +145,26 @@ public sealed class FailoverTests(ClusterFixture cluster, ITestOutputHelper outp
         Assert.Equal(1_000, await user.BalanceAsync());
 
         var took = Time.GetElapsedTime(killedAt);
-        Say($"All killed and started again: answers after {took.TotalSeconds:0.0} s.");
-        Assert.True(took < RestartedWithin, $"It took {took}.");
+        Report($"All processes killed and started again: answers after {took.TotalSeconds:0.0} s.");
+        Assert.True(took < RestartedWithin, $"Expected an answer within {RestartedWithin}, it took {took}.");
     }
 
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public Task The_walk_of_the_readme_works_at_either_gateway(int gateway) => ReadmeWalk.TakeAsync(cluster.Processes.Gateways[gateway]);
+    public Task The_commands_of_the_readme_work_at_either_gateway(int gateway) =>
+        ReadmeWalk.RunAsync(cluster.Processes.Gateways[gateway]);
 
-    private async Task<(string Silo, List<AClient> Users)> MostPopulousAsync(List<AClient> users)
+    private async Task<(string Silo, List<AClient> Users)> SiloWithMostUsersAsync(List<AClient> users)
     {
-        await using var map = await cluster.MapAsync();
-        var homes = new List<(int Port, AClient User)>();
-        foreach (var user in users) homes.Add((await map.PortOfAsync("userwallet", user.UserId), user));
-        var most = homes.GroupBy(home => home.Port).MaxBy(group => group.Count())!;
-        return (cluster.NameOf(most.Key), [.. most.Select(home => home.User)]);
+        await using var map = await cluster.OpenGrainMapAsync();
+        var placements = new List<(int Port, AClient User)>();
+        foreach (var user in users) placements.Add((await map.PortOfAsync("userwallet", user.UserId), user));
+        var most = placements.GroupBy(placement => placement.Port).MaxBy(group => group.Count())!;
+        return (cluster.SiloNameOf(most.Key), [.. most.Select(placement => placement.User)]);
     }
 
-    private static async Task<bool> IsLiveAsync(HttpClient http)
-    {
-        try
-        {
-            using var answer = await http.GetAsync(new Uri("/health/live", UriKind.Relative));
-            return answer.IsSuccessStatusCode;
-        }
-        catch (HttpRequestException)
-        {
-            return false;
-        }
-    }
-
-    private void Say(FormattableString figures)
+    private void Report(FormattableString figures)
     {
         var line = figures.ToString(CultureInfo.InvariantCulture);
         output.WriteLine(line);
