@@ -87,12 +87,12 @@ public sealed class QueueGrainTests : IAsyncLifetime
 
             // The first departure starts a write, and the polls wait for it. Before it ends, the second departure admits the polling user.
             var first = users[0].Queue.Leave(users[0].Place);
-            var asked = Enumerable.Range(0, 20).Select(_ => StandingOf(users[4])).ToList();
+            var polls = Enumerable.Range(0, 20).Select(_ => StandingOf(users[4])).ToList();
             var joined = users[4].Queue.Join(users[4].User);
             var second = users[1].Queue.Leave(users[1].Place);
 
             await Task.WhenAll(first, second);
-            Assert.DoesNotContain(QueueStatus.Expired, (await Task.WhenAll(asked)).Select(standing => standing.Status));
+            Assert.DoesNotContain(QueueStatus.Expired, (await Task.WhenAll(polls)).Select(standing => standing.Status));
             Assert.NotEqual(QueueStatus.Expired, (await joined).Value!.Standing.Status);
         }
     }
