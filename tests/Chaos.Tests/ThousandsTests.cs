@@ -15,7 +15,7 @@ public sealed class ThousandsTests(ITestOutputHelper output)
 
         var start = TimeProvider.System.GetTimestamp();
         var outcomes = await Task.WhenAll(users.Select(user => user.ReserveAsync("the-seat", "1-5-5")));
-        var contending = TimeProvider.System.GetElapsedTime(start);
+        var reserving = TimeProvider.System.GetElapsedTime(start);
 
         Assert.Single(outcomes, outcome => outcome.Status is HttpStatusCode.Created);
         Assert.Equal(999, outcomes.Count(outcome => outcome is { Status: HttpStatusCode.Conflict, Code: "seat_taken" }));
@@ -28,7 +28,7 @@ public sealed class ThousandsTests(ITestOutputHelper output)
         Assert.Equal(10_000_000, await users[0].BalanceAsync());
         var line = string.Create(
             CultureInfo.InvariantCulture,
-            $"Over HTTP, durable: 1000 contenders for one seat {contending.TotalMilliseconds:0} ms; 1000 charges on one wallet {charging.TotalMilliseconds:0} ms.");
+            $"Over HTTP, durable: 1000 users for one seat {reserving.TotalMilliseconds:0} ms; 1000 charges on one wallet {charging.TotalMilliseconds:0} ms.");
         output.WriteLine(line);
         await Console.Out.WriteLineAsync(line);
     }

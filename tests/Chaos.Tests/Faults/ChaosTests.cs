@@ -48,7 +48,7 @@ public sealed class ChaosTests
         Assert.True(exitCode == 0, $"Expected exit code 0 of the auditor, got {exitCode}:\n{report}");
     }
 
-    // After the shoppers have stopped, the last holds still expire, and the seats follow. A violation that stays after the limit is real.
+    // After the shoppers have stopped, the last holds still expire and their seats are freed. Violations that remain after that are real.
     private static async Task<IReadOnlyList<string>> RemainingViolationsAsync(
         ProcessCluster cluster, AConcertOnSale concert, ClientHistory history)
     {

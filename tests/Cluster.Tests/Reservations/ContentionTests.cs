@@ -7,7 +7,7 @@ namespace Concert.Reservations;
 public sealed class ContentionTests(ConcertCluster cluster)
 {
     [Fact]
-    public async Task A_thousand_users_and_one_seat_exactly_one_wins()
+    public async Task Of_a_thousand_users_who_want_one_seat_exactly_one_gets_it()
     {
         var concert = await cluster.ConcertAsync();
         var users = await JoinedAsync(concert, 1_000);
