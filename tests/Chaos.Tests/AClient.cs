@@ -17,6 +17,9 @@ internal sealed record Answer(HttpStatusCode Status, JsonNode? Body)
 
     public JsonNode Granted => IsSuccess ? Body! : throw new InvalidOperationException($"{(int)Status}: {Body}");
 
+    /// <summary>Fails with the status and the body of a refusal.</summary>
+    public void EnsureGranted() => Assert.True(IsSuccess, $"Expected a granted request, got {(int)Status}: {Body}");
+
     public long Amount(string name) => (long)Granted[name]!;
 
     public string Text(string name) => (string)Granted[name]!;

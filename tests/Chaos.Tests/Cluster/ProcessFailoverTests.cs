@@ -32,7 +32,7 @@ public sealed class ProcessFailoverTests(ClusterFixture cluster, ITestOutputHelp
         for (var n = 0; n < 24; n++)
         {
             users.Add(await AClient.RegisterAsync(http, concert, $"user {n}", joins: false));
-            Assert.True((await users[n].ChargeAsync("charge", 1_000)).IsSuccess);
+            (await users[n].ChargeAsync("charge", 1_000)).EnsureGranted();
         }
 
         var (victim, affected) = await SiloWithMostUsersAsync(users);
@@ -110,7 +110,7 @@ public sealed class ProcessFailoverTests(ClusterFixture cluster, ITestOutputHelp
         var http = cluster.Client(cluster.Processes.Balancer);
         var concert = await AConcertOnSale.CreateAsync(http);
         var user = await AClient.RegisterAsync(http, concert, "mina");
-        Assert.True((await user.ChargeAsync("before", 1_000)).IsSuccess);
+        (await user.ChargeAsync("before", 1_000)).EnsureGranted();
 
         await cluster.Processes.RunAsync("stop", "database");
         var stoppedAt = Time.GetTimestamp();
@@ -124,8 +124,8 @@ public sealed class ProcessFailoverTests(ClusterFixture cluster, ITestOutputHelp
             Assert.NotNull(answer.RetryAfter);
         }
 
-        Assert.True((await user.ChargeAsync("during", 1_000)).IsSuccess);
-        Assert.True((await user.ReserveAsync("hold", "1-1-1")).IsSuccess);
+        (await user.ChargeAsync("during", 1_000)).EnsureGranted();
+        (await user.ReserveAsync("hold", "1-1-1")).EnsureGranted();
         Assert.Equal(2_000, await user.BalanceAsync());
         Report($"No database: 503 after {took.TotalSeconds:0.0} s; after its restart: granted after {Time.GetElapsedTime(startedAt).TotalSeconds:0.0} s.");
         Assert.True(took < RefusedWithin, $"Expected the refusals within {RefusedWithin}, they took {took}.");
@@ -136,7 +136,7 @@ public sealed class ProcessFailoverTests(ClusterFixture cluster, ITestOutputHelp
     {
         var http = cluster.Client(cluster.Processes.Gateways[0]);
         var user = await AClient.RegisterAsync(http, await AConcertOnSale.CreateAsync(http), "mina");
-        Assert.True((await user.ChargeAsync("charge", 1_000)).IsSuccess);
+        (await user.ChargeAsync("charge", 1_000)).EnsureGranted();
 
         await Task.WhenAll(ClusterFixture.All.Select(name => cluster.Processes.RunAsync("kill", name)));
         var killedAt = Time.GetTimestamp();

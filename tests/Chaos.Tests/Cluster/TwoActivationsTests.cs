@@ -37,7 +37,7 @@ public sealed class TwoActivationsTests(ClusterFixture cluster, ITestOutputHelpe
         await cluster.WaitUntilDeclaredDeadAsync(victim);
         var contested = losers.Select(loser => loser.Seat).ToArray();
         var held = await winner.ReserveAsync("mine", contested);
-        Assert.True((await winner.PayAsync("pay", held.Text("reservationId"))).IsSuccess);
+        (await winner.PayAsync("pay", held.Text("reservationId"))).EnsureGranted();
 
         await cluster.Processes.RunAsync("thaw", victim);
         await cluster.WaitUntilExitedAsync(victim);
@@ -82,7 +82,7 @@ public sealed class TwoActivationsTests(ClusterFixture cluster, ITestOutputHelpe
     private static async Task<AClient> RegisterAsync(HttpClient http, AConcertOnSale concert, string name)
     {
         var user = await AClient.RegisterAsync(http, concert, name);
-        Assert.True((await user.ChargeAsync("charge", Charge)).IsSuccess);
+        (await user.ChargeAsync("charge", Charge)).EnsureGranted();
         return user;
     }
 
@@ -90,7 +90,7 @@ public sealed class TwoActivationsTests(ClusterFixture cluster, ITestOutputHelpe
     private static async Task ActivateSeatsAsync(AClient user)
     {
         var held = await user.ReserveAsync("all", Seats);
-        Assert.True((await user.ReleaseAsync(held.Text("reservationId"))).IsSuccess);
+        (await user.ReleaseAsync(held.Text("reservationId"))).EnsureGranted();
     }
 
     /// <summary>
