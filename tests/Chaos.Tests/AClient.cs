@@ -5,24 +5,27 @@ using System.Text.Json.Nodes;
 
 namespace Concert;
 
-/// <summary>What came back: status and body. Problems have a code.</summary>
+/// <summary>An HTTP answer: status and body. A problem's body has a code.</summary>
 internal sealed record Answer(HttpStatusCode Status, JsonNode? Body)
 {
     public bool IsSuccess => (int)Status is >= 200 and < 300;
 
     public string? Code => (string?)Body?["code"];
 
-    /// <summary>When to ask again.</summary>
+    /// <summary>The Retry-After header.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
     public JsonNode Granted => IsSuccess ? Body! : throw new InvalidOperationException($"{(int)Status}: {Body}");
+
+    /// <summary>Fails with the status and the body of a refusal.</summary>
+    public void EnsureGranted() => Assert.True(IsSuccess, $"Expected a granted request, got {(int)Status}: {Body}");
 
     public long Amount(string name) => (long)Granted[name]!;
 
     public string Text(string name) => (string)Granted[name]!;
 }
 
-/// <summary>A user with a browser: the five APIs over HTTP, with keys of their own.</summary>
+/// <summary>A registered user who calls the HTTP API with an access token and a queue token.</summary>
 internal sealed class AClient(HttpClient http, string concertId, string performanceId)
 {
     private string _accessToken = "";
@@ -30,7 +33,7 @@ internal sealed class AClient(HttpClient http, string concertId, string performa
 
     public string UserId { get; private set; } = "";
 
-    public static async Task<AClient> ArriveAsync(HttpClient http, AConcertOnSale concert, string name, bool joins = true)
+    public static async Task<AClient> RegisterAsync(HttpClient http, AConcertOnSale concert, string name, bool joins = true)
     {
         var client = new AClient(http, concert.ConcertId, concert.PerformanceId);
         var user = await client.SendAsync(HttpMethod.Post, "/v1/users", new { name });
@@ -70,7 +73,7 @@ internal sealed class AClient(HttpClient http, string concertId, string performa
 
     public async Task<long> BalanceAsync() => (await WalletAsync()).Amount("balance");
 
-    /// <summary>Every entry of the ledger, page by page.</summary>
+    /// <summary>All entries of the ledger, read page by page.</summary>
     public async Task<List<JsonNode>> LedgerAsync()
     {
         var entries = new List<JsonNode>();
@@ -101,10 +104,10 @@ internal sealed class AClient(HttpClient http, string concertId, string performa
     }
 }
 
-/// <summary>A concert made by the administrator: one performance of one section.</summary>
+/// <summary>A concert created by the administrator, with one performance and one section.</summary>
 internal sealed record AConcertOnSale(string ConcertId, string PerformanceId, HttpClient Http)
 {
-    public static async Task<AConcertOnSale> MakeAsync(HttpClient http, int rows = 10, int seatsPerRow = 10, long price = 10_000)
+    public static async Task<AConcertOnSale> CreateAsync(HttpClient http, int rows = 10, int seatsPerRow = 10, long price = 10_000)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/concerts");
         request.Headers.Add("Admin-Key", GatewayProcess.AdminKey);
@@ -128,7 +131,7 @@ internal sealed record AConcertOnSale(string ConcertId, string PerformanceId, Ht
         return new((string)concert["concertId"]!, (string)concert["performances"]![0]!["performanceId"]!, http);
     }
 
-    /// <summary>Status of each seat.</summary>
+    /// <summary>The status of each seat, by seat id.</summary>
     public async Task<Dictionary<string, string>> SeatsAsync()
     {
         var map = JsonNode.Parse(await Http.GetStringAsync($"/v1/performances/{PerformanceId}/seats"))!;

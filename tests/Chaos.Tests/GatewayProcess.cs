@@ -1,13 +1,10 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Concert;
 
 /// <summary>
-/// The embedded service as users run it, a process of its own on a database of its own, that can be killed and started
-/// again at the same address.
+/// The embedded service as a separate process with its own database file. A test can kill it and start it again at the same address.
 /// </summary>
 internal sealed class GatewayProcess : IAsyncDisposable
 {
@@ -22,7 +19,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
 
     private GatewayProcess(Dictionary<string, string> settings)
     {
-        Url = $"http://127.0.0.1:{FreePort()}";
+        Url = $"http://127.0.0.1:{FreePort.Next()}";
         _settings = new(settings)
         {
             ["ASPNETCORE_URLS"] = Url,
@@ -40,7 +37,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    /// <summary>What the process said on stderr.</summary>
+    /// <summary>What the process has written to stderr.</summary>
     public string Errors => string.Join('\n', _errors);
 
     public int ProcessId => _process!.Id;
@@ -52,7 +49,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
         return gateway;
     }
 
-    /// <summary>Starts the process on the data there is; returns once it says that it listens.</summary>
+    /// <summary>Starts the process with the existing data; returns when the process has logged that it listens.</summary>
     public async Task StartAgainAsync()
     {
         var listening = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -60,12 +57,12 @@ internal sealed class GatewayProcess : IAsyncDisposable
         {
             if (line.Contains("Listening on", StringComparison.Ordinal)) listening.TrySetResult();
         });
-        var ended = _process.WaitForExitAsync();
-        var first = await Task.WhenAny(listening.Task, ended).WaitAsync(StartLimit);
-        Assert.True(first == listening.Task, $"The gateway ended instead of listening: {Errors}");
+        var exited = _process.WaitForExitAsync();
+        var first = await Task.WhenAny(listening.Task, exited).WaitAsync(StartLimit);
+        Assert.True(first == listening.Task, $"The gateway exited before it listened: {Errors}");
     }
 
-    /// <summary>Another process with these settings, for one that is not meant to start.</summary>
+    /// <summary>Starts a process that is expected to refuse these settings, and waits for its exit.</summary>
     public async Task<(int ExitCode, string Errors)> RunAnotherAsync(params (string Key, string Value)[] settings)
     {
         foreach (var (key, value) in settings) _settings[key] = value;
@@ -74,23 +71,23 @@ internal sealed class GatewayProcess : IAsyncDisposable
         return (process.ExitCode, Errors);
     }
 
-    /// <summary>The same program, asked for something else than to serve.</summary>
-    public async Task<(int ExitCode, string Errors)> RunVerbAsync(string verb)
+    /// <summary>Runs the program with a command, such as <c>health</c>, instead of as a server.</summary>
+    public async Task<(int ExitCode, string Errors)> RunCommandAsync(string command)
     {
         _errors.Clear();
-        using var process = Launch(_ => { }, verb);
+        using var process = Launch(_ => { }, command);
         await process.WaitForExitAsync().WaitAsync(StartLimit);
         return (process.ExitCode, Errors);
     }
 
-    /// <summary>SIGKILL: nothing is finished, nothing is flushed.</summary>
+    /// <summary>Sends SIGKILL: the process completes nothing and flushes nothing.</summary>
     public async Task KillAsync()
     {
         _process!.Kill();
         await _process.WaitForExitAsync();
     }
 
-    /// <summary>SIGTERM; returns the exit code once it has drained.</summary>
+    /// <summary>Sends SIGTERM; returns the exit code when the process has drained.</summary>
     public async Task<int> TerminateAsync()
     {
         using var kill = Process.Start("kill", ["-TERM", ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
@@ -127,17 +124,10 @@ internal sealed class GatewayProcess : IAsyncDisposable
         return process;
     }
 
-    // The gateway's own build output, of the configuration that this test was built with.
+    // The gateway's build output of the same configuration as this test's.
     private static string AssemblyPath()
     {
         var output = new DirectoryInfo(AppContext.BaseDirectory);
         return Path.Combine(Repository.Root, "Api", "bin", output.Parent!.Name, output.Name, "Concert.Api.dll");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -4,38 +4,38 @@ using System.Net.Sockets;
 
 namespace Concert;
 
-/// <summary>The process as operators meet it: how it ends, and how it says why it does not start.</summary>
+/// <summary>The process as operators see it: how it exits, and how it reports why it does not start.</summary>
 public sealed class ProcessTests
 {
     [Fact]
-    public async Task Sigterm_answers_what_is_under_way_and_ends_with_0()
+    public async Task Sigterm_answers_the_requests_in_progress_and_exits_with_0()
     {
         await using var gateway = await GatewayProcess.StartAsync();
-        var concert = await AConcertOnSale.MakeAsync(gateway.Http);
-        var user = await AClient.ArriveAsync(gateway.Http, concert, "mina");
+        var concert = await AConcertOnSale.CreateAsync(gateway.Http);
+        var user = await AClient.RegisterAsync(gateway.Http, concert, "mina");
         await user.ChargeAsync("first", 1_000);
 
-        var underWay = Enumerable.Range(0, 100).Select(n => user.ChargeAsync($"charge-{n}", 1_000)).ToList();
-        await Task.WhenAny(underWay);
+        var inProgress = Enumerable.Range(0, 100).Select(n => user.ChargeAsync($"charge-{n}", 1_000)).ToList();
+        await Task.WhenAny(inProgress);
         var exitCode = await gateway.TerminateAsync();
 
         Assert.Equal(0, exitCode);
         await gateway.StartAgainAsync();
         var answered = 0;
-        foreach (var charge in underWay)
+        foreach (var charge in inProgress)
         {
-            // A connection that came after the door was shut was refused; whatever was taken in was answered.
+            // The process refused connections that came after it had stopped listening. It answered every request that it had accepted.
             if (charge.IsCompletedSuccessfully) answered += (await charge).IsSuccess ? 1 : 0;
         }
 
         Assert.NotEqual(0, answered);
         Assert.True(await user.BalanceAsync() >= (answered + 1) * 1_000L);
-        for (var n = 0; n < 100; n++) Assert.True((await user.ChargeAsync($"charge-{n}", 1_000)).IsSuccess);
+        for (var n = 0; n < 100; n++) (await user.ChargeAsync($"charge-{n}", 1_000)).EnsureGranted();
         Assert.Equal(101_000, await user.BalanceAsync());
     }
 
     [Fact]
-    public async Task A_second_process_on_the_same_database_says_so_in_one_line_and_ends()
+    public async Task A_second_process_on_the_same_database_reports_it_in_one_line_and_exits()
     {
         await using var gateway = await GatewayProcess.StartAsync();
 
@@ -47,13 +47,13 @@ public sealed class ProcessTests
     }
 
     [Fact]
-    public async Task The_health_verb_tells_a_container_whether_its_gateway_is_ready()
+    public async Task The_health_command_reports_whether_the_gateway_is_ready()
     {
         await using var gateway = await GatewayProcess.StartAsync();
 
-        Assert.Equal((0, ""), await gateway.RunVerbAsync("health"));
+        Assert.Equal((0, ""), await gateway.RunCommandAsync("health"));
         await gateway.KillAsync();
-        var (exitCode, errors) = await gateway.RunVerbAsync("health");
+        var (exitCode, errors) = await gateway.RunCommandAsync("health");
 
         Assert.Equal(1, exitCode);
         Assert.Contains(gateway.Url, errors, StringComparison.Ordinal);
@@ -63,7 +63,7 @@ public sealed class ProcessTests
     [InlineData("ASPNETCORE_URLS", "http://127.0.0.1:{0}", "ASPNETCORE_URLS")]
     [InlineData("Cluster__SiloPort", "{0}", "Cluster:SiloPort")]
     [InlineData("Cluster__GatewayPort", "{0}", "Cluster:GatewayPort")]
-    public async Task A_port_that_is_taken_is_told_in_one_line_that_names_the_setting(string key, string value, string named)
+    public async Task A_port_in_use_is_reported_in_one_line_that_names_the_setting(string key, string value, string named)
     {
         await using var gateway = await GatewayProcess.StartAsync();
         await gateway.KillAsync();
@@ -100,10 +100,10 @@ public sealed class ProcessTests
     }
 
     [Fact]
-    public async Task The_walk_of_the_readme_can_be_pasted_as_it_is()
+    public async Task The_commands_of_the_readme_work_as_pasted()
     {
         await using var gateway = await GatewayProcess.StartAsync(("DOTNET_ENVIRONMENT", "Development"));
 
-        await ReadmeWalk.TakeAsync(gateway.Url);
+        await ReadmeWalk.RunAsync(gateway.Url);
     }
 }

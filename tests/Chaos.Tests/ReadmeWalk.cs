@@ -2,13 +2,13 @@ using System.Diagnostics;
 
 namespace Concert;
 
-/// <summary>The walk of the README, pasted into a shell as it stands there.</summary>
+/// <summary>Runs the README's example commands (the walk) unchanged in a shell.</summary>
 internal static class ReadmeWalk
 {
     private const string Start = "<!-- walk -->";
     private const string End = "<!-- end of walk -->";
 
-    public static async Task TakeAsync(string gateway)
+    public static async Task RunAsync(string gateway)
     {
         var readme = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "README.md"));
         var walk = readme[readme.IndexOf(Start, StringComparison.Ordinal)..readme.IndexOf(End, StringComparison.Ordinal)];

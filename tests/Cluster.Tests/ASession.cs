@@ -6,7 +6,7 @@ using Concert.Wallets;
 
 namespace Concert;
 
-/// <summary>A user at work, with grain calls instead of HTTP: joins the queue, reserves, charges, pays.</summary>
+/// <summary>One user's session, with grain calls instead of HTTP: joins the queue, reserves, tops up, pays.</summary>
 internal sealed class ASession(ConcertCluster cluster, UserId user, AConcert concert)
 {
     private int _keyCount;
@@ -57,7 +57,7 @@ internal sealed class ASession(ConcertCluster cluster, UserId user, AConcert con
     public Task<Outcome<RefundReceipt>> RefundAsync(PaymentId payment, string? key = null) =>
         Wallet.Refund(new(payment, new(key ?? NextKey(), $"refund {payment}")));
 
-    /// <summary>Joins, reserves and, with money enough, could pay: most tests start here.</summary>
+    /// <summary>Joins the queue and holds seats; returns when the seat map shows them as held. Most tests start here.</summary>
     public async Task<ReservationView> HoldAsync(params string[] seats)
     {
         await JoinAsync();
@@ -70,5 +70,5 @@ internal sealed class ASession(ConcertCluster cluster, UserId user, AConcert con
     private string NextKey() => $"key-{++_keyCount}";
 }
 
-/// <summary>The concert of a test: one performance of three sections.</summary>
+/// <summary>A test's own concert: one performance with three sections.</summary>
 internal sealed record AConcert(ConcertId ConcertId, PerformanceId PerformanceId);

@@ -13,11 +13,14 @@ using Orleans.TestingHost;
 namespace Concert;
 
 /// <summary>
-/// Two silos in this process on one database file of their own, each with its own writer, and a clock that only
-/// <see cref="AdvanceAsync"/> moves.
+/// Two silos in this process, each with its own writer, on one temporary database file. Only <see cref="AdvanceAsync"/> moves
+/// their clock.
 /// </summary>
 public sealed class ConcertCluster : IAsyncLifetime
 {
+    // Much longer than any wait takes; it only ends a test that fails.
+    private static readonly TimeSpan WaitLimit = TimeSpan.FromSeconds(20);
+
     private readonly string _directory = Directory.CreateTempSubdirectory("concert-").FullName;
     private readonly FaultyCalls _faults = new();
     private int _concertCount;
@@ -69,7 +72,7 @@ public sealed class ConcertCluster : IAsyncLifetime
 
     private string ConnectionString => $"Data Source={Path.Combine(_directory, "concert.db")}";
 
-    /// <summary>A concert of its own for a test: one performance, three sections, on sale since yesterday.</summary>
+    /// <summary>Creates a concert for one test: one performance, three sections, on sale since yesterday.</summary>
     internal async Task<AConcert> ConcertAsync(int rowCount = 10, int seatsPerRow = 10)
     {
         var number = Interlocked.Increment(ref _concertCount);
@@ -96,37 +99,46 @@ public sealed class ConcertCluster : IAsyncLifetime
     internal ISeatGrain Seat(AConcert concert, string seat) =>
         Grains.GetGrain<ISeatGrain>(SeatKey.Of(concert.PerformanceId, new(seat)));
 
-    /// <summary>Moves the clock in steps that no timer or reminder overslept.</summary>
+    /// <summary>Moves the clock in steps of 10 s, so that each timer and reminder runs close to its due time.</summary>
     public async Task AdvanceAsync(TimeSpan by)
     {
         var step = TimeSpan.FromSeconds(10);
         for (var left = by; left > TimeSpan.Zero; left -= step)
         {
             Time.Advance(left < step ? left : step);
-            // The timers' turns are queued by now; a call to each silo lets them run before the next step.
+            // The due timers have queued their turns. A call to each silo lets these turns run before the next step.
             await Grains.GetGrain<IManagementGrain>(0).GetSimpleGrainStatistics();
         }
     }
 
-    /// <summary>Waits until something that happens by itself has happened; the limit is only there to fail.</summary>
-    public static async Task EventuallyAsync(Func<Task<bool>> isSo, string what)
+    /// <summary>Waits for an effect that happens in the background: reads until the value equals <paramref name="expected"/>.</summary>
+    /// <param name="what">Names the value in the message of a failed wait.</param>
+    public static async Task EventuallyAsync<T>(T expected, Func<Task<T>> read, string what)
     {
-        var deadline = TimeProvider.System.GetTimestamp();
-        while (!await isSo())
+        var start = TimeProvider.System.GetTimestamp();
+        while (true)
         {
-            if (TimeProvider.System.GetElapsedTime(deadline) > TimeSpan.FromSeconds(20)) Assert.Fail($"It never was so: {what}.");
+            var actual = await read();
+            if (EqualityComparer<T>.Default.Equals(actual, expected)) return;
+            if (TimeProvider.System.GetElapsedTime(start) > WaitLimit)
+                Assert.Fail($"{what}: expected {expected} within {WaitLimit.TotalSeconds:0} s; the last value was {actual}.");
             await Task.Yield();
         }
     }
 
-    /// <summary>Until the map knows of a seat, it keeps no time for it: a clock that is moved before moves past it.</summary>
+    /// <summary>
+    /// Waits until the seat map shows a seat's status. The map schedules the end of a hold only after the seat has reported the hold:
+    /// a test that moved the clock earlier would move it past that end.
+    /// </summary>
     internal async Task EventuallyShownAsync(AConcert concert, string seat, SeatStatus status)
     {
         var layout = (await Grains.GetGrain<ICatalogGrain>(0).Layout(concert.PerformanceId)).Value!;
         await EventuallyAsync(
-            async () => (await SeatMap(concert).Read(0)).Value!.Statuses[layout.IndexOf(new(seat))] == status, $"{seat} is shown {status}");
+            status,
+            async () => (await SeatMap(concert).Read(0)).Value!.Statuses[layout.IndexOf(new(seat))],
+            $"The status of seat {seat} on the map");
     }
 
     internal Task EventuallyStatusAsync(AConcert concert, string seat, SeatStatus status) =>
-        EventuallyAsync(async () => await Seat(concert, seat).Read() == status, $"{seat} is {status}");
+        EventuallyAsync(status, async () => await Seat(concert, seat).Read(), $"The status of seat {seat}");
 }

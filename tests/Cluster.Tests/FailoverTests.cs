@@ -4,7 +4,7 @@ using Concert.Seats;
 
 namespace Concert;
 
-/// <summary>A silo is killed: what was answered is still so, and what runs by itself goes on.</summary>
+/// <summary>A silo is killed: every acknowledged effect is still there, and timers and reminders continue.</summary>
 public sealed class FailoverTests : IAsyncLifetime
 {
     private readonly ConcertCluster _cluster = new();
@@ -14,7 +14,7 @@ public sealed class FailoverTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _cluster.DisposeAsync();
 
     [Fact]
-    public async Task Money_seats_places_and_keys_outlive_a_killed_silo()
+    public async Task Money_seats_places_and_keys_survive_a_killed_silo()
     {
         var concert = await _cluster.ConcertAsync();
         var users = Enumerable.Range(1, 20).Select(n => _cluster.User($"user{n}", concert)).ToList();
@@ -37,7 +37,7 @@ public sealed class FailoverTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Holds_end_on_time_though_the_silo_that_kept_their_time_is_gone()
+    public async Task Holds_expire_on_time_after_a_silo_is_killed()
     {
         var concert = await _cluster.ConcertAsync();
         var users = Enumerable.Range(1, 10).Select(n => _cluster.User($"user{n}", concert)).ToList();
@@ -51,7 +51,7 @@ public sealed class FailoverTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Everything_is_as_it_was_after_all_silos_are_gone_and_others_start()
+    public async Task All_state_is_unchanged_after_all_silos_are_killed_and_a_new_one_starts()
     {
         var concert = await _cluster.ConcertAsync();
         var payer = _cluster.User("payer", concert);

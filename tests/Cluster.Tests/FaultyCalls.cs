@@ -2,13 +2,13 @@ using System.Collections.Concurrent;
 
 namespace Concert;
 
-/// <summary>Calls between grains that fail while a test wants them to: what a crash between two steps leaves behind.</summary>
+/// <summary>Makes chosen calls between grains fail or wait, to test the state that a crash between two steps leaves.</summary>
 internal sealed class FaultyCalls : IOutgoingGrainCallFilter
 {
     private readonly ConcurrentDictionary<string, int> _failing = [];
     private readonly HeldUpWrites _heldUp = new();
 
-    /// <summary>Calls of that method whose target's key has that prefix fail, until disposed.</summary>
+    /// <summary>Calls of this method to grains whose key has this prefix fail until the result is disposed.</summary>
     public IDisposable Fail(string method, string keyPrefix)
     {
         var key = $"{method} {keyPrefix}";
@@ -16,7 +16,7 @@ internal sealed class FaultyCalls : IOutgoingGrainCallFilter
         return new Ending(() => _failing.TryRemove(key, out _));
     }
 
-    /// <summary>The next call of that method to a seat of that performance waits until the test lets it go.</summary>
+    /// <summary>The next call of this method to a seat of this performance waits until the test continues it.</summary>
     public HeldUpWrite HoldUp(string method, string performance) => _heldUp.Next(method, performance);
 
     public async Task Invoke(IOutgoingGrainCallContext context)
@@ -28,7 +28,7 @@ internal sealed class FaultyCalls : IOutgoingGrainCallFilter
             {
                 var (method, prefix) = (failing[..failing.IndexOf(' ')], failing[(failing.IndexOf(' ') + 1)..]);
                 if (context.MethodName == method && key!.StartsWith(prefix, StringComparison.Ordinal))
-                    throw new IOException($"The test cut {method} to {key}.");
+                    throw new IOException($"The test failed the call of {method} to {key}.");
             }
         }
 

@@ -5,12 +5,12 @@ using Concert.Users;
 
 namespace Concert;
 
-/// <summary>Writes and calls that wait until a test lets them go, or fail: what is so between a decision and its effect.</summary>
+/// <summary>Makes writes and calls wait until a test continues or fails them, to test the time between a decision and its effect.</summary>
 internal sealed class HeldUpWrites
 {
     private readonly ConcurrentDictionary<string, HeldUpWrite> _heldUp = [];
 
-    /// <summary>The next write of that kind under that key waits.</summary>
+    /// <summary>The next write of this kind under this key waits.</summary>
     public HeldUpWrite Next(string kind, string key) => _heldUp[$"{kind} {key}"] = new();
 
     public Task PassAsync(string kind, string key) =>
@@ -22,12 +22,12 @@ internal sealed class HeldUpWrite
     private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>The write has begun and waits.</summary>
+    /// <summary>Completes when the write has begun and waits.</summary>
     public Task Reached => _reached.Task;
 
-    public void Go() => _end.SetResult();
+    public void Continue() => _end.SetResult();
 
-    public void Fail() => _end.SetException(new IOException("The test cut the write."));
+    public void Fail() => _end.SetException(new IOException("The test failed the write."));
 
     public Task WaitAsync()
     {
@@ -36,7 +36,7 @@ internal sealed class HeldUpWrite
     }
 }
 
-/// <summary>A user's rows, held up by their event's kind.</summary>
+/// <summary>A user's journal whose appends wait by the kind of their event.</summary>
 internal sealed class HeldUpJournal(IUserJournal journal, HeldUpWrites writes) : IUserJournal
 {
     public Task<IReadOnlyList<JournalRow>> ReadAsync(UserId user, long afterSeq) => journal.ReadAsync(user, afterSeq);
@@ -53,13 +53,13 @@ internal sealed class HeldUpJournal(IUserJournal journal, HeldUpWrites writes) :
     }
 }
 
-/// <summary>Steps of a concert's line, held up by what they make of a place.</summary>
+/// <summary>A concert's places whose writes wait by the status that they give a place.</summary>
 internal sealed class HeldUpPlaces(IQueuePlaces places, HeldUpWrites writes) : IQueuePlaces
 {
-    public Task<IReadOnlyList<PlaceRow>> ReadAsync(ConcertId concert, long watermark, long over) =>
-        places.ReadAsync(concert, watermark, over);
-
     private readonly ConcurrentDictionary<ConcertId, Task> _passed = [];
+
+    public Task<IReadOnlyList<PlaceRow>> ReadAsync(ConcertId concert, long watermark, long endedThrough) =>
+        places.ReadAsync(concert, watermark, endedThrough);
 
     public async Task WriteAsync(ConcertId concert, PlaceChange change, AppendChain chain)
     {
@@ -68,7 +68,7 @@ internal sealed class HeldUpPlaces(IQueuePlaces places, HeldUpWrites writes) : I
         await places.WriteAsync(concert, change, chain);
     }
 
-    // As in the writer: none before the one handed in before it, and none after one that failed.
+    // Keeps the writer's order: a write passes only after the write before it, and a failed write breaks the chain for all later ones.
     private async Task PassAsync(Task before, ConcertId concert, PlaceChange change, AppendChain chain)
     {
         await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);

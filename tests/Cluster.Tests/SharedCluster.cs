@@ -1,5 +1,5 @@
 namespace Concert;
 
-/// <summary>The tests that only add to a cluster share one; those that kill silos or move its clock far start their own.</summary>
+/// <summary>Tests that only add data share one cluster. Tests that kill silos or move the clock far start their own.</summary>
 [CollectionDefinition(nameof(ConcertCluster))]
 public sealed class SharedCluster : ICollectionFixture<ConcertCluster>;

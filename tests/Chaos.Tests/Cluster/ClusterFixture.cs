@@ -1,22 +1,21 @@
 using System.Net.Sockets;
-using Concert.Chaos;
 using Npgsql;
 
 namespace Concert.Cluster;
 
-/// <summary>Tests of one cluster, one after another and alone: they measure, and a machine has few cores.</summary>
+/// <summary>
+/// The tests that share one cluster. They run alone and one after another, because they measure times and the machine has few cores.
+/// </summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class ClusterTests : ICollectionFixture<ClusterFixture>
+public sealed class ProcessClusterTests : ICollectionFixture<ClusterFixture>
 {
     public const string Name = "Cluster";
 }
 
-/// <summary>One cluster of real processes for many tests, whole again before each.</summary>
+/// <summary>One cluster of real processes for many tests. Each test first restores it to its full size.</summary>
 public sealed class ClusterFixture : IAsyncLifetime
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
-
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     private readonly List<HttpClient> _clients = [];
 
@@ -24,9 +23,9 @@ public sealed class ClusterFixture : IAsyncLifetime
 
     public static IReadOnlyList<string> All => [.. Silos, "gateway-1", "gateway-2"];
 
-    internal TestCluster Processes { get; private set; } = null!;
+    internal ProcessCluster Processes { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() => Processes = await TestCluster.StartAsync(
+    public async ValueTask InitializeAsync() => Processes = await ProcessCluster.StartAsync(
         ("DOTNET_ENVIRONMENT", "Development"), ("Reservations__MaxSeatsPerUser", "30"));
 
     public async ValueTask DisposeAsync()
@@ -35,7 +34,7 @@ public sealed class ClusterFixture : IAsyncLifetime
         await Processes.DisposeAsync();
     }
 
-    /// <summary>One that keeps its connections, as browsers do.</summary>
+    /// <summary>A client that reuses its connections, as browsers do.</summary>
     public HttpClient Client(string url)
     {
         var client = new HttpClient { BaseAddress = new(url), Timeout = Limit };
@@ -43,32 +42,36 @@ public sealed class ClusterFixture : IAsyncLifetime
         return client;
     }
 
-    /// <summary>Starts what does not run, and waits until every silo is in and every gateway is ready.</summary>
-    public async Task WholeAsync()
+    /// <summary>Starts every process that is not running, and waits until all silos have joined and all gateways are ready.</summary>
+    public async Task RestoreAsync()
     {
         await Processes.RunAsync("start", "database");
         foreach (var name in All)
         {
-            if (!await Processes.RunsAsync(name)) await Processes.RunAsync("start", name);
+            if (!await Processes.IsRunningAsync(name)) await Processes.RunAsync("start", name);
         }
 
-        foreach (var name in Silos) await UntilAsync(() => IsInAsync(name), $"{name} joins");
-        await UntilAsync(
-            async () => await ScalarAsync("select count(*) from OrleansMembershipTable where Status = 3") is 3L, "three silos are in, and no other");
+        foreach (var name in Silos)
+            await Polling.UntilAsync("open", () => GatewayPortStateAsync(name), Limit, $"The port of {name} for gateways");
+        await Polling.UntilAsync(
+            3L, () => ScalarAsync("select count(*) from OrleansMembershipTable where Status = 3"), Limit, "The number of active silos");
         await Processes.AwaitReadyAsync();
     }
 
-    internal async Task<GrainMap> MapAsync() => await GrainMap.OpenAsync(Processes.ConnectionString);
+    internal async Task<GrainMap> OpenGrainMapAsync() => await GrainMap.OpenAsync(Processes.ConnectionString);
 
-    internal string NameOf(int siloPort) => Silos.Single(name => Processes.SiloPort(name) == siloPort);
+    internal string SiloNameOf(int siloPort) => Silos.Single(name => Processes.SiloPort(name) == siloPort);
 
-    /// <summary>Waits until the others have put a silo out.</summary>
-    public Task OutAsync(string name) => UntilAsync(
-        async () => await ScalarAsync(
-            $"select Status from OrleansMembershipTable where Port = {Processes.SiloPort(name)} order by Generation desc limit 1") is 6,
-        $"{name} is put out");
+    /// <summary>Waits until the other silos have declared a silo dead (status 6 in the membership table).</summary>
+    public Task WaitUntilDeclaredDeadAsync(string name) => Polling.UntilAsync(
+        6,
+        () => ScalarAsync(
+            $"select Status from OrleansMembershipTable where Port = {Processes.SiloPort(name)} order by Generation desc limit 1"),
+        Limit,
+        $"The membership status of {name}");
 
-    public Task EndedAsync(string name) => UntilAsync(async () => !await Processes.RunsAsync(name), $"{name} ends");
+    public Task WaitUntilExitedAsync(string name) => Polling.UntilAsync(
+        $"{name} is not running", () => Processes.StatusOfAsync(name), Limit, $"The status of {name}");
 
     public async Task<object?> ScalarAsync(string sql)
     {
@@ -78,29 +81,25 @@ public sealed class ClusterFixture : IAsyncLifetime
         return await command.ExecuteScalarAsync();
     }
 
-    /// <summary>Waits for what another process does and does not tell us of.</summary>
-    public static async Task UntilAsync(Func<Task<bool>> isSo, string what)
-    {
-        var start = TimeProvider.System.GetTimestamp();
-        while (!await isSo())
-        {
-            Assert.True(TimeProvider.System.GetElapsedTime(start) < Limit, $"Within {Limit}: {what}.");
-            await Task.Delay(Pause);
-        }
-    }
+    /// <summary>Waits until a gateway answers its liveness check.</summary>
+    public static Task WaitUntilLiveAsync(HttpClient gateway) => Polling.UntilAsync(
+        "OK",
+        () => Polling.GetStatusAsync(gateway, new("/health/live", UriKind.Relative)),
+        Limit,
+        $"The answer of {gateway.BaseAddress}health/live");
 
-    // The port for gateways opens when a silo has joined.
-    private async Task<bool> IsInAsync(string name)
+    // A silo opens its port for gateways after it has joined the cluster.
+    private async Task<string> GatewayPortStateAsync(string name)
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         try
         {
             await socket.ConnectAsync("127.0.0.1", Processes.SiloPort(name) + 10);
-            return true;
+            return "open";
         }
-        catch (SocketException)
+        catch (SocketException fault)
         {
-            return false;
+            return fault.SocketErrorCode.ToString();
         }
     }
 }

@@ -5,7 +5,7 @@ using Orleans.Configuration;
 
 namespace Concert.Cluster;
 
-/// <summary>Which silo a grain lives on, as the cluster's own directory says.</summary>
+/// <summary>Finds the silo of a grain in the cluster's grain directory.</summary>
 internal sealed class GrainMap : IAsyncDisposable
 {
     private readonly IHost _host;
@@ -24,12 +24,12 @@ internal sealed class GrainMap : IAsyncDisposable
         return new(host);
     }
 
-    /// <summary>The port of the silo that the grain lives on.</summary>
+    /// <summary>The port of the silo with the grain's activation.</summary>
     public async Task<int> PortOfAsync(string grainType, string key)
     {
         var grains = _host.Services.GetRequiredService<IGrainFactory>();
         var address = await grains.GetGrain<IManagementGrain>(0).GetActivationAddress(grains.GetGrain(GrainId.Create(grainType, key)));
-        return address?.Endpoint.Port ?? throw new InvalidOperationException($"{grainType}/{key} lives nowhere.");
+        return address?.Endpoint.Port ?? throw new InvalidOperationException($"{grainType}/{key} has no activation.");
     }
 
     public async ValueTask DisposeAsync()

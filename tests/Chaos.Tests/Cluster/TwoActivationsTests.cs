@@ -3,48 +3,48 @@ using System.Net;
 namespace Concert.Cluster;
 
 /// <summary>
-/// A frozen silo is put out, its seats start elsewhere, and then it wakes with a request in its hands: for a moment each of
-/// those seats has two activations.
+/// The other silos declare a frozen silo dead, and its seats are activated elsewhere. Then the frozen silo resumes with requests that it
+/// has not processed yet: for a short time each of these seats has two activations.
 /// </summary>
-[Collection(ClusterTests.Name)]
+[Collection(ProcessClusterTests.Name)]
 public sealed class TwoActivationsTests(ClusterFixture cluster, ITestOutputHelper output)
 {
-    private const int MaxScenes = 20;
-    private const int MaxRivals = 12;
+    private const int MaxConcerts = 20;
+    private const int MaxUsers = 12;
     private const int SeatCount = 30;
     private const int Price = 10_000;
     private const int Charge = Price * SeatCount;
 
-    // Long enough for a request that is not stuck, short enough that nobody has voted yet.
-    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
+    // Long enough for a request that is not stuck, and too short for the other silos to declare the frozen one dead.
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(1);
 
     private static readonly string[] Seats = [.. Enumerable.Range(1, SeatCount).Select(number => $"1-1-{number}")];
 
     [Fact]
     public async Task Two_activations_of_one_seat_sell_it_once()
     {
-        await cluster.WholeAsync();
-        var late = cluster.Client(cluster.Processes.Gateways[1]);
-        var (concert, victim, rivals) = await SetSceneAsync(cluster.Client(cluster.Processes.Gateways[0]), late);
-        var winner = await ArriveAsync(late, concert, "winner");
+        await cluster.RestoreAsync();
+        var (killed, surviving) = (cluster.Client(cluster.Processes.Gateways[0]), cluster.Client(cluster.Processes.Gateways[1]));
+        var (concert, victim, losers) = await PrepareAsync(killed, surviving);
+        var winner = await RegisterAsync(surviving, concert, "winner");
         await cluster.Processes.RunAsync("freeze", victim);
-        var stuck = rivals.Select(rival => rival.Loser.ReserveAsync("mine", rival.Seat)).ToList();
+        var stuck = losers.Select(loser => loser.User.ReserveAsync("mine", loser.Seat)).ToList();
         Assert.All(await Task.WhenAll(stuck.Select(IsAnsweredAsync)), Assert.False);
-        // Nobody is left to send them again elsewhere: the frozen silo alone has them.
+        // Without its gateway nothing retries these requests at another silo: only the frozen silo has them.
         await cluster.Processes.RunAsync("kill", "gateway-1");
         foreach (var request in stuck) await Assert.ThrowsAsync<HttpRequestException>(() => request);
 
-        await cluster.OutAsync(victim);
-        var contested = rivals.Select(rival => rival.Seat).ToArray();
+        await cluster.WaitUntilDeclaredDeadAsync(victim);
+        var contested = losers.Select(loser => loser.Seat).ToArray();
         var held = await winner.ReserveAsync("mine", contested);
-        Assert.True((await winner.PayAsync("pay", held.Text("reservationId"))).IsSuccess);
+        (await winner.PayAsync("pay", held.Text("reservationId"))).EnsureGranted();
 
         await cluster.Processes.RunAsync("thaw", victim);
-        await cluster.EndedAsync(victim);
+        await cluster.WaitUntilExitedAsync(victim);
 
         await CheckOwnersAsync(concert, winner, contested);
-        await cluster.WholeAsync();
-        foreach (var (loser, seat) in rivals)
+        await cluster.RestoreAsync();
+        foreach (var (loser, seat) in losers)
         {
             var again = await loser.ReserveAsync("mine", seat);
             Assert.Equal((HttpStatusCode.Conflict, "seat_taken"), (again.Status, again.Code));
@@ -55,7 +55,7 @@ public sealed class TwoActivationsTests(ClusterFixture cluster, ITestOutputHelpe
         var isRefused = cluster.Processes.LogOf(victim).Contains("changes were refused", StringComparison.Ordinal);
         output.WriteLine(
             $"{victim} frozen and thawed: {contested.Length} seats had two activations and one owner; "
-            + (isRefused ? "what it wrote was refused." : "it ended before it wrote."));
+            + (isRefused ? "the database refused its writes." : "it exited before it wrote."));
     }
 
     private async Task CheckOwnersAsync(AConcertOnSale concert, AClient winner, string[] contested)
@@ -79,31 +79,32 @@ public sealed class TwoActivationsTests(ClusterFixture cluster, ITestOutputHelpe
         }
     }
 
-    private static async Task<AClient> ArriveAsync(HttpClient http, AConcertOnSale concert, string name)
+    private static async Task<AClient> RegisterAsync(HttpClient http, AConcertOnSale concert, string name)
     {
-        var user = await AClient.ArriveAsync(http, concert, name);
-        Assert.True((await user.ChargeAsync("charge", Charge)).IsSuccess);
+        var user = await AClient.RegisterAsync(http, concert, name);
+        (await user.ChargeAsync("charge", Charge)).EnsureGranted();
         return user;
     }
 
-    // A seat lives from its first call on.
+    // Orleans activates a seat at its first call.
     private static async Task ActivateSeatsAsync(AClient user)
     {
         var held = await user.ReserveAsync("all", Seats);
-        Assert.True((await user.ReleaseAsync(held.Text("reservationId"))).IsSuccess);
+        (await user.ReleaseAsync(held.Text("reservationId"))).EnsureGranted();
     }
 
     /// <summary>
-    /// A concert whose queue shares its silo with some of its seats and with some users: such a user's request for such a seat
-    /// needs nobody else, and so goes on when the silo wakes. Where grains come to live is the cluster's to say: it is tried.
+    /// Creates a concert whose queue is on the same silo as some of its seats and some users. The silo can process such a user's
+    /// request for such a seat alone, and so continues with it when it resumes. Orleans chooses the silo of each grain, so this tries
+    /// several concerts until one has this placement.
     /// </summary>
-    private async Task<Scene> SetSceneAsync(HttpClient early, HttpClient late)
+    private async Task<Setup> PrepareAsync(HttpClient losersGateway, HttpClient otherGateway)
     {
-        await using var map = await cluster.MapAsync();
-        for (var attempt = 1; attempt <= MaxScenes; attempt++)
+        await using var map = await cluster.OpenGrainMapAsync();
+        for (var attempt = 1; attempt <= MaxConcerts; attempt++)
         {
-            var concert = await AConcertOnSale.MakeAsync(late, rows: 1, seatsPerRow: SeatCount, price: Price);
-            await ActivateSeatsAsync(await AClient.ArriveAsync(late, concert, "first of all"));
+            var concert = await AConcertOnSale.CreateAsync(otherGateway, rows: 1, seatsPerRow: SeatCount, price: Price);
+            await ActivateSeatsAsync(await AClient.RegisterAsync(otherGateway, concert, "first user"));
             var port = await map.PortOfAsync("queue", concert.ConcertId);
             var seats = new List<string>();
             foreach (var seat in Seats)
@@ -112,20 +113,20 @@ public sealed class TwoActivationsTests(ClusterFixture cluster, ITestOutputHelpe
             }
 
             var losers = new List<AClient>();
-            for (var n = 0; n < MaxRivals && seats.Count > 0; n++)
+            for (var n = 0; n < MaxUsers && seats.Count > 0; n++)
             {
-                var user = await ArriveAsync(early, concert, $"loser {n}");
+                var user = await RegisterAsync(losersGateway, concert, $"loser {n}");
                 if (await map.PortOfAsync("userwallet", user.UserId) == port) losers.Add(user);
             }
 
-            if (losers.Count > 0) return new(concert, cluster.NameOf(port), [.. losers.Zip(seats)]);
+            if (losers.Count > 0) return new(concert, cluster.SiloNameOf(port), [.. losers.Zip(seats)]);
         }
 
-        throw new InvalidOperationException($"In {MaxScenes} concerts no queue lives with a seat and a user.");
+        throw new InvalidOperationException($"In {MaxConcerts} concerts no queue was on the same silo as a seat and a user.");
     }
 
     private static async Task<bool> IsAnsweredAsync(Task<Answer> request) =>
-        await Task.WhenAny(request, Task.Delay(Moment)) == request;
+        await Task.WhenAny(request, Task.Delay(AnswerTime)) == request;
 
-    private sealed record Scene(AConcertOnSale Concert, string Silo, List<(AClient Loser, string Seat)> Rivals);
+    private sealed record Setup(AConcertOnSale Concert, string Silo, List<(AClient User, string Seat)> Losers);
 }

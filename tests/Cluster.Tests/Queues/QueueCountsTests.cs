@@ -1,6 +1,6 @@
 namespace Concert.Queues;
 
-/// <summary>How many wait and how many are in, by a clock that only the test moves: three slots.</summary>
+/// <summary>The numbers of waiting and active users, with three slots and a clock that only the test moves.</summary>
 public sealed class QueueCountsTests : IAsyncLifetime
 {
     private readonly ConcertCluster _cluster = new();
@@ -18,7 +18,7 @@ public sealed class QueueCountsTests : IAsyncLifetime
     private IQueueGrain Queue => _cluster.Grains.GetGrain<IQueueGrain>(_concert.ConcertId.Value);
 
     [Fact]
-    public async Task Those_who_wait_and_those_who_are_in_are_counted_and_nobody_shows_up_by_it()
+    public async Task Waiting_and_active_users_are_counted_and_counting_claims_no_slot()
     {
         var users = await JoinedAsync(6);
         Assert.Equal(new(3, 3), await CountsAsync());
@@ -26,7 +26,7 @@ public sealed class QueueCountsTests : IAsyncLifetime
         await Queue.Leave(users[4].Place);
         Assert.Equal(new(1, 3), await CountsAsync());
 
-        // The fourth was let in and did not come: counting is not coming.
+        // The fourth user was admitted and did not claim the slot: counting must not claim it.
         await _cluster.AdvanceAsync(TimeSpan.FromSeconds(30));
         Assert.Equal(new(0, 3), await CountsAsync());
         Assert.Equal(QueueStatus.Expired, (await Queue.Read(users[3].Place)).Status);
@@ -36,7 +36,7 @@ public sealed class QueueCountsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Nobody_is_counted_in_before_it_is_durable()
+    public async Task A_user_is_counted_as_active_only_when_the_admission_is_durable()
     {
         var write = _cluster.Writes.Next(nameof(PlaceStatus.Admitted), _concert.ConcertId.Value);
         var user = _cluster.User("user1", _concert);
@@ -44,7 +44,7 @@ public sealed class QueueCountsTests : IAsyncLifetime
         await write.Reached;
 
         var counting = Queue.Count();
-        // What is answered after it has reached the grain after it.
+        // The grain has processed the count up to its wait when it answers this later call.
         await Queue.View(default);
         Assert.False(counting.IsCompleted);
         write.Fail();
@@ -54,7 +54,7 @@ public sealed class QueueCountsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_concert_that_does_not_exist_has_no_line_to_count() =>
+    public async Task Counting_the_queue_of_an_unknown_concert_is_refused() =>
         Assert.Equal(new Refusal.ConcertNotFound(), (await _cluster.Grains.GetGrain<IQueueGrain>("c_none").Count()).Refusal);
 
     private async Task<List<ASession>> JoinedAsync(int count)

@@ -3,7 +3,7 @@ using Concert.Storage;
 
 namespace Concert.Queues;
 
-/// <summary>The waiting room, by a clock that only the test moves: three slots, ten minutes each, half a minute to show up.</summary>
+/// <summary>The queue, with a clock that only the test moves: three slots of ten minutes, and half a minute to claim a slot.</summary>
 public sealed class QueueGrainTests : IAsyncLifetime
 {
     private readonly ConcertCluster _cluster = new();
@@ -19,7 +19,7 @@ public sealed class QueueGrainTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _cluster.DisposeAsync();
 
     [Fact]
-    public async Task Who_comes_first_is_in_at_once_and_the_rest_wait_in_order()
+    public async Task The_first_users_are_admitted_at_once_and_the_rest_wait_in_order()
     {
         var standings = new List<QueueStanding>();
         foreach (var user in Users(6)) standings.Add(await user.JoinAsync());
@@ -52,7 +52,7 @@ public sealed class QueueGrainTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_leaves_lets_the_next_one_in()
+    public async Task Leaving_an_active_place_admits_the_next_user()
     {
         var users = await JoinedAsync(5);
 
@@ -64,7 +64,7 @@ public sealed class QueueGrainTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_leaves_the_line_makes_it_shorter_for_those_behind_alone()
+    public async Task Leaving_the_line_shortens_it_only_for_the_users_behind()
     {
         var users = await JoinedAsync(6);
 
@@ -76,7 +76,7 @@ public sealed class QueueGrainTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_is_let_in_while_asking_is_never_told_that_it_is_over()
+    public async Task A_user_admitted_while_polling_is_never_reported_expired()
     {
         for (var round = 0; round < 20; round++)
         {
@@ -84,38 +84,38 @@ public sealed class QueueGrainTests : IAsyncLifetime
             ASession[] users = [.. Enumerable.Range(1, 5).Select(n => _cluster.User($"user{n}", concert))];
             foreach (var user in users) await user.JoinAsync();
 
-            // The first to leave starts a write; who asks meanwhile waits for it; the second to leave lets them in before it ends.
+            // The first departure starts a write, and the polls wait for it. Before it ends, the second departure admits the polling user.
             var first = users[0].Queue.Leave(users[0].Place);
-            var asked = Enumerable.Range(0, 20).Select(_ => StandingOf(users[4])).ToList();
+            var polls = Enumerable.Range(0, 20).Select(_ => StandingOf(users[4])).ToList();
             var joined = users[4].Queue.Join(users[4].User);
             var second = users[1].Queue.Leave(users[1].Place);
 
             await Task.WhenAll(first, second);
-            Assert.DoesNotContain(QueueStatus.Expired, (await Task.WhenAll(asked)).Select(standing => standing.Status));
+            Assert.DoesNotContain(QueueStatus.Expired, (await Task.WhenAll(polls)).Select(standing => standing.Status));
             Assert.NotEqual(QueueStatus.Expired, (await joined).Value!.Standing.Status);
         }
     }
 
     [Fact]
-    public async Task Nobody_moves_up_for_a_departure_that_may_yet_be_lost()
+    public async Task Nobody_moves_up_for_a_departure_that_is_not_durable_yet()
     {
         var users = await JoinedAsync(6);
         var departure = _cluster.Writes.Next(nameof(PlaceStatus.Departed), _concert.ConcertId.Value);
         var leaving = users[4].Queue.Leave(users[4].Place);
         await departure.Reached;
 
-        var meanwhile = StandingOf(users[5]);
+        var polling = StandingOf(users[5]);
         var seen = (await users[0].Queue.View(default)).Value!;
         departure.Fail();
 
         Assert.Empty(seen.Departures);
         await Assert.ThrowsAsync<UnavailableException>(() => leaving);
-        await Assert.ThrowsAsync<UnavailableException>(() => meanwhile);
+        await Assert.ThrowsAsync<UnavailableException>(() => polling);
         Assert.Equal((QueueStatus.Waiting, 3L), (await StandingOf(users[5])).StatusAndPosition());
     }
 
     [Fact]
-    public async Task Who_asks_again_to_leave_is_not_told_so_before_the_first_try_is_durable()
+    public async Task A_repeated_leave_is_not_confirmed_before_the_first_one_is_durable()
     {
         var users = await JoinedAsync(6);
         var departure = _cluster.Writes.Next(nameof(PlaceStatus.Departed), _concert.ConcertId.Value);
@@ -123,7 +123,7 @@ public sealed class QueueGrainTests : IAsyncLifetime
         await departure.Reached;
 
         var second = users[4].Queue.Leave(users[4].Place);
-        // What is answered after it has reached the grain after it.
+        // The grain has processed the second leave up to its wait when it answers this later call.
         await users[4].Queue.View(default);
         departure.Fail();
         await Assert.ThrowsAsync<UnavailableException>(() => first);
@@ -140,7 +140,7 @@ public sealed class QueueGrainTests : IAsyncLifetime
     [InlineData(nameof(PlaceStatus.Waiting))]
     [InlineData(nameof(PlaceStatus.Admitted))]
     [InlineData(nameof(PlaceStatus.Claimed))]
-    public async Task Nobody_is_told_to_be_in_before_every_step_to_it_is_durable(string step)
+    public async Task A_user_is_reported_active_only_when_every_step_of_the_admission_is_durable(string step)
     {
         var write = _cluster.Writes.Next(step, _concert.ConcertId.Value);
         var user = Users(1)[0];
@@ -156,7 +156,7 @@ public sealed class QueueGrainTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_slot_lasts_ten_minutes_and_then_goes_to_the_next()
+    public async Task A_slot_lasts_ten_minutes_and_then_goes_to_the_next_user()
     {
         var users = await JoinedAsync(4);
         var first = await StandingOf(users[0]);
@@ -170,7 +170,7 @@ public sealed class QueueGrainTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_is_let_in_and_does_not_show_up_loses_the_slot_to_the_next()
+    public async Task An_admitted_user_who_does_not_claim_the_slot_loses_it_to_the_next_user()
     {
         var users = await JoinedAsync(5);
         await users[0].Queue.Leave(users[0].Place);
@@ -182,7 +182,7 @@ public sealed class QueueGrainTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_place_that_ended_is_followed_by_a_new_one_at_the_end_of_the_line()
+    public async Task Joining_after_a_place_has_ended_gives_a_new_place_at_the_end_of_the_line()
     {
         var users = await JoinedAsync(5);
         await users[0].Queue.Leave(users[0].Place);
@@ -193,7 +193,7 @@ public sealed class QueueGrainTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_released_hold_leaves_the_slot_open_and_a_payment_ends_it()
+    public async Task A_released_hold_keeps_the_slot_and_a_payment_ends_it()
     {
         var users = await JoinedAsync(4);
         await users[0].ChargeAsync(50_000);
@@ -205,12 +205,12 @@ public sealed class QueueGrainTests : IAsyncLifetime
         await users[0].PayAsync(second.ReservationId);
 
         await ConcertCluster.EventuallyAsync(
-            async () => (await StandingOf(users[3])).Status is QueueStatus.Active, "the slot went to the next");
+            QueueStatus.Active, async () => (await StandingOf(users[3])).Status, "The status of the next user in the line");
         Assert.Equal(ReservationStatus.Paid, (await users[0].Reservations.Find(second.ReservationId)).Value!.Status);
     }
 
     [Fact]
-    public async Task Gateways_are_told_the_watermark_and_who_departed_since_they_asked()
+    public async Task A_gateway_reads_the_watermark_and_the_departures_since_its_last_read()
     {
         var users = await JoinedAsync(8);
         var first = (await users[0].Queue.View(default)).Value!;
@@ -228,7 +228,7 @@ public sealed class QueueGrainTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_line_is_the_same_after_its_activation_is_gone()
+    public async Task The_line_is_the_same_after_the_queue_grain_is_deactivated()
     {
         var users = await JoinedAsync(7);
         await users[4].Queue.Leave(users[4].Place);
@@ -241,7 +241,7 @@ public sealed class QueueGrainTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Slots_end_by_themselves_though_the_activation_that_gave_them_is_gone()
+    public async Task Slots_expire_on_time_after_the_activation_that_gave_them_is_deactivated()
     {
         var users = await JoinedAsync(4);
         await _cluster.Cluster.DeactivateAsync(users[0].Queue);
@@ -250,7 +250,7 @@ public sealed class QueueGrainTests : IAsyncLifetime
         await _cluster.AdvanceAsync(TimeSpan.FromMinutes(10));
 
         await ConcertCluster.EventuallyAsync(
-            async () => (await users[0].Queue.View(default)).Value!.Watermark == 4, "the fourth is let in, without asking");
+            4L, async () => (await users[0].Queue.View(default)).Value!.Watermark, "The watermark, without a request of the fourth user");
         Assert.Equal(QueueStatus.Active, (await StandingOf(users[3])).Status);
     }
 

@@ -2,12 +2,12 @@ using Concert.Seats;
 
 namespace Concert.Reservations;
 
-/// <summary>Many at once, on two silos.</summary>
+/// <summary>Many concurrent requests on two silos.</summary>
 [Collection(nameof(ConcertCluster))]
 public sealed class ContentionTests(ConcertCluster cluster)
 {
     [Fact]
-    public async Task A_thousand_users_and_one_seat_exactly_one_wins()
+    public async Task Of_a_thousand_users_who_want_one_seat_exactly_one_gets_it()
     {
         var concert = await cluster.ConcertAsync();
         var users = await JoinedAsync(concert, 1_000);
@@ -23,7 +23,7 @@ public sealed class ContentionTests(ConcertCluster cluster)
     }
 
     [Fact]
-    public async Task Two_hundred_users_after_overlapping_pairs_get_both_seats_or_none()
+    public async Task Two_hundred_users_who_want_overlapping_pairs_get_both_seats_or_none()
     {
         var concert = await cluster.ConcertAsync(rowCount: 1, seatsPerRow: 20);
         var users = await JoinedAsync(concert, 200);
@@ -40,7 +40,7 @@ public sealed class ContentionTests(ConcertCluster cluster)
                 isWon ? SeatStatus.Held : SeatStatus.Available, await cluster.Seat(concert, $"1-1-{number}").Read());
         }
 
-        // In seat order someone always gets through.
+        // Each reservation holds its seats in seat order, so at least one of several overlapping ones succeeds.
         Assert.NotEmpty(won);
     }
 
@@ -58,7 +58,7 @@ public sealed class ContentionTests(ConcertCluster cluster)
     }
 
     [Fact]
-    public async Task A_user_who_asks_many_times_at_once_stays_under_the_limit()
+    public async Task A_user_who_reserves_many_times_at_once_stays_within_the_seat_limit()
     {
         var concert = await cluster.ConcertAsync();
         var user = cluster.User("greedy", concert);
@@ -73,7 +73,7 @@ public sealed class ContentionTests(ConcertCluster cluster)
     }
 
     [Fact]
-    public async Task Forty_who_leave_the_choice_to_us_get_forty_different_seats_and_the_rest_are_told_it_is_sold_out()
+    public async Task Fifty_best_available_requests_for_forty_seats_get_forty_different_seats_and_the_rest_are_refused()
     {
         var concert = await cluster.ConcertAsync();
         var users = await JoinedAsync(concert, 50);

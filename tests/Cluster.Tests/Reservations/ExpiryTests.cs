@@ -2,7 +2,7 @@ using Concert.Seats;
 
 namespace Concert.Reservations;
 
-/// <summary>The end of holds, by a clock that only the test moves.</summary>
+/// <summary>The end of holds, with a clock that only the test moves.</summary>
 public sealed class ExpiryTests : IAsyncLifetime
 {
     private readonly ConcertCluster _cluster = new();
@@ -12,7 +12,7 @@ public sealed class ExpiryTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _cluster.DisposeAsync();
 
     [Fact]
-    public async Task A_hold_that_is_not_paid_ends_after_five_minutes_and_the_seat_is_free()
+    public async Task A_hold_that_is_not_paid_expires_after_five_minutes_and_the_seat_is_free()
     {
         var concert = await _cluster.ConcertAsync();
         var user = _cluster.User("mina", concert);
@@ -29,7 +29,7 @@ public sealed class ExpiryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Nobody_gets_a_held_seat_before_its_end()
+    public async Task Nobody_gets_a_held_seat_before_the_hold_ends()
     {
         var concert = await _cluster.ConcertAsync();
         await _cluster.User("owner", concert).HoldAsync("1-1-1");
@@ -57,7 +57,7 @@ public sealed class ExpiryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Payment_and_expiry_at_the_very_instant_agree_on_one_fate()
+    public async Task Payment_and_expiry_at_the_same_instant_agree_on_one_status()
     {
         var concert = await _cluster.ConcertAsync();
         var users = Enumerable.Range(1, 20).Select(n => _cluster.User($"racer{n}", concert)).ToList();
@@ -69,7 +69,7 @@ public sealed class ExpiryTests : IAsyncLifetime
         }
 
         await _cluster.AdvanceAsync(TimeSpan.FromMinutes(5) - TimeSpan.FromMilliseconds(1));
-        // Half of the payments are sent before the clock strikes, half after; the expiry comes in between, at will.
+        // Half of the payments are sent before the clock reaches the end of the holds, half after. The expiry runs at any point between.
         var payments = users.Take(10).Select((user, n) => user.PayAsync(reservations[n].ReservationId)).ToList();
         _cluster.Time.Advance(TimeSpan.FromMilliseconds(1));
         payments.AddRange(users.Skip(10).Select((user, n) => user.PayAsync(reservations[n + 10].ReservationId)));
@@ -80,7 +80,7 @@ public sealed class ExpiryTests : IAsyncLifetime
             var seat = reservations[n].Seats[0].SeatId.Value;
             var isPaid = outcomes[n].IsGranted;
             if (!isPaid) Assert.Equal(new Refusal.ReservationExpired(), outcomes[n].Refusal);
-            if (n >= 10) Assert.False(isPaid, "Sent at the end of the hold, it is too late.");
+            if (n >= 10) Assert.False(isPaid, "A payment sent at the end of the hold is too late.");
             await _cluster.EventuallyStatusAsync(concert, seat, isPaid ? SeatStatus.Sold : SeatStatus.Available);
             Assert.Equal(new Money(isPaid ? 0 : 50_000), (await users[n].Wallet.Read()).Balance);
             Assert.Equal(
@@ -90,7 +90,7 @@ public sealed class ExpiryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_hold_whose_user_never_came_to_a_reservation_gets_a_tombstone_at_its_end()
+    public async Task A_hold_without_a_reservation_gets_a_tombstone_when_it_ends()
     {
         var concert = await _cluster.ConcertAsync();
         var user = _cluster.User("crashed", concert);
@@ -109,7 +109,7 @@ public sealed class ExpiryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_paid_seat_that_could_not_be_told_is_sold_by_the_next_sweep()
+    public async Task A_paid_seat_whose_sell_call_failed_is_sold_by_the_next_sweep()
     {
         var concert = await _cluster.ConcertAsync();
         var user = _cluster.User("mina", concert);
@@ -128,7 +128,7 @@ public sealed class ExpiryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_released_seat_that_could_not_be_told_is_freed_by_the_next_sweep()
+    public async Task A_released_seat_whose_free_call_failed_is_freed_by_the_next_sweep()
     {
         var concert = await _cluster.ConcertAsync();
         var user = _cluster.User("mina", concert);
@@ -145,7 +145,7 @@ public sealed class ExpiryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_refunded_seat_that_could_not_be_told_is_freed_by_the_next_sweep()
+    public async Task A_refunded_seat_whose_free_call_failed_is_freed_by_the_next_sweep()
     {
         var concert = await _cluster.ConcertAsync();
         var user = _cluster.User("mina", concert);
@@ -153,7 +153,7 @@ public sealed class ExpiryTests : IAsyncLifetime
         var reservation = await user.HoldAsync("1-1-1");
         var payment = (await user.PayAsync(reservation.ReservationId)).Value!;
         await _cluster.EventuallyStatusAsync(concert, "1-1-1", SeatStatus.Sold);
-        // Nothing is held any more: the reminder has done its work and ends.
+        // No hold is left, so the seat map removes its reminder.
         await _cluster.AdvanceAsync(TimeSpan.FromMinutes(10));
         using (_cluster.Faults.Fail("Free", concert.PerformanceId.Value))
         {
@@ -167,7 +167,7 @@ public sealed class ExpiryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_sale_that_is_late_does_not_undo_the_refund()
+    public async Task A_late_sale_does_not_undo_the_refund()
     {
         var concert = await _cluster.ConcertAsync();
         var user = _cluster.User("mina", concert);
@@ -179,8 +179,8 @@ public sealed class ExpiryTests : IAsyncLifetime
 
         var refund = user.RefundAsync(payment.PaymentId);
         await ConcertCluster.EventuallyAsync(
-            async () => (await user.Wallet.Read()).Balance == new Money(50_000), "the money is back");
-        sale.Go();
+            new Money(50_000), async () => (await user.Wallet.Read()).Balance, "The balance after the refund");
+        sale.Continue();
 
         Assert.True((await refund).IsGranted);
         Assert.Equal(SeatStatus.Available, await _cluster.Seat(concert, "1-1-1").Read());
@@ -188,7 +188,7 @@ public sealed class ExpiryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_release_that_is_not_durable_frees_nothing_however_often_it_is_asked_for()
+    public async Task A_release_that_is_not_durable_frees_nothing_however_often_it_is_requested()
     {
         var concert = await _cluster.ConcertAsync();
         var user = _cluster.User("mina", concert);
@@ -208,7 +208,7 @@ public sealed class ExpiryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_seat_that_does_not_answer_leaves_no_half_of_a_reservation()
+    public async Task A_seat_that_does_not_answer_leaves_no_partial_reservation()
     {
         var concert = await _cluster.ConcertAsync();
         var user = _cluster.User("mina", concert);

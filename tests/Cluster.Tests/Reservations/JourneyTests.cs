@@ -4,12 +4,12 @@ using Concert.Storage;
 
 namespace Concert.Reservations;
 
-/// <summary>What one user does, step by step, and what it does to the seats.</summary>
+/// <summary>One user's steps and their effects on seats, money and queue.</summary>
 [Collection(nameof(ConcertCluster))]
 public sealed class JourneyTests(ConcertCluster cluster)
 {
     [Fact]
-    public async Task A_payment_makes_the_seats_the_users_own_and_ends_the_slot()
+    public async Task A_payment_sells_the_seats_to_the_user_and_ends_the_slot()
     {
         var concert = await cluster.ConcertAsync();
         var user = cluster.User("mina", concert);
@@ -22,7 +22,7 @@ public sealed class JourneyTests(ConcertCluster cluster)
         await cluster.EventuallyStatusAsync(concert, "1-1-1", SeatStatus.Sold);
         await cluster.EventuallyStatusAsync(concert, "1-1-2", SeatStatus.Sold);
         await ConcertCluster.EventuallyAsync(
-            async () => (await user.Queue.Read(user.Place)).Status is QueueStatus.Expired, "the slot is given up");
+            QueueStatus.Expired, async () => (await user.Queue.Read(user.Place)).Status, "The status of the user's place");
         Assert.Equal(ReservationStatus.Paid, (await user.Reservations.Find(reservation.ReservationId)).Value!.Status);
     }
 
@@ -43,7 +43,7 @@ public sealed class JourneyTests(ConcertCluster cluster)
     }
 
     [Fact]
-    public async Task What_is_sold_is_counted_until_it_is_refunded()
+    public async Task Sold_seats_are_counted_until_they_are_refunded()
     {
         var concert = await cluster.ConcertAsync(rowCount: 1, seatsPerRow: 4);
         var user = cluster.User("yuna", concert);
@@ -78,7 +78,7 @@ public sealed class JourneyTests(ConcertCluster cluster)
     }
 
     [Fact]
-    public async Task Too_little_money_leaves_the_hold_and_the_same_key_pays_once_there_is_enough()
+    public async Task Too_little_money_keeps_the_hold_and_the_same_key_pays_once_there_is_enough()
     {
         var concert = await cluster.ConcertAsync();
         var user = cluster.User("hana", concert);
@@ -93,7 +93,7 @@ public sealed class JourneyTests(ConcertCluster cluster)
     }
 
     [Fact]
-    public async Task Someone_elses_reservation_is_not_to_be_found()
+    public async Task Another_users_reservation_is_not_found()
     {
         var concert = await cluster.ConcertAsync();
         var reservation = await cluster.User("owner", concert).HoldAsync("1-1-1");
@@ -105,7 +105,7 @@ public sealed class JourneyTests(ConcertCluster cluster)
     }
 
     [Fact]
-    public async Task A_lost_seat_comes_with_alternatives_of_the_same_number()
+    public async Task A_refused_reservation_suggests_alternatives_with_the_same_number_of_seats()
     {
         var concert = await cluster.ConcertAsync();
         await cluster.User("owner", concert).HoldAsync("1-5-5");
@@ -131,7 +131,7 @@ public sealed class JourneyTests(ConcertCluster cluster)
     }
 
     [Fact]
-    public async Task A_place_of_another_user_opens_nothing()
+    public async Task Another_users_place_gives_no_slot()
     {
         var concert = await cluster.ConcertAsync();
         var owner = cluster.User("owner", concert);
@@ -143,21 +143,23 @@ public sealed class JourneyTests(ConcertCluster cluster)
     }
 
     [Fact]
-    public async Task The_map_shows_what_became_of_the_seats()
+    public async Task The_map_shows_a_held_seat_and_counts_it_as_taken()
     {
         var concert = await cluster.ConcertAsync();
         var before = (await cluster.SeatMap(concert).Read(0)).Value!;
         await cluster.User("mina", concert).HoldAsync("1-1-1");
 
         await ConcertCluster.EventuallyAsync(
-            async () => (await cluster.SeatMap(concert).Read(before.Version)).Value is { IsSnapshot: false, Indexes: [0], Statuses: [SeatStatus.Held] },
-            "the map tells the held seat alone");
+            "delta [0] [Held]", async () => Describe((await cluster.SeatMap(concert).Read(before.Version)).Value!), "The map's changes");
         var counts = (await cluster.SeatMap(concert).Count()).Value!;
         Assert.Equal((144, 143), (counts.TotalCount, counts.AvailableCount));
+
+        static string Describe(SeatMapView view) =>
+            $"{(view.IsSnapshot ? "snapshot" : "delta")} [{string.Join(", ", view.Indexes)}] [{string.Join(", ", view.Statuses)}]";
     }
 
     [Fact]
-    public async Task What_does_not_exist_is_said_so()
+    public async Task Unknown_concerts_and_performances_are_refused()
     {
         var nowhere = new AConcert(new("c_nowhere"), new("p_nowhere"));
         var user = cluster.User("lost", nowhere);

@@ -6,7 +6,7 @@ namespace Concert.Wallets;
 public sealed class WalletTests(ConcertCluster cluster)
 {
     [Fact]
-    public async Task A_thousand_charges_on_one_wallet_every_won_counts()
+    public async Task A_thousand_charges_at_once_on_one_wallet_are_all_counted()
     {
         var user = cluster.User("mina", await cluster.ConcertAsync());
 
@@ -48,7 +48,7 @@ public sealed class WalletTests(ConcertCluster cluster)
     }
 
     [Fact]
-    public async Task A_wallet_that_moved_to_a_new_activation_knows_its_money_and_its_keys()
+    public async Task A_new_activation_of_a_wallet_has_its_balance_and_its_keys()
     {
         var user = cluster.User("hana", await cluster.ConcertAsync());
         for (var n = 1; n <= 300; n++) await user.ChargeAsync(1_000, $"charge-{n}");

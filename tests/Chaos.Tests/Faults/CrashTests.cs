@@ -1,10 +1,10 @@
 using System.Text.Json.Nodes;
 
-namespace Concert;
+namespace Concert.Faults;
 
 /// <summary>
-/// <c>kill -9</c> at moments drawn from a seed, under load: nothing that was answered is lost, nothing is doubled, and what
-/// was not answered can be sent again under its key. <c>CONCERT_SEED</c> draws other moments.
+/// <c>kill -9</c> of the embedded service under load, at moments drawn from a seed: nothing acknowledged is lost, nothing is doubled,
+/// and a client can retry an unanswered command under its key. <c>CONCERT_SEED</c> selects other moments.
 /// </summary>
 public sealed class CrashTests
 {
@@ -12,23 +12,25 @@ public sealed class CrashTests
     private const int KillCount = 4;
     private const long Charge = 30_000;
 
+    private static readonly TimeSpan EffectLimit = TimeSpan.FromSeconds(90);
+
     private static readonly int Seed = int.Parse(
         Environment.GetEnvironmentVariable("CONCERT_SEED") ?? "20261123", System.Globalization.CultureInfo.InvariantCulture);
 
     [Fact]
-    public async Task Kill_9_at_any_moment_loses_nothing_that_was_answered_and_doubles_nothing()
+    public async Task Kill_9_at_any_moment_loses_nothing_acknowledged_and_doubles_nothing()
     {
         await using var gateway = await GatewayProcess.StartAsync();
-        var concert = await AConcertOnSale.MakeAsync(gateway.Http, rows: 4, seatsPerRow: 10);
+        var concert = await AConcertOnSale.CreateAsync(gateway.Http, rows: 4, seatsPerRow: 10);
         var buyers = new List<Buyer>();
         for (var n = 0; n < UserCount; n++)
-            buyers.Add(new(n, await AClient.ArriveAsync(gateway.Http, concert, $"buyer {n}"), new Random(Seed + n)));
+            buyers.Add(new(n, await AClient.RegisterAsync(gateway.Http, concert, $"buyer {n}"), new Random(Seed + n)));
 
         var moments = new Random(Seed);
         for (var kill = 0; kill < KillCount; kill++)
         {
             var answers = new CountdownEvent(moments.Next(1, 120));
-            var load = Task.WhenAll(buyers.Select(buyer => buyer.BuyUntilCutAsync(answers)));
+            var load = Task.WhenAll(buyers.Select(buyer => buyer.BuyUntilCrashAsync(answers)));
             await Task.Run(answers.Wait);
             await gateway.KillAsync();
             await load;
@@ -40,14 +42,14 @@ public sealed class CrashTests
     }
 
     [Fact]
-    public async Task Holds_end_on_time_places_stay_and_keys_answer_after_a_crash()
+    public async Task Holds_expire_on_time_and_places_and_keys_survive_a_crash()
     {
         await using var gateway = await GatewayProcess.StartAsync(
             ("Reservations__HoldDuration", "00:00:04"), ("Queue__MaxActive", "1"));
-        var concert = await AConcertOnSale.MakeAsync(gateway.Http);
-        var holder = await AClient.ArriveAsync(gateway.Http, concert, "holder");
-        var second = await AClient.ArriveAsync(gateway.Http, concert, "second");
-        var third = await AClient.ArriveAsync(gateway.Http, concert, "third");
+        var concert = await AConcertOnSale.CreateAsync(gateway.Http);
+        var holder = await AClient.RegisterAsync(gateway.Http, concert, "holder");
+        var second = await AClient.RegisterAsync(gateway.Http, concert, "second");
+        var third = await AClient.RegisterAsync(gateway.Http, concert, "third");
         var held = await holder.ReserveAsync("hold", "1-1-1");
         var charged = await holder.ChargeAsync("charge", 5_000);
 
@@ -62,7 +64,7 @@ public sealed class CrashTests
         var again = await third.JoinAsync();
         Assert.Equal((System.Net.HttpStatusCode.OK, 2), (again.Status, again.Amount("position")));
 
-        await EventuallyAsync(async () => (await concert.SeatsAsync())["1-1-1"] == "available", "the hold ends");
+        await Polling.UntilAsync("available", async () => (await concert.SeatsAsync())["1-1-1"], EffectLimit, "The status of seat 1-1-1");
         Assert.Equal("expired", (await holder.ReservationAsync(held.Text("reservationId"))).Text("status"));
         Assert.True(TimeProvider.System.GetUtcNow() >= held.Granted["expiresAt"]!.GetValue<DateTimeOffset>());
     }
@@ -89,24 +91,18 @@ public sealed class CrashTests
         }
 
         Assert.Equal(paidSeats.Count, paidSeats.Distinct().Count());
-        await EventuallyAsync(
-            async () => (await concert.SeatsAsync()).Where(seat => seat.Value == "sold").Select(seat => seat.Key).Order()
-                .SequenceEqual(paidSeats.Order()),
-            "every paid seat is sold, and no other");
+        await Polling.UntilAsync(
+            string.Join(' ', paidSeats.Order()),
+            async () => string.Join(' ', (await concert.SeatsAsync()).Where(seat => seat.Value == "sold").Select(seat => seat.Key).Order()),
+            EffectLimit,
+            "The sold seats, which must be the paid ones");
         Assert.NotEmpty(paidSeats);
     }
 
     private static IEnumerable<string> SeatsOf(JsonNode reservation) =>
         reservation["seats"]!.AsArray().Select(seat => (string)seat!["seatId"]!);
 
-    private static async Task EventuallyAsync(Func<Task<bool>> isSo, string what)
-    {
-        var start = TimeProvider.System.GetTimestamp();
-        while (!await isSo())
-            Assert.True(TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(90), $"It never was so: {what}.");
-    }
-
-    /// <summary>Charges, reserves and pays, over and over; what was cut is sent again under its key.</summary>
+    /// <summary>Tops up, reserves and pays in a loop. After a crash the buyer retries the interrupted command under its key.</summary>
     private sealed class Buyer(int number, AClient client, Random random)
     {
         private const int MaxPurchases = 2;
@@ -125,7 +121,7 @@ public sealed class CrashTests
 
         public HashSet<string> AnsweredPayments { get; } = [];
 
-        public async Task BuyUntilCutAsync(CountdownEvent answers)
+        public async Task BuyUntilCrashAsync(CountdownEvent answers)
         {
             try
             {
@@ -137,11 +133,11 @@ public sealed class CrashTests
             }
             catch (HttpRequestException)
             {
-                // The process is gone. The command stays pending.
+                // The process was killed. The command stays pending.
             }
         }
 
-        // After the last crash everything that was under way is brought to its end.
+        // After the last crash, every pending command is retried until it is answered.
         public async Task FinishAsync()
         {
             while (_pending is not null) await StepAsync();
@@ -200,7 +196,7 @@ public sealed class CrashTests
             }
         }
 
-        // A payment gave the slot up: the next purchase begins in the line again.
+        // A payment ends the slot, so the next purchase starts with joining the queue again.
         private void Rejoin(string? code)
         {
             Assert.Contains(code, new[] { "seat_taken", "queue_token_not_active" });
@@ -215,7 +211,7 @@ public sealed class CrashTests
             }
             catch (InvalidOperationException)
             {
-                // Others were quicker to the last one.
+                // Other buyers have already counted the last answer.
             }
         }
     }

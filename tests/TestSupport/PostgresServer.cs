@@ -1,16 +1,17 @@
 using System.Diagnostics;
 using Npgsql;
 
-namespace Concert;
+namespace Concert.TestSupport;
 
-/// <summary>A PostgreSQL server of the tests' own, durable as a real one: in a folder of its own, on a free port of this machine.</summary>
+/// <summary>A PostgreSQL server started for the tests, with a temporary folder, a free local port, and <c>fsync</c> on.</summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
     private const string ServerUser = "postgres";
     private const string Template = "concert_template";
     private const string Ready = "ready";
 
-    // Ends the server when it is told how; or at once, with all it had, when the pipe breaks: then the tests have been killed.
+    // Stops the server in the mode that it reads from standard input. If the pipe breaks, the tests were killed: the script then stops
+    // the server immediately and deletes its data.
     private const string Supervise = """
         trap : INT TERM HUP
         "$1" -w -s -D "$2" -l "$2/server.log" -o "$3" start || { cat "$2/server.log" >&2; exit 1; }
@@ -33,14 +34,14 @@ public sealed class PostgresServer : IAsyncDisposable
 
     public int Port { get; } = FreePort.Next();
 
-    /// <summary>Where <c>psql</c> is.</summary>
+    /// <summary>The folder with PostgreSQL's programs, such as <c>psql</c>.</summary>
     public string Programs => _programs;
 
     private string Data => Path.Combine(_folder, "data");
 
     public static Task<PostgresServer> CreateAsync() => CreateAsync([]);
 
-    /// <param name="settings">Beside its own, each as <c>name=value</c>, without spaces.</param>
+    /// <param name="settings">Additional server settings, each as <c>name=value</c>, without spaces.</param>
     public static async Task<PostgresServer> CreateAsync(string[] settings)
     {
         var server = new PostgresServer(settings);
@@ -60,12 +61,12 @@ public sealed class PostgresServer : IAsyncDisposable
         }
     }
 
-    /// <summary>A database of its own, and how to reach it.</summary>
-    /// <param name="setUp">Sets up the first one, which all others are copies of; none: the database is empty.</param>
+    /// <summary>Creates a database; returns its connection string.</summary>
+    /// <param name="setUp">Prepares the template, once per server; every database is a copy of it. If null, the database is empty.</param>
     public async Task<string> CreateDatabaseAsync(Func<string, Task>? setUp = null)
     {
         var name = $"test_{Interlocked.Increment(ref _databaseCount)}";
-        // A database that is being copied may have no other visitor.
+        // PostgreSQL refuses to copy a template while another session is connected to it.
         await _creating.WaitAsync();
         try
         {
@@ -89,18 +90,18 @@ public sealed class PostgresServer : IAsyncDisposable
     public Task DropDatabaseAsync(string connectionString) =>
         ExecuteAsync($"drop database {new NpgsqlConnectionStringBuilder(connectionString).Database} with (force)");
 
-    /// <summary>Starts it, again on the same port and data if it ran before. It answers when the task ends.</summary>
+    /// <summary>Starts the server, always with the same port and data. The server accepts connections when the task completes.</summary>
     public async Task StartAsync()
     {
         string[] settings = ["max_connections=200", "fsync=on", .. _settings];
         var options = $"-p {Port} -k '{_folder}' -h 127.0.0.1 {string.Join(' ', settings.Select(setting => $"-c {setting}"))}";
         _supervisor = Start(AsServerUser("sh", "-c", Supervise, "sh", Path.Combine(_programs, "pg_ctl"), Data, options));
-        var complaint = _supervisor.StandardError.ReadToEndAsync();
+        var errors = _supervisor.StandardError.ReadToEndAsync();
         if (await _supervisor.StandardOutput.ReadLineAsync() != Ready)
-            throw new InvalidOperationException($"PostgreSQL did not start: {await complaint}");
+            throw new InvalidOperationException($"PostgreSQL did not start: {await errors}");
     }
 
-    /// <param name="isImmediate">As a crash: nothing is finished, and the next start recovers.</param>
+    /// <param name="isImmediate">Stops like a crash: no transaction is completed, and the next start runs recovery.</param>
     public async Task StopAsync(bool isImmediate = false)
     {
         if (_supervisor is null) return;
@@ -118,18 +119,18 @@ public sealed class PostgresServer : IAsyncDisposable
         _creating.Dispose();
     }
 
-    /// <summary>Runs a program to its end.</summary>
-    /// <exception cref="InvalidOperationException">It failed; the message has what it said.</exception>
+    /// <summary>Runs a program and waits for its exit.</summary>
+    /// <exception cref="InvalidOperationException">The exit code is not 0; the message contains the program's output.</exception>
     public static async Task RunAsync(params string[] command)
     {
         using var process = Start(command);
         process.StandardInput.Close();
-        var said = process.StandardOutput.ReadToEndAsync();
-        var complained = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         if (process.ExitCode == 0) return;
         throw new InvalidOperationException(
-            $"'{string.Join(' ', command)}' ended with {process.ExitCode}: {await said}{await complained}");
+            $"'{string.Join(' ', command)}' exited with code {process.ExitCode}: {await output}{await errors}");
     }
 
     private static Process Start(string[] command) => Process.Start(new ProcessStartInfo(command[0], command.Skip(1))
@@ -137,7 +138,7 @@ public sealed class PostgresServer : IAsyncDisposable
         RedirectStandardInput = true,
         RedirectStandardOutput = true,
         RedirectStandardError = true,
-        // One that the other user may enter.
+        // The server's user must be able to enter the working directory.
         WorkingDirectory = Path.GetTempPath(),
     })!;
 
@@ -155,7 +156,7 @@ public sealed class PostgresServer : IAsyncDisposable
         await command.ExecuteNonQueryAsync();
     }
 
-    // Debian keeps the server's programs off the path, a folder for each version.
+    // Debian installs the server's programs in one folder per version, outside the PATH.
     private static string FindPrograms()
     {
         var debian = new DirectoryInfo("/usr/lib/postgresql");

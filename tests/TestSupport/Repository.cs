@@ -1,6 +1,6 @@
-namespace Concert;
+namespace Concert.TestSupport;
 
-/// <summary>Where the tree stands that this test was built from.</summary>
+/// <summary>The root folder of the working tree that contains this test's build output.</summary>
 public static class Repository
 {
     public static string Root { get; } = Find();

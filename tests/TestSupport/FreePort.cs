@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Concert;
+namespace Concert.TestSupport;
 
-/// <summary>A port of this machine that nobody listens on at this moment.</summary>
+/// <summary>Finds a TCP port of this machine on which no process listens at the moment of the call.</summary>
 public static class FreePort
 {
     public static int Next()

@@ -1,17 +1,18 @@
+using Concert.Cluster;
 using Npgsql;
 
-namespace Concert.Chaos;
+namespace Concert.Faults;
 
-/// <summary>What goes wrong on such an evening, in an order drawn from a seed; each is mended before the next.</summary>
-/// <param name="duration">Over how long the faults are spread; zero: one after another.</param>
-internal sealed class Faults(TestCluster cluster, int seed, TimeSpan duration, Evening evening)
+/// <summary>Injects faults in an order drawn from a seed. The cluster is complete and ready again before the next fault.</summary>
+/// <param name="duration">The time over which the faults are spread. Zero: each fault follows the one before.</param>
+internal sealed class ClusterFaults(ProcessCluster cluster, int seed, TimeSpan duration, ChaosStatistics statistics)
 {
-    // Longer than the others take to vote a silent silo out.
-    private static readonly TimeSpan Freeze = TimeSpan.FromSeconds(12);
+    // Longer than the other silos take to declare a silent silo dead.
+    private static readonly TimeSpan FreezeDuration = TimeSpan.FromSeconds(12);
 
-    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan ExitLimit = TimeSpan.FromSeconds(20);
 
-    // Some are back before they are missed, some long after.
+    // Some processes are back before the others notice their absence, some long after.
     private const int LongestAbsenceMilliseconds = 9_000;
 
     private readonly Random _random = new(seed);
@@ -20,38 +21,38 @@ internal sealed class Faults(TestCluster cluster, int seed, TimeSpan duration, E
     {
         var startedAt = TimeProvider.System.GetTimestamp();
         var number = 0;
-        foreach (var (name, fault) in Drawn(count))
+        foreach (var (name, fault) in Draw(count))
         {
             var due = (duration * number++ / count) + TimeSpan.FromMilliseconds(_random.Next(200, 1500));
             var wait = due - TimeProvider.System.GetElapsedTime(startedAt);
             if (wait > TimeSpan.Zero) await Task.Delay(wait);
-            evening.Harmed(name);
+            statistics.RecordFault(name);
             await fault();
             await cluster.AwaitReadyAsync();
         }
     }
 
-    // Each of the plain kinds once before any a second time, and before two things break at once.
-    private IEnumerable<(string Name, Func<Task> Fault)> Drawn(int count)
+    // First each single fault once, in random order. After that, single and combined faults.
+    private IEnumerable<(string Name, Func<Task> Fault)> Draw(int count)
     {
-        (string, Func<Task>)[] plain =
+        (string, Func<Task>)[] single =
         [
-            ("a silo killed", () => KillAsync(ASilo())),
-            ("a gateway killed", () => KillAsync(AGateway())),
+            ("a silo killed", () => KillAsync(RandomSilo())),
+            ("a gateway killed", () => KillAsync(RandomGateway())),
             ("a silo frozen", FreezeSiloAsync),
             ("the database crashed", CrashDatabaseAsync),
             ("connections cut", CutConnectionsAsync),
         ];
         (string, Func<Task>)[] all =
         [
-            .. plain,
+            .. single,
             ("two silos killed", () => KillAsync("silo-1", "silo-3")),
-            ("a silo and a gateway killed", () => KillAsync(ASilo(), AGateway())),
-            ("a silo killed, the database crashed", () => Task.WhenAll(KillAsync(ASilo()), CrashDatabaseAsync())),
+            ("a silo and a gateway killed", () => KillAsync(RandomSilo(), RandomGateway())),
+            ("a silo killed, the database crashed", () => Task.WhenAll(KillAsync(RandomSilo()), CrashDatabaseAsync())),
             ("all silos killed", () => KillAsync("silo-1", "silo-2", "silo-3")),
         ];
         var drawn = new List<(string, Func<Task>)>();
-        for (var kinds = plain; drawn.Count < count; kinds = all)
+        for (var kinds = single; drawn.Count < count; kinds = all)
         {
             _random.Shuffle(kinds);
             drawn.AddRange(kinds);
@@ -60,9 +61,9 @@ internal sealed class Faults(TestCluster cluster, int seed, TimeSpan duration, E
         return drawn.Take(count);
     }
 
-    private string ASilo() => $"silo-{_random.Next(1, 4)}";
+    private string RandomSilo() => $"silo-{_random.Next(1, 4)}";
 
-    private string AGateway() => $"gateway-{_random.Next(1, 3)}";
+    private string RandomGateway() => $"gateway-{_random.Next(1, 3)}";
 
     private async Task KillAsync(params string[] names)
     {
@@ -74,13 +75,13 @@ internal sealed class Faults(TestCluster cluster, int seed, TimeSpan duration, E
 
     private async Task FreezeSiloAsync()
     {
-        var name = ASilo();
+        var name = RandomSilo();
         await cluster.RunAsync("freeze", name);
-        await Task.Delay(Freeze);
+        await Task.Delay(FreezeDuration);
         await cluster.RunAsync("thaw", name);
-        // It learns that it was voted out, and ends; one that was not stays.
-        var waited = TimeProvider.System.GetTimestamp();
-        while (await cluster.RunsAsync(name) && TimeProvider.System.GetElapsedTime(waited) < EndLimit) await Task.Delay(200);
+        // A silo that was declared dead notices it and exits. A silo that was not declared dead continues to run.
+        var thawedAt = TimeProvider.System.GetTimestamp();
+        while (await cluster.IsRunningAsync(name) && TimeProvider.System.GetElapsedTime(thawedAt) < ExitLimit) await Task.Delay(200);
         await cluster.RunAsync("start", name);
     }
 

@@ -2,10 +2,10 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.NetworkInformation;
 
-namespace Concert.Chaos;
+namespace Concert.Cluster;
 
-/// <summary>The cluster that operators start with <c>./cluster</c>: real processes, which can be killed, frozen and started again.</summary>
-internal sealed class TestCluster : IAsyncDisposable
+/// <summary>The cluster of <c>./cluster</c>: real processes that a test can kill, freeze and start again.</summary>
+internal sealed class ProcessCluster : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
 
@@ -13,10 +13,10 @@ internal sealed class TestCluster : IAsyncDisposable
 
     private readonly string _directory = Directory.CreateTempSubdirectory("concert-cluster-").FullName;
     private readonly Dictionary<string, string> _settings;
-    private readonly int _port = FreeBlock();
+    private readonly int _port = FreePorts();
     private readonly Process _script;
 
-    private TestCluster((string Key, string Value)[] settings)
+    private ProcessCluster((string Key, string Value)[] settings)
     {
         _settings = new()
         {
@@ -30,80 +30,85 @@ internal sealed class TestCluster : IAsyncDisposable
             ["DOTNET_ENVIRONMENT"] = "Production",
         };
         foreach (var (key, value) in settings) _settings[key] = value;
-        // The database's own user has to get in.
+        // PostgreSQL runs as another user when the tests run as root. That user must be able to enter the folder.
         if (!OperatingSystem.IsWindows()) new DirectoryInfo(_directory).UnixFileMode |= UnixFileMode.OtherExecute | UnixFileMode.OtherRead;
         _script = Launch();
     }
 
     public string ConnectionString => $"Host=127.0.0.1;Port={_port + 10};Database=concert;Username=concert";
 
-    /// <summary>The port before the gateways.</summary>
+    /// <summary>HAProxy, which forwards to both gateways.</summary>
     public string Balancer => $"http://127.0.0.1:{_port}";
 
     public IReadOnlyList<string> Gateways => [$"http://127.0.0.1:{_port + 1}", $"http://127.0.0.1:{_port + 2}"];
 
-    public static async Task<TestCluster> StartAsync(params (string Key, string Value)[] settings)
+    public static async Task<ProcessCluster> StartAsync(params (string Key, string Value)[] settings)
     {
-        var cluster = new TestCluster(settings);
-        var said = new List<string>();
+        var cluster = new ProcessCluster(settings);
+        var output = new List<string>();
         while (await cluster._script.StandardOutput.ReadLineAsync().WaitAsync(Limit) is { } line)
         {
-            said.Add(line);
+            output.Add(line);
             if (!line.StartsWith("Ready.", StringComparison.Ordinal)) continue;
             _ = cluster._script.StandardOutput.ReadToEndAsync();
             return cluster;
         }
 
         await cluster._script.WaitForExitAsync();
-        throw new InvalidOperationException($"./cluster did not start: {string.Join('\n', said)}");
+        throw new InvalidOperationException($"./cluster did not start: {string.Join('\n', output)}");
     }
 
-    /// <summary>As an operator types it: <c>./cluster kill silo-2</c>. Returns the exit code; of <c>stop</c> it is the process's own.</summary>
+    /// <summary>Runs a command such as <c>./cluster kill silo-2</c>. Returns its exit code; for <c>stop</c>, that of the stopped process.</summary>
     public async Task<int> RunAsync(params string[] words)
     {
         using var process = Launch(words);
         process.StandardInput.Close();
-        var said = await process.StandardOutput.ReadToEndAsync();
+        var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync().WaitAsync(Limit);
-        if (words[0] is "start" && process.ExitCode != 0) throw new InvalidOperationException($"./cluster {string.Join(' ', words)}: {said}");
+        if (words[0] is "start" && process.ExitCode != 0)
+            throw new InvalidOperationException($"./cluster {string.Join(' ', words)} exited with code {process.ExitCode}: {output}");
         return process.ExitCode;
     }
 
-    public async Task<bool> RunsAsync(string name)
+    /// <summary>True also for a frozen process.</summary>
+    public async Task<bool> IsRunningAsync(string name) =>
+        (await StatusOfAsync(name)).StartsWith($"{name} is running", StringComparison.Ordinal);
+
+    /// <summary>The line of <c>./cluster status</c> about a process.</summary>
+    public async Task<string> StatusOfAsync(string name)
     {
         using var process = Launch("status");
         process.StandardInput.Close();
-        var said = await process.StandardOutput.ReadToEndAsync();
-        return said.Contains($"{name} runs", StringComparison.Ordinal);
+        var lines = (await process.StandardOutput.ReadToEndAsync()).Split('\n');
+        return lines.Single(line => line.StartsWith($"{name} ", StringComparison.Ordinal));
     }
 
-    /// <summary>Where the other silos reach <c>silo-1</c> and so on.</summary>
+    /// <summary>The port at which other silos reach <c>silo-1</c>, <c>silo-2</c> or <c>silo-3</c>.</summary>
     public int SiloPort(string name) => _port + 20 + (name[^1] - '0');
 
-    /// <summary>What a process has said.</summary>
+    /// <summary>The log of a process so far.</summary>
     public string LogOf(string name) => File.ReadAllText(Path.Combine(_directory, $"{name}.log"));
 
-    /// <summary>What the auditor says of the database, as an operator asks it.</summary>
-    public async Task<(int ExitCode, string Said)> AuditAsync()
+    /// <summary>Runs the auditor (<c>Silo -- audit</c>) on the cluster's database; returns its exit code and its report.</summary>
+    public async Task<(int ExitCode, string Report)> AuditAsync()
     {
         var silo = Path.Combine(Repository.Root, "Silo", "bin", _settings["CONCERT_BUILD"], "net10.0", "Concert.Silo.dll");
         var start = new ProcessStartInfo("dotnet", [silo, "audit"]) { RedirectStandardOutput = true };
         foreach (var (key, value) in _settings) start.Environment[key] = value;
         (start.Environment["Database__Provider"], start.Environment["ConnectionStrings__Concert"]) = ("postgres", ConnectionString);
         using var process = Process.Start(start)!;
-        var said = await process.StandardOutput.ReadToEndAsync();
+        var report = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync().WaitAsync(Limit);
-        return (process.ExitCode, said);
+        return (process.ExitCode, report);
     }
 
     public async Task AwaitReadyAsync()
     {
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
-        var waited = Stopwatch.StartNew();
         foreach (var gateway in Gateways)
         {
-            while (!await IsReadyAsync(http, gateway))
-                Assert.True(waited.Elapsed < Limit, $"{gateway} did not get ready.");
+            var address = new Uri($"{gateway}/health/ready");
+            await Polling.UntilAsync("OK", () => Polling.GetStatusAsync(http, address), Limit, $"The answer of {address}");
         }
     }
 
@@ -113,22 +118,6 @@ internal sealed class TestCluster : IAsyncDisposable
         await _script.WaitForExitAsync().WaitAsync(Limit);
         _script.Dispose();
         if (Environment.GetEnvironmentVariable("CONCERT_KEEP_LOGS") is null) Directory.Delete(_directory, recursive: true);
-    }
-
-    private static async Task<bool> IsReadyAsync(HttpClient http, string gateway)
-    {
-        try
-        {
-            using var answer = await http.GetAsync(new Uri($"{gateway}/health/ready"));
-            if (answer.IsSuccessStatusCode) return true;
-        }
-        catch (Exception fault) when (fault is HttpRequestException or OperationCanceledException)
-        {
-            // Not yet.
-        }
-
-        await Task.Delay(50);
-        return false;
     }
 
     private Process Launch(params string[] words)
@@ -143,12 +132,12 @@ internal sealed class TestCluster : IAsyncDisposable
         return Process.Start(start)!;
     }
 
-    // The script takes the forty ports from its first on; below where the kernel takes its own.
-    private static int FreeBlock()
+    // The script uses the forty ports from its first one. They are below the range from which the kernel assigns ephemeral ports.
+    private static int FreePorts()
     {
         var taken = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(end => end.Port).ToHashSet();
         var first = 20_000 + (Environment.ProcessId * 50 % 10_000);
-        // A cluster that another test has just begun to start may not listen yet.
+        // A cluster that another test has just started may not listen on its ports yet, so each cluster gets its own block.
         do first += 50 * Interlocked.Increment(ref _clusterCount);
         while (Enumerable.Range(first, 40).Any(taken.Contains));
         return first;

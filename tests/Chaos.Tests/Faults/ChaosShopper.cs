@@ -1,18 +1,20 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Concert.History;
 
-namespace Concert.Chaos;
+namespace Concert.Faults;
 
 /// <summary>
-/// A user drawn from a seed, who charges, reserves, pays, lets go and takes back, and sends what was not answered again,
-/// under its key, through whichever gateway there is.
+/// A user whose steps are drawn from a seed: tops up, reserves, pays, releases, refunds. The shopper retries every unanswered request
+/// under the same key, with the gateways in turn.
 /// </summary>
-internal sealed class Shopper(int number, int seed, IReadOnlyList<HttpClient> gateways, AConcertOnSale concert, History history, Evening evening)
+internal sealed class ChaosShopper(
+    int number, int seed, IReadOnlyList<HttpClient> gateways, AConcertOnSale concert, ClientHistory history, ChaosStatistics statistics)
 {
     private const long Charge = 40_000;
 
-    // Longer than any fault lasts.
+    // Longer than any fault.
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(90);
 
     private readonly Random _random = new(seed);
@@ -25,48 +27,48 @@ internal sealed class Shopper(int number, int seed, IReadOnlyList<HttpClient> ga
     private int _placeCount;
     private int _gateway = seed;
 
-    public async Task ShopAsync(CancellationToken closing)
+    public async Task ShopAsync(CancellationToken stopping)
     {
-        await ArriveAsync(closing);
-        while (!closing.IsCancellationRequested)
+        await RegisterAsync(stopping);
+        while (!stopping.IsCancellationRequested)
         {
-            await StepAsync(closing);
-            // A person thinks for a moment: it is a crowd, not a bench.
+            await StepAsync(stopping);
+            // A person pauses between steps: this simulates users and measures no throughput.
             await Task.Delay(_random.Next(5, 60), CancellationToken.None);
         }
     }
 
-    private async Task ArriveAsync(CancellationToken closing)
+    private async Task RegisterAsync(CancellationToken stopping)
     {
-        var user = await AskAsync(HttpMethod.Post, "/v1/users", new { name = $"shopper {number}" });
+        var user = await SendUntilAnsweredAsync(HttpMethod.Post, "/v1/users", new { name = $"shopper {number}" });
         (_user, _accessToken) = (user.Text("userId"), user.Text("accessToken"));
-        await JoinAsync(closing);
+        await JoinAsync(stopping);
     }
 
-    private Task StepAsync(CancellationToken closing)
+    private Task StepAsync(CancellationToken stopping)
     {
         var dice = _random.Next(100);
         if (_held is { } held)
         {
             if (dice < 65) return PayAsync(held);
             _held = null;
-            // Or walks away, and the hold ends by itself.
+            // Otherwise the shopper abandons the hold, and the hold expires.
             return dice < 85 ? ReleaseAsync(held) : Task.CompletedTask;
         }
 
         if (_paid.Count > 0 && dice < 25) return RefundAsync();
-        return dice < 45 ? ChargeAsync() : ReserveAsync(closing);
+        return dice < 45 ? ChargeAsync() : ReserveAsync(stopping);
     }
 
-    private async Task JoinAsync(CancellationToken closing)
+    private async Task JoinAsync(CancellationToken stopping)
     {
         var sentAt = TimeProvider.System.GetTimestamp();
-        var token = (await AskAsync(HttpMethod.Post, $"/v1/concerts/{concert.ConcertId}/queue-tokens")).Text("token");
-        // The same place is always the same token.
+        var token = (await SendUntilAnsweredAsync(HttpMethod.Post, $"/v1/concerts/{concert.ConcertId}/queue-tokens")).Text("token");
+        // Equal tokens mean the same place.
         if (token != _queueToken) history.Joins.Add(new(_user, ++_placeCount, sentAt, TimeProvider.System.GetTimestamp()));
         _queueToken = token;
-        while (!closing.IsCancellationRequested
-            && (await AskAsync(HttpMethod.Get, "/v1/queue-tokens/current")) is { IsSuccess: true } place
+        while (!stopping.IsCancellationRequested
+            && (await SendUntilAnsweredAsync(HttpMethod.Get, "/v1/queue-tokens/current")) is { IsSuccess: true } place
             && place.Text("status") == "waiting")
         {
             await Task.Delay(100, CancellationToken.None);
@@ -79,16 +81,16 @@ internal sealed class Shopper(int number, int seed, IReadOnlyList<HttpClient> ga
         await CommandAsync(Verb.Charge, amount, null, "/v1/wallet/charges", new { amount }, "transactionId");
     }
 
-    private async Task ReserveAsync(CancellationToken closing)
+    private async Task ReserveAsync(CancellationToken stopping)
     {
         var (row, seat) = (_random.Next(1, 7), _random.Next(1, 10));
-        // Neighbours overlap: everyone is after a pair that somebody else wants half of.
+        // Pairs of neighboring seats overlap, so each shopper competes with others for half of a pair.
         object body = _random.Next(4) == 0
             ? new { performanceId = concert.PerformanceId, bestAvailable = new { quantity = 2 } }
             : new { performanceId = concert.PerformanceId, seatIds = new[] { $"1-{row}-{seat}", $"1-{row}-{seat + 1}" } };
         var answer = await CommandAsync(Verb.Reserve, 0, null, "/v1/reservations", body, null);
         if (answer.IsSuccess) _held = answer.Text("reservationId");
-        else if (answer.Code is "queue_token_not_active") await JoinAsync(closing);
+        else if (answer.Code is "queue_token_not_active") await JoinAsync(stopping);
     }
 
     private async Task PayAsync(string reservation)
@@ -113,7 +115,7 @@ internal sealed class Shopper(int number, int seed, IReadOnlyList<HttpClient> ga
 
     private async Task ReleaseAsync(string reservation)
     {
-        var answer = await AskAsync(HttpMethod.Delete, $"/v1/reservations/{reservation}");
+        var answer = await SendUntilAnsweredAsync(HttpMethod.Delete, $"/v1/reservations/{reservation}");
         history.Commands.Add(new(_user, $"release {reservation}", Verb.Release, 0, reservation, null, answer.IsSuccess));
     }
 
@@ -122,7 +124,7 @@ internal sealed class Shopper(int number, int seed, IReadOnlyList<HttpClient> ga
         var key = $"{verb}-{++_keyCount}";
         try
         {
-            var answer = await AskAsync(HttpMethod.Post, path, body, key);
+            var answer = await SendUntilAnsweredAsync(HttpMethod.Post, path, body, key);
             var id = answer.IsSuccess && idField is not null ? answer.Text(idField) : null;
             if (answer.IsSuccess && verb == Verb.Reserve) reservation = answer.Text("reservationId");
             history.Commands.Add(new(_user, key, verb, amount, reservation, id, answer.IsSuccess));
@@ -135,27 +137,27 @@ internal sealed class Shopper(int number, int seed, IReadOnlyList<HttpClient> ga
         }
     }
 
-    /// <summary>Asks until there is an answer: a broken connection and a 503 are none.</summary>
-    private async Task<Answer> AskAsync(HttpMethod method, string path, object? body = null, string? key = null)
+    /// <summary>Sends a request until it is answered. A broken connection, 502, 503 and 504 are no answers.</summary>
+    private async Task<Answer> SendUntilAnsweredAsync(HttpMethod method, string path, object? body = null, string? key = null)
     {
         var start = TimeProvider.System.GetTimestamp();
         while (TimeProvider.System.GetElapsedTime(start) < AnswerLimit)
         {
-            if (await TryAskAsync(method, path, body, key) is { } answer)
+            if (await TrySendAsync(method, path, body, key) is { } answer)
             {
-                evening.Answered(TimeProvider.System.GetElapsedTime(start));
+                statistics.RecordAnswer(TimeProvider.System.GetElapsedTime(start));
                 return answer;
             }
 
-            evening.Repeated();
+            statistics.RecordRetry();
             _gateway++;
             await Task.Delay(_random.Next(20, 200));
         }
 
-        throw new TimeoutException($"{method} {path} of shopper {number} was not answered in {AnswerLimit}.");
+        throw new TimeoutException($"{method} {path} of shopper {number} was not answered within {AnswerLimit}.");
     }
 
-    private async Task<Answer?> TryAskAsync(HttpMethod method, string path, object? body, string? key)
+    private async Task<Answer?> TrySendAsync(HttpMethod method, string path, object? body, string? key)
     {
         using var request = new HttpRequestMessage(method, path);
         if (body is not null) request.Content = JsonContent.Create(body);

@@ -1,26 +1,29 @@
 using System.Text.Json;
 using Npgsql;
 
-namespace Concert.Chaos;
+namespace Concert.History;
 
 internal sealed record JournalEntry(string User, long Seq, string Kind, long Amount, long Balance, string? Reference, string? Key, string? Id);
 
-internal sealed record Fate(string ReservationId, string User, string Status, IReadOnlyList<string> Seats);
+internal sealed record ReservationRecord(string ReservationId, string User, string Status, IReadOnlyList<string> Seats);
 
-internal sealed record OwnedSeat(string SeatId, string Status, string? ReservationId, string? User);
+internal sealed record SeatRecord(string SeatId, string Status, string? ReservationId, string? User);
 
-internal sealed record Place(string Concert, long Number, string User);
+internal sealed record PlaceRecord(string Concert, long Number, string User);
 
-/// <summary>What the database holds, read in one moment.</summary>
-internal sealed record DatabasePicture(
-    IReadOnlyList<JournalEntry> Journal, IReadOnlyList<Fate> Fates, IReadOnlyList<OwnedSeat> Seats, IReadOnlyList<Place> Places)
+/// <summary>The content of the database at one moment: all tables are read in one repeatable-read transaction.</summary>
+internal sealed record DatabaseSnapshot(
+    IReadOnlyList<JournalEntry> Journal,
+    IReadOnlyList<ReservationRecord> Reservations,
+    IReadOnlyList<SeatRecord> Seats,
+    IReadOnlyList<PlaceRecord> Places)
 {
-    // Of the performance alone: others' seats have the same names.
-    public static async Task<DatabasePicture> ReadAsync(string connectionString, string performanceId)
+    // Reservations and seats of this performance only: seats of other performances have the same ids.
+    public static async Task<DatabaseSnapshot> ReadAsync(string connectionString, string performanceId)
     {
         await using var database = NpgsqlDataSource.Create(connectionString + ";Pooling=false");
         await using var connection = await database.OpenConnectionAsync();
-        await using var snapshot = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead);
+        await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead);
         return new(
             await QueryAsync(
                 connection,
@@ -34,15 +37,15 @@ internal sealed record DatabasePicture(
             await QueryAsync(
                 connection,
                 $"select reservation_id, user_id, status, seat_ids::text from reservation where performance_id = '{performanceId}'",
-                row => new Fate(row.GetString(0), row.GetString(1), row.GetString(2), JsonSerializer.Deserialize<List<string>>(row.GetString(3))!)),
+                row => new ReservationRecord(row.GetString(0), row.GetString(1), row.GetString(2), JsonSerializer.Deserialize<List<string>>(row.GetString(3))!)),
             await QueryAsync(
                 connection,
                 $"select seat_id, status, reservation_id, user_id from seat where performance_id = '{performanceId}'",
-                row => new OwnedSeat(row.GetString(0), row.GetString(1), Text(row, 2), Text(row, 3))),
+                row => new SeatRecord(row.GetString(0), row.GetString(1), Text(row, 2), Text(row, 3))),
             await QueryAsync(
                 connection,
                 "select concert_id, place, user_id from queue_place order by concert_id, place",
-                row => new Place(row.GetString(0), row.GetInt64(1), row.GetString(2))));
+                row => new PlaceRecord(row.GetString(0), row.GetInt64(1), row.GetString(2))));
     }
 
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);

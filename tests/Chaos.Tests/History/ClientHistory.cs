@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 
-namespace Concert.Chaos;
+namespace Concert.History;
 
-/// <summary>What a client asked for.</summary>
+/// <summary>The kinds of commands.</summary>
 internal enum Verb
 {
     Charge,
@@ -12,20 +12,20 @@ internal enum Verb
     Refund,
 }
 
-/// <summary>A command and what its client was told; a command is sent until it is answered, under one key.</summary>
-/// <param name="Amount">Of a charge.</param>
-/// <param name="ReservationId">Of what it is about, or what it made.</param>
-/// <param name="Id">What its answer named: transaction, payment or refund.</param>
-/// <param name="IsGranted">None: it was never answered.</param>
+/// <summary>A command and its answer. The client sends a command under one key until it is answered.</summary>
+/// <param name="Amount">The amount of a charge; 0 for other commands.</param>
+/// <param name="ReservationId">The reservation that the command refers to or created.</param>
+/// <param name="Id">The id in the answer: of the transaction, payment or refund.</param>
+/// <param name="IsGranted">Null: the command was never answered.</param>
 internal sealed record Command(string User, string Key, Verb Verb, long Amount, string? ReservationId, string? Id, bool? IsGranted);
 
-/// <summary>A place in the line, as its user got it.</summary>
-/// <param name="Number">The user's first, second … place; users come back after they paid.</param>
-/// <param name="SentAt">When it was first asked for, and <paramref name="AnsweredAt"/> when it was had; of one clock.</param>
+/// <summary>A place in the queue, as its user received it.</summary>
+/// <param name="Number">1 for the user's first place, 2 for the second, and so on. A user joins again after a payment.</param>
+/// <param name="SentAt">When the user first sent the request. <paramref name="AnsweredAt"/> is read from the same clock.</param>
 internal sealed record Join(string User, int Number, long SentAt, long AnsweredAt);
 
-/// <summary>All that the clients saw.</summary>
-internal sealed class History
+/// <summary>All commands and joins of the clients, with their answers.</summary>
+internal sealed class ClientHistory
 {
     public ConcurrentBag<Command> Commands { get; } = [];
 

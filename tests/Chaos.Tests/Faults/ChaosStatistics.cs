@@ -1,20 +1,20 @@
 using System.Globalization;
 
-namespace Concert.Chaos;
+namespace Concert.Faults;
 
-/// <summary>What an evening of chaos came to, in figures.</summary>
-internal sealed class Evening(int seed)
+/// <summary>The figures of a chaos run: faults, answers, retries, and times without an answer.</summary>
+internal sealed class ChaosStatistics(int seed)
 {
     private readonly Lock _gate = new();
     private readonly List<double> _waitSeconds = [];
     private readonly SortedDictionary<string, (int Count, TimeSpan LongestGap)> _faults = new(StringComparer.Ordinal);
-    private readonly long _openedAt = TimeProvider.System.GetTimestamp();
+    private readonly long _startedAt = TimeProvider.System.GetTimestamp();
     private long _lastAnswerAt = TimeProvider.System.GetTimestamp();
-    private string _lastFault = "nothing yet";
-    private int _repeatCount;
+    private string _lastFault = "no fault yet";
+    private int _retryCount;
 
-    /// <param name="waited">From the first try on.</param>
-    public void Answered(TimeSpan waited)
+    /// <param name="waited">The time since the request was first sent.</param>
+    public void RecordAnswer(TimeSpan waited)
     {
         lock (_gate)
         {
@@ -26,9 +26,9 @@ internal sealed class Evening(int seed)
         }
     }
 
-    public void Repeated() => Interlocked.Increment(ref _repeatCount);
+    public void RecordRetry() => Interlocked.Increment(ref _retryCount);
 
-    public void Harmed(string fault)
+    public void RecordFault(string fault)
     {
         lock (_gate)
         {
@@ -45,15 +45,15 @@ internal sealed class Evening(int seed)
             _waitSeconds.Sort();
             var gaps = _faults.Select(fault =>
                 string.Create(CultureInfo.InvariantCulture, $"{fault.Key} ×{fault.Value.Count} {fault.Value.LongestGap.TotalSeconds:0.0} s"));
-            var elapsed = TimeProvider.System.GetElapsedTime(_openedAt).TotalSeconds;
+            var elapsed = TimeProvider.System.GetElapsedTime(_startedAt).TotalSeconds;
             var faultCount = _faults.Values.Sum(fault => fault.Count);
             return string.Create(CultureInfo.InvariantCulture, $"""
-                seed {seed}: {elapsed:0} s, {faultCount} faults, {_waitSeconds.Count} answers, {_repeatCount} requests sent again
-                longest time without any answer, after each kind of fault: {string.Join(", ", gaps)}
-                an answer took: median {At(0.5):0.000} s, p99 {At(0.99):0.000} s, at most {At(1):0.0} s
+                seed {seed}: {elapsed:0} s, {faultCount} faults, {_waitSeconds.Count} answers, {_retryCount} retries by clients
+                longest time without any answer, by the last fault: {string.Join(", ", gaps)}
+                time to an answer: median {Percentile(0.5):0.000} s, p99 {Percentile(0.99):0.000} s, longest {Percentile(1):0.0} s
                 """);
         }
     }
 
-    private double At(double part) => _waitSeconds.Count == 0 ? 0 : _waitSeconds[(int)((_waitSeconds.Count - 1) * part)];
+    private double Percentile(double part) => _waitSeconds.Count == 0 ? 0 : _waitSeconds[(int)((_waitSeconds.Count - 1) * part)];
 }

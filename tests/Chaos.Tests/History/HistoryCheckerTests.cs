@@ -1,9 +1,9 @@
-namespace Concert.Chaos;
+namespace Concert.History;
 
-/// <summary>The judge is judged first: each wrong that it is there to find is planted, and must be found.</summary>
+/// <summary>Tests the checker itself: each test plants one kind of violation, and the checker must find it.</summary>
 public sealed class HistoryCheckerTests
 {
-    private readonly History _history = new();
+    private readonly ClientHistory _history = new();
     private readonly List<JournalEntry> _journal =
     [
         new("ann", 1, "charged", 100, 100, null, "c1", "t1"),
@@ -14,11 +14,11 @@ public sealed class HistoryCheckerTests
         new("bob", 3, "expired", 0, 50, "r2", null, null),
     ];
 
-    private readonly List<Fate> _reservations = [new("r1", "ann", "Paid", ["A1", "A2"]), new("r2", "bob", "Expired", ["A3"])];
-    private readonly List<OwnedSeat> _seats =
+    private readonly List<ReservationRecord> _reservations = [new("r1", "ann", "Paid", ["A1", "A2"]), new("r2", "bob", "Expired", ["A3"])];
+    private readonly List<SeatRecord> _seats =
         [new("A1", "Sold", "r1", "ann"), new("A2", "Sold", "r1", "ann"), new("A3", "Available", null, null)];
 
-    private readonly List<Place> _places = [new("c", 1, "ann"), new("c", 2, "bob")];
+    private readonly List<PlaceRecord> _places = [new("c", 1, "ann"), new("c", 2, "bob")];
 
     public HistoryCheckerTests()
     {
@@ -40,7 +40,7 @@ public sealed class HistoryCheckerTests
     }
 
     [Fact]
-    public void A_good_evening_passes() => Assert.Empty(Check());
+    public void A_correct_history_passes() => Assert.Empty(Check());
 
     [Fact]
     public void A_double_sale_is_found()
@@ -59,7 +59,7 @@ public sealed class HistoryCheckerTests
         _reservations[0] = _reservations[0] with { Status = "Expired" };
 
         Found("lost: Pay p1 of ann");
-        Found("told otherwise: Pay of r1");
+        Found("answer contradicted: Pay of r1");
     }
 
     [Fact]
@@ -67,35 +67,35 @@ public sealed class HistoryCheckerTests
     {
         _journal.Add(new("bob", 4, "charged", 50, 100, null, "c1", "t2"));
 
-        Found("done twice: (bob, c1)");
-        Found("done twice: (charged, t2)");
+        Found("applied twice: (bob, c1)");
+        Found("applied twice: (charged, t2)");
     }
 
     [Fact]
-    public void A_charge_nobody_asked_for_is_found()
+    public void A_charge_that_nobody_requested_is_found()
     {
         _journal.Add(new("bob", 4, "charged", 50, 100, null, "c9", "t9"));
 
-        Found("nobody asked: bob row 4");
+        Found("not requested: bob row 4");
     }
 
     [Fact]
-    public void A_charge_of_another_amount_or_another_name_is_found()
+    public void A_charge_with_a_wrong_amount_or_a_wrong_id_is_found()
     {
         _journal[3] = _journal[3] with { Amount = 51, Balance = 51 };
         Found("wrong amount: c1 of bob");
 
         _journal[3] = _journal[3] with { Id = "t3" };
-        Found("another one: Charge c1 of bob");
+        Found("wrong id: Charge c1 of bob");
     }
 
     [Fact]
-    public void A_refused_command_that_was_done_all_the_same_is_found()
+    public void A_refused_command_that_was_applied_is_found()
     {
         _journal.Add(new("bob", 4, "paid", -50, 0, "r2", "p1", "pay9"));
 
-        Found("refused and done: Pay p1 of bob");
-        Found("two fates: r2 went reserved expired paid");
+        Found("refused but applied: Pay p1 of bob");
+        Found("invalid events: r2 has reserved expired paid");
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public sealed class HistoryCheckerTests
     [Theory]
     [InlineData("Sold")]
     [InlineData("Held")]
-    public void A_seat_that_is_kept_without_a_payment_is_found(string status)
+    public void A_seat_that_is_taken_without_a_payment_is_found(string status)
     {
         _seats[2] = new("A3", status, "r2", "bob");
 
@@ -135,12 +135,12 @@ public sealed class HistoryCheckerTests
     }
 
     [Fact]
-    public void A_fate_that_differs_from_the_journal_or_never_came_is_found()
+    public void A_status_that_differs_from_the_journal_and_a_hold_that_never_expired_are_found()
     {
         _reservations[1] = _reservations[1] with { Status = "Held" };
 
-        Found("fate differs: r2");
-        Found("never ended: r2");
+        Found("status differs: r2");
+        Found("not expired: r2");
     }
 
     [Fact]
@@ -150,31 +150,31 @@ public sealed class HistoryCheckerTests
         _history.Commands.Add(new("bob", "x1", Verb.Release, 0, "r2", null, true));
 
         Found("lost: Refund f1 of ann");
-        Found("told otherwise: Refund of r1");
-        Found("told otherwise: Release of r2");
+        Found("answer contradicted: Refund of r1");
+        Found("answer contradicted: Release of r2");
     }
 
     [Fact]
-    public void A_place_given_twice_and_a_gap_in_the_line_are_found()
+    public void A_place_given_twice_and_a_gap_between_places_are_found()
     {
         _places.Add(new("c", 2, "eve"));
-        Found("line broken: c");
+        Found("place gap: c");
 
         _places[^1] = new("c", 4, "eve");
-        Found("line broken: c");
+        Found("place gap: c");
     }
 
     [Fact]
-    public void A_lost_place_and_one_that_nobody_asked_for_are_found()
+    public void A_lost_place_and_a_place_that_nobody_requested_are_found()
     {
         _places[1] = new("c", 2, "eve");
 
         Found("lost: place 1 of bob");
-        Found("nobody joined: place 2 of eve");
+        Found("not requested: place 2 of eve");
     }
 
     [Fact]
-    public void Someone_who_was_let_past_is_found()
+    public void A_user_who_was_overtaken_is_found()
     {
         _places.Add(new("c", 3, "cid"));
         _history.Joins.Add(new("cid", 1, SentAt: 5, AnsweredAt: 9));

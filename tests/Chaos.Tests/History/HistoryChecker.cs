@@ -1,0 +1,159 @@
+namespace Concert.History;
+
+/// <summary>
+/// Compares the answers that clients got with the content of the database, after all clients have stopped and every hold has ended.
+/// Each returned line describes one violation.
+/// </summary>
+internal static class HistoryChecker
+{
+    private static readonly Dictionary<Verb, string> KindOf = new()
+    {
+        [Verb.Charge] = "charged",
+        [Verb.Reserve] = "reserved",
+        [Verb.Pay] = "paid",
+        [Verb.Refund] = "refunded",
+    };
+
+    public static IReadOnlyList<string> Check(ClientHistory history, DatabaseSnapshot snapshot) =>
+    [
+        .. CheckLedgers(snapshot),
+        .. CheckEffects(history, snapshot),
+        .. CheckStatuses(history, snapshot),
+        .. CheckSeats(snapshot),
+        .. CheckPlaces(history, snapshot),
+    ];
+
+    /// <summary>Every ledger adds up, its rows are numbered without a gap, and no balance is negative.</summary>
+    private static IEnumerable<string> CheckLedgers(DatabaseSnapshot snapshot)
+    {
+        foreach (var journal in snapshot.Journal.GroupBy(entry => entry.User))
+        {
+            var (seq, balance) = (0L, 0L);
+            foreach (var entry in journal.OrderBy(entry => entry.Seq))
+            {
+                if (entry.Seq != ++seq) yield return $"ledger gap: {entry.User} has row {entry.Seq}, expected {seq}";
+                if (entry.Balance != balance + entry.Amount)
+                    yield return $"ledger does not add up: {entry.User} row {entry.Seq} has {entry.Balance} after {balance} and {entry.Amount}";
+                if (entry.Balance < 0) yield return $"negative balance: {entry.User} row {entry.Seq} has {entry.Balance}";
+                (seq, balance) = (entry.Seq, entry.Balance);
+            }
+        }
+    }
+
+    /// <summary>Every acknowledged effect exists. No effect, acknowledged or not, exists twice, or without a request.</summary>
+    private static IEnumerable<string> CheckEffects(ClientHistory history, DatabaseSnapshot snapshot)
+    {
+        var byKey = snapshot.Journal.Where(entry => entry.Key is not null).ToLookup(entry => (entry.User, entry.Key!));
+        foreach (var effects in byKey.Where(effects => effects.Count() > 1))
+            yield return $"applied twice: {effects.Key} is in rows {string.Join(", ", effects.Select(entry => entry.Seq))}";
+        foreach (var ids in snapshot.Journal.Where(entry => entry.Id is not null).GroupBy(entry => (entry.Kind, entry.Id)).Where(ids => ids.Count() > 1))
+            yield return $"applied twice: {ids.Key} is in {ids.Count()} rows";
+
+        var requested = history.Commands.ToLookup(command => (command.User, command.Key));
+        foreach (var entry in snapshot.Journal.Where(entry => entry.Key is not null))
+        {
+            if (!requested.Contains((entry.User, entry.Key!))) yield return $"not requested: {entry.User} row {entry.Seq} has key {entry.Key}";
+        }
+
+        foreach (var command in history.Commands.Where(command => command.Verb != Verb.Release && command.IsGranted is true))
+        {
+            var effect = byKey[(command.User, command.Key)].FirstOrDefault();
+            if (effect is null || effect.Kind != KindOf[command.Verb])
+                yield return $"lost: {command.Verb} {command.Key} of {command.User} was granted and is not in the journal";
+            else if (command.Id is not null && effect.Id != command.Id)
+                yield return $"wrong id: {command.Verb} {command.Key} of {command.User} was answered with {command.Id}, the journal has {effect.Id}";
+            else if (command.Verb == Verb.Charge && effect.Amount != command.Amount)
+                yield return $"wrong amount: {command.Key} of {command.User} charged {command.Amount}, the journal has {effect.Amount}";
+        }
+
+        foreach (var command in history.Commands.Where(command => command.IsGranted is false))
+        {
+            if (byKey[(command.User, command.Key)].Any())
+                yield return $"refused but applied: {command.Verb} {command.Key} of {command.User}";
+        }
+    }
+
+    /// <summary>The events of each reservation are in an allowed order. Its status follows from the last one and fits all granted answers.</summary>
+    private static IEnumerable<string> CheckStatuses(ClientHistory history, DatabaseSnapshot snapshot)
+    {
+        var reservations = snapshot.Reservations.ToDictionary(reservation => reservation.ReservationId);
+        foreach (var events in snapshot.Journal.Where(entry => entry.Reference is not null).GroupBy(entry => entry.Reference!))
+        {
+            var path = string.Join(" ", events.OrderBy(entry => entry.Seq).Select(entry => entry.Kind));
+            if (path is not ("reserved" or "reserved paid" or "reserved paid refunded" or "reserved expired" or "reserved released" or "expired"))
+                yield return $"invalid events: {events.Key} has {path}";
+            var status = path.Split(' ')[^1] switch { "reserved" => "Held", "paid" => "Paid", "refunded" => "Refunded", "expired" => "Expired", _ => "Released" };
+            if (!reservations.TryGetValue(events.Key, out var reservation) || reservation.Status != status)
+                yield return $"status differs: {events.Key} has the events {path}, its row has {reservation?.Status ?? "no status"}";
+        }
+
+        foreach (var open in snapshot.Reservations.Where(reservation => reservation.Status == "Held"))
+            yield return $"not expired: {open.ReservationId} is still held";
+        foreach (var (verb, allowed) in new[] { (Verb.Pay, "Paid Refunded"), (Verb.Refund, "Refunded"), (Verb.Release, "Released") })
+        {
+            foreach (var command in history.Granted(verb))
+            {
+                var status = reservations.GetValueOrDefault(command.ReservationId!)?.Status;
+                if (status is null || !allowed.Contains(status, StringComparison.Ordinal))
+                    yield return $"answer contradicted: {verb} of {command.ReservationId} was granted, its row has {status ?? "no status"}";
+            }
+        }
+    }
+
+    /// <summary>No seat has two owners, every paid seat is sold to its payer, and every other seat is free.</summary>
+    private static IEnumerable<string> CheckSeats(DatabaseSnapshot snapshot)
+    {
+        var owners = new Dictionary<string, ReservationRecord>();
+        foreach (var paid in snapshot.Reservations.Where(reservation => reservation.Status == "Paid"))
+        {
+            foreach (var seat in paid.Seats)
+            {
+                if (!owners.TryAdd(seat, paid)) yield return $"sold twice: seat {seat} to {owners[seat].ReservationId} and {paid.ReservationId}";
+            }
+        }
+
+        var rows = snapshot.Seats.ToDictionary(seat => seat.SeatId);
+        foreach (var (seat, owner) in owners)
+        {
+            if (!rows.TryGetValue(seat, out var row) || row.Status != "Sold" || row.ReservationId != owner.ReservationId || row.User != owner.User)
+                yield return $"paid, not sold: seat {seat} of {owner.ReservationId} is {row?.Status ?? "free"} ({row?.ReservationId})";
+        }
+
+        foreach (var seat in snapshot.Seats.Where(seat => seat.Status != "Available" && !owners.ContainsKey(seat.SeatId)))
+            yield return $"not paid, not free: seat {seat.SeatId} is {seat.Status} ({seat.ReservationId})";
+    }
+
+    /// <summary>Places are numbered without a gap, each belongs to a user who joined, and no user was overtaken.</summary>
+    private static IEnumerable<string> CheckPlaces(ClientHistory history, DatabaseSnapshot snapshot)
+    {
+        foreach (var line in snapshot.Places.GroupBy(place => place.Concert))
+        {
+            var numbers = line.Select(place => place.Number).Order().ToList();
+            if (!numbers.SequenceEqual(Enumerable.Range(1, numbers.Count).Select(number => (long)number)))
+                yield return $"place gap: {line.Key} has {numbers.Count} places up to {numbers[^1]}";
+        }
+
+        var joins = history.Joins.ToDictionary(join => (join.User, join.Number));
+        var numbered = snapshot.Places.GroupBy(place => place.User)
+            .SelectMany(own => own.OrderBy(place => place.Number).Select((place, i) => (place.Number, Join: (place.User, Number: i + 1))))
+            .OrderBy(place => place.Number)
+            .ToList();
+        foreach (var lost in joins.Keys.Except(numbered.Select(place => place.Join)))
+            yield return $"lost: place {lost.Number} of {lost.User} was acknowledged and is not in the queue";
+
+        // A user who got a place before another user asked for one must have the lower place.
+        Join? latest = null;
+        foreach (var (number, key) in numbered)
+        {
+            if (!joins.TryGetValue(key, out var join))
+            {
+                yield return $"not requested: place {number} of {key.User}";
+                continue;
+            }
+
+            if (latest is { } other && join.AnsweredAt < other.SentAt)
+                yield return $"overtaken: {join.User} got a place before {other.User} asked for one, but is behind at {number}";
+            if (latest is null || join.SentAt > latest.SentAt) latest = join;
+        }
+    }
+}
