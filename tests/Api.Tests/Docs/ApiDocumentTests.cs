@@ -32,10 +32,10 @@ public sealed partial class ApiDocumentTests(ApiFixture api)
     /// <summary>Fields of the compact stream, whose events the OpenAPI document describes in prose.</summary>
     private static readonly string[] FieldsOfCompactEvents = ["performanceId", "version", "statuses", "available", "held", "sold"];
 
-    private static readonly IReadOnlyList<MarkdownTable> Tables = MarkdownTable.ReadAll(PagePath);
+    private static readonly IReadOnlyList<DocumentTable> Tables = DocumentTable.ReadAll(PagePath);
 
     [Fact]
-    public async Task The_list_of_calls_is_the_document_s()
+    public async Task The_list_of_calls_matches_the_OpenAPI_document()
     {
         var expected = Operations(await DocumentAsync()).Select(operation => $"{operation.Name} | {CallerOf(operation.Node)}");
 
@@ -69,7 +69,7 @@ public sealed partial class ApiDocumentTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task Every_status_of_an_object_has_a_meaning()
+    public async Task Every_value_of_an_enumeration_has_a_meaning()
     {
         var expected = Schemas(await DocumentAsync()).Where(schema => schema.Node["enum"] is not null)
             .SelectMany(schema => schema.Node["enum"]!.AsArray().Select(value => $"{schema.Name}.{value!.GetValue<string>()}"));
@@ -81,7 +81,7 @@ public sealed partial class ApiDocumentTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task Every_error_code_stands_there_with_its_status()
+    public async Task Every_error_code_is_listed_with_its_status()
     {
         var document = await DocumentAsync();
         var expected = Operations(document).SelectMany(operation => ProblemsOf(operation.Node)).Distinct().Concat(CodesOfNoOperation);
@@ -111,7 +111,7 @@ public sealed partial class ApiDocumentTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task What_the_document_leaves_out_is_a_short_list()
+    public async Task What_the_OpenAPI_document_omits_is_a_known_short_list()
     {
         var document = await DocumentAsync();
         var streams = Operations(document).Select(operation => operation.Name).Where(name => name.EndsWith("/stream", StringComparison.Ordinal));
@@ -119,7 +119,7 @@ public sealed partial class ApiDocumentTests(ApiFixture api)
         AssertSame(OtherAddresses, TableOf("address", "method", "content").Rows.Select(row => Only(row[0])));
         AssertSame(
             MembersOfProblems,
-            TableOf("status", "code", "meaning", "members").Rows.SelectMany(row => MarkdownTable.NamesIn(row[3])).Distinct());
+            TableOf("status", "code", "meaning", "members").Rows.SelectMany(row => DocumentTable.NamesIn(row[3])).Distinct());
         AssertSame(
             FieldsOfCompactEvents,
             TableOf("compact event", "field", "type", "meaning").Rows.Select(row => Only(row[1])).Distinct());
@@ -138,11 +138,11 @@ public sealed partial class ApiDocumentTests(ApiFixture api)
         Assert.All(examples, example => Assert.Subset(fields, NamesIn(example).ToHashSet()));
     }
 
-    private static MarkdownTable TableOf(params string[] header) => Assert.Single(Tables, table => table.Header.SequenceEqual(header));
+    private static DocumentTable TableOf(params string[] header) => Assert.Single(Tables, table => table.Header.SequenceEqual(header));
 
-    private static string Only(string cell) => Assert.Single(MarkdownTable.NamesIn(cell));
+    private static string Only(string cell) => Assert.Single(DocumentTable.NamesIn(cell));
 
-    private static string NamesOrText(string cell) => MarkdownTable.NamesIn(cell) is { Length: > 0 } names ? Join(names) : cell;
+    private static string NamesOrText(string cell) => DocumentTable.NamesIn(cell) is { Length: > 0 } names ? Join(names) : cell;
 
     private static string Join(IEnumerable<string> names) => string.Join(", ", names.Order(StringComparer.Ordinal));
 

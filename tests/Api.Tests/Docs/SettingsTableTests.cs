@@ -18,11 +18,11 @@ public sealed class SettingsTableTests
         "Logging__LogLevel__Concert",
     ];
 
-    private static readonly MarkdownTable Table = Assert.Single(
-        MarkdownTable.ReadAll("docs/operations.md"), table => table.Header is ["key", "default", "who", "meaning"]);
+    private static readonly DocumentTable Table = Assert.Single(
+        DocumentTable.ReadAll("docs/operations.md"), table => table.Header is ["key", "default", "who", "meaning"]);
 
     [Fact]
-    public void Every_setting_stands_in_the_table_and_every_row_is_a_setting()
+    public void Every_setting_is_in_the_table_and_every_row_is_a_setting()
     {
         var settings = Settings().Select(setting => setting.Key).Concat(OtherKeys);
 
@@ -33,7 +33,7 @@ public sealed class SettingsTableTests
     public void Every_setting_has_its_default_in_the_table()
     {
         // Of a default that is null the table says in words what applies, without backticks.
-        var written = Table.Rows.ToDictionary(KeyOf, row => MarkdownTable.NamesIn(row[1]).SingleOrDefault());
+        var written = Table.Rows.ToDictionary(KeyOf, row => DocumentTable.NamesIn(row[1]).SingleOrDefault());
 
         Assert.All(Settings(), setting => Assert.Equal((setting.Key, setting.Default), (setting.Key, written[setting.Key])));
     }
@@ -45,7 +45,7 @@ public sealed class SettingsTableTests
         Assert.All(Table.Rows, row => Assert.NotEqual("", row[3]));
     }
 
-    private static string KeyOf(IReadOnlyList<string> row) => Assert.Single(MarkdownTable.NamesIn(row[0]));
+    private static string KeyOf(IReadOnlyList<string> row) => Assert.Single(DocumentTable.NamesIn(row[0]));
 
     private static IEnumerable<(string Key, string? Default)> Settings()
     {

@@ -3,12 +3,12 @@ using System.Text.RegularExpressions;
 namespace Concert.Docs;
 
 /// <summary>One table of a Markdown page, with the nearest heading above it.</summary>
-internal sealed partial record MarkdownTable(string Heading, IReadOnlyList<string> Header, IReadOnlyList<IReadOnlyList<string>> Rows)
+internal sealed partial record DocumentTable(string Heading, IReadOnlyList<string> Header, IReadOnlyList<IReadOnlyList<string>> Rows)
 {
     /// <summary>All tables of <paramref name="page"/>, a path below the root of the repository. Fenced code is skipped.</summary>
-    public static IReadOnlyList<MarkdownTable> ReadAll(string page)
+    public static IReadOnlyList<DocumentTable> ReadAll(string page)
     {
-        var tables = new List<MarkdownTable>();
+        var tables = new List<DocumentTable>();
         var (heading, isCode, isInTable) = ("", false, false);
         foreach (var line in File.ReadLines(Path.Combine(Repository.Root, page)))
         {
