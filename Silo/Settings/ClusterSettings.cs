@@ -31,7 +31,7 @@ public sealed class ClusterSettings
     /// How long a gateway sends a call again that found no silo or no database, before it answers 503: longer than a dead silo
     /// takes to be replaced. Default 15 seconds.
     /// </summary>
-    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(15);
+    public TimeSpan RetryTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>Silos and gateways of one cluster share it. Default <c>concert</c>.</summary>
     public string ClusterId { get; set; } = "concert";
@@ -46,8 +46,8 @@ public sealed class ClusterSettings
         if (GatewayPort is < 0 or > 65535) yield return $"Cluster:GatewayPort is {GatewayPort}; it must be 0 to 65535.";
         if (AdvertisedAddress is not null && string.IsNullOrWhiteSpace(AdvertisedAddress))
             yield return "Cluster:AdvertisedAddress is empty; it must be an address or a host name.";
-        if (Patience < TimeSpan.Zero || Patience > TimeSpan.FromMinutes(1))
-            yield return $"Cluster:Patience is {Patience}; it must be 00:00:00 to 00:01:00.";
+        if (RetryTimeout < TimeSpan.Zero || RetryTimeout > TimeSpan.FromMinutes(1))
+            yield return $"Cluster:RetryTimeout is {RetryTimeout}; it must be 00:00:00 to 00:01:00.";
         if (string.IsNullOrWhiteSpace(ClusterId)) yield return "Cluster:ClusterId is empty; it must name the cluster.";
         if (string.IsNullOrWhiteSpace(ServiceId)) yield return "Cluster:ServiceId is empty; it must name the service.";
     }
