@@ -89,7 +89,7 @@ internal static class AuthHosting
     {
         try
         {
-            var database = new SqliteConnectionStringBuilder(configuration.ConcertConnectionString());
+            var database = new SqliteConnectionStringBuilder(configuration.ConcertConnectionString(DatabaseOptions.Sqlite));
             if (database.Mode == SqliteOpenMode.Memory || database.DataSource is "" or ":memory:") return null;
             return Path.Combine(Path.GetDirectoryName(Path.GetFullPath(database.DataSource))!, KeyFile.Name);
         }

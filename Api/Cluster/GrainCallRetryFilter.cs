@@ -25,7 +25,7 @@ internal sealed class GrainCallRetryFilter(ClusterSettings settings, TimeProvide
                 await context.Invoke();
                 return;
             }
-            catch (Exception fault) when (Faults.MeanUnavailable(fault) && time.GetElapsedTime(startedAt) + pause < settings.Patience)
+            catch (Exception fault) when (Faults.MeanUnavailable(fault) && time.GetElapsedTime(startedAt) + pause < settings.RetryTimeout)
             {
                 meter.SentAgain();
             }

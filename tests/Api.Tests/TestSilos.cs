@@ -23,7 +23,7 @@ internal sealed class TestSilos : IAsyncDisposable
         settings["ConnectionStrings:Concert"] = await (await PostgresFixture.Server).CreateDatabaseAsync();
         settings["Cluster:Mode"] = "client";
         settings["Cluster:AdvertisedAddress"] = "127.0.0.1";
-        settings["Cluster:Patience"] = "00:00:02";
+        settings["Cluster:RetryTimeout"] = "00:00:02";
         settings["Drain:Delay"] = "00:00:00";
     }
 

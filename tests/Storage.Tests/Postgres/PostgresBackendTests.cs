@@ -41,7 +41,7 @@ public sealed class PostgresBackendTests : IAsyncDisposable
 
         await PrepareAsync(mayMigrate: false);
         await PrepareAsync();
-        Assert.Equal(3L, await _database.ScalarAsync("select count(*) from schema_version"));
+        Assert.Equal(1L, await _database.ScalarAsync("select count(*) from schema_version"));
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class SqliteBackendTests : IAsyncDisposable
         await PrepareAsync();
 
         Assert.Equal(1L, await _database.ScalarAsync("select count(*) from queue_place"));
-        Assert.Equal(3L, await _database.ScalarAsync("select count(*) from schema_version"));
+        Assert.Equal(1L, await _database.ScalarAsync("select count(*) from schema_version"));
     }
 
     [Fact]
