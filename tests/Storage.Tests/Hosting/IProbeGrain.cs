@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Concert.Storage;
 
-/// <summary>A grain that uses all that storage gives, and nothing else.</summary>
+/// <summary>A grain that uses grain state, reminders and the clock, and nothing else.</summary>
 [Alias("IProbeGrain")]
 internal interface IProbeGrain : IGrainWithStringKey
 {

@@ -10,7 +10,7 @@ public sealed class PostgresGroupCommitTests : GroupCommitSuite<PostgresTestData
 
 public sealed class PostgresQueuePlacesTests : QueuePlacesSuite<PostgresTestDatabase>;
 
-public sealed class PostgresSeatRowsTests : SeatRecordsSuite<PostgresTestDatabase>;
+public sealed class PostgresSeatRecordsTests : SeatRecordsSuite<PostgresTestDatabase>;
 
 public sealed class PostgresCatalogTests : CatalogSuite<PostgresTestDatabase>;
 

@@ -10,7 +10,7 @@ public sealed class SqliteGroupCommitTests : GroupCommitSuite<SqliteTestDatabase
 
 public sealed class SqliteQueuePlacesTests : QueuePlacesSuite<SqliteTestDatabase>;
 
-public sealed class SqliteSeatRowsTests : SeatRecordsSuite<SqliteTestDatabase>;
+public sealed class SqliteSeatRecordsTests : SeatRecordsSuite<SqliteTestDatabase>;
 
 public sealed class SqliteCatalogTests : CatalogSuite<SqliteTestDatabase>;
 
