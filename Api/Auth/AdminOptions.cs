@@ -5,7 +5,7 @@ internal sealed class AdminOptions
 {
     public const string Section = "Admin";
 
-    /// <summary>The key that <c>appsettings.Development.json</c> sets for runs from the source tree; that file is never published.</summary>
+    /// <summary>The key of <c>appsettings.Development.json</c>, for runs from the source tree; that file is never published.</summary>
     public const string DemoKey = "demo";
 
     private const int MaxKeyLength = 1024;

@@ -1,4 +1,3 @@
-using Concert.Hosting;
 using Concert.Settings;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Data.Sqlite;

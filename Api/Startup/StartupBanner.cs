@@ -1,5 +1,4 @@
 using Concert.Auth;
-using Concert.Hosting;
 using Concert.Settings;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;

@@ -69,7 +69,7 @@ internal sealed class AuditSession : IAsyncDisposable
             throw new CannotStartException($"ConnectionStrings:Concert names '{database.Name}', which has no schema: nothing to audit.");
         if (version == known) return;
         throw new CannotStartException(
-            $"The database's schema is version {version}, {(version > known ? "newer" : "older")} than this build, which audits {known}.");
+            $"The database's schema is version {version}, {(version > known ? "newer" : "older")} than version {known} of this build.");
     }
 
     // Counts first: this is faster than to format the offenders of all rows, and mostly there are none to show.

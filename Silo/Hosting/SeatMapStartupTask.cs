@@ -7,7 +7,8 @@ namespace Concert.Hosting;
 /// Activates the seat maps of performances with held seats, because only an active seat map expires holds on time. The reminders
 /// do that as well; but this costs only one query, and a reminder may have been lost before it was written.
 /// </summary>
-internal sealed partial class SeatMapStartupTask(ISeatRecords records, IGrainFactory grains, ILogger<SeatMapStartupTask> logger) : IStartupTask
+internal sealed partial class SeatMapStartupTask(ISeatRecords records, IGrainFactory grains, ILogger<SeatMapStartupTask> logger)
+    : IStartupTask
 {
     public async Task Execute(CancellationToken cancellationToken)
     {

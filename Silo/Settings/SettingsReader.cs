@@ -12,7 +12,7 @@ internal sealed class SettingsReader(IHostApplicationBuilder builder)
 {
     private readonly List<string> _faults = [];
 
-    /// <summary>Binds the section to a new <typeparamref name="TOptions"/>. The object is usable only if <see cref="Check"/> passes.</summary>
+    /// <summary>Binds the section to a new object, which is usable only if <see cref="Check"/> passes.</summary>
     /// <param name="section">The name of the section.</param>
     /// <param name="validate">Returns a sentence for each value that is out of bounds.</param>
     public TOptions Read<TOptions>(string section, Func<TOptions, IEnumerable<string>> validate)

@@ -37,7 +37,8 @@ internal static class PostgresSettings
         }
         catch (Exception fault) when (fault is ArgumentException or FormatException or InvalidCastException)
         {
-            throw new CannotStartException($"ConnectionStrings:Concert is not a valid PostgreSQL connection string: {fault.Message}", fault);
+            throw new CannotStartException(
+                $"ConnectionStrings:Concert is not a valid PostgreSQL connection string: {fault.Message}", fault);
         }
     }
 

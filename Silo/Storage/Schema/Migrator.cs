@@ -64,7 +64,7 @@ internal sealed class Migrator(DbDataSource database, SchemaSql schema)
         if (version > schema.Version)
         {
             throw new CannotStartException(
-                $"The database's schema is version {version}, newer than this build, which knows {schema.Version}.");
+                $"The database's schema is version {version}, newer than version {schema.Version} of this build.");
         }
 
         if (version < schema.Version)

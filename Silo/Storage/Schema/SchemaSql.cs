@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Concert.Storage;
 
-/// <summary>What the migrator needs to know about a kind of database.</summary>
+/// <summary>The statements and scripts that the migrator runs on a kind of database.</summary>
 /// <param name="Lock">The statement that excludes other migrators until the transaction ends; null: the transaction's begin does.</param>
 /// <param name="CreateVersionTable">Creates the table of applied scripts if it does not exist.</param>
 /// <param name="HasVersionTable">Selects whether that table exists.</param>

@@ -2,7 +2,9 @@ using Microsoft.Data.Sqlite;
 
 namespace Concert.Storage;
 
-/// <summary>A connection outside the pool with prepared statements; <see cref="RenewableSession{TSession}"/> replaces it after a fault.</summary>
+/// <summary>
+/// A connection outside the pool with prepared statements; <see cref="RenewableSession{TSession}"/> replaces it after a fault.
+/// </summary>
 internal abstract class SqliteSession : IDisposable
 {
     private readonly List<SqliteStatement> _statements = [];

@@ -27,7 +27,7 @@ internal abstract class Change
         else _done.TrySetResult(result);
     }
 
-    /// <summary>Nobody knows whether the row was written, so no row of its chain may follow it.</summary>
+    /// <summary>It is unknown whether the row was written, so no row of its chain may follow it.</summary>
     public void Fail(Exception fault)
     {
         Chain?.Break();

@@ -106,8 +106,8 @@ public abstract class AuditSuite<TDatabase> : StorageSuite<TDatabase>
     }
 
     [Theory]
-    [InlineData("insert into schema_version(version, name) values (999, 'later')", "The database's schema is version 999, newer than this build, which audits 1.")]
-    [InlineData("delete from schema_version where version = 1", "The database's schema is version 0, older than this build, which audits 1.")]
+    [InlineData("insert into schema_version(version, name) values (999, 'later')", "The database's schema is version 999, newer than version 1 of this build.")]
+    [InlineData("delete from schema_version where version = 1", "The database's schema is version 0, older than version 1 of this build.")]
     [InlineData("drop table schema_version", "which has no schema: nothing to audit.")]
     public async Task Another_schema_version_is_refused_in_one_line(string sql, string error)
     {

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Concert.Storage;
 
-/// <summary>Settings of every shape that the configuration binder knows: simple values, sections in sections, and lists.</summary>
+/// <summary>Settings of every shape: simple values, nested sections and lists.</summary>
 public sealed class SettingsReaderTests
 {
     [Fact]

@@ -7,6 +7,20 @@ public sealed class PostgresBackendTests : IAsyncDisposable
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
 
+    // Everything that a script of ours can create.
+    private const string Description = """
+        select string_agg(part, chr(10) order by part) from (
+            select concat_ws(' ', table_name, column_name, data_type, collation_name, column_default, is_nullable, is_identity)
+            from information_schema.columns where table_schema = 'public'
+            union all select concat_ws(' ', relname, relkind, reloptions) from pg_class where relnamespace = 'public'::regnamespace
+            union all select indexdef from pg_indexes where schemaname = 'public'
+            union all select conrelid::regclass || ' ' || pg_get_constraintdef(oid) from pg_constraint
+            where connamespace = 'public'::regnamespace
+            union all select pg_get_viewdef(oid) from pg_class where relkind = 'v' and relnamespace = 'public'::regnamespace
+            union all select QueryKey || QueryText from OrleansQuery
+            union all select version || ' ' || name from schema_version) as parts(part)
+        """;
+
     private readonly PostgresTestDatabase _database = new(isEmpty: true);
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
@@ -27,7 +41,7 @@ public sealed class PostgresBackendTests : IAsyncDisposable
 
         var fault = await Assert.ThrowsAsync<CannotStartException>(() => PrepareAsync());
 
-        Assert.Equal("The database's schema is version 999, newer than this build, which knows 1.", fault.Message);
+        Assert.Equal("The database's schema is version 999, newer than version 1 of this build.", fault.Message);
     }
 
     [Fact]
@@ -42,6 +56,16 @@ public sealed class PostgresBackendTests : IAsyncDisposable
         await PrepareAsync(mayMigrate: false);
         await PrepareAsync();
         Assert.Equal(1L, await _database.ScalarAsync("select count(*) from schema_version"));
+    }
+
+    [Fact]
+    public async Task The_schema_made_by_hand_is_the_one_of_the_migrator()
+    {
+        await using var migrated = new PostgresTestDatabase();
+
+        await SetUpByHandAsync();
+
+        Assert.Equal(await migrated.ScalarAsync(Description), await _database.ScalarAsync(Description));
     }
 
     [Fact]

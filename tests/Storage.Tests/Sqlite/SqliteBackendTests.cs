@@ -36,7 +36,7 @@ public sealed class SqliteBackendTests : IAsyncDisposable
 
         var fault = await Assert.ThrowsAsync<CannotStartException>(() => PrepareAsync());
 
-        Assert.Equal("The database's schema is version 999, newer than this build, which knows 1.", fault.Message);
+        Assert.Equal("The database's schema is version 999, newer than version 1 of this build.", fault.Message);
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 namespace Concert.Storage;
 
 public sealed class SqliteGrainStateTests : GrainStateSuite<SqliteTestDatabase>;
@@ -14,3 +16,12 @@ public sealed class SqliteSeatRecordsTests : SeatRecordsSuite<SqliteTestDatabase
 
 public sealed class SqliteCatalogTests : CatalogSuite<SqliteTestDatabase>;
 
+public sealed class SqliteMigratorTests : MigratorSuite<SqliteTestDatabase>
+{
+    protected override SqliteTestDatabase Database { get; } = new();
+
+    private protected override SchemaSql Schema => SqliteBackend.Schema;
+
+    private protected override Task<DbDataSource> OpenAsync() =>
+        Task.FromResult<DbDataSource>(new SqliteDataSource(Database.ConnectionString));
+}
