@@ -24,9 +24,6 @@ internal interface IProbeGrain : IGrainWithStringKey
 
     [Alias("Now")]
     Task<DateTimeOffset> Now();
-
-    [Alias("Rest")]
-    Task Rest();
 }
 
 internal sealed class ProbeGrain(
@@ -49,12 +46,6 @@ internal sealed class ProbeGrain(
     public async Task Forget(string name) => await this.UnregisterReminder((await this.GetReminder(name))!);
 
     public Task<DateTimeOffset> Now() => Task.FromResult(time.GetUtcNow());
-
-    public Task Rest()
-    {
-        DeactivateOnIdle();
-        return Task.CompletedTask;
-    }
 
     public Task ReceiveReminder(string reminderName, TickStatus status) => Task.CompletedTask;
 }
