@@ -44,9 +44,10 @@ public static class ApiHosting
         // Whatever the settings say: this category writes addresses, and a stream's address has tokens in it.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         configure?.Invoke(builder);
-        builder.AddConcertOptions().AddConcertAuth().AddConcertProblems().AddConcertRateLimit();
+        var settings = builder.AddConcertOptions();
+        builder.AddConcertAuth().AddConcertProblems().AddConcertRateLimit();
         builder.AddConcertDocs().AddConcertTelemetry().AddConcertReads().AddConcertServer();
-        builder.AddConcertGrains();
+        builder.AddConcertGrains(settings);
         builder.AddConcertStartup();
 
         var app = builder.Build();
@@ -67,19 +68,17 @@ public static class ApiHosting
         return app;
     }
 
-    private static WebApplicationBuilder AddConcertOptions(this WebApplicationBuilder builder)
+    private static ConcertSettings AddConcertOptions(this WebApplicationBuilder builder) => builder.AddConcertSettings(reader =>
     {
-        builder.Services.AddValidatedOptions<AuthOptions>(AuthOptions.Section, options => options.Validate());
-        builder.Services.AddValidatedOptions<AdminOptions>(AdminOptions.Section, options => options.Validate());
-        builder.Services.AddValidatedOptions<RateLimitOptions>(RateLimitOptions.Section, options => options.Validate());
-        builder.Services.AddValidatedOptions<WalletOptions>(WalletOptions.Section, options => options.Validate());
-        builder.Services.AddValidatedOptions<DrainOptions>(DrainOptions.Section, options => options.Validate());
-        return builder;
-    }
+        reader.Read<AuthOptions>(AuthOptions.Section, options => options.Validate());
+        reader.Read<AdminOptions>(AdminOptions.Section, options => options.Validate());
+        reader.Read<RateLimitOptions>(RateLimitOptions.Section, options => options.Validate());
+        reader.Read<WalletOptions>(WalletOptions.Section, options => options.Validate());
+        reader.Read<DrainOptions>(DrainOptions.Section, options => options.Validate());
+    });
 
-    private static void AddConcertGrains(this WebApplicationBuilder builder)
+    private static void AddConcertGrains(this WebApplicationBuilder builder, ConcertSettings settings)
     {
-        var settings = builder.AddConcertSettings();
         if (settings.IsClient) builder.AddConcertClient(settings);
         else builder.AddConcertSilo(settings);
     }

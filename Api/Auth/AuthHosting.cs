@@ -1,4 +1,3 @@
-using Concert.Hosting;
 using Concert.Settings;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Data.Sqlite;
@@ -89,7 +88,7 @@ internal static class AuthHosting
     {
         try
         {
-            var database = new SqliteConnectionStringBuilder(configuration.ConcertConnectionString());
+            var database = new SqliteConnectionStringBuilder(configuration.ConcertConnectionString(DatabaseOptions.Sqlite));
             if (database.Mode == SqliteOpenMode.Memory || database.DataSource is "" or ":memory:") return null;
             return Path.Combine(Path.GetDirectoryName(Path.GetFullPath(database.DataSource))!, KeyFile.Name);
         }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Concert.Auth;
 
-/// <summary>Who may say who is calling.</summary>
+/// <summary>How the gateway authenticates its callers.</summary>
 internal sealed class AuthOptions
 {
     public const string Section = "Auth";
@@ -10,18 +10,18 @@ internal sealed class AuthOptions
     private const int MinKeyBytes = 32;
 
     /// <summary>
-    /// Signs access tokens and, derived, queue tokens: at least 32 bytes of UTF-8, the same on every gateway of a cluster.
-    /// Default none: made once and kept beside the embedded database.
+    /// Signs access tokens; the key of queue tokens is derived from it. At least 32 bytes of UTF-8, the same on every gateway of a
+    /// cluster. Default none: the gateway makes one at its first start and stores it beside the embedded database.
     /// </summary>
     public string? SigningKey { get; set; }
 
-    /// <summary>An OIDC provider's address. With it only that provider's tokens are accepted. Default none.</summary>
+    /// <summary>The address of an OIDC provider. If set, only its tokens are accepted. Default none.</summary>
     public string? Authority { get; set; }
 
-    /// <summary>The audience that the provider's tokens must name. Default none: not checked.</summary>
+    /// <summary>The audience that the provider's tokens must name. Default none: the audience is not checked.</summary>
     public string? Audience { get; set; }
 
-    /// <summary>What is wrong, each line naming its key as operators write it. A key itself is never shown.</summary>
+    /// <summary>One sentence for each fault; it names the setting as operators write it, and never shows the signing key itself.</summary>
     public IEnumerable<string> Validate()
     {
         if (SigningKey is not null && Encoding.UTF8.GetByteCount(SigningKey) < MinKeyBytes)

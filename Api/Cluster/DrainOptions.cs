@@ -1,17 +1,17 @@
 namespace Concert.Cluster;
 
-/// <summary>How a gateway of a cluster goes.</summary>
+/// <summary>How a gateway of a cluster shuts down.</summary>
 internal sealed class DrainOptions
 {
     public const string Section = "Drain";
 
     /// <summary>
-    /// How long a gateway in front of a cluster goes on serving after SIGTERM while it says that it is not ready: longer than
-    /// the balancer takes to notice. Default 3 seconds.
+    /// How long a gateway of a cluster continues to serve requests after SIGTERM while its readiness endpoint already answers
+    /// "not ready". It should be longer than the load balancer needs to notice. Default 3 seconds.
     /// </summary>
     public TimeSpan Delay { get; set; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>What is wrong, each line naming its key as operators write it.</summary>
+    /// <summary>One sentence for each fault; it names the setting as operators write it.</summary>
     public IEnumerable<string> Validate()
     {
         if (Delay < TimeSpan.Zero || Delay > TimeSpan.FromSeconds(20))

@@ -1,14 +1,14 @@
 namespace Concert.Http;
 
-/// <summary>How much one client may ask.</summary>
+/// <summary>The limit on requests of one client.</summary>
 internal sealed class RateLimitOptions
 {
     public const string Section = "RateLimit";
 
-    /// <summary>Requests in a second, for each user, or each address that shows no token. 0 turns it off. Default 50.</summary>
+    /// <summary>Requests a second for each user, or for each address that sends no token. 0 turns the limit off. Default 50.</summary>
     public int PerClientPerSecond { get; set; } = 50;
 
-    /// <summary>What is wrong, each line naming its key as operators write it.</summary>
+    /// <summary>One sentence for each fault; it names the setting as operators write it.</summary>
     public IEnumerable<string> Validate()
     {
         if (PerClientPerSecond is < 0 or > 1_000_000)

@@ -1,5 +1,4 @@
 using Concert.Auth;
-using Concert.Hosting;
 using Concert.Settings;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -43,7 +42,8 @@ internal sealed partial class StartupBanner(
         var address = addresses.FirstOrDefault() ?? "?";
         LogListening(string.Join(", ", addresses));
         // A connection string may hold a password; a file's path does not.
-        LogData(database.Provider, database.Provider == DatabaseOptions.Sqlite ? FileOf(configuration.ConcertConnectionString()) : "");
+        var connectionString = configuration.ConcertConnectionString(database.Provider);
+        LogData(database.Provider, database.Provider == DatabaseOptions.Sqlite ? FileOf(connectionString) : "");
         LogPage(address);
         if (IsDemo(environment, admin)) LogOperators(address, AdminOptions.DemoKey);
         LogDocs(address);

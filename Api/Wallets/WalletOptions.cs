@@ -1,14 +1,14 @@
 namespace Concert.Wallets;
 
-/// <summary>What money is counted in.</summary>
+/// <summary>The currency of all amounts.</summary>
 internal sealed class WalletOptions
 {
     public const string Section = "Wallet";
 
-    /// <summary>The ISO 4217 code that answers carry; amounts count its smallest unit. Default <c>KRW</c>.</summary>
+    /// <summary>The ISO 4217 code that responses carry; amounts count its smallest unit. Default <c>KRW</c>.</summary>
     public string Currency { get; set; } = "KRW";
 
-    /// <summary>What is wrong, each line naming its key as operators write it.</summary>
+    /// <summary>One sentence for each fault; it names the setting as operators write it.</summary>
     public IEnumerable<string> Validate()
     {
         if (Currency is not { Length: 3 } || !Currency.All(char.IsAsciiLetterUpper))

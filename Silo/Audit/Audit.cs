@@ -5,18 +5,18 @@ using Microsoft.Extensions.Hosting;
 namespace Concert.Auditing;
 
 /// <summary>
-/// <c>Concert.Silo audit</c>: whether a database holds what the service promises, read in one moment beside the running
-/// service. Ends with 0 when all holds, 1 when something is broken, 2 when it could not look.
+/// <c>Concert.Silo audit</c>: checks the invariants of the service in one snapshot of its database, also while the service runs.
+/// Exits with 0 if all hold, 1 if one is broken, 2 if the audit could not run.
 /// </summary>
 internal static class Audit
 {
-    public const int AllHolds = 0;
-    public const int SomeIsBroken = 1;
-    public const int CouldNotLook = 2;
+    public const int AllHold = 0;
+    public const int SomeBroken = 1;
+    public const int CouldNotRun = 2;
 
     /// <summary>
-    /// How long the service may take between two steps, before what is half done counts as broken. A crash is healed by the
-    /// seat map's reminder, a minute apart, once the silo that died has been replaced.
+    /// The time that the service may take between two steps; after it an unfinished change counts as broken. After a crash the seat
+    /// map's reminder, which fires every minute, completes the change as soon as the dead silo is replaced.
     /// </summary>
     public static readonly TimeSpan Grace = TimeSpan.FromMinutes(2);
 
@@ -29,30 +29,31 @@ internal static class Audit
             var settings = Host.CreateApplicationBuilder(args).AddConcertSettings();
             var database = AuditDatabase.Of(settings.Database, settings.ConnectionString);
             var now = time.GetUtcNow();
-            var findings = await LookAsync(database, settings, now);
+            var findings = await RunChecksAsync(database, settings, now);
             await output.WriteAsync(AuditReport.Write(database.Name, now, findings));
-            return findings.Any(finding => finding.BrokenCount > 0) ? SomeIsBroken : AllHolds;
+            return findings.Any(finding => finding.BrokenCount > 0) ? SomeBroken : AllHold;
         }
         catch (Exception fault)
         {
-            // Whatever it is, it must not look like a verdict.
+            // No fault may look like a verdict.
             await error.WriteLineAsync((SettingFaults.LineOf(fault) ?? $"The audit failed: {fault.Message}").ReplaceLineEndings(" "));
-            return CouldNotLook;
+            return CouldNotRun;
         }
     }
 
-    private static async Task<ImmutableArray<AuditFinding>> LookAsync(
+    private static async Task<ImmutableArray<AuditFinding>> RunChecksAsync(
         AuditDatabase database, ConcertSettings settings, DateTimeOffset now)
     {
         await using var session = await AuditSession.OpenAsync(
             database,
-            ("service_id", settings.Cluster.ServiceId),
-            ("now", now.UtcDateTime),
-            ("settled_before", (now - Grace).UtcDateTime),
-            ("max_seats", (long)settings.Reservations.MaxSeatsPerUser),
-            ("max_active", (long)settings.Queue.MaxActive));
+            new AuditParameters(
+                settings.Cluster.ServiceId,
+                now.UtcDateTime,
+                (now - Grace).UtcDateTime,
+                settings.Reservations.MaxSeatsPerUser,
+                settings.Queue.MaxActive));
         var findings = ImmutableArray.CreateBuilder<AuditFinding>();
-        foreach (var check in AuditChecks.All) findings.Add(await session.LookAsync(check));
+        foreach (var check in AuditChecks.All) findings.Add(await session.RunAsync(check));
         return findings.ToImmutable();
     }
 }

@@ -2,31 +2,31 @@ using System.Collections.Immutable;
 
 namespace Concert.Auditing;
 
-/// <summary>One invariant, as a query that any of its databases can run.</summary>
+/// <summary>One invariant, as a query that runs on each kind of database.</summary>
 /// <param name="Name">The invariant, as a sentence.</param>
 /// <param name="Sql">
-/// A row for each thing looked at, not only for what is wrong, so that a check that looked at nothing can be told from one
-/// that passed: <c>offender</c> (its key, and what is there) and <c>verdict</c> (<see cref="AuditVerdict"/>).
+/// Selects a row for each checked item, not only for faults, so that the report shows checks that had no items. The columns are
+/// <c>offender</c> (the key of the item and the values found) and <c>verdict</c> (<see cref="AuditVerdict"/>).
 /// </param>
 internal sealed record AuditCheck(string Name, string Sql);
 
-/// <summary>What the checks' queries say of a thing.</summary>
+/// <summary>The verdicts of the checks' queries.</summary>
 internal static class AuditVerdict
 {
     public const string Holds = "holds";
 
-    /// <summary>The service is between two steps, and mends it by itself.</summary>
-    public const string Settling = "settling";
+    /// <summary>The service is between two steps and completes the second one within <see cref="Audit.Grace"/>.</summary>
+    public const string Pending = "pending";
 
     public const string Broken = "broken";
 }
 
-/// <param name="Settling">The first of what is settling.</param>
-/// <param name="Broken">The first of what is broken.</param>
+/// <param name="Pending">The first few pending items.</param>
+/// <param name="Broken">The first few broken items.</param>
 internal sealed record AuditFinding(
     AuditCheck Check,
-    long LookedAtCount,
-    long SettlingCount,
+    long CheckedCount,
+    long PendingCount,
     long BrokenCount,
-    ImmutableArray<string> Settling,
+    ImmutableArray<string> Pending,
     ImmutableArray<string> Broken);

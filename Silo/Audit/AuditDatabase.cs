@@ -7,12 +7,12 @@ using Npgsql;
 
 namespace Concert.Auditing;
 
-/// <summary>A database as the auditor uses it: only to read, and without keeping anyone else out.</summary>
-/// <param name="Name">What may be said aloud of where it is.</param>
-/// <param name="Views">The common table expressions that the checks' queries read, in the database's own words.</param>
-/// <param name="Connect">A connection that is not open yet.</param>
-/// <param name="BeginSnapshot">Begins a transaction whose queries all see one moment.</param>
-/// <param name="SetUp">Runs first in that transaction.</param>
+/// <summary>How the auditor opens a database: read only, and without a lock that blocks other processes.</summary>
+/// <param name="Name">The location of the database, without a password.</param>
+/// <param name="Views">The common table expressions that the queries of the checks use.</param>
+/// <param name="Connect">Creates a connection that is not open yet.</param>
+/// <param name="BeginSnapshot">Begins a transaction in which all queries read the same snapshot.</param>
+/// <param name="SetUp">The first statements of that transaction.</param>
 internal sealed record AuditDatabase(
     string Name,
     SchemaSql Schema,
@@ -21,7 +21,7 @@ internal sealed record AuditDatabase(
     Func<DbConnection, DbTransaction> BeginSnapshot,
     string SetUp)
 {
-    // Whatever the tables' statistics say, a join is by hash or in order: one nested loop over two big tables never ends.
+    // No nested loops, whatever the statistics of the tables are: a nested loop over two large tables would not finish.
     private const string SetUpPostgres = """
         set transaction read only;
         set local enable_nestloop = off;
@@ -31,7 +31,7 @@ internal sealed record AuditDatabase(
 
     private const string SetUpSqlite = "pragma query_only = on";
 
-    /// <exception cref="CannotStartException">The connection string names no database.</exception>
+    /// <exception cref="CannotStartException">The connection string is not valid.</exception>
     public static AuditDatabase Of(DatabaseOptions database, string connectionString) =>
         database.Provider == DatabaseOptions.Postgres ? OfPostgres(connectionString) : OfSqlite(connectionString);
 
@@ -39,7 +39,7 @@ internal sealed record AuditDatabase(
     {
         var settings = PostgresSettings.Parse(connectionString);
         var name = PostgresSettings.NameOf(settings);
-        // One connection, and as long as it takes.
+        // One connection, without a timeout.
         (settings.Pooling, settings.CommandTimeout) = (false, 0);
         settings.ApplicationName += " audit";
         return new(

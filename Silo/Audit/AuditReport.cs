@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Concert.Auditing;
 
-/// <summary>The findings as a table: one line a check, and under it the first of what it found.</summary>
+/// <summary>The findings as a table: one line for each check, followed by the first items that it found.</summary>
 internal static class AuditReport
 {
     private const int NumberColumns = 14;
@@ -15,18 +15,18 @@ internal static class AuditReport
         var report = new StringBuilder();
         AppendLine(report, $"{database}, at {now.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC");
         AppendLine(report, $"");
-        AppendRow(report, nameColumns, "", "looked at", "settling", "broken");
+        AppendRow(report, nameColumns, "", "checked", "pending", "broken");
         foreach (var finding in findings)
         {
             AppendRow(
                 report,
                 nameColumns,
                 finding.Check.Name,
-                Number(finding.LookedAtCount),
-                Number(finding.SettlingCount),
+                Number(finding.CheckedCount),
+                Number(finding.PendingCount),
                 Number(finding.BrokenCount));
             AppendFound(report, AuditVerdict.Broken, finding.Broken, finding.BrokenCount);
-            AppendFound(report, AuditVerdict.Settling, finding.Settling, finding.SettlingCount);
+            AppendFound(report, AuditVerdict.Pending, finding.Pending, finding.PendingCount);
         }
 
         AppendLine(report, $"");
@@ -38,12 +38,12 @@ internal static class AuditReport
     {
         var brokenCount = findings.Count(finding => finding.BrokenCount > 0);
         var verdict = brokenCount == 0 ? "all hold" : $"{brokenCount} BROKEN";
-        var idleCount = findings.Count(finding => finding.LookedAtCount == 0);
-        var idle = idleCount == 0 ? "" : $" {idleCount} of them found nothing to look at.";
-        var settling = findings.All(finding => finding.SettlingCount == 0)
+        var idleCount = findings.Count(finding => finding.CheckedCount == 0);
+        var idle = idleCount == 0 ? "" : $" {idleCount} of them had nothing to check.";
+        var pending = findings.All(finding => finding.PendingCount == 0)
             ? ""
-            : $" What is settling is mended by the service within {Audit.Grace.TotalMinutes} minutes.";
-        return $"{findings.Length} checks: {verdict}.{idle}{settling}";
+            : $" The service completes what is pending within {Audit.Grace.TotalMinutes} minutes.";
+        return $"{findings.Length} checks: {verdict}.{idle}{pending}";
     }
 
     private static void AppendFound(StringBuilder report, string verdict, ImmutableArray<string> shown, long count)

@@ -6,7 +6,7 @@ using Dapper;
 
 namespace Concert.Auditing;
 
-/// <summary>One read transaction, in which every check sees the same moment.</summary>
+/// <summary>One read transaction, in which every check reads the same snapshot.</summary>
 internal sealed class AuditSession : IAsyncDisposable
 {
     private const int ShownCount = 5;
@@ -14,14 +14,13 @@ internal sealed class AuditSession : IAsyncDisposable
     private readonly DbConnection _connection;
     private readonly DbTransaction _snapshot;
     private readonly string _views;
-    private readonly (string Name, object Value)[] _parameters;
+    private readonly AuditParameters _parameters;
 
-    private AuditSession(
-        DbConnection connection, DbTransaction snapshot, string views, (string Name, object Value)[] parameters) =>
+    private AuditSession(DbConnection connection, DbTransaction snapshot, string views, AuditParameters parameters) =>
         (_connection, _snapshot, _views, _parameters) = (connection, snapshot, views, parameters);
 
     /// <exception cref="CannotStartException">The database can't be read, or has another schema; the message says which.</exception>
-    public static async Task<AuditSession> OpenAsync(AuditDatabase database, params (string Name, object Value)[] parameters)
+    public static async Task<AuditSession> OpenAsync(AuditDatabase database, AuditParameters parameters)
     {
         var connection = database.Connect();
         try
@@ -45,16 +44,15 @@ internal sealed class AuditSession : IAsyncDisposable
         }
     }
 
-    public async Task<AuditFinding> LookAsync(AuditCheck check)
+    public async Task<AuditFinding> RunAsync(AuditCheck check)
     {
-        var (lookedAt, settling, broken) = (await QueryAsync(
-            CountOf(check), record => (record.GetInt64(0), record.GetInt64(1), record.GetInt64(2)))).Single();
+        var (@checked, pending, broken) = await _connection.QuerySingleAsync<(long, long, long)>(CountOf(check), _parameters);
         return new(
             check,
-            lookedAt,
-            settling,
+            @checked,
+            pending,
             broken,
-            settling == 0 ? [] : await FirstAsync(check, AuditVerdict.Settling),
+            pending == 0 ? [] : await FirstAsync(check, AuditVerdict.Pending),
             broken == 0 ? [] : await FirstAsync(check, AuditVerdict.Broken));
     }
 
@@ -66,24 +64,24 @@ internal sealed class AuditSession : IAsyncDisposable
 
     private static void Check(int? version, AuditDatabase database)
     {
-        var known = Migrator.KnownVersionOf(database.Schema);
+        var known = database.Schema.Version;
         if (version is null)
             throw new CannotStartException($"ConnectionStrings:Concert names '{database.Name}', which has no schema: nothing to audit.");
         if (version == known) return;
         throw new CannotStartException(
-            $"The database's schema is version {version}, {(version > known ? "newer" : "older")} than this build, which audits {known}.");
+            $"The database's schema is version {version}, {(version > known ? "newer" : "older")} than version {known} of this build.");
     }
 
-    // Counting first: a query that need not name anything is the faster for it, and mostly there is nothing to name.
+    // Counts first: this is faster than to format the offenders of all rows, and mostly there are none to show.
     private string CountOf(AuditCheck check) => $"""
         {_views}
         select
             count(*),
-            count(*) filter (where verdict = '{AuditVerdict.Settling}'),
+            count(*) filter (where verdict = '{AuditVerdict.Pending}'),
             count(*) filter (where verdict = '{AuditVerdict.Broken}')
         from (
         {check.Sql}
-        ) as looked_at
+        ) as items
         """;
 
     private async Task<ImmutableArray<string>> FirstAsync(AuditCheck check, string verdict)
@@ -93,13 +91,19 @@ internal sealed class AuditSession : IAsyncDisposable
             select coalesce(offender, 'a row without a key')
             from (
             {check.Sql}
-            ) as looked_at
+            ) as items
             where verdict = '{verdict}'
             order by offender
             limit {ShownCount}
             """;
-        return [.. await QueryAsync(sql, record => record.GetString(0))];
+        return [.. await _connection.QueryAsync<string>(sql, _parameters)];
     }
-
-    private Task<List<T>> QueryAsync<T>(string sql, Func<DbDataReader, T> read) => _connection.QueryAsync(sql, read, _parameters);
 }
+
+/// <summary>The parameters of the checks' queries.</summary>
+/// <param name="ServiceId">Part of the key of each grain state.</param>
+/// <param name="Now">The time of the audit.</param>
+/// <param name="GraceStart">A change after this time may be pending.</param>
+/// <param name="MaxSeats">The limit <c>Reservations:MaxSeatsPerUser</c>.</param>
+/// <param name="MaxActive">The limit <c>Queue:MaxActive</c>.</param>
+internal sealed record AuditParameters(string ServiceId, DateTime Now, DateTime GraceStart, long MaxSeats, long MaxActive);

@@ -1,16 +1,16 @@
 namespace Concert.Auditing;
 
-/// <summary>Users' journals, row by row, and the snapshots that shorten them.</summary>
+/// <summary>Checks of users' journals, and of the snapshots that shorten their replay.</summary>
 internal static class LedgerAuditSql
 {
-    public const string Counted = """
+    public const string RowsAreNumbered = """
         select user_id || '/' || seq || ': after ' || before as offender,
             case when seq = before + 1 then 'holds' else 'broken' end as verdict
         from (
             select user_id, seq, coalesce(lag(seq) over (partition by user_id order by seq), 0) as before from user_journal) as j
         """;
 
-    public const string AddsUp = """
+    public const string BalancesAddUp = """
         select user_id || '/' || seq || ': ' || balance || ' after ' || before || ' and ' || amount as offender,
             case when balance = before + amount then 'holds' else 'broken' end as verdict
         from (
@@ -18,14 +18,14 @@ internal static class LedgerAuditSql
             from user_journal) as j
         """;
 
-    public const string NeverNegative = """
+    public const string BalanceIsNotNegative = """
         select user_id || '/' || seq || ': ' || balance as offender,
             case when balance >= 0 then 'holds' else 'broken' end as verdict
         from user_journal
         """;
 
-    // A free seat's payment moves nothing.
-    public const string MovesAsItsKindDoes = """
+    // The payment of a free seat has the amount 0.
+    public const string AmountFitsKind = """
         select user_id || '/' || seq || ': ' || kind || ' ' || amount as offender,
             case when
                 case kind
@@ -40,10 +40,10 @@ internal static class LedgerAuditSql
         from user_journal
         """;
 
-    // The rules read events and SQL reads columns: they must tell the same story. A payment's id is its reservation's with
-    // another prefix, so that there is one at most.
-    public const string SaysWhatItsEventSays = """
-        select user_id || '/' || seq || ': ' || kind || ' ' || amount || ', its event says '
+    // The rules read events and SQL reads columns, so both must have the same values. The id of a payment is that of its
+    // reservation with another prefix, so a reservation has at most one payment.
+    public const string ColumnsAgreeWithEvent = """
+        select user_id || '/' || seq || ': ' || kind || ' ' || amount || ', in its event: '
                 || coalesce(body ->> 'kind', 'nothing') || ' ' || coalesce(cast(body ->> 'amount' as bigint), 0) as offender,
             case when body ->> 'kind' = kind
                 and (kind not in ('charged', 'paid', 'refunded')
@@ -64,8 +64,8 @@ internal static class LedgerAuditSql
             from user_journal where idem_key is not null) as j
         """;
 
-    // Expiry is time's doing, and a release may be repeated as it is: neither has a key.
-    public const string KeyIsWhereAClientAsked = """
+    // An expiry is no command, and a release needs no key because it is idempotent.
+    public const string ClientCommandsHaveKeys = """
         select user_id || '/' || seq || ': ' || kind || ', key ' || coalesce(idem_key, 'none') as offender,
             case when
                 case when kind in ('expired', 'released') then idem_key is null and fingerprint is null
@@ -74,20 +74,20 @@ internal static class LedgerAuditSql
         from user_journal
         """;
 
-    public const string SnapshotIsAsItsJournal = """
-        select s.user_id || '/' || s.seq || ': ' || s.balance || ', its journal says '
+    public const string SnapshotHasBalance = """
+        select s.user_id || '/' || s.seq || ': ' || s.balance || ', in its journal: '
                 || coalesce(cast(j.balance as text), 'nothing') as offender,
             case when j.balance = s.balance then 'holds' else 'broken' end as verdict
         from snapshot as s
         left join user_journal as j on j.user_id = s.user_id and j.seq = s.seq
         """;
 
-    public const string SnapshotHasTheStatuses = """
-        select user_id || ' ' || reservation_id || ': ' || coalesce(max(said), 'nothing') || ', its journal says '
-                || coalesce(max(fate), 'nothing') as offender,
-            case when max(said) = max(fate) and count(*) = 2 then 'holds' else 'broken' end as verdict
+    public const string SnapshotHasStatuses = """
+        select user_id || ' ' || reservation_id || ': ' || coalesce(max(snapshot_status), 'nothing') || ', in its journal: '
+                || coalesce(max(journal_status), 'nothing') as offender,
+            case when max(snapshot_status) = max(journal_status) and count(*) = 2 then 'holds' else 'broken' end as verdict
         from (
-            select user_id, reservation_id, status as said, null as fate from snapshot_reservation
+            select user_id, reservation_id, status as snapshot_status, null as journal_status from snapshot_reservation
             union all
             select user_id, reference, null, case kind when 'reserved' then 'Held' when 'paid' then 'Paid'
                 when 'expired' then 'Expired' when 'released' then 'Released' when 'refunded' then 'Refunded' end
@@ -96,13 +96,13 @@ internal static class LedgerAuditSql
                     row_number() over (partition by j.user_id, j.reference order by j.seq desc) as newness
                 from snapshot as s
                 join user_journal as j on j.user_id = s.user_id and j.seq <= s.seq
-                where j.reference is not null) as rows_up_to_it
-            where newness = 1) as told
+                where j.reference is not null) as rows_up_to_snapshot
+            where newness = 1) as statuses
         group by user_id, reservation_id
         """;
 
-    // 16 bytes a key, in base64. One that is missing is a command that might be done again.
-    public const string SnapshotKnowsTheKeys = """
+    // A key takes 16 bytes, in base64. If one is missing, its command might be executed again.
+    public const string SnapshotHasKeys = """
         select s.user_id || '/' || s.seq || ': ' || (length(rtrim(s.keys, '=')) * 3 / 4 / 16) || ' keys, its journal has '
                 || coalesce(used.key_count, 0) as offender,
             case when length(rtrim(s.keys, '=')) * 3 / 4 = 16 * coalesce(used.key_count, 0) then 'holds' else 'broken' end as verdict

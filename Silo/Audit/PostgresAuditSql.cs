@@ -1,9 +1,9 @@
 namespace Concert.Auditing;
 
-/// <summary>What the checks read, in PostgreSQL's words. <see cref="SqliteAuditSql"/> has the same names and columns.</summary>
+/// <summary>The checks' common table expressions for PostgreSQL. <see cref="SqliteAuditSql"/> has the same names and columns.</summary>
 internal static class PostgresAuditSql
 {
-    // Null where a seat's id is not three numbers. (A regular expression takes five times as long.)
+    // Null if the id of a seat is not three numbers. (A regular expression takes five times as long.)
     private const string Numbers = """
         case when translate(seat_id, '0123456789', '') = '--' and length(seat_id) <= 20
             then cast(nullif(split_part(seat_id, '-', 1), '') as bigint) end as section_no,
@@ -13,13 +13,13 @@ internal static class PostgresAuditSql
             then cast(nullif(split_part(seat_id, '-', 3), '') as bigint) end as seat_no
         """;
 
-    // Events have every tick of a time and columns have microseconds: what is more is cut off, as the driver does it.
+    // Events have times to the tick, columns to the microsecond: the rest is cut off, as the driver does.
     private const string Until = """
         cast(regexp_replace(body -> 'reservation' ->> 'until', '([.][0-9]{6})[0-9]*', '\1') as timestamptz)
         """;
 
     public const string Views = $"""
-        with seat_row as (
+        with seat_record as (
             select grain_key, performance_id, seat_id, {Numbers},
                 coalesce(state ->> 'status', 'Available') as status,
                 state ->> 'reservationId' as reservation_id,
@@ -31,17 +31,17 @@ internal static class PostgresAuditSql
                 select grain_key, state, modified_on,
                     split_part(grain_key, '/', 1) as performance_id,
                     substr(grain_key, length(split_part(grain_key, '/', 1)) + 2) as seat_id
-                from grain_state where service_id = @service_id and grain_type = 'seat') as r
+                from grain_state where service_id = @ServiceId and grain_type = 'seat') as r
         ),
         reservation_seat as (
             select reservation_id, user_id, performance_id, status, until, amount, updated_at, seat_id, {Numbers}
             from reservation cross join lateral jsonb_array_elements_text(seat_ids) as s(seat_id)
         ),
         event as (
-            -- Offset 0: its body is read once, not again for each field.
+            -- Offset 0 makes PostgreSQL parse the body once instead of once for each field.
             select user_id, seq, kind, at, amount, balance, reference, cast(body as jsonb) as body from user_journal offset 0
         ),
-        reserved as (
+        reserved_event as (
             select user_id, seq, at, reference as reservation_id,
                 body -> 'reservation' ->> 'performanceId' as performance_id,
                 cast(body -> 'reservation' ->> 'amount' as bigint) as amount,
@@ -51,20 +51,20 @@ internal static class PostgresAuditSql
                 jsonb_path_query_array(body, '$.reservation.seats[*].seatId') as seat_ids
             from event where kind = 'reserved'
         ),
-        line as (
+        queue as (
             select concert_id, max(place) as last_place,
                 max(case when status in ('Admitted', 'Claimed', 'Ended') then place else 0 end) as admitted_through
             from queue_place group by concert_id
         ),
-        kept as (
+        queue_progress as (
             select grain_key as concert_id, cast(state ->> 'watermark' as bigint) as watermark,
                 cast(state ->> 'endedThrough' as bigint) as ended_through
-            from grain_state where service_id = @service_id and grain_type = 'queue' and state is not null
+            from grain_state where service_id = @ServiceId and grain_type = 'queue' and state is not null
         ),
         snapshot as (
             select grain_key as user_id, cast(state ->> 'seq' as bigint) as seq, cast(state ->> 'balance' as bigint) as balance,
                 state ->> 'keys' as keys, state -> 'reservations' as reservations
-            from grain_state where service_id = @service_id and grain_type = 'user-wallet' and state is not null
+            from grain_state where service_id = @ServiceId and grain_type = 'user-wallet' and state is not null
         ),
         snapshot_reservation as (
             select user_id, seq, s.reservation ->> 'reservationId' as reservation_id, s.reservation ->> 'status' as status

@@ -1,10 +1,10 @@
 namespace Concert.Auditing;
 
-/// <summary>Reservations: their steps in the journal, and the row of their fate beside it.</summary>
+/// <summary>Checks of reservations: their steps in the journal, and their rows in the projection.</summary>
 internal static class ReservationAuditSql
 {
-    // An expiry that nothing went before is the tombstone of a reservation that never was.
-    public const string StepsAreLegal = """
+    // An expiry without a step before it is the tombstone of a reservation that was never made.
+    public const string StepsAreInOrder = """
         select reference || ': ' || kind || ' after ' || coalesce(before, 'nothing') || ' (' || user_id || '/' || seq || ')' as offender,
             case when
                 case kind
@@ -20,74 +20,74 @@ internal static class ReservationAuditSql
             from user_journal where reference is not null) as j
         """;
 
-    public const string IsItsUsers = """
-        select j.reference || ': in the journal of ' || j.user_id || ', its fate is of ' || coalesce(f.user_id, 'nobody') as offender,
-            case when f.user_id = j.user_id then 'holds' else 'broken' end as verdict
+    public const string IsInJournalOfItsUser = """
+        select j.reference || ': in the journal of ' || j.user_id || ', its row is of ' || coalesce(r.user_id, 'nobody') as offender,
+            case when r.user_id = j.user_id then 'holds' else 'broken' end as verdict
         from user_journal as j
-        left join reservation as f on f.reservation_id = j.reference
+        left join reservation as r on r.reservation_id = j.reference
         where j.reference is not null
         """;
 
-    // The time as well: what is settling is told by it.
+    // The time as well, because it decides what is pending.
     public const string StatusIsTheLastStep = """
-        select f.reservation_id || ': ' || f.status || ', its journal says ' || coalesce(j.kind, 'nothing') as offender,
-            case when j.at = f.updated_at
+        select r.reservation_id || ': ' || r.status || ', in its journal: ' || coalesce(j.kind, 'nothing') as offender,
+            case when j.at = r.updated_at
                 and case j.kind
-                    when 'reserved' then f.status = 'Held'
-                    when 'paid' then f.status = 'Paid'
-                    when 'expired' then f.status = 'Expired'
-                    when 'released' then f.status = 'Released'
-                    when 'refunded' then f.status = 'Refunded'
+                    when 'reserved' then r.status = 'Held'
+                    when 'paid' then r.status = 'Paid'
+                    when 'expired' then r.status = 'Expired'
+                    when 'released' then r.status = 'Released'
+                    when 'refunded' then r.status = 'Refunded'
                 end
                 then 'holds' else 'broken' end as verdict
-        from reservation as f
+        from reservation as r
         left join (
             select user_id, reference, kind, at,
                 row_number() over (partition by user_id, reference order by seq desc) as newness
             from user_journal where reference is not null) as j
-            on j.reference = f.reservation_id and j.user_id = f.user_id and j.newness = 1
+            on j.reference = r.reservation_id and j.user_id = r.user_id and j.newness = 1
         """;
 
     // A tombstone has no seats.
-    public const string StatusRowHasItsReservationsTerms = """
-        select f.reservation_id || ': ' || f.amount || ' for seats of ' || f.performance_id || ', its event says '
-                || coalesce(r.amount || ' for seats of ' || r.performance_id, 'nothing') as offender,
+    public const string RowHasTermsOfEvent = """
+        select r.reservation_id || ': ' || r.amount || ' for seats of ' || r.performance_id || ', in its event: '
+                || coalesce(e.amount || ' for seats of ' || e.performance_id, 'nothing') as offender,
             case when
-                case when r.reservation_id is null then f.status = 'Expired' and f.amount = 0 and f.seat_ids = '[]'
-                    else f.performance_id = r.performance_id and f.amount = r.amount and f.seat_ids = r.seat_ids
-                        and f.until = r.until end
+                case when e.reservation_id is null then r.status = 'Expired' and r.amount = 0 and r.seat_ids = '[]'
+                    else r.performance_id = e.performance_id and r.amount = e.amount and r.seat_ids = e.seat_ids
+                        and r.until = e.until end
                 then 'holds' else 'broken' end as verdict
-        from reservation as f
-        left join reserved as r on r.reservation_id = f.reservation_id and r.user_id = f.user_id
+        from reservation as r
+        left join reserved_event as e on e.reservation_id = r.reservation_id and e.user_id = r.user_id
         """;
 
-    // To the instant, less what PostgreSQL cuts off below a microsecond: paying at the very end may look as if it were before.
+    // Not exact to the tick: PostgreSQL cuts times to microseconds, so a payment at the very end may look as if it was before it.
     public const string StepsAreInTime = """
-        select j.reference || ': ' || j.kind || ' at ' || cast(j.at as text) || ', its end is ' || cast(f.until as text) as offender,
+        select j.reference || ': ' || j.kind || ' at ' || cast(j.at as text) || ', its end is ' || cast(r.until as text) as offender,
             case when
                 case j.kind
-                    when 'reserved' then j.at <= f.until and j.at >= p.sales_open_at
-                    when 'paid' then j.at <= f.until
-                    when 'released' then j.at <= f.until
-                    when 'expired' then j.at >= f.until
+                    when 'reserved' then j.at <= r.until and j.at >= p.sales_open_at
+                    when 'paid' then j.at <= r.until
+                    when 'released' then j.at <= r.until
+                    when 'expired' then j.at >= r.until
                     when 'refunded' then j.at <= p.starts_at
                 end
                 then 'holds' else 'broken' end as verdict
         from user_journal as j
-        join reservation as f on f.reservation_id = j.reference
-        left join performance as p on p.performance_id = f.performance_id
+        join reservation as r on r.reservation_id = j.reference
+        left join performance as p on p.performance_id = r.performance_id
         """;
 
-    public const string MoneyIsItsAmount = """
-        select j.reference || ': ' || j.kind || ' ' || j.amount || ' of ' || coalesce(cast(f.amount as text), 'nothing') as offender,
-            case when (j.kind = 'paid' and j.amount = -f.amount) or (j.kind = 'refunded' and j.amount = f.amount)
+    public const string MoneyIsAmount = """
+        select j.reference || ': ' || j.kind || ' ' || j.amount || ' of ' || coalesce(cast(r.amount as text), 'nothing') as offender,
+            case when (j.kind = 'paid' and j.amount = -r.amount) or (j.kind = 'refunded' and j.amount = r.amount)
                 then 'holds' else 'broken' end as verdict
         from user_journal as j
-        left join reservation as f on f.reservation_id = j.reference
+        left join reservation as r on r.reservation_id = j.reference
         where j.kind in ('paid', 'refunded')
         """;
 
-    public const string AmountIsItsSeatsPrices = """
+    public const string AmountIsPriceOfSeats = """
         select s.reservation_id || ': ' || s.amount || ', its seats cost ' || coalesce(cast(sum(c.price) as text), 'nothing') as offender,
             case when sum(c.price) = s.amount then 'holds' else 'broken' end as verdict
         from reservation_seat as s
@@ -95,28 +95,28 @@ internal static class ReservationAuditSql
         group by s.reservation_id, s.amount
         """;
 
-    // A slot is durable before anyone is told to be in.
+    // A slot is durable before its user learns of it.
     public const string IsFromAnAdmittedPlace = """
-        select r.reservation_id || ': from place ' || coalesce(cast(r.place as text), 'none') || ' of '
-                || coalesce(r.concert_id, 'no concert') as offender,
-            case when p.concert_id = r.concert_id and q.user_id = r.user_id and q.status in ('Admitted', 'Claimed', 'Ended')
+        select e.reservation_id || ': from place ' || coalesce(cast(e.place as text), 'none') || ' of '
+                || coalesce(e.concert_id, 'no concert') as offender,
+            case when p.concert_id = e.concert_id and q.user_id = e.user_id and q.status in ('Admitted', 'Claimed', 'Ended')
                 then 'holds' else 'broken' end as verdict
-        from reserved as r
-        left join performance as p on p.performance_id = r.performance_id
-        left join queue_place as q on q.concert_id = r.concert_id and q.place = r.place
+        from reserved_event as e
+        left join performance as p on p.performance_id = e.performance_id
+        left join queue_place as q on q.concert_id = e.concert_id and q.place = e.place
         """;
 
-    public const string NobodyHasTooManySeats = """
+    public const string NoUserHasTooManySeats = """
         select user_id || ': ' || count(*) || ' seats of ' || performance_id as offender,
-            case when count(*) <= @max_seats then 'holds' else 'broken' end as verdict
+            case when count(*) <= @MaxSeats then 'holds' else 'broken' end as verdict
         from reservation_seat
-        where status = 'Paid' or (status = 'Held' and until > @now)
+        where status = 'Paid' or (status = 'Held' and until > @Now)
         group by performance_id, user_id
         """;
 
-    public const string OpenOnesEnd = """
+    public const string HeldOnesExpire = """
         select reservation_id || ': open, its end was ' || cast(until as text) as offender,
-            case when until > @now then 'holds' when until > @settled_before then 'settling' else 'broken' end as verdict
+            case when until > @Now then 'holds' when until > @GraceStart then 'pending' else 'broken' end as verdict
         from reservation where status = 'Held'
         """;
 }

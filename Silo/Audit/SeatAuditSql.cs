@@ -1,9 +1,9 @@
 namespace Concert.Auditing;
 
-/// <summary>Seats: what their rows say beside what their reservations came to.</summary>
+/// <summary>Checks of seats: their stored states compared with their reservations.</summary>
 internal static class SeatAuditSql
 {
-    public const string LayoutsCount = """
+    public const string LayoutsAreComplete = """
         select c.concert_id || ': ' || count(p.ordinal) || ' performances' as offender,
             case when min(p.ordinal) = 0 and max(p.ordinal) = count(p.ordinal) - 1 then 'holds' else 'broken' end as verdict
         from concert as c
@@ -17,7 +17,7 @@ internal static class SeatAuditSql
         group by p.performance_id
         """;
 
-    // By the one spelling that a seat has: another would be a second seat in the same chair.
+    // The id must have its only valid spelling: another spelling would be a second record of the same chair.
     private const string IsInItsSection = """
         s.row_no between 1 and c.row_count and s.seat_no between 1 and c.seats_per_row
                 and s.section_no || '-' || s.row_no || '-' || s.seat_no = s.seat_id
@@ -30,14 +30,14 @@ internal static class SeatAuditSql
         left join section as c on c.performance_id = s.performance_id and c.ordinal + 1 = s.section_no
         """;
 
-    public const string RowsExist = $"""
+    public const string StoredOnesExist = $"""
         select s.grain_key || ': ' || s.status as offender,
             case when {IsInItsSection} then 'holds' else 'broken' end as verdict
-        from seat_row as s
+        from seat_record as s
         left join section as c on c.performance_id = s.performance_id and c.ordinal + 1 = s.section_no
         """;
 
-    public const string RowsSayWhose = """
+    public const string FieldsFitStatus = """
         select grain_key || ': ' || status || ' by ' || coalesce(reservation_id, 'nobody') as offender,
             case when
                 case status
@@ -46,10 +46,10 @@ internal static class SeatAuditSql
                     when 'Sold' then reservation_id is not null and user_id is not null and attempts is null and until is null
                 end
                 then 'holds' else 'broken' end as verdict
-        from seat_row
+        from seat_record
         """;
 
-    // At no moment: a seat changes hands only after its reservation's end is durable.
+    // This holds at every moment: a seat gets a new reservation only after the end of the old one is durable.
     public const string NoneIsReservedTwice = """
         select performance_id || '/' || seat_id || ': ' || reservation_id || ' of ' || user_id as offender,
             case when owner_count = 1 then 'holds' else 'broken' end as verdict
@@ -59,58 +59,58 @@ internal static class SeatAuditSql
             from reservation_seat where status in ('Held', 'Paid')) as live
         """;
 
-    // Between a payment and its sale the seat is still held, by the same reservation; it is never anything else.
+    // Between the payment and the sale of the seat, the same reservation still holds it; no other state is possible.
     public const string PaidOnesAreSold = """
-        select f.performance_id || '/' || f.seat_id || ': paid by ' || f.reservation_id || ', ' || coalesce(s.status, 'Available')
+        select r.performance_id || '/' || r.seat_id || ': paid by ' || r.reservation_id || ', ' || coalesce(s.status, 'Available')
                 || ' by ' || coalesce(s.reservation_id, 'nobody') as offender,
             case
-                when s.reservation_id = f.reservation_id and s.user_id = f.user_id and s.status = 'Sold' then 'holds'
-                when s.reservation_id = f.reservation_id and s.user_id = f.user_id and s.status = 'Held'
-                    and f.updated_at > @settled_before then 'settling'
+                when s.reservation_id = r.reservation_id and s.user_id = r.user_id and s.status = 'Sold' then 'holds'
+                when s.reservation_id = r.reservation_id and s.user_id = r.user_id and s.status = 'Held'
+                    and r.updated_at > @GraceStart then 'pending'
                 else 'broken' end as verdict
-        from reservation_seat as f
-        left join seat_row as s on s.performance_id = f.performance_id and s.seat_id = f.seat_id
-        where f.status = 'Paid'
+        from reservation_seat as r
+        left join seat_record as s on s.performance_id = r.performance_id and s.seat_id = r.seat_id
+        where r.status = 'Paid'
         """;
 
-    // At every moment: the holds are durable before the reservation is, and are given up only after its end is.
+    // This holds at every moment: holds are durable before their reservation, and are released only after its end is durable.
     public const string ReservedOnesAreHeld = """
-        select f.performance_id || '/' || f.seat_id || ': reserved by ' || f.reservation_id || ', ' || coalesce(s.status, 'Available')
+        select r.performance_id || '/' || r.seat_id || ': reserved by ' || r.reservation_id || ', ' || coalesce(s.status, 'Available')
                 || ' by ' || coalesce(s.reservation_id, 'nobody') as offender,
-            case when s.reservation_id = f.reservation_id and s.user_id = f.user_id and s.status = 'Held'
+            case when s.reservation_id = r.reservation_id and s.user_id = r.user_id and s.status = 'Held'
                 then 'holds' else 'broken' end as verdict
-        from reservation_seat as f
-        left join seat_row as s on s.performance_id = f.performance_id and s.seat_id = f.seat_id
-        where f.status = 'Held'
+        from reservation_seat as r
+        left join seat_record as s on s.performance_id = r.performance_id and s.seat_id = r.seat_id
+        where r.status = 'Held'
         """;
 
-    // Between a refund and the seat's freedom it is still sold.
+    // Between the refund and the release of the seat, it is still sold.
     public const string SoldOnesArePaid = """
         select s.grain_key || ': sold to ' || coalesce(s.reservation_id, 'nobody') || ' of ' || coalesce(s.user_id, 'nobody')
-                || ', which is ' || coalesce(f.status, 'not there') as offender,
+                || ', which is ' || coalesce(r.status, 'missing') as offender,
             case
-                when f.user_id = s.user_id and f.status = 'Paid' then 'holds'
-                when f.user_id = s.user_id and f.status = 'Refunded'
-                    and (f.updated_at > @settled_before or s.modified_on > @settled_before) then 'settling'
+                when r.user_id = s.user_id and r.status = 'Paid' then 'holds'
+                when r.user_id = s.user_id and r.status = 'Refunded'
+                    and (r.updated_at > @GraceStart or s.modified_on > @GraceStart) then 'pending'
                 else 'broken' end as verdict
-        from seat_row as s
-        left join reservation_seat as f
-            on f.reservation_id = s.reservation_id and f.performance_id = s.performance_id and f.seat_id = s.seat_id
+        from seat_record as s
+        left join reservation_seat as r
+            on r.reservation_id = s.reservation_id and r.performance_id = s.performance_id and r.seat_id = s.seat_id
         where s.status = 'Sold'
         """;
 
-    // A hold comes before its reservation, and may be of a try that came to nothing: then it lasts until its end. What a
-    // live reservation's seats should be is said above; when it should be over, by the check of its end.
-    public const string HeldOnesHaveAReason = """
+    // A hold precedes its reservation. If the attempt to reserve failed, the hold may last until its end. The seats and the end of
+    // live reservations have checks of their own.
+    public const string HeldOnesHaveReservation = """
         select s.grain_key || ': held by ' || coalesce(s.reservation_id, 'nobody') || ' of ' || coalesce(s.user_id, 'nobody')
-                || ', which is ' || coalesce(f.status, 'not there') as offender,
+                || ', which is ' || coalesce(r.status, 'missing') as offender,
             case
-                when f.user_id <> s.user_id then 'broken'
+                when r.user_id <> s.user_id then 'broken'
                 when own.status in ('Held', 'Paid') then 'holds'
-                when s.until > @settled_before or f.updated_at > @settled_before or s.modified_on > @settled_before then 'settling'
+                when s.until > @GraceStart or r.updated_at > @GraceStart or s.modified_on > @GraceStart then 'pending'
                 else 'broken' end as verdict
-        from seat_row as s
-        left join reservation as f on f.reservation_id = s.reservation_id
+        from seat_record as s
+        left join reservation as r on r.reservation_id = s.reservation_id
         left join reservation_seat as own
             on own.reservation_id = s.reservation_id and own.performance_id = s.performance_id and own.seat_id = s.seat_id
         where s.status = 'Held'

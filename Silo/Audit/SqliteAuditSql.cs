@@ -1,9 +1,9 @@
 namespace Concert.Auditing;
 
-/// <summary>What the checks read, in SQLite's words. <see cref="PostgresAuditSql"/> has the same names and columns.</summary>
+/// <summary>The checks' common table expressions for SQLite. <see cref="PostgresAuditSql"/> has the same names and columns.</summary>
 internal static class SqliteAuditSql
 {
-    // Whatever stands there becomes an array of what is between its dashes.
+    // Any text becomes an array of the parts between its dashes.
     private const string Parts = "'[' || replace(json_quote(seat_id), '-', '\",\"') || ']'";
 
     private const string Numbers = $"""
@@ -12,10 +12,10 @@ internal static class SqliteAuditSql
         cast(json_extract({Parts}, '$[2]') as integer) as seat_no
         """;
 
-    // Materialized, so that a join makes itself an index on what was read out of JSON: without one its time grows with the
-    // square of the rows (measured: 20,000 reservations in 62 s instead of 1.5).
+    // Materialized, so that SQLite builds an index for joins on values from JSON. Without an index the time grows with the square of
+    // the number of rows (measured: 62 s for 20,000 reservations instead of 1.5 s).
     public const string Views = $"""
-        with seat_row as materialized (
+        with seat_record as materialized (
             select grain_key, performance_id, seat_id, {Numbers},
                 coalesce(state ->> 'status', 'Available') as status,
                 state ->> 'reservationId' as reservation_id,
@@ -27,18 +27,18 @@ internal static class SqliteAuditSql
                 select grain_key, state, modified_on,
                     substr(grain_key, 1, instr(grain_key, '/') - 1) as performance_id,
                     substr(grain_key, instr(grain_key, '/') + 1) as seat_id
-                from grain_state where service_id = @service_id and grain_type = 'seat') as r
+                from grain_state where service_id = @ServiceId and grain_type = 'seat') as r
         ),
         reservation_seat as materialized (
             select reservation_id, user_id, performance_id, status, until, amount, updated_at, seat_id, {Numbers}
             from (
                 select reservation_id, user_id, performance_id, status, until, amount, updated_at, s.value as seat_id
-                from reservation cross join json_each(seat_ids) as s) as f
+                from reservation cross join json_each(seat_ids) as s) as r
         ),
         event as (
             select user_id, seq, kind, at, amount, balance, reference, body from user_journal
         ),
-        reserved as materialized (
+        reserved_event as materialized (
             select user_id, seq, at, reference as reservation_id,
                 body -> 'reservation' ->> 'performanceId' as performance_id,
                 body -> 'reservation' ->> 'amount' as amount,
@@ -48,20 +48,20 @@ internal static class SqliteAuditSql
                 (select json_group_array(s.value ->> 'seatId') from json_each(body, '$.reservation.seats') as s) as seat_ids
             from event where kind = 'reserved'
         ),
-        line as materialized (
+        queue as materialized (
             select concert_id, max(place) as last_place,
                 max(case when status in ('Admitted', 'Claimed', 'Ended') then place else 0 end) as admitted_through
             from queue_place group by concert_id
         ),
-        kept as materialized (
+        queue_progress as materialized (
             select grain_key as concert_id, state ->> 'watermark' as watermark,
                 state ->> 'endedThrough' as ended_through
-            from grain_state where service_id = @service_id and grain_type = 'queue' and state is not null
+            from grain_state where service_id = @ServiceId and grain_type = 'queue' and state is not null
         ),
         snapshot as materialized (
             select grain_key as user_id, state ->> 'seq' as seq, state ->> 'balance' as balance,
                 state ->> 'keys' as keys, state -> 'reservations' as reservations
-            from grain_state where service_id = @service_id and grain_type = 'user-wallet' and state is not null
+            from grain_state where service_id = @ServiceId and grain_type = 'user-wallet' and state is not null
         ),
         snapshot_reservation as materialized (
             select user_id, seq, s.value ->> 'reservationId' as reservation_id, s.value ->> 'status' as status

@@ -6,24 +6,24 @@ using Orleans.Configuration;
 
 namespace Concert.Hosting;
 
-/// <summary>How silos find each other, and how soon they find out that one is gone (docs/operations.md § Failover).</summary>
+/// <summary>How silos find each other, and how soon they notice that one is gone (docs/operations.md § Failover).</summary>
 internal static class ClusterHosting
 {
-    // A sale is interactive: whoever has waited this long asks again, with the same key.
+    // A sale is interactive: a user who has waited this long retries, with the same idempotency key.
     private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(10);
 
-    // Three probes a second apart at most, and the vote of a second silo: a dead one is out after 2 to 3 s, and one that merely
-    // stutters (garbage collection, a busy machine) stays, for the runtime stretches the timeout while it is slow itself.
+    // Three probes at most a second apart, and the vote of a second silo, remove a dead silo from the cluster after 2 to 3 s. A
+    // silo that only pauses (garbage collection, a busy machine) stays: Orleans extends the timeout while the prober is slow itself.
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(1);
 
-    // Orleans takes a silo that was heard of within three of these for alive, whatever its probes say: it is how long one that
-    // froze with its connections open stays in. With Orleans' own (four probe timeouts) that was 12 s, measured; now 6.
+    // Orleans treats a silo as alive if any message of it arrived within 3 × MaxProbeTimeout, whatever the probes say. This bounds
+    // how long a silo that froze with open connections stays a member: 6 s. Orleans' default (4 × ProbeTimeout) gave 12 s, measured.
     private static readonly TimeSpan MaxProbeTimeout = TimeSpan.FromSeconds(2);
 
-    // Everyone knows of a change within this time even where gossip was lost.
+    // Every silo reads a change of membership within this time even if the gossip about it was lost.
     private static readonly TimeSpan TableRefresh = TimeSpan.FromSeconds(5);
 
-    // After three missed ones a row is stale: a cluster killed as a whole starts again over its own remains in 15 s.
+    // A row is stale after three missed reports. So a cluster that was killed as a whole can restart over its old rows after 15 s.
     private static readonly TimeSpan IAmAlive = TimeSpan.FromSeconds(5);
 
     public static ISiloBuilder AddConcertCluster(this ISiloBuilder silo, ConcertSettings settings)
@@ -82,7 +82,7 @@ internal static class ClusterHosting
         }
     }
 
-    // Tried here, because Orleans finds a taken port late and says so at length. 0 takes one that is free.
+    // Checked here, because Orleans notices a port in use late and reports it in many lines. 0 selects a free port.
     private static int FreePort(string setting, int port, IPAddress address)
     {
         try

@@ -2,18 +2,17 @@ using Concert.Settings;
 using Concert.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
 
 namespace Concert.Hosting;
 
-/// <summary>Runs a process of the service, and says in one line on stderr why it could not start.</summary>
+/// <summary>Runs a process of the service, and writes one line to stderr if it cannot start.</summary>
 public static class ConcertHost
 {
     private const int Ended = 0;
     private const int Failed = 1;
 
-    /// <summary>Returns the process's exit code: 0 after a drain, 1 when it could not start or broke.</summary>
-    /// <param name="build">Makes the host; may throw <see cref="CannotStartException"/>.</param>
+    /// <summary>Returns the exit code of the process: 0 after a drain, 1 if it could not start or failed.</summary>
+    /// <param name="build">Builds the host; may throw <see cref="CannotStartException"/>.</param>
     public static async Task<int> RunAsync<THost>(Func<THost> build)
         where THost : IHost
     {
@@ -37,11 +36,10 @@ public static class ConcertHost
         }
     }
 
-    /// <summary>Everything that an operator can get wrong, before the host starts and logs it at length.</summary>
-    /// <exception cref="CannotStartException">The message says what.</exception>
+    /// <summary>Prepares the database before the host starts, because a host that fails to start logs the fault in many lines.</summary>
+    /// <exception cref="CannotStartException">The database can't be used; the message says why.</exception>
     public static async Task CheckAsync(this IHost host)
     {
-        host.Services.GetService<IStartupValidator>()?.Validate();
         if (host.Services.GetService<StorageEngine>() is { } storage) await storage.PrepareAsync();
     }
 }

@@ -3,22 +3,22 @@ using Microsoft.Extensions.Hosting;
 
 namespace Concert.Hosting;
 
-/// <summary>Quiet unless told otherwise: our own lines, and everyone's warnings.</summary>
+/// <summary>The default log levels: information of our own code, and warnings of everything else.</summary>
 internal static class LoggingHosting
 {
     public static void AddQuietLogging(this IHostApplicationBuilder builder) =>
-        // First among the sources, so that every other overrides it.
+        // The first source, so that every other one overrides it.
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
         {
             InitialData = new Dictionary<string, string?>
             {
                 ["Logging:LogLevel:Default"] = "Warning",
                 ["Logging:LogLevel:Concert"] = "Information",
-                // A start that fails is told once, in one line, by ConcertHost.
+                // ConcertHost reports a failed start, in one line.
                 ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "Critical",
-                // Its keys protect cookies, and we have none.
+                // It warns about its keys, which protect cookies; we have no cookies.
                 ["Logging:LogLevel:Microsoft.AspNetCore.DataProtection"] = "Error",
-                // At each start it takes the machine's uptime for a stall: an alarm that is always false helps nobody.
+                // At each start it mistakes the uptime of the machine for a stall, and warns.
                 ["Logging:LogLevel:Orleans.Runtime.Watchdog"] = "Error",
                 ["Logging:Console:FormatterName"] = "simple",
                 ["Logging:Console:FormatterOptions:SingleLine"] = "true",

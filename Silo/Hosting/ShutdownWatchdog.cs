@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace Concert.Hosting;
 
 /// <summary>
-/// Ends the process of a host that was told to go and can't come to an end. A silo that hears SIGTERM while it still joins,
-/// over what a cluster killed as a whole has left, may wait for its own disposal for good (Orleans 10.4.2, tried).
+/// Ends the process if the shutdown of its host hangs. Orleans 10.4.2 can wait forever in Dispose when SIGTERM arrives while the
+/// silo is still joining over the membership rows of a cluster that was killed as a whole (tried).
 /// </summary>
 internal sealed class ShutdownWatchdog : IDisposable
 {
@@ -17,7 +17,7 @@ internal sealed class ShutdownWatchdog : IDisposable
 
     private Timer? _timer;
 
-    /// <summary>It was told to go before it had started: it has taken nothing in, and leaves nothing undone.</summary>
+    /// <summary>The shutdown began before the host had started: the process had accepted no work, so none is unfinished.</summary>
     public bool IsEarly { get; private set; }
 
     public void Watch(IHost host)
@@ -35,7 +35,7 @@ internal sealed class ShutdownWatchdog : IDisposable
 
     private void End()
     {
-        if (!IsEarly) Console.Error.WriteLine("What was under way could not be finished in time.");
+        if (!IsEarly) Console.Error.WriteLine("The shutdown took too long; the process ended with work unfinished.");
         Environment.Exit(IsEarly ? Ended : Failed);
     }
 }

@@ -7,20 +7,20 @@ using Orleans.Configuration;
 
 namespace Concert.Hosting;
 
-/// <summary>A silo in a host: the process of its own, and the gateway that has one inside.</summary>
+/// <summary>Adds a silo to a host: to a silo process, or to a gateway that contains one.</summary>
 public static class SiloHosting
 {
-    // What is under way is finished and answered, grains are put to rest, and the writer commits its last batch.
+    // Time to answer the calls under way, deactivate the grains and commit the last batch of the writer.
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(30);
 
-    // A seat or a wallet is some 3.5 kB in memory, and comes back in a shared read: kept for Orleans' 15 minutes, an evening of
-    // 1,000 buyers a second would hold 6 GB of those who are done (docs/performance.md § Growth). A map or a line is one of few,
-    // and reads all its rows to come back: those stay for a quarter of an hour.
+    // A seat or a wallet takes about 3.5 kB of memory, and its next activation shares a query with others. With Orleans' default of
+    // 15 minutes, 1,000 buyers a second would leave 6 GB of idle grains (docs/performance.md § Growth). Seat maps and queues are
+    // few, and an activation reads all their rows: those stay for 15 minutes.
     private static readonly TimeSpan CollectionAge = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan CollectionQuantum = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LargeCollectionAge = TimeSpan.FromMinutes(15);
 
-    /// <summary>Adds a whole silo: settings, cluster, storage, reminders. Run the host with <see cref="ConcertHost"/>.</summary>
+    /// <summary>Adds a complete silo: settings, cluster, storage, reminders. Run the host with <see cref="ConcertHost"/>.</summary>
     /// <exception cref="CannotStartException">A setting is wrong; the message names it.</exception>
     public static TBuilder AddConcertSilo<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder

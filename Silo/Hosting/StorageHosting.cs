@@ -6,7 +6,6 @@ using Concert.Seats;
 using Concert.Settings;
 using Concert.Storage;
 using Concert.Users;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
@@ -15,17 +14,17 @@ using Orleans.Storage;
 
 namespace Concert.Hosting;
 
-/// <summary>Everything durable of a silo: what the host of a real silo and the silos of a test cluster share.</summary>
+/// <summary>Adds everything durable to a silo; the silos of test clusters use it too.</summary>
 public static class StorageHosting
 {
     /// <summary>
-    /// Adds grain state, journals, places, seat rows, the catalogue and reminders on one database, each silo with its own
-    /// writer. The schema is brought up to date as the silo starts.
+    /// Adds grain state, journals, queue places, seat records, the catalog and reminders on one database; each silo has its own
+    /// writer. The silo updates the schema when it starts.
     /// </summary>
     /// <param name="silo">The silo.</param>
-    /// <param name="database">Which database, and who carries grain state.</param>
-    /// <param name="connectionString">For SQLite one that names a file, for PostgreSQL one that names a server.</param>
-    /// <param name="isShared">True lets several silos use one SQLite file: for tests, whose silos are one process.</param>
+    /// <param name="database">Selects the database, and the storage provider of grain state.</param>
+    /// <param name="connectionString">Names a file for SQLite, a server for PostgreSQL.</param>
+    /// <param name="isShared">True lets several silos use one SQLite file, for tests that run them in one process.</param>
     public static ISiloBuilder AddConcertStorage(
         this ISiloBuilder silo, DatabaseOptions database, string connectionString, bool isShared = false)
     {
@@ -62,20 +61,8 @@ public static class StorageHosting
     /// <summary>Ends each activation that an <see cref="InvariantException"/> escapes from.</summary>
     public static ISiloBuilder AddInvariantFilter(this ISiloBuilder silo) => silo.AddIncomingGrainCallFilter<InvariantFilter>();
 
-    /// <summary>Wakes, as the silo becomes active, the maps of all performances that have a seat held.</summary>
-    public static ISiloBuilder AddSeatMapWatch(this ISiloBuilder silo) => silo.AddStartupTask<WatchHeldSeats>();
-
-    /// <summary>Where the database is: SQLite has a place of its own for those who say nothing, PostgreSQL has none.</summary>
-    /// <exception cref="CannotStartException">Nothing says which PostgreSQL server.</exception>
-    public static string ConcertConnectionString(this IConfiguration configuration, DatabaseOptions database)
-    {
-        if (database.Provider == DatabaseOptions.Sqlite) return configuration.ConcertConnectionString();
-        return configuration.GetConnectionString("Concert") is { Length: > 0 } connectionString
-            ? connectionString
-            : throw new CannotStartException(
-                "ConnectionStrings:Concert is missing; with Database:Provider=postgres it must be "
-                + "'Host=<server>;Database=<database>;Username=<user>;Password=<password>'.");
-    }
+    /// <summary>Activates the seat maps of all performances that have held seats when the silo becomes active.</summary>
+    public static ISiloBuilder AddSeatMapWatch(this ISiloBuilder silo) => silo.AddStartupTask<SeatMapStartupTask>();
 
     private static IStorageBackend CreateBackend(DatabaseOptions database, string connectionString, bool isShared) =>
         database.Provider switch

@@ -1,6 +1,6 @@
 namespace Concert.Settings;
 
-/// <summary>How this process takes part in a cluster. (<c>ClusterOptions</c> is Orleans' own.)</summary>
+/// <summary>How this process takes part in a cluster. (The name <c>ClusterOptions</c> belongs to Orleans.)</summary>
 public sealed class ClusterSettings
 {
     public const string Section = "Cluster";
@@ -10,33 +10,33 @@ public sealed class ClusterSettings
     public const string Client = "client";
 
     /// <summary>
-    /// What a gateway is: <c>embedded</c>, with a silo in its process; <c>client</c>, in front of the <c>Silo</c> processes of
-    /// its cluster. A <c>Silo</c> process does not look at it. Default <c>embedded</c>.
+    /// The kind of gateway: <c>embedded</c> has a silo in its own process; <c>client</c> calls the <c>Silo</c> processes of a
+    /// cluster. <c>Silo</c> processes ignore this setting. Default <c>embedded</c>.
     /// </summary>
     public string Mode { get; set; } = Embedded;
 
-    /// <summary>The port silos reach this silo at. Default 11111; 0 picks a free one.</summary>
+    /// <summary>The port at which other silos reach this one. Default 11111; 0 picks a free one.</summary>
     public int SiloPort { get; set; } = 11111;
 
-    /// <summary>The port gateways reach this silo at. Default 30000; 0 picks a free one.</summary>
+    /// <summary>The port at which gateways reach this silo. Default 30000; 0 picks a free one.</summary>
     public int GatewayPort { get; set; } = 30000;
 
     /// <summary>
-    /// The address or host name that others reach this silo at. A loopback address keeps the silo to its own machine; any
-    /// other listens on all. Default: what this host's own name stands for.
+    /// The address or host name at which other processes reach this silo. With a loopback address the silo listens only on its own
+    /// machine, with any other on all addresses. Default: the address of this host's name.
     /// </summary>
     public string? AdvertisedAddress { get; set; }
 
     /// <summary>
-    /// How long a gateway sends a call again that found no silo or no database, before it answers 503: longer than a dead silo
-    /// takes to be replaced. Default 15 seconds.
+    /// How long a gateway retries a call that found no silo or no database, before it answers 503. It should be longer than a
+    /// cluster needs to replace a dead silo. Default 15 seconds.
     /// </summary>
     public TimeSpan RetryTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>Silos and gateways of one cluster share it. Default <c>concert</c>.</summary>
+    /// <summary>The name of the cluster, the same in all its silos and gateways. Default <c>concert</c>.</summary>
     public string ClusterId { get; set; } = "concert";
 
-    /// <summary>The key under which state is stored; changing it hides all state. Default <c>concert</c>.</summary>
+    /// <summary>Part of the key of every stored state: a silo with another id sees none of it. Default <c>concert</c>.</summary>
     public string ServiceId { get; set; } = "concert";
 
     public IEnumerable<string> Validate()

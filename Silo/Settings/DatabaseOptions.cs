@@ -1,6 +1,6 @@
 namespace Concert.Settings;
 
-/// <summary>Where durable things are kept.</summary>
+/// <summary>The database, and how the service uses it.</summary>
 public sealed class DatabaseOptions
 {
     public const string Section = "Database";
@@ -14,23 +14,22 @@ public sealed class DatabaseOptions
     public const string Stock = "orleans";
 
     /// <summary>
-    /// The database: <c>sqlite</c>, a file beside the one process that uses it, or <c>postgres</c>, a PostgreSQL server that
+    /// The database: <c>sqlite</c>, a file that one process uses, or <c>postgres</c>, a PostgreSQL server that
     /// any number of silos share. Default <c>sqlite</c>.
     /// </summary>
     public string Provider { get; set; } = Sqlite;
 
-    /// <summary>Whether the schema is brought up to date at start. Default true.</summary>
+    /// <summary>Whether the process updates the schema at start. Default true.</summary>
     public bool Migrate { get; set; } = true;
 
     /// <summary>
-    /// How long a silo that starts keeps trying a PostgreSQL server that can't be reached, before it gives up. Default
-    /// 30 seconds.
+    /// How long a starting silo retries to reach a PostgreSQL server before it gives up. Default 30 seconds.
     /// </summary>
     public TimeSpan StartTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Who carries grain state: <c>group-commit</c>, our batching writer, or <c>orleans</c>, the stock ADO.NET provider on
-    /// the same rows. Default <c>group-commit</c>.
+    /// What reads and writes grain state: <c>group-commit</c>, our batching writer and reader, or <c>orleans</c>, the stock
+    /// ADO.NET provider on the same rows. Default <c>group-commit</c>.
     /// </summary>
     public string GrainStorage { get; set; } = GroupCommit;
 

@@ -1,4 +1,3 @@
-using Concert.Hosting;
 using Concert.Queues;
 using Concert.Users;
 using Microsoft.Extensions.Configuration;
@@ -8,8 +7,8 @@ using Orleans.Serialization;
 
 namespace Concert.Settings;
 
-/// <summary>What decides how a process is put together, so it is read before the host is built.</summary>
-/// <param name="Reservations">For the auditor, as is <paramref name="Queue"/>: everyone else asks the services for it.</param>
+/// <summary>The settings that silos and gateways share. The host's services depend on them, so they are read before it is built.</summary>
+/// <param name="Reservations">Used here by the auditor, as is <paramref name="Queue"/>; grains get both from the services.</param>
 internal sealed record ConcertSettings(
     DatabaseOptions Database,
     ClusterSettings Cluster,
@@ -20,43 +19,44 @@ internal sealed record ConcertSettings(
     public bool IsClient => Cluster.Mode == ClusterSettings.Client;
 }
 
-/// <summary>Settings that silos and gateways share.</summary>
 internal static class SettingsHosting
 {
     private const string DefaultConnectionString = "Data Source=data/concert.db";
 
-    /// <exception cref="CannotStartException">A setting is wrong; the message names it.</exception>
-    public static ConcertSettings AddConcertSettings(this IHostApplicationBuilder builder)
+    /// <summary>Reads the shared settings and registers each section, and all of them together, as a singleton.</summary>
+    /// <param name="builder">The host's builder; its configuration must be complete.</param>
+    /// <param name="readMore">Reads the sections that only this kind of process has.</param>
+    /// <exception cref="CannotStartException">Settings are wrong; the message names each of them.</exception>
+    public static ConcertSettings AddConcertSettings(this IHostApplicationBuilder builder, Action<SettingsReader>? readMore = null)
     {
-        var database = builder.AddSettings<DatabaseOptions>(DatabaseOptions.Section, options => options.Validate());
-        var cluster = builder.AddSettings<ClusterSettings>(ClusterSettings.Section, settings => settings.Validate());
-        var reservations = builder.AddSettings<ReservationsOptions>(ReservationsOptions.Section, options => options.Validate());
-        var queue = builder.AddSettings<QueueOptions>(QueueOptions.Section, options => options.Validate());
-        if (cluster.Mode == ClusterSettings.Client && database.Provider == DatabaseOptions.Sqlite)
-            throw new CannotStartException("Cluster:Mode is 'client', which needs Database:Provider to be 'postgres'.");
-        // A fault of the driver crosses between processes as the reason of ours: Orleans carries only what it is told to.
+        var reader = new SettingsReader(builder);
+        var database = reader.Read<DatabaseOptions>(DatabaseOptions.Section, options => options.Validate());
+        var cluster = reader.Read<ClusterSettings>(ClusterSettings.Section, settings => settings.Validate());
+        var reservations = reader.Read<ReservationsOptions>(ReservationsOptions.Section, options => options.Validate());
+        var queue = reader.Read<QueueOptions>(QueueOptions.Section, options => options.Validate());
+        readMore?.Invoke(reader);
+        var settings = new ConcertSettings(
+            database, cluster, reservations, queue, builder.Configuration.ConcertConnectionString(database.Provider));
+        if (settings.IsClient && database.Provider == DatabaseOptions.Sqlite)
+            reader.AddFault("Cluster:Mode is 'client', which needs Database:Provider to be 'postgres'.");
+        if (database.Provider == DatabaseOptions.Postgres && settings.ConnectionString.Length == 0)
+        {
+            reader.AddFault(
+                "ConnectionStrings:Concert is missing; with Database:Provider=postgres it must be "
+                + "'Host=<server>;Database=<database>;Username=<user>;Password=<password>'.");
+        }
+
+        reader.Check();
+        builder.Services.AddSingleton(settings);
+        // Our exceptions carry the driver's as their reason, and Orleans serializes only exceptions of the namespaces listed here.
         builder.Services.Configure<ExceptionSerializationOptions>(options => options.SupportedNamespacePrefixes.Add("Npgsql"));
-        return new(database, cluster, reservations, queue, builder.Configuration.ConcertConnectionString(database));
+        return settings;
     }
 
-    public static string ConcertConnectionString(this IConfiguration configuration) =>
-        configuration.GetConnectionString("Concert") ?? DefaultConnectionString;
-
-    // Registered as well, for those who ask for the options.
-    private static TOptions AddSettings<TOptions>(
-        this IHostApplicationBuilder builder, string section, Func<TOptions, IEnumerable<string>> validate)
-        where TOptions : class, new()
-    {
-        builder.Services.AddValidatedOptions(section, validate);
-        try
-        {
-            var options = builder.Configuration.GetSection(section)
-                .Get<TOptions>(binder => binder.ErrorOnUnknownConfiguration = true) ?? new TOptions();
-            return validate(options).FirstOrDefault() is { } failure ? throw new CannotStartException(failure) : options;
-        }
-        catch (InvalidOperationException fault)
-        {
-            throw new CannotStartException(SettingFaults.LineOf(fault) ?? $"Settings of {section}: {fault.Message}", fault);
-        }
-    }
+    /// <summary>
+    /// The connection string of the database; every reader of <c>ConnectionStrings:Concert</c> calls this method. If it is not
+    /// set, SQLite uses a default file, and for PostgreSQL the result is empty.
+    /// </summary>
+    public static string ConcertConnectionString(this IConfiguration configuration, string provider) =>
+        configuration.GetConnectionString("Concert") ?? (provider == DatabaseOptions.Sqlite ? DefaultConnectionString : "");
 }

@@ -2,7 +2,10 @@ using Concert.Settings;
 
 namespace Concert.Storage;
 
-/// <summary>Starts storage before anything of the silo, and stops it after everything: grains write until their end.</summary>
+/// <summary>
+/// Starts storage before everything else in the silo and stops it after everything else, because grains write until they are
+/// deactivated.
+/// </summary>
 internal sealed class StorageEngine(
     IStorageBackend backend, GroupCommitWriter writer, BatchedReader reader, DatabaseOptions options)
     : ILifecycleParticipant<ISiloLifecycle>, IAsyncDisposable
@@ -10,8 +13,11 @@ internal sealed class StorageEngine(
     private bool _isPrepared;
     private bool _isStarted;
 
-    /// <summary>Takes the database and brings it up to date. Called by the host for its clear message; once is enough.</summary>
-    /// <exception cref="Settings.CannotStartException">The database can't be used; the message says why.</exception>
+    /// <summary>
+    /// Prepares the database. <c>ConcertHost</c> calls this before the silo starts, so that a fault is reported in one line; later
+    /// calls do nothing.
+    /// </summary>
+    /// <exception cref="CannotStartException">The database can't be used; the message says why.</exception>
     public async Task PrepareAsync()
     {
         if (_isPrepared) return;

@@ -1,12 +1,21 @@
--- The service's own tables, for PostgreSQL 15 or newer. Released: never edited, followed by 0002 and so on.
+-- Version 1 of the schema, for PostgreSQL 15 or newer.
 --
--- The same tables, views and column names as in sql/sqlite. Times are timestamptz: microseconds. Ids compare byte by byte
--- (collate "C"): ranges of keys mean the same on every machine, and comparing is cheap.
--- Statuses are the names of the enums in the code: Held, Paid, Sold, Available ...
+-- The migrator applies the scripts of this folder in the order of their numbers, each in one transaction. A released script is
+-- never edited: a change of the schema is a new script, 0002_<name>.sql.
+--
+-- Contents: grain state · journal and reservations · queues · catalog · views for people · Orleans' query texts,
+-- membership and reminders.
+--
+-- Tables, views and columns have the same names as in sql/sqlite. Conventions:
+--   * Times are timestamptz, which stores microseconds.
+--   * Ids are compared byte by byte (collate "C"), so a range of keys means the same on every machine, and comparing is cheap.
+--   * A status is the name of the enum member in the code: Held, Paid, Sold, Available ...
 
--- The state of grains, one row a grain, for our batching writer and for Orleans' stock provider alike. The primary key is
--- what refuses a second first write of one grain; the version refuses every later write of an outdated activation.
--- No index but the key, and room on each page: an update then stays on its page and touches no index (HOT).
+-- == Grain state ==
+
+-- One row for each grain, written by our batching writer and by Orleans' stock provider alike. The primary key refuses a
+-- second first write of the same grain; the version refuses every later write of an outdated activation.
+-- There is no index but the key, and each page has free room, so that an update stays on its page and touches no index (HOT).
 create table grain_state(
     service_id text collate "C" not null,
     grain_type text collate "C" not null,
@@ -17,9 +26,11 @@ create table grain_state(
     primary key(service_id, grain_type, grain_key)
 ) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05);
 
--- What happened to users' money and reservations; appended, never changed. The primary key lets one activation only
--- write each seq; the unique index makes a command's key its user's for good.
--- The body is json, not jsonb: the event stays as it was written, its kind first.
+-- == Journal and reservations ==
+
+-- The events of users' money and reservations; rows are appended and never changed. The primary key lets only one activation
+-- write each seq; the unique index reserves an idempotency key for its user forever.
+-- The body is json, not jsonb: json stores the text of the event as it was written, with its kind first.
 create table user_journal(
     user_id text collate "C" not null,
     seq bigint not null check (seq > 0),
@@ -36,8 +47,9 @@ create table user_journal(
 
 create unique index user_journal_idem_key on user_journal(user_id, idem_key) where idem_key is not null;
 
--- What a reservation came to, written in the transaction of the journal row that says so: one query then compares all
--- seats of a performance with it.
+-- A projection of the journal: the present status of each reservation, with the terms of its "reserved" event. It is written
+-- in the transaction of the journal row that changes it, so the two never differ. The seat map compares all seats of a
+-- performance with it in one query; rules never read it.
 create table reservation(
     reservation_id text collate "C" not null primary key,
     user_id text collate "C" not null,
@@ -51,9 +63,13 @@ create table reservation(
 
 create index reservation_performance on reservation(performance_id, status);
 
--- A place in the line of a concert. Status: Waiting, Departed, Admitted, Claimed or Ended (PlaceStatus in the code).
--- Each change of status is guarded by the status before it.
--- A place changes about three times; the free room on its page keeps each update on the page and off the key's index (HOT).
+-- == Queues ==
+
+-- One row for each place in the queue of a concert; places count 1, 2, 3 ... without a gap. The status (PlaceStatus in the code)
+-- only moves forward: Waiting -> Departed (the user left), or Waiting -> Admitted (the user has a slot) -> Claimed (the user
+-- has shown up) -> Ended; a slot that is never claimed goes from Admitted to Ended. An update names the status that it
+-- starts from, so two activations cannot both move the same place.
+-- A place changes about three times; the free room on its page keeps each update on the page and out of the key's index (HOT).
 create table queue_place(
     concert_id text collate "C" not null,
     place bigint not null check (place > 0),
@@ -67,7 +83,9 @@ create table queue_place(
     primary key(concert_id, place)
 ) with (fillfactor = 60, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05);
 
--- The sequence is the order of "newest first": clocks of several silos are not.
+-- == Catalog ==
+
+-- "Newest first" is the order of concert_seq: the clocks of several silos give no order.
 create table concert(
     concert_seq bigint generated always as identity primary key,
     concert_id text collate "C" not null unique,
@@ -95,7 +113,7 @@ create table section(
     primary key(performance_id, ordinal)
 );
 
--- For people who ask in SQL. Nothing in the service reads these views.
+-- == Views for people who query in SQL; nothing in the service reads them ==
 
 create view seat as
 select
@@ -128,17 +146,19 @@ left join user_journal as refunded
     on refunded.user_id = paid.user_id and refunded.kind = 'refunded' and refunded.reference = paid.reference
 where paid.kind = 'paid';
 
--- What Orleans' ADO.NET providers ask for: they find the text of each query here by its key, and rely on the names of
--- parameters and result columns alone. The texts are ours, the keys and names are Orleans' contract (10.4).
+-- == Orleans: query texts and grain state ==
+
+-- Orleans' ADO.NET providers read the text of each query from this table, by its key, and rely only on the names of parameters
+-- and result columns. The texts are ours; the keys and names are Orleans' contract (10.4).
 create table OrleansQuery(
     QueryKey text not null primary key,
     QueryText text not null
 );
 
--- Grain state. The payload arrives and leaves as bytes and stands as JSON, so that SQL can read it. The key always
--- comes marked with '=' (StockGrainStorage says why); one without the mark is refused as null. One statement each: it
--- is its own transaction. No row comes back when the version guard fails, which Orleans takes as inconsistent state:
--- also for the second of two first writes, which waits for the other and then finds its row.
+-- The provider passes the state as bytes; the table stores JSON, so that SQL can read it. A key always begins with '='
+-- (StockGrainStorage explains why); a key without it becomes null, which the table refuses. Each query is one statement and so
+-- its own transaction. When the version guard fails, the query returns no row, which Orleans reports as inconsistent state.
+-- That holds also for the second of two first writes: it waits for the first one and then finds its row.
 insert into OrleansQuery(QueryKey, QueryText) values
 ('ReadFromStorageKey', '
     select convert_to(state::text, ''UTF8'') as PayloadBinary, version as Version
@@ -177,8 +197,10 @@ insert into OrleansQuery(QueryKey, QueryText) values
     returning version + 1 as NewGrainStateVersion
 ');
 
--- Membership: one version row a cluster, and one row a silo. Whoever changes a silo's row also moves the version on, in
--- one statement: where the version is not the expected one, nothing at all is changed.
+-- == Orleans: membership ==
+
+-- One version row for each cluster, and one row for each silo. A statement that changes a silo's row also increments the
+-- version; if the version is not the expected one, the statement changes nothing.
 create table OrleansMembershipVersionTable(
     DeploymentId text collate "C" not null primary key,
     Timestamp timestamptz not null default now(),
@@ -247,7 +269,7 @@ insert into OrleansQuery(QueryKey, QueryText) values
     update OrleansMembershipTable set IAmAliveTime = @IAmAliveTime
     where DeploymentId = @DeploymentId and Address = @Address and Port = @Port and Generation = @Generation
 '),
--- The version row comes back even where no silo does.
+-- Returns the version row even if there is no such silo.
 ('MembershipReadRowKey', '
     select
         v.DeploymentId, m.Address, m.Port, m.Generation, m.SiloName, m.HostName, m.Status, m.ProxyPort, m.SuspectTimes,
@@ -275,13 +297,15 @@ insert into OrleansQuery(QueryKey, QueryText) values
     from OrleansMembershipTable
     where DeploymentId = @DeploymentId and Status = @Status and ProxyPort > 0
 '),
--- 3 is Active: a silo that is not, and has not been heard of since, is history.
+-- Deletes silos that are not active (status 3) and have not reported to be alive since the given time.
 ('CleanupDefunctSiloEntriesKey', '
     delete from OrleansMembershipTable
     where DeploymentId = @DeploymentId and IAmAliveTime < @IAmAliveTime and Status <> 3
 ');
 
--- Reminders: one row for each performance with open holds.
+-- == Orleans: reminders ==
+
+-- One row for each performance with open holds.
 create table OrleansRemindersTable(
     ServiceId text collate "C" not null,
     GrainId text collate "C" not null,
@@ -326,11 +350,11 @@ insert into OrleansQuery(QueryKey, QueryText) values
     where ServiceId = @ServiceId and (GrainHash > @BeginHash or GrainHash <= @EndHash)
 '),
 ('DeleteReminderRowKey', '
-    with gone as (
+    with deleted as (
         delete from OrleansRemindersTable
         where ServiceId = @ServiceId and GrainId = @GrainId and ReminderName = @ReminderName and Version = @Version
         returning 1)
-    select count(*) from gone
+    select count(*) from deleted
 '),
 ('DeleteReminderRowsKey', '
     delete from OrleansRemindersTable where ServiceId = @ServiceId

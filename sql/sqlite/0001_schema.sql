@@ -1,13 +1,22 @@
--- The service's own tables, for SQLite 3.38 or newer. Released: never edited, followed by 0002 and so on.
+-- Version 1 of the schema, for SQLite 3.38 or newer.
 --
--- Times are UTC, as SQLite's own date functions and the ADO.NET driver write them: 'YYYY-MM-DD HH:MM:SS[.fffffff]'. They
--- sort as text, keep every tick, and bind from and to a DateTime. (Inside JSON they are RFC 3339, as JSON writers do.)
--- Statuses are the names of the enums in the code: Held, Paid, Sold, Available ...
--- STRICT: a number that became text is a bug, and is refused here rather than found later.
--- WITHOUT ROWID where rows are narrow: the primary key is the table then, and a row is one page write instead of two.
+-- The migrator applies the scripts of this folder in the order of their numbers, each in one transaction. A released script is
+-- never edited: a change of the schema is a new script, 0002_<name>.sql.
+--
+-- Contents: grain state · journal and reservations · queues · catalog · views for people · Orleans' query texts and
+-- reminders.
+--
+-- Tables, views and columns have the same names as in sql/postgres. Conventions:
+--   * Times are UTC, written as SQLite's date functions and the ADO.NET driver write them: 'YYYY-MM-DD HH:MM:SS[.fffffff]'.
+--     They sort as text, store every tick, and bind from and to a DateTime. (Inside JSON they are RFC 3339.)
+--   * A status is the name of the enum member in the code: Held, Paid, Sold, Available ...
+--   * Tables are STRICT: a number that was written as text is a bug, and the database refuses it at once.
+--   * Tables with narrow rows are WITHOUT ROWID: the primary key is the table, so a row is one page write instead of two.
 
--- The state of grains, one row a grain, for our batching writer and for Orleans' stock provider alike. The primary key is
--- what refuses a second first write of one grain; the version refuses every later write of an outdated activation.
+-- == Grain state ==
+
+-- One row for each grain, written by our batching writer and by Orleans' stock provider alike. The primary key refuses a
+-- second first write of the same grain; the version refuses every later write of an outdated activation.
 create table grain_state(
     service_id text not null,
     grain_type text not null,
@@ -18,8 +27,10 @@ create table grain_state(
     primary key(service_id, grain_type, grain_key)
 ) strict;
 
--- What happened to users' money and reservations; appended, never changed. The primary key lets one activation only
--- write each seq; the unique index makes a command's key its user's for good.
+-- == Journal and reservations ==
+
+-- The events of users' money and reservations; rows are appended and never changed. The primary key lets only one activation
+-- write each seq; the unique index reserves an idempotency key for its user forever.
 create table user_journal(
     user_id text not null,
     seq integer not null check (seq > 0),
@@ -36,8 +47,9 @@ create table user_journal(
 
 create unique index user_journal_idem_key on user_journal(user_id, idem_key) where idem_key is not null;
 
--- What a reservation came to, written in the transaction of the journal row that says so: one query then compares all
--- seats of a performance with it.
+-- A projection of the journal: the present status of each reservation, with the terms of its "reserved" event. It is written
+-- in the transaction of the journal row that changes it, so the two never differ. The seat map compares all seats of a
+-- performance with it in one query; rules never read it.
 create table reservation(
     reservation_id text not null primary key,
     user_id text not null,
@@ -51,8 +63,12 @@ create table reservation(
 
 create index reservation_performance on reservation(performance_id, status);
 
--- A place in the line of a concert. Status: Waiting, Departed, Admitted, Claimed or Ended (PlaceStatus in the code).
--- Each change of status is guarded by the status before it.
+-- == Queues ==
+
+-- One row for each place in the queue of a concert; places count 1, 2, 3 ... without a gap. The status (PlaceStatus in the code)
+-- only moves forward: Waiting -> Departed (the user left), or Waiting -> Admitted (the user has a slot) -> Claimed (the user
+-- has shown up) -> Ended; a slot that is never claimed goes from Admitted to Ended. An update names the status that it
+-- starts from, so two activations cannot both move the same place.
 create table queue_place(
     concert_id text not null,
     place integer not null check (place > 0),
@@ -66,7 +82,9 @@ create table queue_place(
     primary key(concert_id, place)
 ) strict, without rowid;
 
--- The sequence is the order of "newest first": clocks of several silos are not.
+-- == Catalog ==
+
+-- "Newest first" is the order of concert_seq: the clocks of several silos give no order.
 create table concert(
     concert_seq integer primary key autoincrement,
     concert_id text not null unique,
@@ -94,7 +112,7 @@ create table section(
     primary key(performance_id, ordinal)
 ) strict, without rowid;
 
--- For people who ask in SQL. Nothing in the service reads these views.
+-- == Views for people who query in SQL; nothing in the service reads them ==
 
 create view seat as
 select
@@ -127,16 +145,18 @@ left join user_journal as refunded
     on refunded.user_id = paid.user_id and refunded.kind = 'refunded' and refunded.reference = paid.reference
 where paid.kind = 'paid';
 
--- What Orleans' ADO.NET providers ask for: it finds the text of each query here by its key, and relies on the names of
--- parameters and result columns alone. The texts are ours, the keys and names are Orleans' contract (10.4).
+-- == Orleans: query texts and grain state ==
+
+-- Orleans' ADO.NET providers read the text of each query from this table, by its key, and rely only on the names of parameters
+-- and result columns. The texts are ours; the keys and names are Orleans' contract (10.4).
 create table OrleansQuery(
     QueryKey text not null primary key,
     QueryText text not null
 ) strict, without rowid;
 
--- Grain state. The payload arrives and leaves as bytes and stands as text, so that SQL can read it. The key always
--- comes marked with '=' (StockGrainStorage says why); one without the mark is refused as null. One statement each: it
--- is its own transaction. No row comes back when the version guard fails, which Orleans takes as inconsistent state.
+-- The provider passes the state as bytes; the table stores text, so that SQL can read it. A key always begins with '='
+-- (StockGrainStorage explains why); a key without it becomes null, which the table refuses. Each query is one statement and so
+-- its own transaction. When the version guard fails, the query returns no row, which Orleans reports as inconsistent state.
 insert into OrleansQuery(QueryKey, QueryText) values
 ('ReadFromStorageKey', '
     select cast(state as blob) as PayloadBinary, version as Version
@@ -175,7 +195,9 @@ insert into OrleansQuery(QueryKey, QueryText) values
     returning version + 1 as NewGrainStateVersion
 ');
 
--- Reminders: one row for each performance with open holds.
+-- == Orleans: reminders ==
+
+-- One row for each performance with open holds.
 create table OrleansRemindersTable(
     ServiceId text not null,
     GrainId text not null,

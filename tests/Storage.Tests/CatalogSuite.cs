@@ -6,7 +6,7 @@ public abstract class CatalogSuite<TDatabase> : StorageSuite<TDatabase>
     where TDatabase : ITestDatabase, new()
 {
     [Fact]
-    public async Task A_concert_is_found_as_it_was_made_after_reopening()
+    public async Task A_concert_is_read_back_unchanged_after_reopening()
     {
         var created = await Storage.Catalog.CreateAsync(AConcert("c1"));
         await ReopenAsync();
@@ -24,14 +24,14 @@ public abstract class CatalogSuite<TDatabase> : StorageSuite<TDatabase>
     }
 
     [Fact]
-    public async Task What_was_never_made_is_not_found()
+    public async Task A_concert_that_was_never_created_is_not_found()
     {
         Assert.Null(await Storage.Catalog.FindAsync(new("c1")));
         Assert.Null(await Storage.Catalog.FindByPerformanceAsync(new("p1")));
     }
 
     [Fact]
-    public async Task A_concert_made_twice_is_the_one_that_was_made_first()
+    public async Task A_concert_created_twice_is_the_first_one()
     {
         await Storage.Catalog.CreateAsync(AConcert("c1"));
 
@@ -42,7 +42,7 @@ public abstract class CatalogSuite<TDatabase> : StorageSuite<TDatabase>
     }
 
     [Fact]
-    public async Task A_concert_made_by_many_at_once_is_made_once()
+    public async Task A_concert_created_by_many_at_once_is_created_once()
     {
         var other = await OpenAnotherAsync();
 
@@ -54,7 +54,7 @@ public abstract class CatalogSuite<TDatabase> : StorageSuite<TDatabase>
     }
 
     [Fact]
-    public async Task Pages_come_newest_first_without_a_gap_or_a_double()
+    public async Task Pages_are_newest_first_without_gaps_or_duplicates()
     {
         for (var number = 1; number <= 5; number++) await Storage.Catalog.CreateAsync(AConcert($"c{number}"));
 

@@ -15,7 +15,7 @@ public abstract class GrainStateSuite<TDatabase> : StorageSuite<TDatabase>
     }
 
     [Fact]
-    public async Task What_was_acknowledged_is_there_after_reopening()
+    public async Task An_acknowledged_state_is_read_back_after_reopening()
     {
         var written = Rows.State(Rows.Held("r1"));
         await Storage.Grains.WriteAsync("p1/1-1-1", written);
@@ -28,10 +28,10 @@ public abstract class GrainStateSuite<TDatabase> : StorageSuite<TDatabase>
     }
 
     [Fact]
-    public async Task Of_two_overlapping_first_writes_of_one_grain_exactly_one_wins()
+    public async Task Of_two_overlapping_first_writes_of_one_grain_exactly_one_succeeds()
     {
         var other = await OpenAnotherAsync();
-        var arrived = Storage.Store.HoldUpNext();
+        var arrived = Storage.Store.PauseNext();
         var ours = Storage.Grains.WriteAsync("p1/1-1-1", Rows.State(Rows.Held("r1")));
         await arrived;
 
@@ -43,7 +43,7 @@ public abstract class GrainStateSuite<TDatabase> : StorageSuite<TDatabase>
     }
 
     [Fact]
-    public async Task Of_many_first_writes_from_two_silos_exactly_one_wins_each_grain()
+    public async Task Of_many_first_writes_from_two_silos_exactly_one_succeeds_for_each_grain()
     {
         var other = await OpenAnotherAsync();
         var keys = Enumerable.Range(1, 200).Select(number => $"p1/1-1-{number}").ToList();
@@ -59,11 +59,11 @@ public abstract class GrainStateSuite<TDatabase> : StorageSuite<TDatabase>
     }
 
     [Fact]
-    public async Task A_stale_version_is_refused_and_its_neighbours_in_the_batch_are_not()
+    public async Task A_stale_version_is_refused_and_its_neighbors_in_the_batch_are_not()
     {
         await Storage.Grains.WriteAsync("p1/1-1-1", Rows.State(Rows.Held("r1")));
         await Storage.Grains.WriteAsync("p1/1-1-1", Rows.State(Rows.Sold("r1"), "1"));
-        var arrived = Storage.Store.HoldUpNext();
+        var arrived = Storage.Store.PauseNext();
         var first = Storage.Grains.WriteAsync("p1/9-9-9", Rows.State(Rows.Held("r9")));
         await arrived;
 
@@ -80,7 +80,7 @@ public abstract class GrainStateSuite<TDatabase> : StorageSuite<TDatabase>
     }
 
     [Fact]
-    public async Task A_version_of_a_row_that_is_gone_is_refused()
+    public async Task A_version_of_a_missing_row_is_refused()
     {
         await Assert.ThrowsAsync<InconsistentStateException>(
             () => Storage.Grains.WriteAsync("p1/1-1-1", Rows.State(Rows.Held("r1"), "3")));
@@ -104,7 +104,7 @@ public abstract class GrainStateSuite<TDatabase> : StorageSuite<TDatabase>
     }
 
     [Fact]
-    public async Task Clearing_what_was_never_written_does_nothing()
+    public async Task Clearing_a_state_that_was_never_written_does_nothing()
     {
         var state = Rows.State(SeatState.Available);
 
@@ -114,9 +114,9 @@ public abstract class GrainStateSuite<TDatabase> : StorageSuite<TDatabase>
     }
 
     [Fact]
-    public async Task The_state_written_is_the_state_at_the_call()
+    public async Task The_state_is_written_as_it_was_at_the_call()
     {
-        var arrived = Storage.Store.HoldUpNext();
+        var arrived = Storage.Store.PauseNext();
         var state = Rows.State(Rows.Held("r1"));
         var write = Storage.Grains.WriteAsync("p1/1-1-1", state);
         await arrived;
@@ -129,7 +129,7 @@ public abstract class GrainStateSuite<TDatabase> : StorageSuite<TDatabase>
     }
 
     [Fact]
-    public async Task A_thousand_first_reads_at_once_each_find_their_own_row()
+    public async Task A_thousand_simultaneous_first_reads_each_find_their_own_row()
     {
         var keys = Enumerable.Range(1, 1000).Select(number => $"p1/1-1-{number}").ToList();
         await Task.WhenAll(keys.Select(key => Storage.Grains.WriteAsync(key, Rows.State(Rows.Held($"r-{key}")))));
@@ -140,7 +140,7 @@ public abstract class GrainStateSuite<TDatabase> : StorageSuite<TDatabase>
     }
 
     [Fact]
-    public async Task People_see_seats_by_the_names_of_their_status()
+    public async Task The_view_of_seats_shows_the_name_of_the_status()
     {
         await Storage.Grains.WriteAsync("p1/2-10-7", Rows.State(Rows.Held("r1")));
 

@@ -4,36 +4,36 @@ public abstract class GroupCommitSuite<TDatabase> : StorageSuite<TDatabase>
     where TDatabase : ITestDatabase, new()
 {
     [Fact]
-    public async Task A_thousand_appends_at_once_are_few_transactions()
+    public async Task A_thousand_simultaneous_appends_share_two_transactions()
     {
-        var arrived = Storage.Store.HoldUpNext();
+        var arrived = Storage.Store.PauseNext();
         var first = AppendAsync("user-0");
         await arrived;
         var rest = Enumerable.Range(1, 999).Select(number => AppendAsync($"user-{number}")).ToList();
         Storage.Store.Release();
         await Task.WhenAll([first, .. rest]);
 
-        // One that was held up, and one for all that came meanwhile.
+        // The paused one, and one for all appends that arrived in the meantime.
         Assert.Equal(2, Storage.Store.BatchCount);
         Assert.Equal(1000L, await Database.ScalarAsync("select count(*) from user_journal"));
     }
 
     [Fact]
-    public async Task A_database_that_fails_in_mid_batch_fails_exactly_the_callers_in_it()
+    public async Task A_database_fault_in_a_batch_fails_exactly_its_callers()
     {
         var chain = new AppendChain();
         await AppendAsync("alice", 1, chain);
         await Database.ExecuteAsync("alter table user_journal rename to lost");
-        var arrived = Storage.Store.HoldUpNext();
+        var arrived = Storage.Store.PauseNext();
         var seat = Storage.Grains.WriteAsync("p1/1-1-1", Rows.State(Rows.Held("r1")));
         await arrived;
 
-        var neighbour = Storage.Grains.WriteAsync("p1/1-1-2", Rows.State(Rows.Held("r1")));
+        var neighbor = Storage.Grains.WriteAsync("p1/1-1-2", Rows.State(Rows.Held("r1")));
         var append = AppendAsync("alice", 2, chain);
         Storage.Store.Release();
 
         await seat;
-        await Assert.ThrowsAsync<UnavailableException>(() => neighbour);
+        await Assert.ThrowsAsync<UnavailableException>(() => neighbor);
         await Assert.ThrowsAsync<UnavailableException>(() => append);
         Assert.True(chain.IsBroken);
 
@@ -45,10 +45,10 @@ public abstract class GroupCommitSuite<TDatabase> : StorageSuite<TDatabase>
     }
 
     [Fact]
-    public async Task A_batch_whose_outcome_is_unknown_breaks_its_chains_even_if_it_was_written()
+    public async Task A_batch_with_an_unknown_outcome_breaks_its_chains_even_if_it_was_written()
     {
         var chain = new AppendChain();
-        Storage.Store.FailNext(new IOException("The wire was cut."), isWrittenAllTheSame: true);
+        Storage.Store.FailNext(new IOException("The connection was cut."), isWritten: true);
 
         var fault = await Assert.ThrowsAsync<UnavailableException>(() => AppendAsync("alice", 1, chain));
 
@@ -59,7 +59,7 @@ public abstract class GroupCommitSuite<TDatabase> : StorageSuite<TDatabase>
     }
 
     [Fact]
-    public async Task A_batch_that_failed_before_it_was_written_can_be_sent_again()
+    public async Task A_batch_that_failed_before_it_was_written_can_be_retried()
     {
         Storage.Store.FailNext(new IOException("The disk is full."));
         await Assert.ThrowsAsync<UnavailableException>(() => AppendAsync("alice"));
@@ -68,7 +68,7 @@ public abstract class GroupCommitSuite<TDatabase> : StorageSuite<TDatabase>
     }
 
     [Fact]
-    public async Task A_reader_whose_database_fails_recovers_with_it()
+    public async Task The_reader_recovers_when_the_database_does()
     {
         await AppendAsync("alice");
         await Database.ExecuteAsync("alter table user_journal rename to lost");
@@ -80,9 +80,9 @@ public abstract class GroupCommitSuite<TDatabase> : StorageSuite<TDatabase>
     }
 
     [Fact]
-    public async Task Stopping_commits_what_was_taken_and_then_refuses()
+    public async Task Stopping_commits_accepted_changes_and_refuses_new_ones()
     {
-        var arrived = Storage.Store.HoldUpNext();
+        var arrived = Storage.Store.PauseNext();
         var first = AppendAsync("user-0");
         await arrived;
         var taken = Enumerable.Range(1, 100).Select(number => AppendAsync($"user-{number}")).ToList();

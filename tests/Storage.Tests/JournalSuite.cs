@@ -11,10 +11,10 @@ public abstract class JournalSuite<TDatabase> : StorageSuite<TDatabase>
     private readonly AppendChain _chain = new();
 
     [Fact]
-    public async Task What_was_acknowledged_is_there_after_reopening_to_the_microsecond()
+    public async Task Acknowledged_rows_are_read_back_after_reopening_to_the_microsecond()
     {
         var charge = Rows.Charge("alice", 1, "k1");
-        var paid = Rows.Fate("alice", 2, "r1", ReservationStatus.Paid, "p1", "1-1-1");
+        var paid = Rows.ReservationStep("alice", 2, "r1", ReservationStatus.Paid, "p1", "1-1-1");
         await Storage.Journal.AppendAsync(charge, _chain);
         await Storage.Journal.AppendAsync(paid, _chain);
         await ReopenAsync();
@@ -29,7 +29,7 @@ public abstract class JournalSuite<TDatabase> : StorageSuite<TDatabase>
     }
 
     [Fact]
-    public async Task A_seq_that_is_taken_is_refused()
+    public async Task A_seq_that_exists_is_refused()
     {
         await Storage.Journal.AppendAsync(Rows.Charge("alice", 1), _chain);
 
@@ -48,7 +48,7 @@ public abstract class JournalSuite<TDatabase> : StorageSuite<TDatabase>
     }
 
     [Fact]
-    public async Task An_idempotency_key_is_its_users_for_good()
+    public async Task An_idempotency_key_belongs_to_its_user_forever()
     {
         await Storage.Journal.AppendAsync(Rows.Charge("alice", 1, "k1"), _chain);
         await Storage.Journal.AppendAsync(Rows.Charge("bob", 1, "k1"), new AppendChain());
@@ -60,7 +60,7 @@ public abstract class JournalSuite<TDatabase> : StorageSuite<TDatabase>
     }
 
     [Fact]
-    public async Task Of_two_activations_that_append_the_same_seq_exactly_one_wins()
+    public async Task Of_two_activations_that_append_the_same_seq_exactly_one_succeeds()
     {
         var other = await OpenAnotherAsync();
         var users = Enumerable.Range(1, 200).Select(number => $"user-{number}").ToList();
@@ -76,13 +76,13 @@ public abstract class JournalSuite<TDatabase> : StorageSuite<TDatabase>
     }
 
     [Fact]
-    public async Task A_row_brings_its_reservations_fate_and_a_refused_row_does_not()
+    public async Task A_row_writes_the_status_of_its_reservation_and_a_refused_row_does_not()
     {
-        await Storage.Journal.AppendAsync(Rows.Fate("alice", 1, "r1", ReservationStatus.Held, "p1", "1-1-1"), _chain);
-        await RefusedAsync(Rows.Fate("alice", 1, "r1", ReservationStatus.Expired, "p1", "1-1-1"), new AppendChain());
+        await Storage.Journal.AppendAsync(Rows.ReservationStep("alice", 1, "r1", ReservationStatus.Held, "p1", "1-1-1"), _chain);
+        await RefusedAsync(Rows.ReservationStep("alice", 1, "r1", ReservationStatus.Expired, "p1", "1-1-1"), new AppendChain());
         Assert.Equal("Held", await Database.ScalarAsync("select status from reservation where reservation_id = 'r1'"));
 
-        await Storage.Journal.AppendAsync(Rows.Fate("alice", 2, "r1", ReservationStatus.Paid, "p1", "1-1-1"), _chain);
+        await Storage.Journal.AppendAsync(Rows.ReservationStep("alice", 2, "r1", ReservationStatus.Paid, "p1", "1-1-1"), _chain);
 
         Assert.Equal("Paid", await Database.ScalarAsync("select status from reservation where reservation_id = 'r1'"));
     }
@@ -98,19 +98,19 @@ public abstract class JournalSuite<TDatabase> : StorageSuite<TDatabase>
     }
 
     [Fact]
-    public async Task A_refused_row_takes_the_rest_of_its_chain_with_it_and_nobody_else()
+    public async Task A_refused_row_breaks_the_rest_of_its_chain_and_no_other_rows()
     {
         await Storage.Journal.AppendAsync(Rows.Charge("alice", 1, "k1"), _chain);
-        var arrived = Storage.Store.HoldUpNext();
+        var arrived = Storage.Store.PauseNext();
         var first = Storage.Journal.AppendAsync(Rows.Charge("bob", 1), new AppendChain());
         await arrived;
 
-        // In one batch: the key is taken; the next row's seq would be free; another user's row is well.
+        // In one batch: a used key, then a row whose seq would be free, then a valid row of another user.
         var refused = Storage.Journal.AppendAsync(Rows.Charge("alice", 2, "k1"), _chain);
         var follower = Storage.Journal.AppendAsync(Rows.Charge("alice", 2, "k2"), _chain);
-        var neighbour = Storage.Journal.AppendAsync(Rows.Charge("carol", 1), new AppendChain());
+        var neighbor = Storage.Journal.AppendAsync(Rows.Charge("carol", 1), new AppendChain());
         Storage.Store.Release();
-        await Task.WhenAll(first, neighbour);
+        await Task.WhenAll(first, neighbor);
 
         await Assert.ThrowsAsync<StorageConflictException>(() => refused);
         await Assert.ThrowsAsync<StorageConflictException>(() => follower);
@@ -121,10 +121,10 @@ public abstract class JournalSuite<TDatabase> : StorageSuite<TDatabase>
     }
 
     [Fact]
-    public async Task The_ledger_is_what_moved_money_newest_first()
+    public async Task The_ledger_has_only_rows_that_moved_money_newest_first()
     {
         for (var seq = 1; seq <= 3; seq++) await Storage.Journal.AppendAsync(Rows.Charge("alice", seq), _chain);
-        await Storage.Journal.AppendAsync(Rows.Fate("alice", 4, "r1", ReservationStatus.Held, "p1", "1-1-1"), _chain);
+        await Storage.Journal.AppendAsync(Rows.ReservationStep("alice", 4, "r1", ReservationStatus.Held, "p1", "1-1-1"), _chain);
         await Storage.Journal.AppendAsync(Rows.Charge("alice", 5), _chain);
 
         var newest = await Storage.Journal.ReadLedgerAsync(Alice, long.MaxValue, limit: 2);
@@ -135,7 +135,7 @@ public abstract class JournalSuite<TDatabase> : StorageSuite<TDatabase>
     }
 
     [Fact]
-    public async Task Rows_of_one_chain_handed_in_at_once_are_written_in_their_order()
+    public async Task Simultaneous_appends_of_one_chain_are_written_in_their_order()
     {
         await Task.WhenAll(Enumerable.Range(1, 500)
             .Select(seq => Storage.Journal.AppendAsync(Rows.Charge("alice", seq), _chain)));

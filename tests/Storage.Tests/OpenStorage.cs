@@ -12,14 +12,14 @@ using Orleans.Storage;
 
 namespace Concert.Storage;
 
-/// <summary>The storage of one silo without the silo: registered, started and stopped as there.</summary>
+/// <summary>The storage of a silo without the silo, registered, started and stopped in the same way.</summary>
 internal sealed class OpenStorage : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
     private OpenStorage(ServiceProvider services) => _services = services;
 
-    /// <summary>Stands between the writer and the database, to watch and to disturb.</summary>
+    /// <summary>Wraps the change store, to count, pause and fail its batches.</summary>
     public WatchedChangeStore Store => (WatchedChangeStore)_services.GetRequiredService<IChangeStore>();
 
     public GroupCommitWriter Writer => _services.GetRequiredService<GroupCommitWriter>();

@@ -10,7 +10,7 @@ public abstract class QueuePlacesSuite<TDatabase> : StorageSuite<TDatabase>
     private readonly AppendChain _chain = new();
 
     [Fact]
-    public async Task Places_are_read_in_their_order_departed_ones_too()
+    public async Task Places_are_read_in_order_including_departed_ones()
     {
         await Task.WhenAll(Enumerable.Range(1, 300).Select(place => JoinAsync(place, $"user-{place}")));
         await WriteAsync(PlaceChange.Depart(299, new("user-299"), Noon));
@@ -25,24 +25,24 @@ public abstract class QueuePlacesSuite<TDatabase> : StorageSuite<TDatabase>
     }
 
     [Fact]
-    public async Task A_place_is_read_as_every_step_left_it()
+    public async Task A_place_is_read_back_after_every_step()
     {
         var slot = Rows.Slot(1, "alice");
         await JoinAsync(1, "alice");
 
         await WriteAsync(PlaceChange.Admit(slot));
-        var letIn = Rows.Place(1, "alice") with { Status = PlaceStatus.Admitted, AdmittedAt = Noon, ActiveUntil = Noon.AddMinutes(10) };
-        Assert.Equal([letIn], await ReadAsync());
+        var admitted = Rows.Place(1, "alice") with { Status = PlaceStatus.Admitted, AdmittedAt = Noon, ActiveUntil = Noon.AddMinutes(10) };
+        Assert.Equal([admitted], await ReadAsync());
 
         await WriteAsync(PlaceChange.Claim(slot, Noon.AddSeconds(3)));
-        Assert.Equal([letIn with { Status = PlaceStatus.Claimed }], await ReadAsync());
+        Assert.Equal([admitted with { Status = PlaceStatus.Claimed }], await ReadAsync());
 
         await WriteAsync(PlaceChange.End(slot with { IsClaimed = true }, Noon.AddMinutes(1)));
-        Assert.Equal([letIn with { Status = PlaceStatus.Ended, EndedAt = Noon.AddMinutes(1) }], await ReadAsync());
+        Assert.Equal([admitted with { Status = PlaceStatus.Ended, EndedAt = Noon.AddMinutes(1) }], await ReadAsync());
     }
 
     [Fact]
-    public async Task Of_those_under_the_watermark_only_they_are_read_who_are_in()
+    public async Task Below_the_watermark_only_places_with_a_slot_are_read()
     {
         for (var place = 1; place <= 6; place++) await JoinAsync(place, $"user-{place}");
         foreach (var place in new[] { 1, 2, 4 }) await WriteAsync(PlaceChange.Admit(Rows.Slot(place, $"user-{place}")));
@@ -50,11 +50,11 @@ public abstract class QueuePlacesSuite<TDatabase> : StorageSuite<TDatabase>
         await WriteAsync(PlaceChange.End(Rows.Slot(2, "user-2"), Noon));
 
         Assert.Equal([1L, 4, 5, 6], (await ReadAsync(watermark: 4)).Select(row => row.Place));
-        Assert.Equal([4L, 5, 6], (await ReadAsync(watermark: 4, over: 1)).Select(row => row.Place));
+        Assert.Equal([4L, 5, 6], (await ReadAsync(watermark: 4, endedThrough: 1)).Select(row => row.Place));
     }
 
     [Fact]
-    public async Task A_place_that_is_taken_or_leaves_a_gap_is_refused_and_breaks_its_chain()
+    public async Task A_place_that_exists_or_leaves_a_gap_is_refused_and_breaks_its_chain()
     {
         await JoinAsync(1, "alice");
         var chain = new AppendChain();
@@ -66,9 +66,9 @@ public abstract class QueuePlacesSuite<TDatabase> : StorageSuite<TDatabase>
         Assert.Equal([Rows.Place(1, "alice")], await ReadAsync());
     }
 
-    // Another activation of the queue was there first: the later one must find out, and not go on.
+    // Another activation of the queue was first: the later one must learn of it and stop.
     [Fact]
-    public async Task A_step_from_where_the_place_does_not_stand_is_refused_and_breaks_its_chain()
+    public async Task A_step_from_another_status_is_refused_and_breaks_its_chain()
     {
         var slot = Rows.Slot(1, "alice");
         await JoinAsync(1, "alice");
@@ -88,7 +88,7 @@ public abstract class QueuePlacesSuite<TDatabase> : StorageSuite<TDatabase>
     }
 
     [Fact]
-    public async Task Everything_that_becomes_of_a_place_may_be_handed_in_at_once()
+    public async Task All_steps_of_a_place_may_be_written_at_once()
     {
         var slot = Rows.Slot(1, "alice");
 
@@ -110,6 +110,6 @@ public abstract class QueuePlacesSuite<TDatabase> : StorageSuite<TDatabase>
     private Task<StorageConflictException> RefusedAsync(PlaceChange change, AppendChain chain) =>
         Assert.ThrowsAsync<StorageConflictException>(() => Storage.Places.WriteAsync(Concert, change, chain));
 
-    private Task<IReadOnlyList<PlaceRow>> ReadAsync(long watermark = 0, long over = 0) =>
-        Storage.Places.ReadAsync(Concert, watermark, over);
+    private Task<IReadOnlyList<PlaceRow>> ReadAsync(long watermark = 0, long endedThrough = 0) =>
+        Storage.Places.ReadAsync(Concert, watermark, endedThrough);
 }

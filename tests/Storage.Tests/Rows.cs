@@ -7,7 +7,7 @@ using Orleans.Storage;
 
 namespace Concert.Storage;
 
-/// <summary>Rows to write, in few words.</summary>
+/// <summary>Short ways to make rows.</summary>
 internal static class Rows
 {
     public static readonly DateTimeOffset Noon = new(2030, 6, 1, 12, 0, 0, TimeSpan.Zero);
@@ -43,7 +43,7 @@ internal static class Rows
         """{"kind":"charged"}""",
         null);
 
-    public static JournalRow Fate(
+    public static JournalRow ReservationStep(
         string user, long seq, string reservation, ReservationStatus status, string performance, params string[] seats) => new(
         new(user),
         seq,

@@ -12,7 +12,7 @@ public abstract class SeatRecordsSuite<TDatabase> : StorageSuite<TDatabase>
     private long _seq;
 
     [Fact]
-    public async Task Each_seat_comes_with_what_its_reservation_came_to()
+    public async Task Each_seat_has_the_status_of_its_reservation()
     {
         await SeatAsync("p1/1-1-1", Rows.Held("open"));
         await SeatAsync("p1/1-1-2", Rows.Held("unknown"));
@@ -35,7 +35,7 @@ public abstract class SeatRecordsSuite<TDatabase> : StorageSuite<TDatabase>
     }
 
     [Fact]
-    public async Task Seats_of_performances_with_a_similar_name_are_not_among_them()
+    public async Task Seats_of_performances_with_a_similar_id_are_not_included()
     {
         string[] keys = ["p/1-1-1", "p1/1-1-1", "p10/1-1-1", "p1-/1-1-1", "p10/", "P1/1-1-1", "p2/1-1-1"];
         foreach (var key in keys) await SeatAsync(key, Rows.Held("r1"));
@@ -46,7 +46,7 @@ public abstract class SeatRecordsSuite<TDatabase> : StorageSuite<TDatabase>
     }
 
     [Fact]
-    public async Task Paid_seats_whose_own_row_does_not_say_so_are_found()
+    public async Task Paid_seats_that_are_not_sold_to_their_reservation_are_found()
     {
         await SeatAsync("p1/1-1-1", Rows.Sold("paid"));
         await SeatAsync("p1/1-1-2", Rows.Held("paid"));
@@ -67,21 +67,21 @@ public abstract class SeatRecordsSuite<TDatabase> : StorageSuite<TDatabase>
     }
 
     [Fact]
-    public async Task Performances_with_a_held_seat_or_one_sold_in_vain_are_found_once()
+    public async Task Performances_with_held_seats_or_seats_sold_to_an_unpaid_reservation_are_found_once()
     {
         await SeatAsync("held/1-1-1", Rows.Held("r1"));
         await SeatAsync("held/1-1-2", Rows.Held("r2"));
         await SeatAsync("free/1-1-1", SeatState.Available);
         await SeatAsync("sold/1-1-1", Rows.Sold("paid"));
-        await SeatAsync("vain/1-1-1", Rows.Sold("refunded"));
+        await SeatAsync("unpaid/1-1-1", Rows.Sold("refunded"));
         await ReservationRowAsync("paid", ReservationStatus.Paid, "1-1-1");
         await ReservationRowAsync("refunded", ReservationStatus.Refunded, "1-1-1");
 
-        Assert.Equal([new PerformanceId("held"), new("vain")], await Storage.Seats.FindHoldingAsync());
+        Assert.Equal([new PerformanceId("held"), new("unpaid")], await Storage.Seats.FindHoldingAsync());
     }
 
     private Task SeatAsync(string key, SeatState state) => Storage.Grains.WriteAsync(key, Rows.State(state));
 
     private Task ReservationRowAsync(string reservation, ReservationStatus status, params string[] seats) =>
-        Storage.Journal.AppendAsync(Rows.Fate("alice", ++_seq, reservation, status, "p1", seats), _chain);
+        Storage.Journal.AppendAsync(Rows.ReservationStep("alice", ++_seq, reservation, status, "p1", seats), _chain);
 }

@@ -3,7 +3,7 @@ using Orleans.Storage;
 
 namespace Concert.Storage;
 
-/// <summary>Orleans' stock provider and the group commit are two ways to the same rows.</summary>
+/// <summary>Orleans' stock provider and the group-commit provider use the same rows.</summary>
 public abstract class StockProviderSuite<TDatabase> : StorageSuite<TDatabase>
     where TDatabase : ITestDatabase, new()
 {
@@ -18,7 +18,7 @@ public abstract class StockProviderSuite<TDatabase> : StorageSuite<TDatabase>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task What_one_wrote_the_other_reads(bool isStockFirst)
+    public async Task Each_provider_reads_what_the_other_wrote(bool isStockFirst)
     {
         var (writer, reader) = Pair(isStockFirst);
         await writer.WriteAsync("p1/1-1-1", Rows.State(Rows.Held("r1")));
@@ -31,7 +31,7 @@ public abstract class StockProviderSuite<TDatabase> : StorageSuite<TDatabase>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Each_refuses_a_version_that_the_other_made_stale(bool isStockFirst)
+    public async Task Each_provider_refuses_a_version_that_the_other_made_stale(bool isStockFirst)
     {
         var (writer, other) = Pair(isStockFirst);
         await writer.WriteAsync("p1/1-1-1", Rows.State(Rows.Held("r1")));
@@ -50,7 +50,7 @@ public abstract class StockProviderSuite<TDatabase> : StorageSuite<TDatabase>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task What_one_cleared_the_other_finds_cleared(bool isStockFirst)
+    public async Task A_state_that_one_provider_cleared_is_cleared_for_the_other(bool isStockFirst)
     {
         var (writer, other) = Pair(isStockFirst);
         var state = Rows.State(Rows.Held("r1"));
@@ -64,7 +64,7 @@ public abstract class StockProviderSuite<TDatabase> : StorageSuite<TDatabase>
     }
 
     [Fact]
-    public async Task Both_write_the_very_same_row()
+    public async Task Both_providers_write_identical_rows()
     {
         await Storage.Grains.WriteAsync("p1/1-1-1", Rows.State(Rows.Held("r1")));
         await _stock.Grains.WriteAsync("p1/1-1-2", Rows.State(Rows.Held("r1")));
@@ -77,9 +77,9 @@ public abstract class StockProviderSuite<TDatabase> : StorageSuite<TDatabase>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Keys_that_look_like_numbers_stay_apart(bool isStockFirst)
+    public async Task Keys_that_look_like_numbers_are_different_rows(bool isStockFirst)
     {
-        // The stock provider by itself takes the first four for two numbers and a GUID with an extension.
+        // Without the leading '=' the stock provider would parse the first four as two numbers and a GUID.
         string[] keys = ["abc", "ABC", "0abc", "0123456789abcdef0123456789abcdef", "12+34", "=abc"];
         var (writer, reader) = Pair(isStockFirst);
         foreach (var key in keys) await writer.WriteAsync(key, Rows.State(Rows.Held($"r-{key}")));

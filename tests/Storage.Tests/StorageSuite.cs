@@ -2,7 +2,7 @@ using Concert.Settings;
 
 namespace Concert.Storage;
 
-/// <summary>Each test has a database of its own, and storage open on it.</summary>
+/// <summary>Each test has its own database with open storage.</summary>
 public abstract class StorageSuite<TDatabase> : IAsyncLifetime
     where TDatabase : ITestDatabase, new()
 {
@@ -32,7 +32,7 @@ public abstract class StorageSuite<TDatabase> : IAsyncLifetime
         return other;
     }
 
-    /// <summary>As a restart does: nothing is left but what the database has.</summary>
+    /// <summary>Like a restart: only the database remains.</summary>
     protected async Task ReopenAsync()
     {
         await Storage.DisposeAsync();

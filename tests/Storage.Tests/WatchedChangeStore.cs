@@ -1,8 +1,8 @@
 namespace Concert.Storage;
 
 /// <summary>
-/// Counts batches, and holds them up or fails them when told to. Arm it before the change that it is for: what is written
-/// while a batch is held up makes up the next one.
+/// Counts batches, and pauses or fails them on request. A request applies to the next batch; changes that are written while a batch
+/// is paused form the batch after it.
 /// </summary>
 internal sealed class WatchedChangeStore(IChangeStore inner) : IChangeStore
 {
@@ -13,8 +13,8 @@ internal sealed class WatchedChangeStore(IChangeStore inner) : IChangeStore
 
     public int BatchCount { get; private set; }
 
-    /// <summary>Holds up the next batch; the task ends when it has arrived.</summary>
-    public Task HoldUpNext()
+    /// <summary>Pauses the next batch; the task completes when it has arrived.</summary>
+    public Task PauseNext()
     {
         _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
         _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -23,10 +23,10 @@ internal sealed class WatchedChangeStore(IChangeStore inner) : IChangeStore
 
     public void Release() => _released!.SetResult();
 
-    /// <summary>The next batch that is not held up ends with the fault: nothing of it written, or all of it.</summary>
-    public void FailNext(Exception fault, bool isWrittenAllTheSame = false)
+    /// <summary>The next batch that is not paused ends with the fault, either before anything is written or after everything is.</summary>
+    public void FailNext(Exception fault, bool isWritten = false)
     {
-        if (isWrittenAllTheSame) _faultAfter = fault;
+        if (isWritten) _faultAfter = fault;
         else _faultBefore = fault;
     }
 

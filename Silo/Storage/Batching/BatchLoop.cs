@@ -3,17 +3,18 @@ using System.Threading.Channels;
 namespace Concert.Storage;
 
 /// <summary>
-/// Work of many callers, done in batches by one loop. No timer and no wait: while one batch is under way the next one
-/// fills. The loop has a thread of its own, since SQLite blocks the one that calls it, and there are few to spare.
+/// Processes the items of many callers in batches, in one loop. It has no timer and adds no delay: the next batch fills while
+/// the present one is processed. The loop has a thread of its own, because SQLite blocks the calling thread, and the thread pool
+/// has few.
 /// </summary>
-/// <param name="processAsync">Does a batch and answers each item of it; it must not throw.</param>
+/// <param name="processAsync">Processes a batch and completes each of its items; it must not throw.</param>
 internal sealed class BatchLoop<T>(string name, Func<IReadOnlyList<T>, ValueTask> processAsync)
 {
-    /// <summary>What one transaction may carry: enough for any speed, small enough that nobody waits long behind it.</summary>
+    /// <summary>The limit of a transaction: enough for full throughput, and the next batch does not wait long.</summary>
     public const int MaxBatchCount = 4096;
 
-    // Callers are grains, which wait for their answer. More than this is a flood, and refusing is kinder than running
-    // out of memory.
+    // Each caller is a grain that waits for its item. Above this number new items are refused, so that a flood does not use up the
+    // memory of the process.
     private const int MaxWaitingCount = 250_000;
 
     private readonly Channel<T> _waiting = Channel.CreateBounded<T>(
@@ -24,7 +25,7 @@ internal sealed class BatchLoop<T>(string name, Func<IReadOnlyList<T>, ValueTask
     public void Start() => _loop = Task.Factory.StartNew(
         Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-    /// <exception cref="UnavailableException">It is stopped or flooded; the item was not taken.</exception>
+    /// <exception cref="UnavailableException">The loop is stopped or has too many items; it did not accept this one.</exception>
     public void Enqueue(T item)
     {
         if (_waiting.Writer.TryWrite(item)) return;
@@ -34,7 +35,7 @@ internal sealed class BatchLoop<T>(string name, Func<IReadOnlyList<T>, ValueTask
                 : $"The {name} is stopping, or has {MaxWaitingCount} items waiting.");
     }
 
-    /// <summary>Refuses what comes from now on, and returns when all that was taken is done. Harmless when repeated.</summary>
+    /// <summary>Refuses new items, and completes when all accepted items are processed. May be called again.</summary>
     public Task StopAsync()
     {
         _waiting.Writer.TryComplete();

@@ -5,8 +5,8 @@ using Orleans.Storage;
 
 namespace Concert.Storage;
 
-/// <summary>Grain state as the JSON of <see cref="GrainStateJson"/>, the very same under either storage provider.</summary>
-/// <param name="furtherTypes">State types beside those that <see cref="GrainStateJson"/> lists.</param>
+/// <summary>Serializes grain state as the JSON of <see cref="GrainStateJson"/>; both storage providers use it.</summary>
+/// <param name="furtherTypes">More state types than <see cref="GrainStateJson"/> lists, for tests.</param>
 internal sealed class GrainStateSerializer(IEnumerable<IJsonTypeInfoResolver> furtherTypes) : IGrainStorageSerializer
 {
     private readonly JsonSerializerOptions _options = new(GrainStateJson.Default.Options)

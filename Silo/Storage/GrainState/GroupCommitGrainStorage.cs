@@ -5,8 +5,8 @@ using Orleans.Storage;
 namespace Concert.Storage;
 
 /// <summary>
-/// Grain state through the silo's writer and reader: the rows and rules of Orleans' ADO.NET provider, many grains a
-/// transaction. The ETag is the row's version.
+/// Stores grain state through the silo's writer and reader: the same rows and rules as Orleans' ADO.NET provider, but with the
+/// changes of many grains in one transaction. The ETag is the row's version.
 /// </summary>
 internal sealed class GroupCommitGrainStorage(
     GroupCommitWriter writer, BatchedReader reader, GrainStateSerializer serializer, IActivatorProvider activators)
@@ -23,13 +23,13 @@ internal sealed class GroupCommitGrainStorage(
 
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
-        // Now, on the grain's own turn: later the state may be another.
+        // Serialized in the grain's turn: the grain may change the state while the write waits.
         var json = serializer.Write(grainState.State);
         grainState.ETag = ETagOf((await WriteAsync(stateName, grainId, json, grainState.ETag)).Version);
         grainState.RecordExists = true;
     }
 
-    /// <summary>The row stays and its version goes on: a write of an activation from before is still refused.</summary>
+    /// <summary>The row remains and its version increases, so that writes of outdated activations are still refused.</summary>
     public async Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         if (grainState.ETag is null)

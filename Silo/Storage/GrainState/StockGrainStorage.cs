@@ -3,9 +3,8 @@ using Orleans.Storage;
 namespace Concert.Storage;
 
 /// <summary>
-/// Orleans' own ADO.NET provider on our rows. It takes a key that looks like a number or a GUID for one, so that the users
-/// "abc", "ABC" and "0abc" would share a row: each key goes through it with a mark that no number begins with, and the
-/// query texts take the mark off again.
+/// Orleans' ADO.NET provider on our rows. It parses keys that look like a number or a GUID, so the users "abc", "ABC" and "0abc"
+/// would share a row. Therefore each key is passed with a leading '=', which begins no number, and the query texts remove it.
 /// </summary>
 internal sealed class StockGrainStorage(AdoNetGrainStorage stock) : IGrainStorage, ILifecycleParticipant<ISiloLifecycle>
 {

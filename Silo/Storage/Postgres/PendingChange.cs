@@ -1,11 +1,11 @@
 namespace Concert.Storage;
 
-/// <summary>A change of a batch, and the entity whose rows it is one of: one state, one user's journal, one queue.</summary>
-/// <param name="Index">Its place in the batch.</param>
+/// <summary>A change of a batch, and the entity that it belongs to: a state, the journal of a user, or a queue.</summary>
+/// <param name="Index">Its position in the batch.</param>
 internal readonly record struct PendingChange(int Index, Change Change, EntityKind Kind, string Key, string SubKey)
     : IComparable<PendingChange>
 {
-    /// <summary>What it comes to when it is written.</summary>
+    /// <summary>The result if the row is written.</summary>
     public ChangeResult Written =>
         ChangeResult.Written(Change is StateWrite write ? (write.ExpectedVersion ?? 0) + 1 : 0);
 
@@ -17,7 +17,7 @@ internal readonly record struct PendingChange(int Index, Change Change, EntityKi
         _ => throw new InvariantException($"No such change: {change.GetType().Name}."),
     };
 
-    public void Answer(ChangeResult result, ChangeResult[] results)
+    public void SetResult(ChangeResult result, ChangeResult[] results)
     {
         results[Index] = result;
         if (!result.IsWritten) Change.Chain?.Break();
@@ -25,7 +25,7 @@ internal readonly record struct PendingChange(int Index, Change Change, EntityKi
 
     public bool IsOfSameEntity(PendingChange other) => Kind == other.Kind && Key == other.Key && SubKey == other.SubKey;
 
-    /// <summary>Every silo writes in this order, so that no two of them ever wait for each other.</summary>
+    /// <summary>Every silo writes in this order, so two silos never deadlock.</summary>
     public int CompareTo(PendingChange other)
     {
         var order = Kind.CompareTo(other.Kind);

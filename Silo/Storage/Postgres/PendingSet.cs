@@ -1,19 +1,20 @@
 namespace Concert.Storage;
 
-/// <summary>Changes sorted into entities, and those whose rows are no set: they are kept apart, to be written in turn.</summary>
+/// <summary>Groups a batch by entity. Entities whose rows cannot go in one statement are put in <see cref="Fallback"/>.</summary>
 internal sealed class PendingSet
 {
     private PendingSet()
     {
     }
 
-    /// <summary>In the order in which they are written, each with its rows in the order of the batch.</summary>
+    /// <summary>The entities in the order in which they are written, each with its rows in the order of the batch.</summary>
     public List<List<PendingChange>> Entities { get; private set; } = [];
 
-    public List<PendingChange> Apart { get; } = [];
+    /// <summary>Rows that are written after the set, in smaller and smaller parts: a single row has an exact result.</summary>
+    public List<PendingChange> Fallback { get; } = [];
 
-    /// <summary>Something was found to be in the way of it: written again, each row is to answer for itself.</summary>
-    public bool IsContested { get; set; }
+    /// <summary>A run found a conflict; the next run uses the conflict-safe statements, which report each row.</summary>
+    public bool HasConflict { get; set; }
 
     public IEnumerable<PendingChange> Rows => Entities.SelectMany(entity => entity);
 
@@ -27,27 +28,28 @@ internal sealed class PendingSet
             var end = start + 1;
             while (end < sorted.Length && sorted[end].IsOfSameEntity(sorted[start])) end++;
             List<PendingChange> entity = [.. sorted.AsSpan(start, end - start)];
-            if (IsSet(entity)) set.Entities.Add(entity);
-            else set.Apart.AddRange(entity);
+            if (FitsOneStatement(entity)) set.Entities.Add(entity);
+            else set.Fallback.AddRange(entity);
             start = end;
         }
 
         return set;
     }
 
-    /// <summary>Keeps entities apart that have a refused row among several; true: there were such.</summary>
-    public bool MoveApart(HashSet<int> refused)
+    /// <summary>Moves entities with several rows, one of them refused, to <see cref="Fallback"/>. Returns whether there were any.</summary>
+    public bool MoveToFallback(HashSet<int> refused)
     {
         if (refused.Count == 0) return false;
         var broken = Entities.Where(entity => entity.Count > 1 && entity.Exists(row => refused.Contains(row.Index))).ToList();
         if (broken.Count == 0) return false;
-        Apart.AddRange(broken.SelectMany(entity => entity));
+        Fallback.AddRange(broken.SelectMany(entity => entity));
         Entities = [.. Entities.Except(broken)];
         return true;
     }
 
-    // A set is one row, or rows of one chain that follow one another: all of them are there in the end, or one is refused.
-    private static bool IsSet(List<PendingChange> entity)
+    // Rows can go in one statement if there is only one, or if they are consecutive rows of one chain: then either all of them are
+    // written, or one is refused.
+    private static bool FitsOneStatement(List<PendingChange> entity)
     {
         if (entity.Count == 1) return true;
         if (entity[0].Kind == EntityKind.State) return false;
@@ -60,7 +62,7 @@ internal sealed class PendingSet
             last = number;
         }
 
-        return entity[0].Kind != EntityKind.Queue || PlaceMoves.Follow(entity);
+        return entity[0].Kind != EntityKind.Queue || PlaceMoves.AreConsecutive(entity);
     }
 
     private static long? NewNumberOf(Change change) => change switch

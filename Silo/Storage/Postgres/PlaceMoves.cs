@@ -4,7 +4,8 @@ using Concert.Queues;
 namespace Concert.Storage;
 
 /// <summary>
-/// The changes of a queue in one set, as what each place comes to: whoever joins, is let in and shows up in one batch is one row.
+/// Combines the changes of a queue that are in one set: if a user joins, is admitted and claims the slot in one batch, that is one
+/// row.
 /// </summary>
 internal sealed class PlaceMoves
 {
@@ -27,8 +28,8 @@ internal sealed class PlaceMoves
 
     public IEnumerable<PlaceMove> Moved => _moves.Values.Where(move => move.From is not null);
 
-    /// <summary>Whether each change takes its place from where the one before left it.</summary>
-    public static bool Follow(List<PendingChange> queue)
+    /// <summary>Whether each change of a place starts from the status in which the change before left it.</summary>
+    public static bool AreConsecutive(List<PendingChange> queue)
     {
         var statuses = new Dictionary<long, PlaceStatus>();
         foreach (var row in queue)
@@ -43,7 +44,7 @@ internal sealed class PlaceMoves
     }
 }
 
-/// <summary>One place's changes of a set as one.</summary>
+/// <summary>The combined changes of one place.</summary>
 internal sealed class PlaceMove
 {
     private readonly List<int> _indexes = [];
@@ -57,10 +58,10 @@ internal sealed class PlaceMove
 
     public PlaceStatus? From { get; }
 
-    /// <summary>What the place comes to; columns that the set does not touch are empty.</summary>
+    /// <summary>The place after all changes; columns that no change sets are null.</summary>
     public PlaceRow Row { get; private set; }
 
-    /// <summary>Of the changes in the batch.</summary>
+    /// <summary>The positions of the changes in the batch.</summary>
     public IReadOnlyList<int> Indexes => _indexes;
 
     public void Add(int index, PlaceChange change)

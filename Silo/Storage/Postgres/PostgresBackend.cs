@@ -5,17 +5,16 @@ using Npgsql;
 
 namespace Concert.Storage;
 
-/// <summary>A server that any number of silos share.</summary>
-/// <param name="patience">How long a server that does not answer is tried for: it may be starting as well.</param>
-internal sealed class PostgresBackend(string connectionString, TimeSpan patience) : IStorageBackend
+/// <summary>PostgreSQL: a server that any number of silos share.</summary>
+/// <param name="startTimeout">How long to retry while the server does not answer: it may still be starting.</param>
+internal sealed class PostgresBackend(string connectionString, TimeSpan startTimeout) : IStorageBackend
 {
     private const int OldestVersion = 15;
 
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(250);
 
-    // The number is arbitrary, and stays: sql/postgres/by_hand.psql takes the same lock.
+    // The number is arbitrary, but must not change: sql/postgres/by_hand.psql takes the same lock.
     public static readonly SchemaSql Schema = new(
-        Folder: "postgres",
         Lock: "select pg_advisory_xact_lock(4850127640229734)",
         CreateVersionTable: """
             create table if not exists schema_version(
@@ -24,7 +23,8 @@ internal sealed class PostgresBackend(string connectionString, TimeSpan patience
                 applied_at timestamptz not null default current_timestamp
             )
             """,
-        IsThere: "select to_regclass('schema_version') is not null");
+        HasVersionTable: "select to_regclass('schema_version') is not null",
+        Scripts: SchemaScript.EmbeddedIn("postgres"));
 
     private readonly string _name = PostgresSettings.NameOf(PostgresSettings.Parse(connectionString));
 
@@ -43,13 +43,13 @@ internal sealed class PostgresBackend(string connectionString, TimeSpan patience
 
     public async Task PrepareAsync(bool mayMigrate)
     {
-        await ReachAsync();
+        await WaitForServerAsync();
         await new Migrator(_dataSource, Schema).RunAsync(mayMigrate);
     }
 
     public ValueTask DisposeAsync() => _dataSource.DisposeAsync();
 
-    private async Task ReachAsync()
+    private async Task WaitForServerAsync()
     {
         var started = Stopwatch.GetTimestamp();
         while (true)
@@ -62,23 +62,23 @@ internal sealed class PostgresBackend(string connectionString, TimeSpan patience
                     $"ConnectionStrings:Concert names '{_name}', which is PostgreSQL {connection.PostgreSqlVersion}; "
                     + $"it must be {OldestVersion} or newer.");
             }
-            catch (Exception fault) when (PostgresFaults.IsAbsence(fault))
+            catch (Exception fault) when (PostgresFaults.IsUnreachable(fault))
             {
-                if (Stopwatch.GetElapsedTime(started) + Pause > patience)
+                if (Stopwatch.GetElapsedTime(started) + RetryDelay > startTimeout)
                 {
                     throw new CannotStartException(
                         $"ConnectionStrings:Concert names '{_name}', which could not be reached within "
-                        + $"{patience.TotalSeconds} s: {fault.Message}",
+                        + $"{startTimeout.TotalSeconds} s: {fault.Message}",
                         fault);
                 }
             }
             catch (PostgresException fault)
             {
                 throw new CannotStartException(
-                    $"ConnectionStrings:Concert names '{_name}', which refuses us: {fault.MessageText}", fault);
+                    $"ConnectionStrings:Concert names '{_name}', which refuses the connection: {fault.MessageText}", fault);
             }
 
-            await Task.Delay(Pause, TimeProvider.System);
+            await Task.Delay(RetryDelay, TimeProvider.System);
         }
     }
 }

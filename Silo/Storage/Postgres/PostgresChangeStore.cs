@@ -3,10 +3,10 @@ using Npgsql;
 namespace Concert.Storage;
 
 /// <summary>
-/// Writes a batch as one transaction of a few statements over whole columns. Sets can't say "and what came after the
-/// refused one, not"; so where one entity has several rows and one of them is refused, the set is rolled back and that
-/// entity's rows go in halves, down to the single row, whose answer is exact. So does a set with a value that the database
-/// can't hold. Both are rare: a second activation of a grain, and a bug.
+/// Writes a batch as one transaction of a few statements over whole columns. Such a statement can't express "skip the rows after a
+/// refused one". So if an entity has several rows and one of them is refused, the transaction is rolled back, and the rows of that
+/// entity are bisected, down to single rows, whose results are exact. The same happens to a set with a value that the database
+/// can't store. Both are rare: the first is a second activation of a grain, the second is a bug.
 /// </summary>
 internal sealed class PostgresChangeStore(NpgsqlDataSource database, string serviceId) : IChangeStore
 {
@@ -26,14 +26,14 @@ internal sealed class PostgresChangeStore(NpgsqlDataSource database, string serv
         }
         catch
         {
-            await _session.ForgetAsync();
+            await _session.DiscardAsync();
             throw;
         }
     }
 
     public ValueTask DisposeAsync() => _session.DisposeAsync();
 
-    /// <param name="rows">In the order of the batch. Those whose chain is broken by now are refused.</param>
+    /// <param name="rows">In the order of the batch. Rows whose chain is already broken are refused.</param>
     private async Task WriteAsync(List<PendingChange> rows, ChangeResult[] results)
     {
         rows.RemoveAll(row => row.Change.Chain is { IsBroken: true });
@@ -43,15 +43,15 @@ internal sealed class PostgresChangeStore(NpgsqlDataSource database, string serv
         {
             await WriteSetsAsync(plan, results);
         }
-        catch (Exception fault) when (PostgresFaults.IsOfOneRow(fault))
+        catch (Exception fault) when (PostgresFaults.IsRowFault(fault))
         {
-            await _session.ForgetAsync();
+            await _session.DiscardAsync();
             if (rows.Count > 1) await WriteHalvesAsync(rows, results);
-            else rows[0].Answer(ChangeResult.Failed(fault), results);
+            else rows[0].SetResult(ChangeResult.Failed(fault), results);
             return;
         }
 
-        if (plan.Apart.Count > 0) await WriteHalvesAsync([.. plan.Apart.OrderBy(row => row.Index)], results);
+        if (plan.Fallback.Count > 0) await WriteHalvesAsync([.. plan.Fallback.OrderBy(row => row.Index)], results);
     }
 
     private async Task WriteHalvesAsync(List<PendingChange> rows, ChangeResult[] results)
@@ -61,7 +61,7 @@ internal sealed class PostgresChangeStore(NpgsqlDataSource database, string serv
         await WriteAsync(rows[half..], results);
     }
 
-    /// <summary>Commits all that can be written as sets; the rest is moved apart.</summary>
+    /// <summary>Commits the entities of the plan; those that need it are moved to its fallback instead.</summary>
     private async Task WriteSetsAsync(PendingSet plan, ChangeResult[] results)
     {
         for (var attempt = 1; plan.Entities.Count > 0; attempt++)
@@ -70,13 +70,13 @@ internal sealed class PostgresChangeStore(NpgsqlDataSource database, string serv
             {
                 if (await TryWriteAsync(plan, results)) return;
             }
-            catch (PostgresException fault) when (!plan.IsContested && fault.SqlState == PostgresErrorCodes.UniqueViolation)
+            catch (PostgresException fault) when (!plan.HasConflict && fault.SqlState == PostgresErrorCodes.UniqueViolation)
             {
-                plan.IsContested = true;
+                plan.HasConflict = true;
             }
-            catch (PostgresException fault) when (PostgresFaults.IsCollision(fault) && attempt < MaxAttempts)
+            catch (PostgresException fault) when (PostgresFaults.IsRetryable(fault) && attempt < MaxAttempts)
             {
-                // Rolled back, and so is the other or it is through: run it again.
+                // Rolled back, and the concurrent transaction has ended too: run it again.
             }
         }
     }
@@ -93,16 +93,16 @@ internal sealed class PostgresChangeStore(NpgsqlDataSource database, string serv
             await statements.ReadAsync(record);
         }
 
-        if (statements.IsObstructed || plan.MoveApart(statements.Refused))
+        if (statements.HasConflict || plan.MoveToFallback(statements.Refused))
         {
-            plan.IsContested = true;
+            plan.HasConflict = true;
             await transaction.RollbackAsync();
             return false;
         }
 
         await transaction.CommitAsync();
         foreach (var row in plan.Rows)
-            row.Answer(statements.Refused.Contains(row.Index) ? ChangeResult.Refused : row.Written, results);
+            row.SetResult(statements.Refused.Contains(row.Index) ? ChangeResult.Refused : row.Written, results);
         return true;
     }
 }

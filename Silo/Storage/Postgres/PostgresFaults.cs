@@ -4,19 +4,19 @@ using Npgsql;
 
 namespace Concert.Storage;
 
-/// <summary>What a fault says about the transaction that it ended.</summary>
+/// <summary>Classifies the fault that ended a transaction.</summary>
 internal static class PostgresFaults
 {
     private const string DataException = "22";
     private const string IntegrityConstraintViolation = "23";
     private const string ProgramLimitExceeded = "54";
 
-    /// <summary>Another transaction was in the way and this one was rolled back: it may simply be run again.</summary>
-    public static bool IsCollision(Exception fault) =>
+    /// <summary>The transaction was rolled back because of a concurrent one: it can be run again.</summary>
+    public static bool IsRetryable(Exception fault) =>
         fault is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure };
 
-    /// <summary>A value that the database can't hold: one row's fault, found before anything was committed.</summary>
-    public static bool IsOfOneRow(Exception fault) => fault switch
+    /// <summary>One row has a value that the database can't store. Nothing was committed.</summary>
+    public static bool IsRowFault(Exception fault) => fault switch
     {
         PostgresException { SqlState: var state } =>
             state.StartsWith(DataException, StringComparison.Ordinal)
@@ -26,8 +26,8 @@ internal static class PostgresFaults
         _ => false,
     };
 
-    /// <summary>The server is not there, not yet, or has no room at this moment: worth another try.</summary>
-    public static bool IsAbsence(Exception fault) => fault switch
+    /// <summary>The server does not run, is starting or stopping, or has no free connection: the caller may retry.</summary>
+    public static bool IsUnreachable(Exception fault) => fault switch
     {
         PostgresException { SqlState: var state } => state is PostgresErrorCodes.CannotConnectNow
             or PostgresErrorCodes.AdminShutdown

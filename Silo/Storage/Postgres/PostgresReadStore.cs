@@ -4,7 +4,7 @@ using NpgsqlTypes;
 
 namespace Concert.Storage;
 
-/// <summary>Reads a batch in one round trip: a statement for all states, a statement for all journals.</summary>
+/// <summary>Reads a batch in one round trip: one statement for all states, one for all journals.</summary>
 internal sealed class PostgresReadStore(NpgsqlDataSource database, string serviceId) : IReadStore
 {
     private const string SelectStates = """
@@ -29,7 +29,7 @@ internal sealed class PostgresReadStore(NpgsqlDataSource database, string servic
 
     private readonly PostgresSession _session = new(database);
 
-    public async ValueTask ReadAsync(IReadOnlyList<Read> batch)
+    public async ValueTask ReadAsync(IReadOnlyList<ReadRequest> batch)
     {
         try
         {
@@ -40,7 +40,7 @@ internal sealed class PostgresReadStore(NpgsqlDataSource database, string servic
         }
         catch
         {
-            await _session.ForgetAsync();
+            await _session.DiscardAsync();
             throw;
         }
     }
@@ -54,15 +54,15 @@ internal sealed class PostgresReadStore(NpgsqlDataSource database, string servic
         {
             queries.Add(SelectStates)
                 .With(NpgsqlDbType.Text, serviceId)
-                .WithMany(NpgsqlDbType.Text, states, read => read.GrainType)
-                .WithMany(NpgsqlDbType.Text, states, read => read.GrainKey);
+                .WithMany(NpgsqlDbType.Text, states, request => request.GrainType)
+                .WithMany(NpgsqlDbType.Text, states, request => request.GrainKey);
         }
 
         if (tails.Count > 0)
         {
             queries.Add(SelectJournalTails)
-                .WithMany(NpgsqlDbType.Text, tails, read => read.User.Value)
-                .WithMany(NpgsqlDbType.Bigint, tails, read => read.AfterSeq);
+                .WithMany(NpgsqlDbType.Text, tails, request => request.User.Value)
+                .WithMany(NpgsqlDbType.Bigint, tails, request => request.AfterSeq);
         }
 
         await using var record = await _session.ExecuteAsync(queries);
@@ -79,22 +79,22 @@ internal sealed class PostgresReadStore(NpgsqlDataSource database, string servic
         }
     }
 
-    private static async Task FillAsync(List<StateRead> reads, NpgsqlDataReader record)
+    private static async Task FillAsync(List<StateRead> requests, NpgsqlDataReader record)
     {
         while (await record.ReadAsync())
         {
             var json = record.IsDBNull(0) ? null : record.GetFieldValue<byte[]>(0);
-            reads[Index(record, 2)].Found = new(json, record.GetInt32(1));
+            requests[Index(record, 2)].Found = new(json, record.GetInt32(1));
         }
     }
 
-    private static async Task FillAsync(List<JournalTailRead> reads, NpgsqlDataReader record)
+    private static async Task FillAsync(List<JournalTailRead> requests, NpgsqlDataReader record)
     {
-        var found = new List<JournalRow>[reads.Count];
-        for (var i = 0; i < found.Length; i++) reads[i].Found = found[i] = [];
+        var found = new List<JournalRow>[requests.Count];
+        for (var i = 0; i < found.Length; i++) requests[i].Found = found[i] = [];
         while (await record.ReadAsync()) found[Index(record, NumberAfterJournalColumns)].Add(JournalRecord.Read(record));
     }
 
-    // The database counts from 1.
+    // Ordinality counts from 1.
     private static int Index(NpgsqlDataReader record, int ordinal) => (int)record.GetInt64(ordinal) - 1;
 }

@@ -3,14 +3,15 @@ using NpgsqlTypes;
 
 namespace Concert.Storage;
 
-/// <summary>A connection kept for good, and made anew after a fault.</summary>
+/// <summary>A connection that is reused, and replaced after a fault.</summary>
 internal sealed class PostgresSession(NpgsqlDataSource database) : IAsyncDisposable
 {
-    // For this transaction only. Every row is found by its key: a plan that was made while a table was small, or its
-    // statistics old, must not read the whole table; and rows are locked in the order in which they are sent, so that two
-    // silos never wait for each other. A silo that freezes in the middle lets go of its rows before it is put out and its
-    // grains start elsewhere: until then the writer there waits for those rows, and all its other grains with it. And what was
-    // acknowledged is on disk.
+    // Settings of this transaction only:
+    // - enable_*, jit: every row is found by its key, so that a plan that was made for a small table or with old statistics does not
+    //   read the whole table. Rows are then locked in the order in which they are sent, so two silos never deadlock.
+    // - idle_in_transaction_session_timeout: releases a frozen silo's row locks after 5 s, before membership declares it dead (6 s)
+    //   and its grains start on another silo. Otherwise that silo's writer would wait for the locks, with all its grains.
+    // - synchronous_commit: an acknowledged commit is on disk.
     private const string SetUp = """
         select
             set_config('enable_seqscan', 'off', true),
@@ -28,7 +29,7 @@ internal sealed class PostgresSession(NpgsqlDataSource database) : IAsyncDisposa
 
     public async ValueTask<NpgsqlConnection> ConnectAsync() => _connection ??= await database.OpenConnectionAsync();
 
-    /// <summary>A batch that begins with what every transaction of ours begins with: one result, which is skipped.</summary>
+    /// <summary>A batch that begins with the settings of the transaction. Their result is the first one, and callers skip it.</summary>
     public async ValueTask<NpgsqlBatch> CreateBatchAsync()
     {
         var batch = (await ConnectAsync()).CreateBatch();
@@ -36,17 +37,17 @@ internal sealed class PostgresSession(NpgsqlDataSource database) : IAsyncDisposa
         return batch;
     }
 
-    /// <summary>Runs a batch whose statements stay prepared on the connection, where the operator lets the driver prepare at all.</summary>
+    /// <summary>Runs a batch with prepared statements, unless the operator has switched preparation off.</summary>
     public async Task<NpgsqlDataReader> ExecuteAsync(NpgsqlBatch batch)
     {
-        // By ourselves and beforehand. Where a statement fails, the driver loses count of those after it that it was about
-        // to prepare by itself, and then misreads the answers to the next batch (Npgsql 10.0.3, tried).
+        // Prepared explicitly, and before execution. If a statement fails, automatic preparation loses track of the statements after
+        // it that it was about to prepare, and misreads the results of the next batch (Npgsql 10.0.3, tried).
         if (_mayPrepare) await batch.PrepareAsync();
         return await batch.ExecuteReaderAsync();
     }
 
-    /// <summary>After a fault: closes the connection for real, and those that wait in the pool, which may be as dead.</summary>
-    public async ValueTask ForgetAsync()
+    /// <summary>After a fault: closes the connection, and also those in the pool, because they may be broken as well.</summary>
+    public async ValueTask DiscardAsync()
     {
         var connection = _connection;
         _connection = null;
@@ -63,7 +64,7 @@ internal sealed class PostgresSession(NpgsqlDataSource database) : IAsyncDisposa
 
 internal static class PostgresParameters
 {
-    /// <summary>Adds a statement whose parameters are given by position.</summary>
+    /// <summary>Adds a statement with positional parameters.</summary>
     public static NpgsqlBatchCommand Add(this NpgsqlBatch batch, string sql)
     {
         var command = new NpgsqlBatchCommand(sql);
@@ -77,7 +78,7 @@ internal static class PostgresParameters
         return command;
     }
 
-    /// <summary>A column of many rows, as an array that the statement unnests.</summary>
+    /// <summary>Adds one column of many rows as an array, which the statement unnests.</summary>
     public static NpgsqlBatchCommand WithMany<TRow, T>(
         this NpgsqlBatchCommand command, NpgsqlDbType type, List<TRow> rows, Func<TRow, T> column)
     {

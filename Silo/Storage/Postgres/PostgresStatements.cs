@@ -6,13 +6,13 @@ using NpgsqlTypes;
 namespace Concert.Storage;
 
 /// <summary>
-/// A set of changes as statements over columns. Where nothing is expected to be in the way they answer whether that was so;
-/// in a contested set, with the rows that their guards let in.
+/// The statements of a set of changes. Fast path: plain INSERT and UPDATE, and only the number of affected rows is checked. If that
+/// finds a conflict, the set is run again with conflict-safe statements, which return each row that they have written.
 /// </summary>
 internal sealed class PostgresStatements
 {
     private readonly string _serviceId;
-    private readonly bool _isContested;
+    private readonly bool _isConflictSafe;
     private readonly List<(NpgsqlBatchCommand Command, int RowCount)> _counted = [];
     private readonly List<Row<StateWrite>> _firstStates = [];
     private readonly List<Row<StateWrite>> _states = [];
@@ -24,15 +24,15 @@ internal sealed class PostgresStatements
     public PostgresStatements(string serviceId, PendingSet set)
     {
         _serviceId = serviceId;
-        _isContested = set.IsContested;
+        _isConflictSafe = set.HasConflict;
         foreach (var entity in set.Entities) Add(entity);
     }
 
-    /// <summary>By their index, known after reading.</summary>
+    /// <summary>The indexes of refused changes; known after reading, and only from conflict-safe statements.</summary>
     public HashSet<int> Refused { get; } = [];
 
-    /// <summary>Known after reading: something is in the way, and only a contested run tells of which rows.</summary>
-    public bool IsObstructed { get; private set; }
+    /// <summary>The fast path found a conflict; only conflict-safe statements show which rows it concerns. Known after reading.</summary>
+    public bool HasConflict { get; private set; }
 
     public void AddTo(NpgsqlBatch batch)
     {
@@ -54,43 +54,43 @@ internal sealed class PostgresStatements
         if (_movedPlaces.Count > 0) AddMovedPlaces(batch);
     }
 
-    /// <summary>Reads the answers, in the order of the statements.</summary>
+    /// <summary>Reads the results, in the order of the statements.</summary>
     public async Task ReadAsync(NpgsqlDataReader record)
     {
-        if (_isContested) await ReadContestedAsync(record);
+        if (_isConflictSafe) await ReadConflictSafeAsync(record);
         else if (_followers.Count > 0) await ReadFollowersAsync(record);
-        // To the end: only then is every statement known to have gone well, and how many rows it took.
+        // To the end: only then has every statement reported an error or its number of affected rows.
         while (await record.NextResultAsync())
         {
         }
 
-        if (!_isContested && _counted.Exists(counted => counted.Command.RecordsAffected != counted.RowCount)) IsObstructed = true;
+        if (!_isConflictSafe && _counted.Exists(counted => counted.Command.RecordsAffected != counted.RowCount)) HasConflict = true;
     }
 
-    private async Task ReadContestedAsync(NpgsqlDataReader record)
+    private async Task ReadConflictSafeAsync(NpgsqlDataReader record)
     {
-        await ReadAsync(record, _firstStates, IsAnswered, Refuse);
-        await ReadAsync(record, _states, IsAnswered, Refuse);
+        await ReadAsync(record, _firstStates, IsReported, Refuse);
+        await ReadAsync(record, _states, IsReported, Refuse);
         await ReadAsync(
             record,
             _journal,
             static (row, record) => IsKey(record, row.Change.Row.UserId.Value, row.Change.Row.Seq),
             Refuse);
-        await ReadAsync(record, _newPlaces, IsAnswered, Refuse);
-        await ReadAsync(record, _movedPlaces, IsAnswered, Refuse);
+        await ReadAsync(record, _newPlaces, IsReported, Refuse);
+        await ReadAsync(record, _movedPlaces, IsReported, Refuse);
     }
 
     private async Task ReadFollowersAsync(NpgsqlDataReader record)
     {
         await record.NextResultAsync();
         await record.ReadAsync();
-        IsObstructed = record.GetInt64(0) != _followers.Count;
+        HasConflict = record.GetInt64(0) != _followers.Count;
     }
 
-    private static bool IsAnswered(Row<StateWrite> row, NpgsqlDataReader record) =>
+    private static bool IsReported(Row<StateWrite> row, NpgsqlDataReader record) =>
         record.GetString(1) == row.Change.GrainKey && record.GetString(0) == row.Change.GrainType;
 
-    private static bool IsAnswered(QueuedPlace place, NpgsqlDataReader record) =>
+    private static bool IsReported(QueuedPlace place, NpgsqlDataReader record) =>
         IsKey(record, place.Concert.Value, place.Move.Row.Place);
 
     private static bool IsKey(NpgsqlDataReader record, string entity, long number) =>
@@ -100,20 +100,20 @@ internal sealed class PostgresStatements
 
     private void Refuse(QueuedPlace place) => Refused.UnionWith(place.Move.Indexes);
 
-    // Rows come back in the order in which they were sent; those that are not among them were refused.
+    // The statement returns rows in the order in which they were sent; a row that it does not return was refused.
     private static async Task ReadAsync<T>(
-        NpgsqlDataReader record, List<T> rows, Func<T, NpgsqlDataReader, bool> isAnswered, Action<T> refuse)
+        NpgsqlDataReader record, List<T> rows, Func<T, NpgsqlDataReader, bool> isReported, Action<T> refuse)
     {
         if (rows.Count == 0) return;
         await record.NextResultAsync();
-        var hasAnswer = await record.ReadAsync();
+        var hasRow = await record.ReadAsync();
         foreach (var row in rows)
         {
-            if (hasAnswer && isAnswered(row, record)) hasAnswer = await record.ReadAsync();
+            if (hasRow && isReported(row, record)) hasRow = await record.ReadAsync();
             else refuse(row);
         }
 
-        Invariant.Holds(!hasAnswer);
+        Invariant.Holds(!hasRow);
     }
 
     private void Add(List<PendingChange> entity)
@@ -148,10 +148,10 @@ internal sealed class PostgresStatements
         _movedPlaces.AddRange(moves.Moved.Select(move => new QueuedPlace(moves.Concert, move, null)));
     }
 
-    // The first row of a set must find the one before it in the table; the others follow one of the set.
+    // The row before the first row of a set must exist in the table; the row before any other is in the set.
     private static long? Before(bool isFirst, long number) => isFirst && number > 1 ? number - 1 : null;
 
-    private string TextOf(PostgresText sql) => _isContested ? sql.Around : sql.Plain;
+    private string TextOf(PostgresText sql) => _isConflictSafe ? sql.ConflictSafe : sql.FastPath;
 
     private NpgsqlBatchCommand WithStates(NpgsqlBatchCommand command, List<Row<StateWrite>> rows) => command
         .With(NpgsqlDbType.Text, _serviceId)
@@ -161,7 +161,7 @@ internal sealed class PostgresStatements
 
     private void AddJournal(NpgsqlBatch batch)
     {
-        if (_followers.Count > 0 && !_isContested)
+        if (_followers.Count > 0 && !_isConflictSafe)
         {
             batch.Add(PostgresWriteSql.CountJournalRows)
                 .WithMany(NpgsqlDbType.Text, _followers, row => row.Change.Row.UserId.Value)
@@ -179,16 +179,16 @@ internal sealed class PostgresStatements
             .WithMany(NpgsqlDbType.Text, _journal, row => row.Change.Row.Key?.Key)
             .WithMany(NpgsqlDbType.Text, _journal, row => row.Change.Row.Key?.Fingerprint)
             .WithMany(NpgsqlDbType.Json, _journal, row => row.Change.Row.Body);
-        if (_isContested) command.WithMany(NpgsqlDbType.Bigint, _journal, row => row.Before);
+        if (_isConflictSafe) command.WithMany(NpgsqlDbType.Bigint, _journal, row => row.Before);
     }
 
-    // A reservation's last fate in the set is the one that counts.
+    // If a set has several rows of one reservation, the last one has its status.
     private void AddReservations(NpgsqlBatch batch)
     {
         var last = new SortedDictionary<string, JournalRow>(StringComparer.Ordinal);
         foreach (var (_, append, _) in _journal)
         {
-            if (append.Row.Reservation is { } fate) last[fate.ReservationId.Value] = append.Row;
+            if (append.Row.Reservation is { } reservation) last[reservation.ReservationId.Value] = append.Row;
         }
 
         if (last.Count == 0) return;
@@ -202,7 +202,7 @@ internal sealed class PostgresStatements
             .WithMany(NpgsqlDbType.Bigint, rows, row => row.Reservation!.Amount.Amount)
             .WithMany(NpgsqlDbType.TimestampTz, rows, row => row.At.UtcDateTime)
             .WithMany(NpgsqlDbType.Text, rows, row => row.UserId.Value);
-        if (_isContested) command.WithMany(NpgsqlDbType.Bigint, rows, row => row.Seq);
+        if (_isConflictSafe) command.WithMany(NpgsqlDbType.Bigint, rows, row => row.Seq);
     }
 
     private void AddNewPlaces(NpgsqlBatch batch)
@@ -230,7 +230,7 @@ internal sealed class PostgresStatements
         .WithMany(NpgsqlDbType.TimestampTz, places, place => place.Move.Row.ActiveUntil?.UtcDateTime)
         .WithMany(NpgsqlDbType.TimestampTz, places, place => place.Move.Row.EndedAt?.UtcDateTime);
 
-    /// <param name="Before">The number that must be in the table already; none: it is the first of all, or follows one of the set.</param>
+    /// <param name="Before">The number of the row that must exist already; null: there is none, or it is in the set.</param>
     private readonly record struct Row<T>(int Index, T Change, long? Before);
 
     private readonly record struct QueuedPlace(ConcertId Concert, PlaceMove Move, long? Before);

@@ -1,37 +1,25 @@
 using System.Data.Common;
+using Dapper;
 
 namespace Concert.Storage;
 
-/// <summary>Reads that are too rare to share a query: each on a pooled connection, and off the grain's thread.</summary>
+/// <summary>Reads that are too rare to be batched: each takes a pooled connection, and runs off the grain's thread.</summary>
 internal static class DirectReads
 {
-    public static Task<List<T>> QueryAsync<T>(
-        this DbDataSource database, string sql, Func<DbDataReader, T> read, params (string Name, object Value)[] parameters) =>
+    public static Task<List<T>> ReadRowsAsync<T>(
+        this DbDataSource database, string sql, Func<DbDataReader, T> readRow, object parameters) =>
         OffGrainThread.RunAsync(async () =>
         {
             await using var connection = await database.OpenConnectionAsync();
-            return await QueryAsync(connection, sql, read, parameters);
+            return await connection.ReadRowsAsync(sql, readRow, parameters);
         });
 
-    public static async Task<List<T>> QueryAsync<T>(
-        this DbConnection connection,
-        string sql,
-        Func<DbDataReader, T> read,
-        params (string Name, object Value)[] parameters)
+    public static async Task<List<T>> ReadRowsAsync<T>(
+        this DbConnection connection, string sql, Func<DbDataReader, T> readRow, object parameters)
     {
-        await using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        foreach (var (name, value) in parameters)
-        {
-            var parameter = command.CreateParameter();
-            parameter.ParameterName = name;
-            parameter.Value = value;
-            command.Parameters.Add(parameter);
-        }
-
         var rows = new List<T>();
-        await using var record = await command.ExecuteReaderAsync();
-        while (await record.ReadAsync()) rows.Add(read(record));
+        await using var record = await connection.ExecuteReaderAsync(sql, parameters);
+        while (await record.ReadAsync()) rows.Add(readRow(record));
         return rows;
     }
 }

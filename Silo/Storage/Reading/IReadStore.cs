@@ -1,11 +1,11 @@
 namespace Concert.Storage;
 
-/// <summary>What differs between databases in reading on activation: one batch, one look at the database.</summary>
+/// <summary>The part of <see cref="BatchedReader"/> that differs between databases: it reads a batch at once.</summary>
 internal interface IReadStore : IAsyncDisposable
 {
     /// <summary>
-    /// Sets what each of them found. Everything committed before the call is seen. An exception fails the whole batch, and
-    /// the next call starts on a fresh connection.
+    /// Sets the result of each request. It sees everything that was committed before the call. An exception fails the whole batch,
+    /// and the next call opens a new connection.
     /// </summary>
-    ValueTask ReadAsync(IReadOnlyList<Read> batch);
+    ValueTask ReadAsync(IReadOnlyList<ReadRequest> batch);
 }

@@ -3,7 +3,7 @@ using Concert.Users;
 
 namespace Concert.Storage;
 
-/// <summary>How a row of the journal is read, on every database and by every query alike.</summary>
+/// <summary>Reads a row of the journal; every query on every database selects the same columns.</summary>
 internal static class JournalRecord
 {
     public const string Columns = "user_id, seq, kind, at, amount, balance, reference, idem_key, fingerprint, body";

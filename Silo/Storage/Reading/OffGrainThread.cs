@@ -3,9 +3,7 @@ using System.Net.Sockets;
 
 namespace Concert.Storage;
 
-/// <summary>
-/// Database work off the grain's turn: SQLite does it on the thread that asks, and a grain's thread is not to wait for a disk.
-/// </summary>
+/// <summary>Runs database work outside the grain's turn: SQLite blocks the calling thread, and a grain must not wait for a disk.</summary>
 public static class OffGrainThread
 {
     /// <exception cref="UnavailableException">The database failed.</exception>
@@ -17,7 +15,7 @@ public static class OffGrainThread
         }
         catch (Exception fault) when (fault is DbException or IOException or SocketException or TimeoutException)
         {
-            throw new UnavailableException("The database can't be asked.", fault);
+            throw new UnavailableException("The database can't be queried.", fault);
         }
     });
 }

@@ -2,7 +2,7 @@ using System.Data.Common;
 
 namespace Concert.Storage;
 
-/// <summary>Times stand in UTC in the database, and drivers hand them over without saying so.</summary>
+/// <summary>The database stores times in UTC, but the drivers return them without a kind or an offset.</summary>
 internal static class SqlTime
 {
     public static DateTimeOffset Read(DbDataReader record, int ordinal) =>

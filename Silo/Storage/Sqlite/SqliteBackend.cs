@@ -4,16 +4,15 @@ using Microsoft.Data.Sqlite;
 
 namespace Concert.Storage;
 
-/// <summary>A file beside the process.</summary>
+/// <summary>SQLite: a file on the host of the process.</summary>
 /// <param name="isShared">
-/// Whether others may use the file at the same time, as two silos of one test do. Otherwise a lock file keeps a second
-/// process out: each would believe that it is the whole cluster.
+/// True: several silos may use the file, as in tests. False: a lock file prevents a second process, because each process would
+/// act as the only member of the cluster.
 /// </param>
 internal sealed class SqliteBackend(string connectionString, bool isShared) : IStorageBackend
 {
-    // A transaction begins with the write lock.
+    // No lock statement: a transaction begins with the write lock.
     public static readonly SchemaSql Schema = new(
-        Folder: "sqlite",
         Lock: null,
         CreateVersionTable: """
             create table if not exists schema_version(
@@ -22,7 +21,8 @@ internal sealed class SqliteBackend(string connectionString, bool isShared) : IS
                 applied_at text not null default current_timestamp
             )
             """,
-        IsThere: "select count(*) from sqlite_master where type = 'table' and name = 'schema_version'");
+        HasVersionTable: "select count(*) from sqlite_master where type = 'table' and name = 'schema_version'",
+        Scripts: SchemaScript.EmbeddedIn("sqlite"));
 
     private readonly SqliteDataSource _dataSource = new(connectionString);
 
@@ -30,7 +30,7 @@ internal sealed class SqliteBackend(string connectionString, bool isShared) : IS
 
     public DbDataSource DataSource => _dataSource;
 
-    // Orleans calls Microsoft.Data.Sqlite by this name.
+    // Orleans' name of Microsoft.Data.Sqlite.
     public string Invariant => "System.Data.SQLite";
 
     public SeatRecordsSql SeatRecordsSql => SqliteSeatRecordsSql.Texts;
@@ -63,8 +63,8 @@ internal sealed class SqliteBackend(string connectionString, bool isShared) : IS
         _lock = null;
     }
 
-    // The kernel lets go of it when the process ends, however it ends. The file itself stays: removing it could pull it
-    // from under the next one's feet.
+    // The kernel releases the lock when the process ends, however it ends. The file remains: deleting it could delete the lock
+    // that the next process has just taken.
     private FileStream TakeLock()
     {
         var path = _dataSource.FilePath + ".lock";
@@ -79,7 +79,7 @@ internal sealed class SqliteBackend(string connectionString, bool isShared) : IS
         }
     }
 
-    // Readers and the writer do not wait for each other then, and a commit is one append. Kept by the file.
+    // In this mode readers and the writer do not wait for each other, and a commit is one append. The file stores the mode.
     private void UseWriteAheadLog()
     {
         using var connection = _dataSource.OpenOwnConnection();

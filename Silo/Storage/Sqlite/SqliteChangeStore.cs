@@ -1,30 +1,16 @@
 namespace Concert.Storage;
 
-/// <summary>Writes batches to the file on one connection, kept for good and made anew after a fault.</summary>
+/// <summary>Writes batches to the file on one connection.</summary>
 internal sealed class SqliteChangeStore(SqliteDataSource database, string serviceId) : IChangeStore
 {
-    private SqliteWriteSession? _session;
+    // Closing the connection after a fault rolls back a transaction that was not committed.
+    private readonly RenewableSession<SqliteWriteSession> _session = new(() => new(database.OpenOwnConnection(), serviceId));
 
-    public ValueTask<ChangeResult[]> CommitAsync(IReadOnlyList<Change> batch)
-    {
-        try
-        {
-            _session ??= new(database.OpenOwnConnection(), serviceId);
-            return new(_session.Commit(batch));
-        }
-        catch
-        {
-            // Closing it rolls back what was begun, where it was not committed.
-            _session?.Dispose();
-            _session = null;
-            throw;
-        }
-    }
+    public ValueTask<ChangeResult[]> CommitAsync(IReadOnlyList<Change> batch) => new(_session.Run(session => session.Commit(batch)));
 
     public ValueTask DisposeAsync()
     {
-        _session?.Dispose();
-        _session = null;
+        _session.Dispose();
         return default;
     }
 }

@@ -4,26 +4,26 @@ using Microsoft.Data.Sqlite;
 
 namespace Concert.Storage;
 
-/// <summary>Opens connections to the one file, each set up the same way. Owns their pool.</summary>
+/// <summary>Opens and configures connections to one file, and owns their pool.</summary>
 internal sealed class SqliteDataSource : DbDataSource
 {
     private const int BusyTimeoutSeconds = 30;
 
-    // Another writer (a second silo in a test, the stock provider, the reminders) holds the lock for one commit: wait in
-    // SQLite's own short steps. Durable on return: FULL syncs the log at each commit, whatever default was compiled in.
+    // busy_timeout: another writer (a second silo in a test, the stock provider, the reminders) holds the lock for one commit, and
+    // SQLite retries in short steps. synchronous = full: a commit syncs the log before it returns, whatever default was compiled in.
     private static readonly string SetUp = $"pragma busy_timeout = {BusyTimeoutSeconds * 1000}; pragma synchronous = full";
 
     private readonly SqliteConnectionStringBuilder _settings;
 
-    /// <exception cref="CannotStartException">It is no connection string, or it names no file.</exception>
+    /// <exception cref="CannotStartException">The connection string is not valid, or names no file.</exception>
     public SqliteDataSource(string connectionString) => _settings = Parse(connectionString);
 
     public string FilePath => _settings.DataSource;
 
     public override string ConnectionString => _settings.ConnectionString;
 
-    /// <summary>The operator's connection string, its file by the whole path: the process may change its directory.</summary>
-    /// <exception cref="CannotStartException">It is no connection string, or it names no file.</exception>
+    /// <summary>Parses the operator's connection string. The path becomes absolute, because the process may change its directory.</summary>
+    /// <exception cref="CannotStartException">The connection string is not valid, or names no file.</exception>
     public static SqliteConnectionStringBuilder Parse(string connectionString)
     {
         try
@@ -36,11 +36,11 @@ internal sealed class SqliteDataSource : DbDataSource
         }
         catch (ArgumentException fault)
         {
-            throw new CannotStartException($"ConnectionStrings:Concert is no SQLite connection string: {fault.Message}", fault);
+            throw new CannotStartException($"ConnectionStrings:Concert is not a valid SQLite connection string: {fault.Message}", fault);
         }
     }
 
-    /// <summary>A connection outside the pool: closing it forgets all that was begun on it.</summary>
+    /// <summary>A connection outside the pool: closing it rolls back its transaction.</summary>
     public SqliteConnection OpenOwnConnection()
     {
         var settings = new SqliteConnectionStringBuilder(ConnectionString) { Pooling = false };

@@ -4,31 +4,23 @@ using Microsoft.Data.Sqlite;
 
 namespace Concert.Storage;
 
-/// <summary>Reads batches on one connection, each in one transaction: one look at the log instead of one a read.</summary>
+/// <summary>
+/// Reads batches on one connection, each batch in one transaction, so that SQLite checks the write-ahead log once for the batch
+/// instead of once for each read.
+/// </summary>
 internal sealed class SqliteReadStore(SqliteDataSource database, string serviceId) : IReadStore
 {
-    private Session? _session;
+    private readonly RenewableSession<Session> _session = new(() => new(database.OpenOwnConnection(), serviceId));
 
-    public ValueTask ReadAsync(IReadOnlyList<Read> batch)
+    public ValueTask ReadAsync(IReadOnlyList<ReadRequest> batch)
     {
-        try
-        {
-            _session ??= new(database.OpenOwnConnection(), serviceId);
-            _session.Fill(batch);
-            return default;
-        }
-        catch
-        {
-            _session?.Dispose();
-            _session = null;
-            throw;
-        }
+        _session.Run(session => session.Fill(batch));
+        return default;
     }
 
     public ValueTask DisposeAsync()
     {
-        _session?.Dispose();
-        _session = null;
+        _session.Dispose();
         return default;
     }
 
@@ -55,16 +47,16 @@ internal sealed class SqliteReadStore(SqliteDataSource database, string serviceI
             _selectJournalTail = Prepare(SelectJournalTail, "@user_id", "@after_seq");
         }
 
-        public void Fill(IReadOnlyList<Read> batch)
+        public void Fill(IReadOnlyList<ReadRequest> batch)
         {
             Begin();
-            foreach (var read in batch)
+            foreach (var request in batch)
             {
-                switch (read)
+                switch (request)
                 {
                     case StateRead state: state.Found = Find(state); break;
                     case JournalTailRead tail: tail.Found = Find(tail); break;
-                    default: throw new InvariantException($"No such read: {read.GetType().Name}.");
+                    default: throw new InvariantException($"No such request: {request.GetType().Name}.");
                 }
             }
 

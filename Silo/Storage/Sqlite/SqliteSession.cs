@@ -2,7 +2,9 @@ using Microsoft.Data.Sqlite;
 
 namespace Concert.Storage;
 
-/// <summary>A connection of its own with the statements prepared on it. After a fault it is thrown away and made anew.</summary>
+/// <summary>
+/// A connection outside the pool with prepared statements; <see cref="RenewableSession{TSession}"/> replaces it after a fault.
+/// </summary>
 internal abstract class SqliteSession : IDisposable
 {
     private readonly List<SqliteStatement> _statements = [];
@@ -24,7 +26,7 @@ internal abstract class SqliteSession : IDisposable
         Connection.Dispose();
     }
 
-    // Said in SQL, because the driver wants its transaction objects set on every prepared command again and again.
+    // In SQL, because the driver's transaction objects would have to be set on every prepared command for every transaction.
     protected void Begin() => _begin.Execute();
 
     protected void Commit() => _commit.Execute();

@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Concert.Storage;
 
-/// <summary>A statement prepared once and run many times; its parameters are given by position.</summary>
+/// <summary>A statement that is prepared once and run many times; its parameters are set by position.</summary>
 internal sealed class SqliteStatement : IDisposable
 {
     private readonly SqliteCommand _command;
@@ -18,7 +18,7 @@ internal sealed class SqliteStatement : IDisposable
     /// <summary>The number of rows changed.</summary>
     public int Execute(params ReadOnlySpan<object?> values) => Bind(values).ExecuteNonQuery();
 
-    /// <summary>The first column of the first row; none: there is no row.</summary>
+    /// <summary>The first column of the first row; null: there is no row.</summary>
     public object? Scalar(params ReadOnlySpan<object?> values) => Bind(values).ExecuteScalar();
 
     public SqliteDataReader Query(params ReadOnlySpan<object?> values) => Bind(values).ExecuteReader();

@@ -5,7 +5,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Concert.Storage;
 
-/// <summary>The statements behind each kind of change. A refused row changes nothing and is told by its count of 0.</summary>
+/// <summary>Writes each kind of change with its statement. A refused row changes nothing, so its statement affects 0 rows.</summary>
 internal sealed class SqliteWriteSession : SqliteSession
 {
     private const string InsertState = """
@@ -22,7 +22,7 @@ internal sealed class SqliteWriteSession : SqliteSession
         returning version
         """;
 
-    // A row must follow one that is there: a journal with a gap would hide that something was lost.
+    // A row must directly follow an existing one: a gap in a journal would hide that a row was lost.
     private const string InsertJournalRow = """
         insert into user_journal(
             user_id, seq, kind, at, amount, balance, reference, idem_key, fingerprint, body)
@@ -54,7 +54,7 @@ internal sealed class SqliteWriteSession : SqliteSession
             admitted_at = coalesce(@admitted_at, admitted_at),
             active_until = coalesce(@active_until, active_until),
             ended_at = coalesce(@ended_at, ended_at)
-        where concert_id = @concert_id and place = @place and status = @before
+        where concert_id = @concert_id and place = @place and status = @from
         """;
 
     private readonly string _serviceId;
@@ -65,7 +65,7 @@ internal sealed class SqliteWriteSession : SqliteSession
     private readonly SqliteStatement _insertPlace;
     private readonly SqliteStatement _movePlace;
 
-    // The write lock is taken at once: a transaction that first reads and then wants it can be refused in its middle.
+    // "Immediate" takes the write lock at the begin: a transaction that reads first and locks later can be refused in the middle.
     public SqliteWriteSession(SqliteConnection connection, string serviceId)
         : base(connection, "begin immediate")
     {
@@ -81,7 +81,7 @@ internal sealed class SqliteWriteSession : SqliteSession
         _insertPlace = Prepare(InsertPlace, "@concert_id", "@place", "@user_id", "@status", "@joined_at");
         _movePlace = Prepare(
             MovePlace,
-            "@status", "@departed_at", "@admitted_at", "@active_until", "@ended_at", "@concert_id", "@place", "@before");
+            "@status", "@departed_at", "@admitted_at", "@active_until", "@ended_at", "@concert_id", "@place", "@from");
     }
 
     public ChangeResult[] Commit(IReadOnlyList<Change> batch)
@@ -129,16 +129,16 @@ internal sealed class SqliteWriteSession : SqliteSession
             row.Key?.Fingerprint,
             row.Body);
         if (count == 0) return ChangeResult.Refused;
-        if (row.Reservation is { } fate)
+        if (row.Reservation is { } reservation)
         {
             _upsertReservation.Execute(
-                fate.ReservationId.Value,
+                reservation.ReservationId.Value,
                 row.UserId.Value,
-                fate.PerformanceId.Value,
-                fate.Status.ToString(),
-                fate.Until.UtcDateTime,
-                JsonSerializer.Serialize(fate.SeatIds.Select(seat => seat.Value)),
-                fate.Amount.Amount,
+                reservation.PerformanceId.Value,
+                reservation.Status.ToString(),
+                reservation.Until.UtcDateTime,
+                JsonSerializer.Serialize(reservation.SeatIds.Select(seat => seat.Value)),
+                reservation.Amount.Amount,
                 row.At.UtcDateTime);
         }
 
@@ -149,7 +149,7 @@ internal sealed class SqliteWriteSession : SqliteSession
     {
         var row = PlaceRow.Of(change);
         var status = row.Status.ToString();
-        var count = change.From is { } before
+        var count = change.From is { } from
             ? _movePlace.Execute(
                 status,
                 row.DepartedAt?.UtcDateTime,
@@ -158,7 +158,7 @@ internal sealed class SqliteWriteSession : SqliteSession
                 row.EndedAt?.UtcDateTime,
                 concert.Value,
                 row.Place,
-                before.ToString())
+                from.ToString())
             : _insertPlace.Execute(concert.Value, row.Place, row.UserId.Value, status, row.JoinedAt.UtcDateTime);
         return count == 0 ? ChangeResult.Refused : ChangeResult.Written();
     }

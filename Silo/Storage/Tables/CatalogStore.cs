@@ -5,10 +5,10 @@ using Dapper;
 
 namespace Concert.Storage;
 
-/// <summary>The catalogue's tables. The statements are the same on SQLite and PostgreSQL; times are UTC on both.</summary>
+/// <summary>The tables of the catalog. The statements are the same on SQLite and PostgreSQL; both store times in UTC.</summary>
 internal sealed class CatalogStore(DbDataSource database) : ICatalogStore
 {
-    // Somebody may be creating the same concert at this moment: only one of the two inserts a row.
+    // Two callers may create the same concert at the same time: only one of them inserts a row.
     private const string InsertConcert = """
         insert into concert(concert_id, title, artist, venue) values (@ConcertId, @Title, @Artist, @Venue)
         on conflict(concert_id) do nothing
@@ -74,7 +74,7 @@ internal sealed class CatalogStore(DbDataSource database) : ICatalogStore
 
     public Task<ConcertPage> ListAsync(PageRequest page) => RunAsync(async connection =>
     {
-        // One more than asked for tells whether there is a next page.
+        // One row more than requested shows whether there is a next page.
         var rows = (await connection.QueryAsync<ConcertRow>(
             SelectPage, new { Before = page.Before ?? long.MaxValue, Count = page.Limit + 1 })).AsList();
         var items = rows.Take(page.Limit)
@@ -134,7 +134,7 @@ internal sealed class CatalogStore(DbDataSource database) : ICatalogStore
     private static ImmutableArray<Section> SectionsOf(IEnumerable<SectionRow> rows) =>
         [.. rows.Select(row => new Section(row.Name, row.RowCount, row.SeatsPerRow, new(row.Price)))];
 
-    // Drivers hand times over without saying that they are UTC.
+    // The drivers return times without a kind.
     private static DateTimeOffset Utc(DateTime time) => new(DateTime.SpecifyKind(time, DateTimeKind.Utc));
 
     private Task<T> RunAsync<T>(Func<DbConnection, Task<T>> query) => OffGrainThread.RunAsync(async () =>

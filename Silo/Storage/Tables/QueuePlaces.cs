@@ -3,23 +3,24 @@ using Concert.Queues;
 
 namespace Concert.Storage;
 
-/// <summary>Places in queues in the table <c>queue_place</c>.</summary>
+/// <summary>Reads and writes the places of queues in the table <c>queue_place</c>.</summary>
 internal sealed class QueuePlaces(GroupCommitWriter writer, DbDataSource database) : IQueuePlaces
 {
-    // Two ranges of the key. Those who are in are few among those who were.
+    // Two ranges of the key: all places above the watermark, and below it only those with a slot, which are few.
     private const string SelectPlaces = """
         select place, user_id, status, joined_at, departed_at, admitted_at, active_until, ended_at
         from queue_place
-        where concert_id = @concert_id and place > @watermark
+        where concert_id = @ConcertId and place > @Watermark
         union all
         select place, user_id, status, joined_at, departed_at, admitted_at, active_until, ended_at
         from queue_place
-        where concert_id = @concert_id and place > @ended_through and place <= @watermark and status in ('Admitted', 'Claimed')
+        where concert_id = @ConcertId and place > @EndedThrough and place <= @Watermark and status in ('Admitted', 'Claimed')
         order by place
         """;
 
-    public async Task<IReadOnlyList<PlaceRow>> ReadAsync(ConcertId concert, long watermark, long endedThrough) => await database.QueryAsync(
-        SelectPlaces, Read, ("concert_id", concert.Value), ("watermark", watermark), ("ended_through", endedThrough));
+    public async Task<IReadOnlyList<PlaceRow>> ReadAsync(ConcertId concert, long watermark, long endedThrough) =>
+        await database.ReadRowsAsync(
+            SelectPlaces, Read, new { ConcertId = concert.Value, Watermark = watermark, EndedThrough = endedThrough });
 
     public Task WriteAsync(ConcertId concert, PlaceChange change, AppendChain chain) =>
         writer.WriteAsync(new PlaceWrite(concert, change, chain));

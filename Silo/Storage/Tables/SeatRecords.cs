@@ -7,7 +7,11 @@ using Orleans.Configuration;
 
 namespace Concert.Storage;
 
-/// <summary>Seats' rows beside their reservations' fates. Where databases speak of JSON differently, <paramref name="sql"/> does.</summary>
+/// <summary>Reads the stored states of seats together with the status of their reservations.</summary>
+/// <param name="database">The database.</param>
+/// <param name="sql">The queries, which differ between databases because they read JSON.</param>
+/// <param name="serializer">Reads the states.</param>
+/// <param name="cluster">The service id is part of the key of each state.</param>
 internal sealed class SeatRecords(
     DbDataSource database, SeatRecordsSql sql, GrainStateSerializer serializer, IOptions<ClusterOptions> cluster) : ISeatRecords
 {
@@ -15,20 +19,19 @@ internal sealed class SeatRecords(
     {
         await using var connection = await database.OpenConnectionAsync();
         await using var snapshot = sql.BeginSnapshot(connection);
-        var parameters = ParametersOf(performance);
-        var seats = await connection.QueryAsync(sql.SelectSeats, ReadSeat, parameters);
-        var unsold = await connection.QueryAsync(
-            sql.SelectPaidNotSold, ReadUnsold, [.. parameters, ("performance_id", performance.Value)]);
-        return new PerformanceSeats([.. seats], [.. unsold]);
+        // All keys of a performance are between its id with a slash and its id with the character after the slash.
+        var parameters = new
+        {
+            cluster.Value.ServiceId, PerformanceId = performance.Value, FromKey = $"{performance}/", ToKey = $"{performance}0",
+        };
+        var seats = await connection.ReadRowsAsync(sql.SelectSeats, ReadSeat, parameters);
+        var paidNotSold = await connection.ReadRowsAsync(sql.SelectPaidNotSold, ReadMismatch, parameters);
+        return new PerformanceSeats([.. seats], [.. paidNotSold]);
     });
 
     public async Task<IReadOnlyList<PerformanceId>> FindHoldingAsync() =>
-        await database.QueryAsync(
-            sql.SelectHolding, record => new PerformanceId(record.GetString(0)), ("service_id", cluster.Value.ServiceId));
-
-    // All keys of a performance lie between its id with a slash and its id with the character after the slash.
-    private (string Name, object Value)[] ParametersOf(PerformanceId performance) =>
-        [("service_id", cluster.Value.ServiceId), ("from_key", $"{performance}/"), ("to_key", $"{performance}0")];
+        await database.ReadRowsAsync(
+            sql.SelectHolding, record => new PerformanceId(record.GetString(0)), new { cluster.Value.ServiceId });
 
     private SeatRecord ReadSeat(DbDataReader record)
     {
@@ -36,17 +39,17 @@ internal sealed class SeatRecords(
             ? SeatState.Available
             : serializer.Read<SeatState>(Encoding.UTF8.GetBytes(record.GetString(2)));
         Invariant.Holds(state is not null, record.GetString(0));
-        ReservationStatus? fate = record.IsDBNull(3) ? null : Enum.Parse<ReservationStatus>(record.GetString(3));
-        return new(SeatKey.Parse(record.GetString(0)).Seat, record.GetInt64(1), state!, fate);
+        ReservationStatus? status = record.IsDBNull(3) ? null : Enum.Parse<ReservationStatus>(record.GetString(3));
+        return new(SeatKey.Parse(record.GetString(0)).Seat, record.GetInt64(1), state!, status);
     }
 
-    private static MismatchedSeat ReadUnsold(DbDataReader record) =>
+    private static MismatchedSeat ReadMismatch(DbDataReader record) =>
         new(new(record.GetString(0)), new(record.GetString(1)), new(record.GetString(2)));
 }
 
-/// <param name="BeginSnapshot">Begins a transaction whose queries all see one moment.</param>
-/// <param name="SelectSeats">Key, version, state, fate of the seats between two keys.</param>
-/// <param name="SelectPaidNotSold">Seat, reservation, user of paid seats whose own row does not say so.</param>
-/// <param name="SelectHolding">Performances with a seat that is held, or sold to a reservation that is not paid.</param>
+/// <param name="BeginSnapshot">Begins a transaction in which all queries read the same snapshot.</param>
+/// <param name="SelectSeats">Key, version, state and reservation status of the seats between two keys.</param>
+/// <param name="SelectPaidNotSold">Seat, reservation and user of each paid seat whose own state is not "sold to this reservation".</param>
+/// <param name="SelectHolding">The performances with a seat that is held, or sold to a reservation that is not paid.</param>
 internal sealed record SeatRecordsSql(
     Func<DbConnection, DbTransaction> BeginSnapshot, string SelectSeats, string SelectPaidNotSold, string SelectHolding);

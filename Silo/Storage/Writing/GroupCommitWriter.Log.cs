@@ -7,7 +7,8 @@ internal sealed partial class GroupCommitWriter
     [LoggerMessage(Level = LogLevel.Error, Message = "A batch of {Count} changes failed; whether it was written is unknown.")]
     private partial void LogBatchFailed(Exception fault, int count);
 
-    // The mark of a second activation, on whichever silo comes second (ARCHITECTURE.md § Durability, fencing).
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} of {Total} changes were refused: others have written those rows.")]
+    // The sign of a second activation of a grain; the silo that writes second logs it (ARCHITECTURE.md § Durability, fencing).
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "{Count} of {Total} changes were refused: another activation has written those rows.")]
     private partial void LogRefused(int count, int total);
 }

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace Concert.Storage;
 
 /// <summary>
-/// The one writer of a silo: takes the changes of all its grains and commits what it finds waiting as one transaction
-/// (ARCHITECTURE.md, group commit). Each change is answered alone, after the commit.
+/// The only writer of a silo. It commits the waiting changes of all grains as one transaction (ARCHITECTURE.md, group commit).
+/// Each change gets its own result after the commit.
 /// </summary>
 internal sealed partial class GroupCommitWriter : IAsyncDisposable
 {
@@ -22,7 +22,7 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
 
     public void Start() => _loop.Start();
 
-    /// <summary>Hands a change in. Its order among changes of its chain is the order of these calls.</summary>
+    /// <summary>Enqueues a change. The changes of a chain are written in the order of these calls.</summary>
     /// <exception cref="UnavailableException">Thrown by the task: the writer is stopped, or the batch failed.</exception>
     public Task<ChangeResult> WriteAsync(Change change)
     {
@@ -38,7 +38,7 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
         return change.Done;
     }
 
-    /// <summary>Commits what it has taken, then refuses.</summary>
+    /// <summary>Refuses new changes, and completes when all accepted ones are committed.</summary>
     public Task StopAsync() => _loop.StopAsync();
 
     public async ValueTask DisposeAsync()
@@ -52,7 +52,7 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
         _sent.Clear();
         foreach (var change in batch)
         {
-            // A row of a broken chain rests on one that may not be there: it is never sent.
+            // A row of a broken chain depends on a row that may not exist: it is never sent.
             if (change.Chain is { IsBroken: true }) change.Complete(ChangeResult.Refused);
             else _sent.Add(change);
         }
@@ -66,10 +66,10 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
         }
         catch (Exception fault)
         {
-            // The loop goes on whatever happened: the next batch gets a fresh connection.
+            // The loop continues after any fault: the next batch gets a new connection.
             LogBatchFailed(fault, _sent.Count);
             foreach (var change in _sent)
-                change.Fail(new UnavailableException("The database did not say whether it took the change.", fault));
+                change.Fail(new UnavailableException("It is unknown whether the database wrote the change.", fault));
         }
     }
 }

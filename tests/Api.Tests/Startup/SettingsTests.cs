@@ -12,14 +12,16 @@ public sealed class SettingsTests
     [InlineData("Admin:ApiKey", "with a space", "Admin:ApiKey")]
     [InlineData("Admin:Key", "k", "Admin:Key")]
     [InlineData("RateLimit:PerClientPerSecond", "-1", "RateLimit:PerClientPerSecond")]
-    [InlineData("RateLimit:PerClientPerSecond", "many", "RateLimit:PerClientPerSecond")]
+    [InlineData("RateLimit:PerClientPerSecond", "many", "RateLimit:PerClientPerSecond is 'many'; it must be a whole number")]
     [InlineData("Wallet:Currency", "won", "Wallet:Currency")]
     [InlineData("Queue:MaxActive", "0", "Queue:MaxActive")]
-    [InlineData("Queue:MaxActiv", "1", "Queue:MaxActiv")]
-    [InlineData("Reservations:HoldDuration", "soon", "Reservations:HoldDuration")]
+    [InlineData("Queue:MaxActiv", "1", "Queue:MaxActiv: there is no such setting.")]
+    [InlineData("Queue:MaxActive:Evening", "1", "Queue:MaxActive:Evening: there is no such setting.")]
+    [InlineData("Reservations:HoldDuration", "soon", "Reservations:HoldDuration is 'soon'; it must be a time span")]
     [InlineData("Cluster:Mode", "somehow", "Cluster:Mode")]
     [InlineData("Cluster:SiloPort", "-1", "Cluster:SiloPort")]
     [InlineData("Cluster:AdvertisedAddress", " ", "Cluster:AdvertisedAddress")]
+    [InlineData("Cluster:RetryTimeout", "00:02:00", "Cluster:RetryTimeout")]
     [InlineData("Drain:Delay", "00:01:00", "Drain:Delay")]
     [InlineData("Database:Provider", "paper", "Database:Provider")]
     [InlineData("ConnectionStrings:Concert", "Nonsense", "ConnectionStrings:Concert")]
@@ -34,6 +36,25 @@ public sealed class SettingsTests
     }
 
     [Fact]
+    public async Task Several_wrong_settings_are_named_in_the_same_line()
+    {
+        var fault = await Record.ExceptionAsync(async () => await (await ApiHost.StartAsync(
+            ("Queue:MaxActiv", "1"),
+            ("Queue:MaxActive", "many"),
+            ("Auth:SigningKey", "too short"),
+            ("Auth:Audience", "tickets"),
+            ("Cluster:Mode", "client"))).DisposeAsync());
+
+        var line = SettingFaults.LineOf(Assert.IsAssignableFrom<Exception>(fault));
+        Assert.NotNull(line);
+        Assert.All(
+            ["Queue:MaxActiv:", "Queue:MaxActive is", "Auth:SigningKey", "Auth:Audience", "Cluster:Mode"],
+            key => Assert.Contains(key, line, StringComparison.Ordinal));
+        Assert.DoesNotContain("too short", line, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', line);
+    }
+
+    [Fact]
     public async Task A_gateway_of_a_cluster_on_a_file_is_refused()
     {
         var fault = await Record.ExceptionAsync(async () => await (await ApiHost.StartAsync(
@@ -43,7 +64,7 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public async Task A_database_server_needs_a_connection_string()
+    public async Task A_gateway_on_PostgreSQL_needs_a_connection_string()
     {
         var fault = await Record.ExceptionAsync(async () => await (await ApiHost.StartAsync(
             ("Cluster:Mode", "embedded"), ("Database:Provider", "postgres"), ("ConnectionStrings:Concert", ""))).DisposeAsync());
@@ -52,6 +73,6 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public void A_fault_of_another_kind_is_not_called_a_setting() =>
+    public void A_fault_that_is_not_a_setting_has_no_line() =>
         Assert.Null(SettingFaults.LineOf(new InvalidOperationException("A bug.")));
 }

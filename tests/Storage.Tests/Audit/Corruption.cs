@@ -1,11 +1,11 @@
 namespace Concert.Auditing;
 
-/// <summary>Something broken in the evening behind the service's back, and what the auditor must say of it.</summary>
-/// <param name="Check">The check that must find it.</param>
-/// <param name="Sql">A statement; <c>as json</c> is the type that the database keeps JSON as.</param>
-/// <param name="Offender">How the line under the check begins.</param>
-/// <param name="Postgres">The statement where PostgreSQL says it otherwise.</param>
-/// <param name="Setting">A setting of the auditor that is not the usual one.</param>
+/// <summary>A fault that SQL adds to the sample sale, and the line in which the audit must report it.</summary>
+/// <param name="Check">The check that must find the fault.</param>
+/// <param name="Sql">A statement; <c>as json</c> stands for the type of the JSON column.</param>
+/// <param name="Offender">The beginning of the line under the check.</param>
+/// <param name="Postgres">The statement for PostgreSQL, if it differs.</param>
+/// <param name="Setting">A setting of the audit, if it differs from the usual one.</param>
 internal sealed record Corruption(string Check, string Sql, string Offender, string? Postgres = null, string? Setting = null)
 {
     public static IReadOnlyList<Corruption> All { get; } =
@@ -13,141 +13,141 @@ internal sealed record Corruption(string Check, string Sql, string Offender, str
         .. OfLedgers(),
         .. OfReservations(),
         .. OfSeats(),
-        .. OfLines(),
+        .. OfQueues(),
     ];
 
     public static TheoryData<int> Numbers => [.. Enumerable.Range(0, All.Count)];
 
     private static Corruption[] OfLedgers() =>
     [
-        new("A journal counts its rows 1, 2, 3 …", "delete from user_journal where user_id = 'mina' and seq = 2", "mina/3: after 1"),
-        new("A balance is the one before it and the row's amount", "update user_journal set balance = balance + 1 where user_id = 'mina' and seq = 1", "mina/1: 1000001 after 0 and 1000000"),
+        new("The rows of a journal are numbered 1, 2, 3 …", "delete from user_journal where user_id = 'mina' and seq = 2", "mina/3: after 1"),
+        new("A balance is the balance before it plus the row's amount", "update user_journal set balance = balance + 1 where user_id = 'mina' and seq = 1", "mina/1: 1000001 after 0 and 1000000"),
         new(
             "No balance is negative",
             "pragma ignore_check_constraints = on; update user_journal set balance = -1 where user_id = 'mina' and seq = 2",
             "mina/2: -1",
             Postgres: "alter table user_journal drop constraint user_journal_balance_check; update user_journal set balance = -1 where user_id = 'mina' and seq = 2"),
-        new("A row moves money as its kind does", "update user_journal set amount = 5 where user_id = 'mina' and seq = 2", "mina/2: reserved 5"),
-        new("A row moves money as its kind does", "update user_journal set kind = 'stolen' where user_id = 'mina' and seq = 1", "mina/1: stolen 1000000"),
-        new("A row moves money as its kind does", "update user_journal set amount = -amount where user_id = 'mina' and kind = 'paid'", "mina/3: paid 300000"),
-        new("A row says what its event says", Swap("user_journal", "body", "1000000", "2000000", "user_id = 'mina' and seq = 1"), "mina/1: charged 1000000, its event says charged 2000000"),
-        new("A row says what its event says", Swap("user_journal", "body", "pay_", "pay_x", "user_id = 'mina' and kind = 'paid'"), "mina/3: paid -300000"),
-        new("A row says what its event says", "update user_journal set reference = 'r_other' where user_id = 'mina' and seq = 2", "mina/2: reserved 0"),
-        new("An idempotency key is used once by its user", "drop index user_journal_idem_key; update user_journal set idem_key = 'charge' where user_id = 'mina' and seq = 3", "mina/1: key charge"),
-        new("What a client asked for has a key, and nothing else has", "update user_journal set idem_key = null where user_id = 'mina' and seq = 1", "mina/1: charged, key none"),
-        new("What a client asked for has a key, and nothing else has", "update user_journal set idem_key = 'k', fingerprint = 'f' where kind = 'released'", "carol/3: released, key k"),
-        new("A snapshot is a balance of its journal", Swap("grain_state", "state", "700000", "700001", "grain_type = 'user-wallet'"), "mina/3: 700001, its journal says 700000"),
-        new("A snapshot is a balance of its journal", "delete from user_journal where user_id = 'mina' and seq >= 3", "mina/3: 700000, its journal says nothing"),
+        new("The amount of a row fits its kind", "update user_journal set amount = 5 where user_id = 'mina' and seq = 2", "mina/2: reserved 5"),
+        new("The amount of a row fits its kind", "update user_journal set kind = 'stolen' where user_id = 'mina' and seq = 1", "mina/1: stolen 1000000"),
+        new("The amount of a row fits its kind", "update user_journal set amount = -amount where user_id = 'mina' and kind = 'paid'", "mina/3: paid 300000"),
+        new("The columns of a row agree with its event", Swap("user_journal", "body", "1000000", "2000000", "user_id = 'mina' and seq = 1"), "mina/1: charged 1000000, in its event: charged 2000000"),
+        new("The columns of a row agree with its event", Swap("user_journal", "body", "pay_", "pay_x", "user_id = 'mina' and kind = 'paid'"), "mina/3: paid -300000"),
+        new("The columns of a row agree with its event", "update user_journal set reference = 'r_other' where user_id = 'mina' and seq = 2", "mina/2: reserved 0"),
+        new("A user uses an idempotency key once", "drop index user_journal_idem_key; update user_journal set idem_key = 'charge' where user_id = 'mina' and seq = 3", "mina/1: key charge"),
+        new("Exactly the commands of clients have an idempotency key", "update user_journal set idem_key = null where user_id = 'mina' and seq = 1", "mina/1: charged, key none"),
+        new("Exactly the commands of clients have an idempotency key", "update user_journal set idem_key = 'k', fingerprint = 'f' where kind = 'released'", "carol/3: released, key k"),
+        new("The balance of a snapshot is that of its journal", Swap("grain_state", "state", "700000", "700001", "grain_type = 'user-wallet'"), "mina/3: 700001, in its journal: 700000"),
+        new("The balance of a snapshot is that of its journal", "delete from user_journal where user_id = 'mina' and seq >= 3", "mina/3: 700000, in its journal: nothing"),
         new(
-            "A snapshot has the fates that its journal has",
+            "The reservation statuses of a snapshot are those of its journal",
             Swap("grain_state", "state", "Paid", "Held", "grain_type = 'user-wallet'"),
-            $"mina {AnEvening.ReservationOf("mina")}: Held, its journal says Paid"),
+            $"mina {SampleSale.ReservationOf("mina")}: Held, in its journal: Paid"),
         new(
-            "A snapshot has the fates that its journal has",
+            "The reservation statuses of a snapshot are those of its journal",
             Swap("grain_state", "state", "r_", "r_x", "grain_type = 'user-wallet'"),
-            $"mina {AnEvening.ReservationOf("mina")}: nothing, its journal says Paid"),
-        new("A snapshot knows the keys that its journal has", "update user_journal set idem_key = null where user_id = 'mina' and seq = 1", "mina/3: 3 keys, its journal has 2"),
+            $"mina {SampleSale.ReservationOf("mina")}: nothing, in its journal: Paid"),
+        new("A snapshot has as many keys as its journal", "update user_journal set idem_key = null where user_id = 'mina' and seq = 1", "mina/3: 3 keys, its journal has 2"),
     ];
 
     private static Corruption[] OfReservations() =>
     [
         new(
-            "A reservation takes no step but from the one before",
+            "The steps of a reservation are in an allowed order",
             "update user_journal set kind = 'refunded' where user_id = 'mina' and kind = 'paid'",
-            $"{AnEvening.ReservationOf("mina")}: refunded after reserved (mina/3)"),
-        new("A reservation takes no step but from the one before", "update user_journal set kind = 'paid' where user_id = 'bob' and seq = 4", "r_"),
+            $"{SampleSale.ReservationOf("mina")}: refunded after reserved (mina/3)"),
+        new("The steps of a reservation are in an allowed order", "update user_journal set kind = 'paid' where user_id = 'bob' and seq = 4", "r_"),
         new(
-            "A reservation stands in its user's journal alone",
+            "A reservation is only in the journal of its user",
             "update reservation set user_id = 'mallory' where user_id = 'alice'",
-            $"{AnEvening.ReservationOf("alice")}: in the journal of alice, its fate is of mallory"),
+            $"{SampleSale.ReservationOf("alice")}: in the journal of alice, its row is of mallory"),
         new(
-            "A reservation stands in its user's journal alone",
+            "A reservation is only in the journal of its user",
             "delete from reservation where user_id = 'alice'",
-            $"{AnEvening.ReservationOf("alice")}: in the journal of alice, its fate is of nobody"),
+            $"{SampleSale.ReservationOf("alice")}: in the journal of alice, its row is of nobody"),
         new(
-            "A fate is what the journal says last",
+            "The status of a reservation is its last step in the journal",
             "update reservation set status = 'Released' where user_id = 'alice'",
-            $"{AnEvening.ReservationOf("alice")}: Released, its journal says reserved"),
-        new("A fate is what the journal says last", "delete from user_journal where user_id = 'alice'", $"{AnEvening.ReservationOf("alice")}: Held, its journal says nothing"),
+            $"{SampleSale.ReservationOf("alice")}: Released, in its journal: reserved"),
+        new("The status of a reservation is its last step in the journal", "delete from user_journal where user_id = 'alice'", $"{SampleSale.ReservationOf("alice")}: Held, in its journal: nothing"),
         new(
-            "A fate has the seats, amount and end that were reserved",
+            "A reservation has the seats, amount and end of its event",
             "update reservation set amount = 1 where user_id = 'alice'",
-            $"{AnEvening.ReservationOf("alice")}: 1 for seats of p1, its event says 150000 for seats of p1"),
-        new("A fate has the seats, amount and end that were reserved", "update reservation set seat_ids = '[\"1-2-2\"]' where user_id = 'alice'", AnEvening.ReservationOf("alice")),
+            $"{SampleSale.ReservationOf("alice")}: 1 for seats of p1, in its event: 150000 for seats of p1"),
+        new("A reservation has the seats, amount and end of its event", "update reservation set seat_ids = '[\"1-2-2\"]' where user_id = 'alice'", SampleSale.ReservationOf("alice")),
         new(
-            "A fate has the seats, amount and end that were reserved",
+            "A reservation has the seats, amount and end of its event",
             "update reservation set until = (select starts_at from performance) where user_id = 'alice'",
-            AnEvening.ReservationOf("alice")),
+            SampleSale.ReservationOf("alice")),
         new(
-            "A step is in its time: sales, hold, start",
+            "A step is within its time: sales, hold, performance",
             "update user_journal set at = (select starts_at from performance) where user_id = 'mina' and kind = 'paid'",
-            $"{AnEvening.ReservationOf("mina")}: paid at"),
+            $"{SampleSale.ReservationOf("mina")}: paid at"),
         new(
-            "A step is in its time: sales, hold, start",
+            "A step is within its time: sales, hold, performance",
             "update user_journal set at = (select sales_open_at from performance) where user_id = 'bob' and seq = 3",
-            $"{AnEvening.ReservationOf("bob")}: expired at"),
-        new("A step is in its time: sales, hold, start", "update performance set sales_open_at = starts_at", $"{AnEvening.ReservationOf("alice")}: reserved at"),
-        new("A step is in its time: sales, hold, start", "update performance set starts_at = sales_open_at", $"{AnEvening.ReservationOf("juno")}: refunded at"),
+            $"{SampleSale.ReservationOf("bob")}: expired at"),
+        new("A step is within its time: sales, hold, performance", "update performance set sales_open_at = starts_at", $"{SampleSale.ReservationOf("alice")}: reserved at"),
+        new("A step is within its time: sales, hold, performance", "update performance set starts_at = sales_open_at", $"{SampleSale.ReservationOf("juno")}: refunded at"),
         new(
-            "A payment takes the amount, a refund gives it back",
+            "A payment or refund is the amount of its reservation",
             "update user_journal set amount = -1 where user_id = 'mina' and kind = 'paid'",
-            $"{AnEvening.ReservationOf("mina")}: paid -1 of 300000"),
-        new("A payment takes the amount, a refund gives it back", "update user_journal set amount = 1 where kind = 'refunded'", $"{AnEvening.ReservationOf("juno")}: refunded 1 of 90000"),
-        new("An amount is the price of the seats", "update section set price = 1 where ordinal = 0", $"{AnEvening.ReservationOf("alice")}: 150000, its seats cost 1"),
-        new("A reservation is from a place that was let in", "update queue_place set user_id = 'mallory' where place = 1", $"{AnEvening.ReservationOf("mina")}: from place 1 of c1"),
-        new("A reservation is from a place that was let in", "update queue_place set status = 'Departed' where place = 5", $"{AnEvening.ReservationOf("alice")}: from place 5 of c1"),
+            $"{SampleSale.ReservationOf("mina")}: paid -1 of 300000"),
+        new("A payment or refund is the amount of its reservation", "update user_journal set amount = 1 where kind = 'refunded'", $"{SampleSale.ReservationOf("juno")}: refunded 1 of 90000"),
+        new("The amount of a reservation is the price of its seats", "update section set price = 1 where ordinal = 0", $"{SampleSale.ReservationOf("alice")}: 150000, its seats cost 1"),
+        new("A reservation was made from an admitted place", "update queue_place set user_id = 'mallory' where place = 1", $"{SampleSale.ReservationOf("mina")}: from place 1 of c1"),
+        new("A reservation was made from an admitted place", "update queue_place set status = 'Departed' where place = 5", $"{SampleSale.ReservationOf("alice")}: from place 5 of c1"),
         new(
-            "Nobody has more seats than Reservations:MaxSeatsPerUser",
+            "No user has more seats than Reservations:MaxSeatsPerUser",
             "update reservation set seat_ids = '[\"1-1-1\",\"1-1-2\",\"1-1-3\",\"1-1-4\",\"1-1-5\"]' where user_id = 'mina'",
             "mina: 5 seats of p1"),
         new(
-            "An open reservation ends at its end",
+            "A held reservation expires at its end",
             "update reservation set until = (select sales_open_at from performance) where user_id = 'alice'",
-            $"{AnEvening.ReservationOf("alice")}: open, its end was 2030-06-01 11:00:00"),
+            $"{SampleSale.ReservationOf("alice")}: open, its end was 2030-06-01 11:00:00"),
     ];
 
     private static Corruption[] OfSeats() =>
     [
-        new("A concert has performances, a performance sections", "update section set ordinal = 5 where ordinal = 1", "p1: 2 sections"),
-        new("A concert has performances, a performance sections", "insert into concert(concert_id, title, artist, venue) values ('c9', 't', 'a', 'v')", "c9: 0 performances"),
-        new("A reserved seat is one of its performance", "update reservation set seat_ids = '[\"1-11-1\"]' where user_id = 'alice'", "p1/1-11-1: "),
-        new("A reserved seat is one of its performance", "update reservation set seat_ids = '[\"01-1-1\"]' where user_id = 'alice'", "p1/01-1-1: "),
-        new("A reserved seat is one of its performance", "update reservation set seat_ids = '[\"A\\\"1\"]' where user_id = 'alice'", "p1/A\"1: "),
-        new("A seat's row is of a seat of its performance", Seat("p1/3-1-1", "null"), "p1/3-1-1: Available"),
-        new("A seat's row is of a seat of its performance", Seat("p9/1-1-1", "null"), "p9/1-1-1: Available"),
-        new("A seat's row is of a seat of its performance", Seat("nowhere", "null"), "nowhere: Available"),
-        new("A seat's row says whose it is, or nothing", Swap("grain_state", "state", "Held", "Available", "grain_key = 'p1/1-2-1'"), $"p1/1-2-1: Available by {AnEvening.ReservationOf("alice")}"),
-        new("A seat's row says whose it is, or nothing", Seat("p1/1-9-9", """'{"status":"Sold"}'"""), "p1/1-9-9: Sold by nobody"),
-        new("A seat is in one live reservation", "update reservation set seat_ids = '[\"1-1-1\"]' where user_id = 'alice'", "p1/1-1-1: r_"),
-        new("A paid seat is sold to who paid", "delete from grain_state where grain_key = 'p1/1-1-1'", $"p1/1-1-1: paid by {AnEvening.ReservationOf("mina")}, Available by nobody"),
-        new("A paid seat is sold to who paid", Swap("grain_state", "state", "mina", "mallory", "grain_key = 'p1/1-1-2'"), "p1/1-1-2: paid by"),
-        new("A reserved seat is held for its reservation", "delete from grain_state where grain_key = 'p1/1-2-1'", $"p1/1-2-1: reserved by {AnEvening.ReservationOf("alice")}, Available by nobody"),
+        new("A concert has performances, and a performance has sections", "update section set ordinal = 5 where ordinal = 1", "p1: 2 sections"),
+        new("A concert has performances, and a performance has sections", "insert into concert(concert_id, title, artist, venue) values ('c9', 't', 'a', 'v')", "c9: 0 performances"),
+        new("A reserved seat exists in its performance", "update reservation set seat_ids = '[\"1-11-1\"]' where user_id = 'alice'", "p1/1-11-1: "),
+        new("A reserved seat exists in its performance", "update reservation set seat_ids = '[\"01-1-1\"]' where user_id = 'alice'", "p1/01-1-1: "),
+        new("A reserved seat exists in its performance", "update reservation set seat_ids = '[\"A\\\"1\"]' where user_id = 'alice'", "p1/A\"1: "),
+        new("A stored seat exists in its performance", Seat("p1/3-1-1", "null"), "p1/3-1-1: Available"),
+        new("A stored seat exists in its performance", Seat("p9/1-1-1", "null"), "p9/1-1-1: Available"),
+        new("A stored seat exists in its performance", Seat("nowhere", "null"), "nowhere: Available"),
+        new("A stored seat has exactly the fields of its status", Swap("grain_state", "state", "Held", "Available", "grain_key = 'p1/1-2-1'"), $"p1/1-2-1: Available by {SampleSale.ReservationOf("alice")}"),
+        new("A stored seat has exactly the fields of its status", Seat("p1/1-9-9", """'{"status":"Sold"}'"""), "p1/1-9-9: Sold by nobody"),
+        new("A seat is in at most one live reservation", "update reservation set seat_ids = '[\"1-1-1\"]' where user_id = 'alice'", "p1/1-1-1: r_"),
+        new("A paid seat is sold to the user who paid", "delete from grain_state where grain_key = 'p1/1-1-1'", $"p1/1-1-1: paid by {SampleSale.ReservationOf("mina")}, Available by nobody"),
+        new("A paid seat is sold to the user who paid", Swap("grain_state", "state", "mina", "mallory", "grain_key = 'p1/1-1-2'"), "p1/1-1-2: paid by"),
+        new("A reserved seat is held for its reservation", "delete from grain_state where grain_key = 'p1/1-2-1'", $"p1/1-2-1: reserved by {SampleSale.ReservationOf("alice")}, Available by nobody"),
         new(
-            "A sold seat was paid by whom it is sold to",
+            "A sold seat was paid by its owner",
             "update reservation set status = 'Expired' where user_id = 'mina'",
-            $"p1/1-1-1: sold to {AnEvening.ReservationOf("mina")} of mina, which is Expired"),
-        new("A sold seat was paid by whom it is sold to", Seat("p1/1-9-9", """'{"status":"Sold","reservationId":"r_x","userId":"mallory"}'"""), "p1/1-9-9: sold to r_x of mallory, which is not there"),
+            $"p1/1-1-1: sold to {SampleSale.ReservationOf("mina")} of mina, which is Expired"),
+        new("A sold seat was paid by its owner", Seat("p1/1-9-9", """'{"status":"Sold","reservationId":"r_x","userId":"mallory"}'"""), "p1/1-9-9: sold to r_x of mallory, which is missing"),
         new(
-            "A held seat has a reservation, or soon an end",
+            "A held seat has a reservation, or its hold ends soon",
             Swap("grain_state", "state", "alice", "mallory", "grain_key = 'p1/1-2-1'"),
-            $"p1/1-2-1: held by {AnEvening.ReservationOf("alice")} of mallory, which is Held"),
+            $"p1/1-2-1: held by {SampleSale.ReservationOf("alice")} of mallory, which is Held"),
     ];
 
-    private static Corruption[] OfLines() =>
+    private static Corruption[] OfQueues() =>
     [
-        new("A line counts its places 1, 2, 3 …", "delete from queue_place where place = 2", "c1/3: after 1"),
+        new("The places of a queue are numbered 1, 2, 3 …", "delete from queue_place where place = 2", "c1/3: after 1"),
         new(
-            "Nobody stands twice in a line",
+            "No user has two open places in a queue",
             "insert into queue_place(concert_id, place, user_id, status, joined_at) values ('c1', 9, 'erin', 'Waiting', '2030-06-01 12:00:00')",
             "c1/8: erin has 2 open places"),
-        new("A line is of a concert that exists", "update queue_place set concert_id = 'c9' where place = 8", "c9: no such concert"),
-        new("Nobody waits who came before one who was let in", "update queue_place set status = 'Waiting', departed_at = null where place < 6", "c1/1: mina waits, place 6 was let in"),
-        new("A place has the times of what became of it", "update queue_place set departed_at = null where place = 7", "c1/7: Departed without its times, or with another's"),
-        new("A place has the times of what became of it", "update queue_place set ended_at = admitted_at where place = 6", "c1/6: Claimed without its times, or with another's"),
-        new("A place has the times of what became of it", "update queue_place set admitted_at = null where place = 1", "c1/1: Ended without its times, or with another's"),
-        new("What is kept of a line leaves nobody out", "delete from queue_place where place >= 7", "c1: kept 4 and 7, 0 left out"),
-        new("What is kept of a line leaves nobody out", "update queue_place set status = 'Admitted' where place = 4", "c1: kept 4 and 7, 1 left out"),
-        new("No line has more slots than Queue:MaxActive", "select 1", "c1: 2 slots", Setting: "--Queue:MaxActive=1"),
+        new("A queue belongs to an existing concert", "update queue_place set concert_id = 'c9' where place = 8", "c9: no such concert"),
+        new("No waiting place is before an admitted one", "update queue_place set status = 'Waiting', departed_at = null where place < 6", "c1/1: mina waits, place 6 was admitted"),
+        new("A place has exactly the times of its status", "update queue_place set departed_at = null where place = 7", "c1/7: Departed without the times of its status, or with others"),
+        new("A place has exactly the times of its status", "update queue_place set ended_at = admitted_at where place = 6", "c1/6: Claimed without the times of its status, or with others"),
+        new("A place has exactly the times of its status", "update queue_place set admitted_at = null where place = 1", "c1/1: Ended without the times of its status, or with others"),
+        new("The stored progress of a queue skips no open place", "delete from queue_place where place >= 7", "c1: progress 4 and 7, 0 skipped"),
+        new("The stored progress of a queue skips no open place", "update queue_place set status = 'Admitted' where place = 4", "c1: progress 4 and 7, 1 skipped"),
+        new("No queue has more slots than Queue:MaxActive", "select 1", "c1: 2 slots", Setting: "--Queue:MaxActive=1"),
     ];
 
     public string SqlOn(bool isPostgres) => isPostgres

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Concert.Storage;
 
-/// <summary>A grain that uses all that storage gives, and nothing else.</summary>
+/// <summary>A grain that uses grain state, reminders and the clock, and nothing else.</summary>
 [Alias("IProbeGrain")]
 internal interface IProbeGrain : IGrainWithStringKey
 {
@@ -24,9 +24,6 @@ internal interface IProbeGrain : IGrainWithStringKey
 
     [Alias("Now")]
     Task<DateTimeOffset> Now();
-
-    [Alias("Rest")]
-    Task Rest();
 }
 
 internal sealed class ProbeGrain(
@@ -49,12 +46,6 @@ internal sealed class ProbeGrain(
     public async Task Forget(string name) => await this.UnregisterReminder((await this.GetReminder(name))!);
 
     public Task<DateTimeOffset> Now() => Task.FromResult(time.GetUtcNow());
-
-    public Task Rest()
-    {
-        DeactivateOnIdle();
-        return Task.CompletedTask;
-    }
 
     public Task ReceiveReminder(string reminderName, TickStatus status) => Task.CompletedTask;
 }

@@ -31,7 +31,7 @@ public sealed class SiloHostingTests : IAsyncDisposable
     }
 
     [Fact]
-    public void PostgreSQL_has_no_place_of_its_own_when_nothing_says_where_it_is()
+    public void PostgreSQL_without_a_connection_string_is_refused()
     {
         var fault = Assert.Throws<CannotStartException>(() => Build(("Database:Provider", "postgres"), ("ConnectionStrings:Concert", "")));
 
@@ -39,7 +39,7 @@ public sealed class SiloHostingTests : IAsyncDisposable
     }
 
     [Fact]
-    public void A_setting_that_does_not_exist_is_named()
+    public void An_unknown_setting_is_named()
     {
         var fault = Assert.Throws<CannotStartException>(() => Build(("Queue:MaxActiv", "5")));
 
@@ -48,7 +48,7 @@ public sealed class SiloHostingTests : IAsyncDisposable
     }
 
     [Fact]
-    public void Idle_seats_and_wallets_leave_memory_soon_and_maps_and_lines_later()
+    public void Idle_seats_and_wallets_are_deactivated_before_seat_maps_and_queues()
     {
         using var host = Build();
 
@@ -66,7 +66,7 @@ public sealed class SiloHostingTests : IAsyncDisposable
     [Theory]
     [InlineData(DatabaseOptions.GroupCommit)]
     [InlineData(DatabaseOptions.Stock)]
-    public async Task A_silo_keeps_a_second_one_off_its_file_until_it_has_stopped(string grainStorage)
+    public async Task A_silo_excludes_a_second_one_from_its_file_until_it_has_stopped(string grainStorage)
     {
         using var host = Build(("Database:GrainStorage", grainStorage));
         await host.CheckAsync();

@@ -5,14 +5,28 @@ namespace Concert.Storage;
 
 public sealed class PostgresBackendTests : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
+
+    // Everything that a script of ours can create.
+    private const string Description = """
+        select string_agg(part, chr(10) order by part) from (
+            select concat_ws(' ', table_name, column_name, data_type, collation_name, column_default, is_nullable, is_identity)
+            from information_schema.columns where table_schema = 'public'
+            union all select concat_ws(' ', relname, relkind, reloptions) from pg_class where relnamespace = 'public'::regnamespace
+            union all select indexdef from pg_indexes where schemaname = 'public'
+            union all select conrelid::regclass || ' ' || pg_get_constraintdef(oid) from pg_constraint
+            where connamespace = 'public'::regnamespace
+            union all select pg_get_viewdef(oid) from pg_class where relkind = 'v' and relnamespace = 'public'::regnamespace
+            union all select QueryKey || QueryText from OrleansQuery
+            union all select version || ' ' || name from schema_version) as parts(part)
+        """;
 
     private readonly PostgresTestDatabase _database = new(isEmpty: true);
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
-    public async Task Many_that_start_together_on_an_empty_database_all_find_it_ready()
+    public async Task Many_processes_may_start_together_on_an_empty_database()
     {
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => PrepareAsync())));
 
@@ -27,11 +41,11 @@ public sealed class PostgresBackendTests : IAsyncDisposable
 
         var fault = await Assert.ThrowsAsync<CannotStartException>(() => PrepareAsync());
 
-        Assert.Equal("The database's schema is version 999, newer than this build, which knows 1.", fault.Message);
+        Assert.Equal("The database's schema is version 999, newer than version 1 of this build.", fault.Message);
     }
 
     [Fact]
-    public async Task An_empty_database_that_may_not_be_changed_is_refused_and_one_set_up_by_hand_is_not()
+    public async Task Without_migration_an_empty_database_is_refused_and_one_prepared_by_hand_is_not()
     {
         var fault = await Assert.ThrowsAsync<CannotStartException>(() => PrepareAsync(mayMigrate: false));
         Assert.Equal("The database has no schema, this build needs version 1, and Database:Migrate is false.", fault.Message);
@@ -41,11 +55,21 @@ public sealed class PostgresBackendTests : IAsyncDisposable
 
         await PrepareAsync(mayMigrate: false);
         await PrepareAsync();
-        Assert.Equal(3L, await _database.ScalarAsync("select count(*) from schema_version"));
+        Assert.Equal(1L, await _database.ScalarAsync("select count(*) from schema_version"));
     }
 
     [Fact]
-    public async Task A_script_that_fails_leaves_nothing_behind()
+    public async Task The_schema_made_by_hand_is_the_one_of_the_migrator()
+    {
+        await using var migrated = new PostgresTestDatabase();
+
+        await SetUpByHandAsync();
+
+        Assert.Equal(await migrated.ScalarAsync(Description), await _database.ScalarAsync(Description));
+    }
+
+    [Fact]
+    public async Task A_failed_script_leaves_an_empty_database_empty()
     {
         await _database.ExecuteAsync("create table section(x int)");
 
@@ -55,7 +79,7 @@ public sealed class PostgresBackendTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_server_that_is_not_there_is_tried_for_a_while_and_then_named_without_the_password()
+    public async Task An_unreachable_server_is_retried_and_then_named_without_the_password()
     {
         await using var backend = new PostgresBackend("Host=127.0.0.1;Port=1;Username=u;Password=hush;Database=d", TimeSpan.FromSeconds(1));
 
@@ -66,10 +90,10 @@ public sealed class PostgresBackendTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_server_that_starts_later_is_waited_for()
+    public async Task The_backend_waits_for_a_server_that_starts_later()
     {
         await using var server = await PostgresServer.CreateAsync();
-        await using var backend = new PostgresBackend(await server.CreateDatabaseAsync(), Patience);
+        await using var backend = new PostgresBackend(await server.CreateDatabaseAsync(), StartTimeout);
         await server.StopAsync(isImmediate: true);
 
         var preparing = backend.PrepareAsync(mayMigrate: true);
@@ -79,14 +103,14 @@ public sealed class PostgresBackendTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_database_that_does_not_exist_is_named_at_once()
+    public async Task A_missing_database_is_named_at_once()
     {
         var settings = new NpgsqlConnectionStringBuilder(await _database.ConnectionString) { Database = "nowhere" };
-        await using var backend = new PostgresBackend(settings.ConnectionString, Patience);
+        await using var backend = new PostgresBackend(settings.ConnectionString, StartTimeout);
 
         var fault = await Assert.ThrowsAsync<CannotStartException>(() => backend.PrepareAsync(mayMigrate: true));
 
-        Assert.Contains("which refuses us: database \"nowhere\" does not exist", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("which refuses the connection: database \"nowhere\" does not exist", fault.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -101,7 +125,7 @@ public sealed class PostgresBackendTests : IAsyncDisposable
     }
 
     [Fact]
-    public void What_the_operator_sets_stays_and_the_rest_is_ours()
+    public void Settings_of_the_operator_override_our_defaults()
     {
         var settings = PostgresSettings.Parse("Host=h;MaxPoolSize=7;Max Auto Prepare=0;Timeout=9");
 
@@ -111,14 +135,14 @@ public sealed class PostgresBackendTests : IAsyncDisposable
 
     private async Task PrepareAsync(bool mayMigrate = true)
     {
-        await using var backend = new PostgresBackend(await _database.ConnectionString, Patience);
+        await using var backend = new PostgresBackend(await _database.ConnectionString, StartTimeout);
         await backend.PrepareAsync(mayMigrate);
     }
 
     private async Task SetUpByHandAsync()
     {
         var settings = new NpgsqlConnectionStringBuilder(await _database.ConnectionString);
-        var psql = Path.Combine((await PostgresFixture.Server).Programs, "psql");
+        var psql = Path.Combine((await SharedPostgres.Server).Programs, "psql");
         await PostgresServer.RunAsync(
             psql, "-X", "-h", settings.Host!, "-p", $"{settings.Port}", "-U", settings.Username!, "-d", settings.Database!,
             "-f", Path.Combine(Repository.Root, "sql", "postgres", "by_hand.psql"));

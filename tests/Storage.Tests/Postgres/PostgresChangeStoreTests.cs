@@ -6,8 +6,8 @@ namespace Concert.Storage;
 
 public sealed class PostgresChangeStoreTests : IAsyncLifetime
 {
-    // docs/operations.md § Failover, and some for a busy machine.
-    private static readonly TimeSpan PutOutAfter = TimeSpan.FromSeconds(6 + 2);
+    // The time until a frozen silo is declared dead (docs/operations.md § Failover), and 2 s for a busy machine.
+    private static readonly TimeSpan DeclaredDeadAfter = TimeSpan.FromSeconds(6 + 2);
 
     private readonly PostgresTestDatabase _database = new();
     private PostgresBackend _backend = null!;
@@ -30,14 +30,14 @@ public sealed class PostgresChangeStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_first_write_that_meets_one_not_yet_committed_waits_and_is_refused()
+    public async Task A_first_write_waits_for_an_uncommitted_one_and_is_refused()
     {
         await using var rival = await _database.OpenConnectionAsync();
         await using var transaction = await rival.BeginTransactionAsync();
         await using (var insert = new NpgsqlCommand("insert into grain_state values ('concert', 'seat', 'p1/1-1-1', '{}', 1)", rival, transaction))
             await insert.ExecuteNonQueryAsync();
         var ours = CommitAsync(_store, State("p1/1-1-1"), State("p1/1-1-2"));
-        await UntilSomebodyWaitsAsync();
+        await UntilATransactionWaitsAsync();
 
         await transaction.CommitAsync();
 
@@ -46,7 +46,7 @@ public sealed class PostgresChangeStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_silo_that_freezes_within_its_transaction_lets_go_of_its_rows_before_it_is_put_out()
+    public async Task The_row_locks_of_a_frozen_silo_are_released_before_it_is_declared_dead()
     {
         await using var database = NpgsqlDataSource.Create(PostgresSettings.Parse(await _database.ConnectionString));
         await using var frozen = new PostgresSession(database);
@@ -57,13 +57,13 @@ public sealed class PostgresChangeStoreTests : IAsyncLifetime
             await (await frozen.ExecuteAsync(batch)).DisposeAsync();
         }
 
-        var answers = await CommitAsync(_store, State("p1/1-1-1"), State("p1/1-1-2")).WaitAsync(PutOutAfter, TestContext.Current.CancellationToken);
+        var answers = await CommitAsync(_store, State("p1/1-1-1"), State("p1/1-1-2")).WaitAsync(DeclaredDeadAfter, TestContext.Current.CancellationToken);
 
         Assert.Equal([true, true], answers);
     }
 
     [Fact]
-    public async Task Two_silos_with_overlapping_batches_in_opposite_order_neither_deadlock_nor_double()
+    public async Task Overlapping_batches_of_two_silos_in_opposite_order_do_not_deadlock()
     {
         string[] keys = [.. Enumerable.Range(0, 300).Select(number => $"p1/1-1-{number:000}")];
         var before = await DeadlocksAsync();
@@ -84,7 +84,7 @@ public sealed class PostgresChangeStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_state_several_times_in_a_batch_is_written_in_order()
+    public async Task Several_writes_of_one_state_in_a_batch_are_applied_in_order()
     {
         var answers = await CommitAsync(_store, State("a"), State("b"), State("a"), State("a", 1), State("a", 3), State("a", 2));
 
@@ -93,7 +93,7 @@ public sealed class PostgresChangeStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_key_that_is_taken_in_mid_chain_breaks_the_rest_and_nothing_else()
+    public async Task A_used_key_in_the_middle_of_a_chain_breaks_only_the_rest_of_it()
     {
         var chain = new AppendChain();
         Change[] batch =
@@ -114,7 +114,7 @@ public sealed class PostgresChangeStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_stale_activation_whose_first_rows_are_taken_leaves_no_later_one_behind()
+    public async Task A_stale_activation_writes_no_row_after_its_refused_ones()
     {
         var chain = new AppendChain();
         await CommitAsync(_store, [.. Enumerable.Range(1, 5).Select(seq => Charge("alice", seq))]);
@@ -126,7 +126,7 @@ public sealed class PostgresChangeStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Whatever_is_in_the_way_of_a_batch_only_the_rows_it_is_in_the_way_of_are_refused()
+    public async Task Of_a_batch_with_conflicts_only_the_rows_in_conflict_are_refused()
     {
         await CommitAsync(_store, State("old"), State("stale"), State("stale", 1), State("taken"), Charge("alice", 1), Charge("bob", 1, "k1"));
         var gap = new AppendChain();
@@ -143,7 +143,7 @@ public sealed class PostgresChangeStoreTests : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task One_thing_in_the_way_is_noticed_where_nothing_else_is(bool isGap)
+    public async Task A_single_conflict_in_a_batch_is_noticed(bool isGap)
     {
         await CommitAsync(_store, State("a"), State("a", 1));
 
@@ -153,7 +153,7 @@ public sealed class PostgresChangeStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Two_activations_of_one_user_in_one_batch_get_an_exact_answer_each()
+    public async Task Two_activations_of_one_user_in_one_batch_each_get_exact_results()
     {
         var (first, second) = (new AppendChain(), new AppendChain());
 
@@ -164,13 +164,13 @@ public sealed class PostgresChangeStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_last_fate_of_a_reservation_counts_and_that_of_a_refused_row_does_not()
+    public async Task The_last_status_of_a_reservation_is_stored_and_that_of_a_refused_row_is_not()
     {
         var chain = new AppendChain();
-        await CommitAsync(_store, Fate(1, ReservationStatus.Held, chain), Fate(2, ReservationStatus.Paid, chain));
+        await CommitAsync(_store, Step(1, ReservationStatus.Held, chain), Step(2, ReservationStatus.Paid, chain));
         Assert.Equal("Paid", await _database.ScalarAsync("select status from reservation"));
 
-        var answers = await CommitAsync(_store, Fate(2, ReservationStatus.Expired, new AppendChain()));
+        var answers = await CommitAsync(_store, Step(2, ReservationStatus.Expired, new AppendChain()));
         Assert.Equal([false], answers);
 
         Assert.Equal("Paid", await _database.ScalarAsync("select status from reservation"));
@@ -182,7 +182,7 @@ public sealed class PostgresChangeStoreTests : IAsyncLifetime
     [InlineData("body")]
     [InlineData("balance")]
     [InlineData("surrogate")]
-    public async Task A_row_that_the_database_can_not_hold_fails_alone(string part)
+    public async Task A_row_that_the_database_cannot_store_fails_alone(string part)
     {
         Change poison = part switch
         {
@@ -202,14 +202,14 @@ public sealed class PostgresChangeStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_connection_that_is_cut_in_mid_batch_fails_that_batch_and_the_next_one_is_written()
+    public async Task A_connection_cut_during_a_batch_fails_that_batch_and_the_next_one_is_written()
     {
         await using var rival = await _database.OpenConnectionAsync();
         await using var transaction = await rival.BeginTransactionAsync();
         await using (var insert = new NpgsqlCommand("insert into grain_state values ('concert', 'seat', 'b', '{}', 1)", rival, transaction))
             await insert.ExecuteNonQueryAsync();
         var ours = CommitAsync(_store, State("a"), State("b"), State("c"));
-        await UntilSomebodyWaitsAsync();
+        await UntilATransactionWaitsAsync();
 
         await _database.ExecuteAsync("select pg_terminate_backend(pid) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()");
 
@@ -220,7 +220,7 @@ public sealed class PostgresChangeStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_server_that_crashes_loses_nothing_that_was_acknowledged_and_is_used_again()
+    public async Task A_server_crash_loses_no_acknowledged_write_and_the_store_reconnects()
     {
         await using var server = await PostgresServer.CreateAsync();
         await using var backend = new PostgresBackend(await server.CreateDatabaseAsync(), TimeSpan.FromSeconds(30));
@@ -238,7 +238,7 @@ public sealed class PostgresChangeStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_commit_waits_for_the_disk_even_where_the_database_says_otherwise()
+    public async Task A_commit_waits_for_the_disk_even_if_the_database_is_configured_otherwise()
     {
         var name = await _database.ScalarAsync("select current_database()");
         await _database.ExecuteAsync($"alter database {name} set synchronous_commit = off");
@@ -262,14 +262,14 @@ public sealed class PostgresChangeStoreTests : IAsyncLifetime
     private static JournalAppend Charge(string user, long seq, string? key = null, AppendChain? chain = null) =>
         new(Rows.Charge(user, seq, key), chain ?? new AppendChain());
 
-    private static JournalAppend Fate(long seq, ReservationStatus status, AppendChain chain) =>
-        new(Rows.Fate("alice", seq, "r1", status, "p1", "1-1-1"), chain);
+    private static JournalAppend Step(long seq, ReservationStatus status, AppendChain chain) =>
+        new(Rows.ReservationStep("alice", seq, "r1", status, "p1", "1-1-1"), chain);
 
     private async Task<object?> DeadlocksAsync() =>
         await _database.ScalarAsync("select deadlocks from pg_stat_database where datname = current_database()");
 
-    // The server itself tells; each question is a round trip, so this spins no faster than it answers.
-    private async Task UntilSomebodyWaitsAsync()
+    // Asks the server; each query is a round trip, so this loop is no faster than the server.
+    private async Task UntilATransactionWaitsAsync()
     {
         const string Waiting = "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()";
         while (await _database.ScalarAsync(Waiting) is 0L) await Task.Yield();

@@ -8,7 +8,7 @@ using Orleans.Configuration;
 
 namespace Concert.Storage;
 
-/// <summary>Silos that find each other in the database: Orleans' membership, reminders and stock storage on our query texts.</summary>
+/// <summary>Silos that find each other in the database: Orleans' membership, reminders and stock storage with our query texts.</summary>
 public sealed class PostgresClusterTests : IAsyncDisposable
 {
     private readonly PostgresTestDatabase _database = new(isEmpty: true);
@@ -18,7 +18,7 @@ public sealed class PostgresClusterTests : IAsyncDisposable
     [Theory]
     [InlineData(DatabaseOptions.GroupCommit)]
     [InlineData(DatabaseOptions.Stock)]
-    public async Task Two_silos_on_an_empty_database_are_one_cluster_and_what_they_keep_outlives_them(string grainStorage)
+    public async Task Two_silos_on_an_empty_database_form_a_cluster_and_their_state_survives_them(string grainStorage)
     {
         using (var first = await StartAsync(grainStorage))
         using (var second = await StartAsync(grainStorage))
@@ -26,9 +26,9 @@ public sealed class PostgresClusterTests : IAsyncDisposable
             foreach (var grain in Grains(first))
             {
                 await grain.Hold("r1");
-                await grain.Remind("kept");
-                await grain.Remind("gone");
-                await grain.Forget("gone");
+                await grain.Remind("stays");
+                await grain.Remind("deleted");
+                await grain.Forget("deleted");
             }
 
             foreach (var grain in Grains(second)) Assert.Equal("r1", await grain.Read());
@@ -44,14 +44,14 @@ public sealed class PostgresClusterTests : IAsyncDisposable
         foreach (var grain in Grains(third))
         {
             Assert.Equal("r1", await grain.Read());
-            Assert.Equal(["kept"], await grain.Reminders());
+            Assert.Equal(["stays"], await grain.Reminders());
         }
 
         await third.StopAsync();
     }
 
     [Fact]
-    public async Task Membership_changes_with_its_version_or_not_at_all()
+    public async Task Membership_changes_together_with_its_version_or_not_at_all()
     {
         using var host = await StartAsync(DatabaseOptions.GroupCommit);
         var table = host.Services.GetRequiredService<IMembershipTable>();

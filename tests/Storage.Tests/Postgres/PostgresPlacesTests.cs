@@ -2,7 +2,7 @@ using Concert.Queues;
 
 namespace Concert.Storage;
 
-/// <summary>What becomes of a queue's places in one batch.</summary>
+/// <summary>Several changes of the places of a queue in one batch.</summary>
 public sealed class PostgresPlacesTests : IAsyncLifetime
 {
     private static readonly ConcertId Concert = new("c1");
@@ -25,7 +25,7 @@ public sealed class PostgresPlacesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_place_that_joins_is_let_in_shows_up_and_ends_in_one_batch_is_one_row()
+    public async Task All_steps_of_a_place_in_one_batch_are_one_row()
     {
         var chain = new AppendChain();
         var slot = Rows.Slot(1, "user-1");
@@ -47,7 +47,7 @@ public sealed class PostgresPlacesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_step_from_where_a_place_does_not_stand_is_refused_and_all_after_it_and_nothing_before_it()
+    public async Task A_step_from_another_status_and_all_steps_after_it_are_refused()
     {
         var chain = new AppendChain();
         var slot = Rows.Slot(1, "user-1");
@@ -64,7 +64,7 @@ public sealed class PostgresPlacesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Two_activations_of_one_queue_in_one_batch_get_an_exact_answer_each()
+    public async Task Two_activations_of_one_queue_in_one_batch_each_get_exact_results()
     {
         var (first, second) = (new AppendChain(), new AppendChain());
         await CommitAsync(Place(1, first));

@@ -3,8 +3,8 @@ using Npgsql;
 namespace Concert.Storage;
 
 /// <summary>
-/// A prepared statement keeps the plan of its first minutes, when its tables were empty or tiny. Whatever the planner knew
-/// then, a row must be found by its key: else each batch reads all there is for each of its rows, until statistics change.
+/// A prepared statement keeps the plan of its first minutes, when its tables were empty or tiny. The plan must nevertheless find
+/// rows by their key; otherwise each batch reads the whole table for each of its rows until statistics change.
 /// </summary>
 public sealed class PostgresPlansTests : IAsyncDisposable
 {
@@ -25,14 +25,14 @@ public sealed class PostgresPlansTests : IAsyncDisposable
 
     [Theory]
     [MemberData(nameof(Statements))]
-    public async Task A_row_is_found_by_its_key_however_small_the_table_was(string name, string arguments, string key, int rowCount)
+    public async Task Rows_are_found_by_their_key_even_if_the_table_was_small(string name, string arguments, string key, int rowCount)
     {
         var (statement, types) = name switch
         {
-            "UpdateStates" => (PostgresWriteSql.UpdateStates.Plain, "text, text[], text[], jsonb[], int[]"),
+            "UpdateStates" => (PostgresWriteSql.UpdateStates.FastPath, "text, text[], text[], jsonb[], int[]"),
             "CountJournalRows" => (PostgresWriteSql.CountJournalRows, "text[], bigint[]"),
-            "UpsertReservations" => (PostgresWriteSql.UpsertReservations.Around, "text[], text[], text[], timestamptz[], jsonb[], bigint[], timestamptz[], text[], bigint[]"),
-            _ => (PostgresWriteSql.MovePlaces.Plain, "text[], bigint[], text[], timestamptz[], timestamptz[], timestamptz[], timestamptz[], text[]"),
+            "UpsertReservations" => (PostgresWriteSql.UpsertReservations.ConflictSafe, "text[], text[], text[], timestamptz[], jsonb[], bigint[], timestamptz[], text[], bigint[]"),
+            _ => (PostgresWriteSql.MovePlaces.FastPath, "text[], bigint[], text[], timestamptz[], timestamptz[], timestamptz[], timestamptz[], text[]"),
         };
         await FillAsync(rowCount);
         await using var data = NpgsqlDataSource.Create(PostgresSettings.Parse(await _database.ConnectionString));
@@ -46,7 +46,7 @@ public sealed class PostgresPlansTests : IAsyncDisposable
         var plan = new List<string>();
         await using (var reader = await batch.ExecuteReaderAsync(TestContext.Current.CancellationToken))
         {
-            // First what every transaction begins with.
+            // The first result is that of the settings of the transaction.
             await reader.NextResultAsync(TestContext.Current.CancellationToken);
             while (await reader.ReadAsync(TestContext.Current.CancellationToken)) plan.Add(reader.GetString(0).Trim());
         }
@@ -54,7 +54,7 @@ public sealed class PostgresPlansTests : IAsyncDisposable
         var text = string.Join('\n', plan);
         Assert.True(plan.Exists(line => line.StartsWith("Index Cond:", StringComparison.Ordinal) && line.Contains(key, StringComparison.Ordinal)), text);
         Assert.DoesNotContain("Materialize", text, StringComparison.Ordinal);
-        // What is written is then found where it stands.
+        // The update then locates the row by its tuple id.
         if (statement.StartsWith("update", StringComparison.Ordinal)) Assert.Contains("Tid Scan", text, StringComparison.Ordinal);
     }
 

@@ -1,3 +1,6 @@
+using System.Data.Common;
+using Npgsql;
+
 namespace Concert.Storage;
 
 public sealed class PostgresGrainStateTests : GrainStateSuite<PostgresTestDatabase>;
@@ -10,7 +13,16 @@ public sealed class PostgresGroupCommitTests : GroupCommitSuite<PostgresTestData
 
 public sealed class PostgresQueuePlacesTests : QueuePlacesSuite<PostgresTestDatabase>;
 
-public sealed class PostgresSeatRowsTests : SeatRecordsSuite<PostgresTestDatabase>;
+public sealed class PostgresSeatRecordsTests : SeatRecordsSuite<PostgresTestDatabase>;
 
 public sealed class PostgresCatalogTests : CatalogSuite<PostgresTestDatabase>;
 
+public sealed class PostgresMigratorTests : MigratorSuite<PostgresTestDatabase>
+{
+    protected override PostgresTestDatabase Database { get; } = new(isEmpty: true);
+
+    private protected override SchemaSql Schema => PostgresBackend.Schema;
+
+    private protected override async Task<DbDataSource> OpenAsync() =>
+        NpgsqlDataSource.Create(await Database.ConnectionString + ";Pooling=false");
+}

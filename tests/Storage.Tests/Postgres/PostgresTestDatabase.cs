@@ -5,7 +5,7 @@ namespace Concert.Storage;
 
 public sealed class PostgresTestDatabase : ITestDatabase
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
 
     private readonly Lazy<Task<string>> _connectionString;
 
@@ -14,9 +14,9 @@ public sealed class PostgresTestDatabase : ITestDatabase
     {
     }
 
-    /// <param name="isEmpty">Whether it has no schema yet.</param>
+    /// <param name="isEmpty">True: the database has no schema yet.</param>
     public PostgresTestDatabase(bool isEmpty) =>
-        _connectionString = new(async () => await (await PostgresFixture.Server).CreateDatabaseAsync(isEmpty ? null : SetUpAsync));
+        _connectionString = new(async () => await (await SharedPostgres.Server).CreateDatabaseAsync(isEmpty ? null : SetUpAsync));
 
     public Task<string> ConnectionString => _connectionString.Value;
 
@@ -45,14 +45,14 @@ public sealed class PostgresTestDatabase : ITestDatabase
 
     public async ValueTask DisposeAsync()
     {
-        if (_connectionString.IsValueCreated) await (await PostgresFixture.Server).DropDatabaseAsync(await ConnectionString);
+        if (_connectionString.IsValueCreated) await (await SharedPostgres.Server).DropDatabaseAsync(await ConnectionString);
     }
 
     private async Task<string[]> SettingsAsync() => ["--Database:Provider=postgres", $"--ConnectionStrings:Concert={await ConnectionString}"];
 
     private static async Task SetUpAsync(string connectionString)
     {
-        await using var backend = new PostgresBackend(connectionString, Patience);
+        await using var backend = new PostgresBackend(connectionString, StartTimeout);
         await backend.PrepareAsync(mayMigrate: true);
     }
 }

@@ -9,7 +9,7 @@ public sealed class SqliteBackendTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
-    public async Task Migrating_twice_is_harmless()
+    public async Task Migrating_twice_changes_nothing()
     {
         await PrepareAsync();
         await _database.ExecuteAsync("insert into queue_place(concert_id, place, user_id, status, joined_at) values ('c1', 1, 'alice', 'Waiting', '2030-06-01 12:00:00')");
@@ -17,11 +17,11 @@ public sealed class SqliteBackendTests : IAsyncDisposable
         await PrepareAsync();
 
         Assert.Equal(1L, await _database.ScalarAsync("select count(*) from queue_place"));
-        Assert.Equal(3L, await _database.ScalarAsync("select count(*) from schema_version"));
+        Assert.Equal(1L, await _database.ScalarAsync("select count(*) from schema_version"));
     }
 
     [Fact]
-    public async Task Many_that_start_together_on_an_empty_database_all_find_it_ready()
+    public async Task Many_processes_may_start_together_on_an_empty_database()
     {
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => PrepareAsync())));
 
@@ -36,11 +36,11 @@ public sealed class SqliteBackendTests : IAsyncDisposable
 
         var fault = await Assert.ThrowsAsync<CannotStartException>(() => PrepareAsync());
 
-        Assert.Equal("The database's schema is version 999, newer than this build, which knows 1.", fault.Message);
+        Assert.Equal("The database's schema is version 999, newer than version 1 of this build.", fault.Message);
     }
 
     [Fact]
-    public async Task An_empty_database_that_may_not_be_changed_is_refused_and_a_ready_one_is_not()
+    public async Task Without_migration_an_empty_database_is_refused_and_a_prepared_one_is_not()
     {
         var fault = await Assert.ThrowsAsync<CannotStartException>(() => PrepareAsync(mayMigrate: false));
         Assert.Equal("The database has no schema, this build needs version 1, and Database:Migrate is false.", fault.Message);
@@ -51,7 +51,7 @@ public sealed class SqliteBackendTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_script_that_fails_leaves_nothing_behind()
+    public async Task A_failed_script_leaves_an_empty_database_empty()
     {
         await _database.ExecuteAsync("create table section(x)");
 
@@ -61,7 +61,7 @@ public sealed class SqliteBackendTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_file_in_use_is_refused_in_one_line_until_it_is_let_go()
+    public async Task A_file_in_use_is_refused_in_one_line_until_it_is_released()
     {
         var first = await _database.OpenAsync(DatabaseOptions.GroupCommit, isShared: false);
 
@@ -87,7 +87,7 @@ public sealed class SqliteBackendTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Every_commit_is_synced_and_readers_do_not_wait_for_it()
+    public async Task Every_commit_is_synced_and_does_not_block_readers()
     {
         await PrepareAsync();
 

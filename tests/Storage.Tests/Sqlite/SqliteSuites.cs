@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 namespace Concert.Storage;
 
 public sealed class SqliteGrainStateTests : GrainStateSuite<SqliteTestDatabase>;
@@ -10,7 +12,16 @@ public sealed class SqliteGroupCommitTests : GroupCommitSuite<SqliteTestDatabase
 
 public sealed class SqliteQueuePlacesTests : QueuePlacesSuite<SqliteTestDatabase>;
 
-public sealed class SqliteSeatRowsTests : SeatRecordsSuite<SqliteTestDatabase>;
+public sealed class SqliteSeatRecordsTests : SeatRecordsSuite<SqliteTestDatabase>;
 
 public sealed class SqliteCatalogTests : CatalogSuite<SqliteTestDatabase>;
 
+public sealed class SqliteMigratorTests : MigratorSuite<SqliteTestDatabase>
+{
+    protected override SqliteTestDatabase Database { get; } = new();
+
+    private protected override SchemaSql Schema => SqliteBackend.Schema;
+
+    private protected override Task<DbDataSource> OpenAsync() =>
+        Task.FromResult<DbDataSource>(new SqliteDataSource(Database.ConnectionString));
+}

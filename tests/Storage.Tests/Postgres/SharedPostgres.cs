@@ -1,9 +1,9 @@
-[assembly: AssemblyFixture(typeof(Concert.Storage.PostgresFixture))]
+[assembly: AssemblyFixture(typeof(Concert.Storage.SharedPostgres))]
 
 namespace Concert.Storage;
 
-/// <summary>One server for all tests of this assembly, started with the first that asks for a database.</summary>
-public sealed class PostgresFixture : IAsyncLifetime
+/// <summary>One server for all tests of this assembly.</summary>
+public sealed class SharedPostgres : IAsyncLifetime
 {
     private static Task<PostgresServer>? _server;
 

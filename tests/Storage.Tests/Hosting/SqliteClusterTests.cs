@@ -6,8 +6,8 @@ using Orleans.TestingHost;
 
 namespace Concert.Storage;
 
-/// <summary>Two silos in one process on one file, as the tests of grains use them.</summary>
-public sealed class ClusterTests : IAsyncDisposable
+/// <summary>Two silos in one process on one SQLite file, as the tests of grains use them.</summary>
+public sealed class SqliteClusterTests : IAsyncDisposable
 {
     private static readonly DateTimeOffset Noon = new(2030, 6, 1, 12, 0, 0, TimeSpan.Zero);
 
@@ -18,7 +18,7 @@ public sealed class ClusterTests : IAsyncDisposable
     [Theory]
     [InlineData(DatabaseOptions.GroupCommit)]
     [InlineData(DatabaseOptions.Stock)]
-    public async Task State_and_reminders_survive_the_whole_cluster(string grainStorage)
+    public async Task State_and_reminders_survive_a_restart_of_the_whole_cluster(string grainStorage)
     {
         await using (var before = await StartAsync(grainStorage))
         {
@@ -26,9 +26,9 @@ public sealed class ClusterTests : IAsyncDisposable
             {
                 Assert.Equal("1", await grain.Hold("r1"));
                 Assert.Equal("2", await grain.Hold("r2"));
-                await grain.Remind("kept");
-                await grain.Remind("gone");
-                await grain.Forget("gone");
+                await grain.Remind("stays");
+                await grain.Remind("deleted");
+                await grain.Forget("deleted");
             }
         }
 
@@ -37,19 +37,19 @@ public sealed class ClusterTests : IAsyncDisposable
         {
             Assert.Equal("r2", await grain.Read());
             Assert.Equal("3", await grain.Hold("r3"));
-            Assert.Equal(["kept"], await grain.Reminders());
+            Assert.Equal(["stays"], await grain.Reminders());
         }
     }
 
     [Fact]
-    public async Task What_grains_were_told_is_durable_while_the_silos_stop_is_kept()
+    public async Task Writes_that_were_acknowledged_while_the_silos_stop_are_durable()
     {
         var acknowledged = new List<string>();
         await using (var cluster = await StartAsync(DatabaseOptions.GroupCommit))
         {
             var writes = Grains(cluster).Select(async grain =>
             {
-                // A call that the stop overtakes may never be answered; one that was answered may not be lost.
+                // A call during the stop may stay without an answer; an acknowledged write must not be lost.
                 await grain.Hold("r1");
                 lock (acknowledged) acknowledged.Add(grain.GetPrimaryKeyString());
             }).ToList();
@@ -68,7 +68,7 @@ public sealed class ClusterTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Grains_live_by_the_time_that_tests_set()
+    public async Task Grains_use_the_clock_that_tests_set()
     {
         await using var cluster = await StartAsync(DatabaseOptions.GroupCommit);
 
@@ -76,7 +76,7 @@ public sealed class ClusterTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task The_catalogue_answers_every_silo_with_the_same_concert()
+    public async Task The_catalog_returns_the_same_concert_on_every_silo()
     {
         await using var cluster = await StartAsync(DatabaseOptions.GroupCommit);
         var catalog = cluster.Client.GetGrain<ICatalogGrain>(0);
@@ -104,14 +104,14 @@ public sealed class ClusterTests : IAsyncDisposable
         {
             silo.AddConcertStorage(
                 new DatabaseOptions { GrainStorage = grainStorage }, _database.ConnectionString, isShared: true);
-            silo.Services.AddKeyedSingleton<TimeProvider>(StorageNames.GrainTime, new StoppedClock());
+            silo.Services.AddKeyedSingleton<TimeProvider>(StorageNames.GrainTime, new FixedClock());
         });
         var cluster = builder.Build();
         await cluster.DeployAsync();
         return cluster;
     }
 
-    private sealed class StoppedClock : TimeProvider
+    private sealed class FixedClock : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => Noon;
     }

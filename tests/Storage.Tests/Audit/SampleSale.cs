@@ -7,10 +7,10 @@ using Concert.Users;
 namespace Concert.Auditing;
 
 /// <summary>
-/// A sale as the service leaves it, by its own rules and through its own storage: paid, refunded, expired, released and open
-/// reservations, a tombstone, free and taken seats, a line with slots, a departure and someone who waits, and a snapshot.
+/// A consistent database, made by the rules and the storage of the service: paid, refunded, expired, released and open
+/// reservations, a tombstone, free and taken seats, a queue with slots, a departure and a waiting user, and a snapshot.
 /// </summary>
-internal sealed class AnEvening(OpenStorage storage)
+internal sealed class SampleSale(OpenStorage storage)
 {
     public static readonly DateTimeOffset Noon = Rows.Noon;
     public static readonly DateTimeOffset PaidAt = Noon.AddMinutes(-48);
@@ -23,14 +23,14 @@ internal sealed class AnEvening(OpenStorage storage)
     private static readonly QueueOptions Queue = new() { MaxActive = 2 };
     private static readonly ReservationsOptions Reservations = new();
 
-    private readonly AppendChain _line = new();
+    private readonly AppendChain _queueChain = new();
     private readonly WaitingRoom _room = new(new(), [], Queue, Noon);
     private PerformanceLayout _layout = null!;
 
-    /// <summary>The reservation that a user of the evening made.</summary>
+    /// <summary>The reservation of a user of the sale.</summary>
     public static string ReservationOf(string user) => Identifiers.Reservation(new(user), "reserve").Value;
 
-    public async Task PlayAsync()
+    public async Task CreateAsync()
     {
         var concert = await storage.Catalog.CreateAsync(new(
             Concert,
@@ -62,11 +62,11 @@ internal sealed class AnEvening(OpenStorage storage)
         await FreeAsync(carol);
 
         await ReserveAsync("alice", OpenUntil.AddMinutes(-5), "1-2-1");
-        await LineUpAsync();
+        await FillQueueAsync();
     }
 
-    // Alice is in still; frank is let in, dave leaves, erin waits.
-    private async Task LineUpAsync()
+    // Alice still has a slot; frank is admitted, dave leaves, erin waits.
+    private async Task FillQueueAsync()
     {
         await JoinAsync("frank", OpenUntil.AddMinutes(-5));
         var dave = await JoinAsync("dave", OpenUntil.AddMinutes(-5));
@@ -82,7 +82,7 @@ internal sealed class AnEvening(OpenStorage storage)
 
     private async Task WritePlacesAsync()
     {
-        foreach (var change in _room.TakeChanges()) await storage.Places.WriteAsync(Concert, change, _line);
+        foreach (var change in _room.TakeChanges()) await storage.Places.WriteAsync(Concert, change, _queueChain);
     }
 
     private async Task<QueuePlace> JoinAsync(string user, DateTimeOffset now)
@@ -94,41 +94,41 @@ internal sealed class AnEvening(OpenStorage storage)
         return new(new(user), place);
     }
 
-    private async Task<Guest> ReserveAsync(string user, DateTimeOffset now, params string[] seats)
+    private async Task<Buyer> ReserveAsync(string user, DateTimeOffset now, params string[] seats)
     {
-        var guest = new Guest(storage, new(user));
+        var buyer = new Buyer(storage, new(user));
         var place = await JoinAsync(user, now);
-        await guest.AppendAsync(PaymentRules.Charge(guest.State, new(1_000_000), now).Value!, "charge");
+        await buyer.AppendAsync(PaymentRules.Charge(buyer.State, new(1_000_000), now).Value!, "charge");
 
-        var hold = new SeatHold(guest.Reservation, guest.User, "a1", now + Reservations.HoldDuration);
+        var hold = new SeatHold(buyer.Reservation, buyer.User, "a1", now + Reservations.HoldDuration);
         foreach (var seat in seats)
-            await BecomeAsync(seat, SeatRules.Hold(SeatState.Available, new(seat), hold).Value!, etag: null);
+            await StoreAsync(seat, SeatRules.Hold(SeatState.Available, new(seat), hold).Value!, etag: null);
         var reserved = ReservationRules.Reserve(
-            guest.State, guest.Reservation, _layout, new(Concert, place.Place), [.. seats.Select(seat => new SeatId(seat))], hold.Until, now);
-        await guest.AppendAsync(reserved.Value!, "reserve");
+            buyer.State, buyer.Reservation, _layout, new(Concert, place.Place), [.. seats.Select(seat => new SeatId(seat))], hold.Until, now);
+        await buyer.AppendAsync(reserved.Value!, "reserve");
         if (user != "alice") _room.Leave(place, now);
-        return guest;
+        return buyer;
     }
 
-    private async Task SellAsync(Guest guest)
+    private async Task SellAsync(Buyer buyer)
     {
-        foreach (var seat in guest.Seats)
-            await BecomeAsync(seat, SeatRules.Sell(SeatState.Available, new(guest.Reservation, guest.User)), etag: "1");
+        foreach (var seat in buyer.Seats)
+            await StoreAsync(seat, SeatRules.Sell(SeatState.Available, new(buyer.Reservation, buyer.User)), etag: "1");
     }
 
-    private async Task FreeAsync(Guest guest)
+    private async Task FreeAsync(Buyer buyer)
     {
-        foreach (var seat in guest.Seats)
+        foreach (var seat in buyer.Seats)
         {
             var state = await storage.Grains.ReadAsync($"{Performance}/{seat}");
-            await BecomeAsync(seat, SeatRules.Free(state.State!, guest.Reservation), state.ETag);
+            await StoreAsync(seat, SeatRules.Free(state.State!, buyer.Reservation), state.ETag);
         }
     }
 
-    private Task BecomeAsync(string seat, SeatState state, string? etag) =>
+    private Task StoreAsync(string seat, SeatState state, string? etag) =>
         storage.Grains.WriteAsync($"{Performance}/{seat}", Rows.State(state, etag));
 
-    private sealed class Guest(OpenStorage storage, UserId user)
+    private sealed class Buyer(OpenStorage storage, UserId user)
     {
         private readonly AppendChain _chain = new();
         private readonly CommandKeys _keys = new();

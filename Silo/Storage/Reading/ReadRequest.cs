@@ -2,19 +2,19 @@ using Concert.Users;
 
 namespace Concert.Storage;
 
-/// <summary>Something read on an activation's behalf, in one query with what others ask for at that moment.</summary>
-internal abstract class Read
+/// <summary>A read that a grain needs for its activation. <see cref="BatchedReader"/> combines those of many grains in one query.</summary>
+internal abstract class ReadRequest
 {
     public abstract void Complete();
 
     public abstract void Fail(Exception fault);
 }
 
-internal abstract class Read<T> : Read
+internal abstract class ReadRequest<T> : ReadRequest
 {
     private readonly TaskCompletionSource<T?> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Set by the store.</summary>
+    /// <summary>The result, set by the store; null: the store found no row.</summary>
     public T? Found { get; set; }
 
     public Task<T?> Done => _done.Task;
@@ -24,17 +24,17 @@ internal abstract class Read<T> : Read
     public override void Fail(Exception fault) => _done.TrySetException(fault);
 }
 
-internal sealed class StateRead(string grainType, string grainKey) : Read<StateRow>
+internal sealed class StateRead(string grainType, string grainKey) : ReadRequest<StateRow>
 {
     public string GrainType => grainType;
 
     public string GrainKey => grainKey;
 }
 
-/// <param name="Json">None: the state was cleared.</param>
+/// <param name="Json">Null: the state was cleared.</param>
 internal sealed record StateRow(byte[]? Json, long Version);
 
-internal sealed class JournalTailRead(UserId user, long afterSeq) : Read<IReadOnlyList<JournalRow>>
+internal sealed class JournalTailRead(UserId user, long afterSeq) : ReadRequest<IReadOnlyList<JournalRow>>
 {
     public UserId User => user;
 

@@ -2,19 +2,19 @@ using System.Diagnostics;
 
 namespace Concert.Auditing;
 
-/// <summary>What an audit said and ended with.</summary>
-internal sealed record AnAudit(int ExitCode, string Report, string Complaint)
+/// <summary>The exit code and the output of an audit.</summary>
+internal sealed record AuditRun(int ExitCode, string Report, string Error)
 {
-    public static async Task<AnAudit> OfAsync(DateTimeOffset now, string[] settings)
+    public static async Task<AuditRun> OfAsync(DateTimeOffset now, string[] settings)
     {
         await using var output = new StringWriter { NewLine = "\n" };
         await using var error = new StringWriter { NewLine = "\n" };
-        var exitCode = await Audit.RunAsync(settings, new StoppedTime(now), output, error);
+        var exitCode = await Audit.RunAsync(settings, new FixedTime(now), output, error);
         return new(exitCode, output.ToString(), error.ToString());
     }
 
-    /// <summary>As an operator runs it.</summary>
-    public static async Task<AnAudit> OfProcessAsync(string[] settings)
+    /// <summary>Runs the audit as a process, as operators do.</summary>
+    public static async Task<AuditRun> OfProcessAsync(string[] settings)
     {
         using var process = Process.Start(
             new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Concert.Silo.dll"), "audit", .. settings])
@@ -22,23 +22,23 @@ internal sealed record AnAudit(int ExitCode, string Report, string Complaint)
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
             })!;
-        var complaint = process.StandardError.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
         var report = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        return new(process.ExitCode, report, await complaint);
+        return new(process.ExitCode, report, await error);
     }
 
-    /// <summary>The numbers of a check.</summary>
-    public string LineOf(string check) =>
+    /// <summary>The numbers in the line of a check.</summary>
+    public string NumbersOf(string check) =>
         Report.Split('\n').Single(line => line.StartsWith(check + "  ", StringComparison.Ordinal))[check.Length..];
 
-    /// <summary>What stands under a check.</summary>
-    public IEnumerable<string> UnderLineOf(string check) => Report.Split('\n')
+    /// <summary>The lines under the line of a check.</summary>
+    public IEnumerable<string> ItemsOf(string check) => Report.Split('\n')
         .SkipWhile(line => !line.StartsWith(check + "  ", StringComparison.Ordinal))
         .Skip(1)
         .TakeWhile(line => line.StartsWith("    ", StringComparison.Ordinal));
 
-    private sealed class StoppedTime(DateTimeOffset now) : TimeProvider
+    private sealed class FixedTime(DateTimeOffset now) : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => now;
     }
