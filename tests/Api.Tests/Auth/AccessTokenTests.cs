@@ -1,5 +1,4 @@
 using System.Text;
-using Concert.Auth;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
