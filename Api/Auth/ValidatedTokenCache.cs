@@ -16,6 +16,7 @@ namespace Concert.Auth;
 /// </summary>
 internal sealed class ValidatedTokenCache([FromKeyedServices(GatewayTime.Key)] TimeProvider time)
 {
+    // 290 bytes a token, measured with subjects of 28 characters: at most 58 MB.
     private const int Capacity = 200_000;
 
     private readonly FastConcurrentLru<Digest, Entry> _tokens = new(Capacity);

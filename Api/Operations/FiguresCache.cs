@@ -28,12 +28,12 @@ internal sealed class FiguresCache(IGrainFactory grains, [FromKeyedServices(Gate
     public ValueTask<ConcertPage> PageAsync(PageRequest page, CancellationToken cancellationToken) =>
         _pages.GetAsync(page, cancellationToken);
 
-    /// <param name="concertId">A concert or performance that exists.</param>
+    /// <param name="concertId">A concert that exists.</param>
     /// <param name="cancellationToken">Cancels the wait, not the grain call.</param>
     public ValueTask<QueueCounts> QueueAsync(ConcertId concertId, CancellationToken cancellationToken) =>
         _queues.GetAsync(concertId, cancellationToken);
 
-    /// <param name="performanceId">A concert or performance that exists.</param>
+    /// <param name="performanceId">A performance that exists.</param>
     /// <param name="cancellationToken">Cancels the wait, not the grain call.</param>
     public ValueTask<PerformanceSales> SalesAsync(PerformanceId performanceId, CancellationToken cancellationToken) =>
         _sales.GetAsync(performanceId, cancellationToken);

@@ -8,7 +8,7 @@ internal static class ProblemsHosting
     public static WebApplicationBuilder AddConcertProblems(this WebApplicationBuilder builder)
     {
         builder.Services.AddExceptionHandler<FaultHandler>();
-        // Without it a bad body is answered with a bare 400 that does not name the error.
+        // Without it the response to a bad body is a bare 400 that does not name the error.
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         return builder;
     }

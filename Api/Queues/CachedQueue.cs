@@ -4,7 +4,7 @@ namespace Concert.Queues;
 
 /// <summary>
 /// One concert's queue, cached at this gateway. The poll of a waiting user is answered from the snapshot without a grain call.
-/// Only for a place at or below the watermark is the queue grain called.
+/// Only a place at or below the watermark needs a call to the queue grain.
 /// </summary>
 internal sealed class CachedQueue(ConcertId concertId, IGrainFactory grains, TimeProvider time)
 {
@@ -42,8 +42,8 @@ internal sealed class CachedQueue(ConcertId concertId, IGrainFactory grains, Tim
         if (!joined.IsGranted) return joined;
         var entry = joined.Value;
         NoteAdmitted(entry.Standing);
-        // A waiting standing comes from the snapshot, which may lag behind the grain: otherwise the next poll, answered from the
-        // snapshot, could report a worse position.
+        // A waiting standing is also computed from the snapshot. The grain may be ahead of the snapshot, and the next poll, which
+        // reads the snapshot, must not report a worse position.
         return entry.Standing.Status is QueueStatus.Waiting
             ? entry with { Standing = await StandingOfAsync(new(userId, entry.Standing.Place), cancellationToken) }
             : entry;

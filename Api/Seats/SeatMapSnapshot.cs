@@ -29,7 +29,7 @@ internal sealed class SeatMapSnapshot
     public static SeatMapSnapshot First(SeatMapText text, SeatMapView view) => new(text, view.Version, AllOf(text, view), null, []);
 
     /// <summary>The next snapshot.</summary>
-    /// <param name="view">What the seat map grain answered when it was asked for the changes since this snapshot's version.</param>
+    /// <param name="view">The seat map grain's response to a read with this snapshot's version.</param>
     public SeatMapSnapshot Next(SeatMapView view)
     {
         if (view.Version == Version) return this;
