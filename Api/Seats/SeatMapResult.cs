@@ -16,7 +16,7 @@ internal sealed class SeatMapResult(SeatMapSnapshot map, SeatStatus? only) : IRe
         response.Headers.ETag = tag;
         response.Headers.Vary = HeaderNames.AcceptEncoding;
         response.Headers.CacheControl = "no-cache";
-        if (request.IfNoneMatch.Any(known => known.Tag == "*" || known.Tag == tag))
+        if (request.IfNoneMatch.Any(sent => sent.Tag == "*" || sent.Tag == tag))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
             return;

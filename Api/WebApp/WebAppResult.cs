@@ -28,7 +28,7 @@ internal sealed class WebAppResult(WebAppFile file, string caching) : IResult
         response.Headers.ETag = body.Tag;
         response.Headers.Vary = HeaderNames.AcceptEncoding;
         response.Headers.CacheControl = caching;
-        if (request.IfNoneMatch.Any(known => known.Tag == "*" || known.Tag == body.Tag))
+        if (request.IfNoneMatch.Any(sent => sent.Tag == "*" || sent.Tag == body.Tag))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
             return;
