@@ -21,32 +21,30 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Concert;
 
-/// <summary>The gateway, put together; tests put it together the same way.</summary>
+/// <summary>Builds the gateway. Tests build it the same way.</summary>
 public static class ApiHosting
 {
-    internal const string DefaultUrl = "http://localhost:5080";
-
     private const long MaxBodyBytes = 64 * 1024;
 
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(30);
 
-    /// <param name="args">The command line's settings.</param>
-    /// <param name="configure">Settings and services that go before ours.</param>
+    /// <param name="args">Settings from the command line.</param>
+    /// <param name="configure">Adds settings and services that override the gateway's own.</param>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             Args = args,
-            // Not the entry assembly: in a test that is the test's.
+            // Not the entry assembly: in a test that is the assembly of the tests.
             ApplicationName = typeof(ApiHosting).Assembly.GetName().Name,
         });
         builder.AddQuietLogging();
-        // Whatever the settings say: this category writes addresses, and a stream's address has tokens in it.
+        // Independent of the settings: this category logs addresses, and the address of a stream can contain tokens.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         configure?.Invoke(builder);
         var settings = builder.AddConcertOptions();
         builder.AddConcertAuth().AddConcertProblems().AddConcertRateLimit();
-        builder.AddConcertDocs().AddConcertTelemetry().AddConcertReads().AddConcertServer();
+        builder.AddConcertJson().AddConcertDocs().AddConcertTelemetry().AddConcertReads().AddConcertServer();
         builder.AddConcertGrains(settings);
         builder.AddConcertStartup();
 
@@ -83,6 +81,17 @@ public static class ApiHosting
         else builder.AddConcertSilo(settings);
     }
 
+    private static WebApplicationBuilder AddConcertJson(this WebApplicationBuilder builder)
+    {
+        builder.Services.ConfigureHttpJsonOptions(options =>
+        {
+            // Before the resolver of ASP.NET Core, which would use reflection.
+            options.SerializerOptions.TypeInfoResolverChain.Insert(0, new ConcertJson());
+            WireFormat.Apply(options.SerializerOptions);
+        });
+        return builder;
+    }
+
     private static WebApplicationBuilder AddConcertReads(this WebApplicationBuilder builder)
     {
         builder.Services.TryAddKeyedSingleton(GatewayTime.Key, TimeProvider.System);
@@ -98,12 +107,12 @@ public static class ApiHosting
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
-            // Every byte is a character of it, so a header that is no UTF-8 reaches those who can say what is wrong with it.
+            // Latin-1 maps each byte to one character, so that a header that is not UTF-8 reaches the code that can name the error.
             kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
         });
-        var isAddressed = builder.Configuration["urls"] ?? builder.Configuration["http_ports"] ?? builder.Configuration["https_ports"];
-        if (string.IsNullOrEmpty(isAddressed) && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
-            builder.WebHost.UseUrls(DefaultUrl);
+        var addresses = builder.Configuration["urls"] ?? builder.Configuration["http_ports"] ?? builder.Configuration["https_ports"];
+        if (string.IsNullOrEmpty(addresses) && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
+            builder.WebHost.UseUrls(ListenUrls.Default);
         if (builder.Configuration["urls"] is { } urls) ListenUrls.Check(urls);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = DrainTime);
         return builder;

@@ -4,7 +4,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Concert.Auth;
 
-/// <summary>The tokens that the gateway issues itself: who the user is, for a day.</summary>
+/// <summary>Issues the gateway's own access tokens, valid for one day.</summary>
 internal sealed class AccessTokens(GatewayKeys keys, [FromKeyedServices(GatewayTime.Key)] TimeProvider time)
 {
     public const string Issuer = "concert";
@@ -17,7 +17,7 @@ internal sealed class AccessTokens(GatewayKeys keys, [FromKeyedServices(GatewayT
 
     private readonly SigningCredentials _credentials = new(new SymmetricSecurityKey(keys.AccessToken), SecurityAlgorithms.HmacSha256);
 
-    /// <summary>What a token of ours must be like.</summary>
+    /// <summary>How a token of this gateway is validated.</summary>
     public TokenValidationParameters Validation => new()
     {
         ValidIssuer = Issuer,
@@ -25,13 +25,13 @@ internal sealed class AccessTokens(GatewayKeys keys, [FromKeyedServices(GatewayT
         IssuerSigningKey = _credentials.Key,
         ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
         RequireExpirationTime = true,
-        // By the gateway's own clock, and to the second: the issuer is us, so there is no skew to forgive.
+        // Uses the gateway's clock without tolerance: the gateway is the issuer, so there is no clock skew.
         LifetimeValidator = (_, expires, _, _) => expires > time.GetUtcNow().UtcDateTime,
     };
 
     public (string Token, DateTimeOffset ExpiresAt) Issue(UserId userId, string name)
     {
-        // A token counts whole seconds; so does what we say of it.
+        // A token carries whole seconds, so the response must carry the same.
         var issuedAt = DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds());
         var expiresAt = issuedAt + Lifetime;
         var token = _handler.CreateToken(new SecurityTokenDescriptor

@@ -7,17 +7,15 @@ using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Concert.Auth;
 
-/// <summary>Proof that the caller is an administrator. A handler that asks for it is for administrators alone.</summary>
+/// <summary>Proves that the caller is an administrator. A handler with this parameter is restricted to administrators.</summary>
 internal sealed record AdminKey : IEndpointParameterMetadataProvider
 {
-    public const string Header = "Admin-Key";
-
     private static readonly AdminKey Proof = new();
 
     public static ValueTask<AdminKey> BindAsync(HttpContext context)
     {
         var configured = context.RequestServices.GetRequiredService<AdminOptions>().ApiKey;
-        var given = context.Request.Headers[Header].ToString();
+        var given = context.Request.Headers[SecurityDoc.AdminHeader].ToString();
         return configured is not null && AreEqual(configured, given)
             ? new(Proof)
             : throw new ProblemException(Codes.AdminOnly);
@@ -29,7 +27,7 @@ internal sealed record AdminKey : IEndpointParameterMetadataProvider
         builder.Metadata.Add(new RefusalDoc(Codes.AdminOnly));
     }
 
-    // Digests have one length, so that not even the key's length shows in the time it takes.
+    // Digests have a fixed length, so that the comparison time does not reveal even the key's length.
     private static bool AreEqual(string left, string right) => CryptographicOperations.FixedTimeEquals(
         SHA256.HashData(Encoding.UTF8.GetBytes(left)), SHA256.HashData(Encoding.UTF8.GetBytes(right)));
 }

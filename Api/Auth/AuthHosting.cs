@@ -1,20 +1,19 @@
 using Concert.Settings;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace Concert.Auth;
 
-/// <summary>Who is calling, and how the gateway knows.</summary>
+/// <summary>Authentication: access tokens of the gateway or of an OIDC provider.</summary>
 internal static class AuthHosting
 {
     private const string Bearer = "Bearer ";
 
     public static WebApplicationBuilder AddConcertAuth(this WebApplicationBuilder builder)
     {
-        // Read before anything is opened: a wrong connection string is told by its key.
-        var keyPath = IsEmbedded(builder.Configuration) ? PathBesideDatabase(builder.Configuration) : null;
+        // Parsed before anything is opened, so that a wrong connection string is reported by the name of its setting.
+        var keyPath = IsEmbedded(builder.Configuration) ? KeyPath(builder.Configuration.ConcertConnectionString(DatabaseOptions.Sqlite)) : null;
         builder.Services.AddSingleton(services => MakeKeys(services, keyPath)).AddSingleton<AccessTokens>().AddSingleton<QueueTokens>();
         builder.Services.AddSingleton<ValidatedTokenCache>();
         builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
@@ -26,23 +25,23 @@ internal static class AuthHosting
         return builder;
     }
 
-    private static void Configure(JwtBearerOptions bearer, AuthOptions options, AccessTokens tokens, ValidatedTokenCache known)
+    private static void Configure(JwtBearerOptions bearer, AuthOptions options, AccessTokens tokens, ValidatedTokenCache cache)
     {
         bearer.MapInboundClaims = false;
         bearer.Events = new JwtBearerEvents { OnMessageReceived = ReadFromQuery };
         if (options.Authority is null)
         {
             bearer.TokenValidationParameters = tokens.Validation;
-            // Not a provider's: it may take a key back.
-            bearer.Events.OnMessageReceived = context => Recall(context, known);
-            bearer.Events.OnTokenValidated = context => Remember(context, known);
+            // The tokens of a provider are not cached: a provider may rotate its keys.
+            bearer.Events.OnMessageReceived = context => FindInCache(context, cache);
+            bearer.Events.OnTokenValidated = context => AddToCache(context, cache);
             return;
         }
 
         bearer.Authority = options.Authority;
         bearer.Audience = options.Audience;
         bearer.TokenValidationParameters.ValidateAudience = options.Audience is not null;
-        // Plain http is for a provider on this very host: AuthOptions refuses any other.
+        // Plain http is only for a provider on this host: AuthOptions refuses any other.
         bearer.RequireHttpsMetadata = !new Uri(options.Authority).IsLoopback;
     }
 
@@ -53,17 +52,17 @@ internal static class AuthHosting
         return Task.CompletedTask;
     }
 
-    private static async Task Recall(MessageReceivedContext context, ValidatedTokenCache known)
+    private static async Task FindInCache(MessageReceivedContext context, ValidatedTokenCache cache)
     {
         await ReadFromQuery(context);
-        if (!known.TryFind(context.Token is { } token ? token : TokenOf(context.Request), out var user)) return;
+        if (!cache.TryFind(context.Token is { } token ? token : TokenOf(context.Request), out var user)) return;
         context.Principal = user;
         context.Success();
     }
 
-    private static Task Remember(TokenValidatedContext context, ValidatedTokenCache known)
+    private static Task AddToCache(TokenValidatedContext context, ValidatedTokenCache cache)
     {
-        if (context.SecurityToken is JsonWebToken token) known.Add(token.EncodedToken, context.Principal!, token.ValidTo);
+        if (context.SecurityToken is JsonWebToken token) cache.Add(token.EncodedToken, context.Principal!, token.ValidTo);
         return Task.CompletedTask;
     }
 
@@ -73,30 +72,19 @@ internal static class AuthHosting
         return header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? header[Bearer.Length..].Trim() : default;
     }
 
-    private static bool IsEmbedded(IConfiguration configuration) =>
+    private static bool IsEmbedded(ConfigurationManager configuration) =>
         (configuration["Database:Provider"] ?? DatabaseOptions.Sqlite) == DatabaseOptions.Sqlite;
 
     private static GatewayKeys MakeKeys(IServiceProvider services, string? keyPath)
     {
         if (services.GetRequiredService<AuthOptions>().SigningKey is { } configured) return new(configured);
-        if (IsEmbedded(services.GetRequiredService<IConfiguration>())) return new(new KeyFile(keyPath).ReadOrCreate());
-        throw WrongSetting("Auth:SigningKey is not set; every gateway of a cluster needs the same one.");
+        if (keyPath is not null) return new(new KeyFile(keyPath).ReadOrCreate());
+        throw new OptionsValidationException(
+            AuthOptions.Section,
+            typeof(AuthOptions),
+            ["Auth:SigningKey is not set; all gateways of a cluster need the same key."]);
     }
 
-    /// <summary>Where the embedded database's key is kept; none: that database is in memory.</summary>
-    private static string? PathBesideDatabase(IConfiguration configuration)
-    {
-        try
-        {
-            var database = new SqliteConnectionStringBuilder(configuration.ConcertConnectionString(DatabaseOptions.Sqlite));
-            if (database.Mode == SqliteOpenMode.Memory || database.DataSource is "" or ":memory:") return null;
-            return Path.Combine(Path.GetDirectoryName(Path.GetFullPath(database.DataSource))!, KeyFile.Name);
-        }
-        catch (ArgumentException wrong)
-        {
-            throw WrongSetting($"ConnectionStrings:Concert is wrong: {wrong.Message}");
-        }
-    }
-
-    private static OptionsValidationException WrongSetting(string message) => new(AuthOptions.Section, typeof(AuthOptions), [message]);
+    private static string KeyPath(string connectionString) =>
+        Path.Combine(Path.GetDirectoryName(SqliteSettings.Parse(connectionString).DataSource)!, KeyFile.Name);
 }

@@ -7,13 +7,13 @@ using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Concert.Auth;
 
-/// <summary>Who is calling. A handler that asks for it is for users alone: the parameter brings the authorization with it.</summary>
+/// <summary>The calling user. A handler with this parameter requires a user: the parameter adds the authorization to its route.</summary>
 internal sealed record CurrentUser(UserId Id) : IEndpointParameterMetadataProvider
 {
-    /// <summary>The authorization policy: a good token that names someone we can serve.</summary>
+    /// <summary>The authorization policy: a valid token with a usable subject.</summary>
     public const string Policy = "user";
 
-    /// <summary>The claim that says who it is.</summary>
+    /// <summary>The claim that identifies the user.</summary>
     public const string Subject = "sub";
 
     private const int MaxSubjectLength = 128;
@@ -21,8 +21,8 @@ internal sealed record CurrentUser(UserId Id) : IEndpointParameterMetadataProvid
     public static ValueTask<CurrentUser> BindAsync(HttpContext context) => new(new CurrentUser(new UserId(SubjectOf(context.User)!)));
 
     /// <summary>
-    /// A subject becomes part of keys: 1 to 128 visible ASCII characters without <c>/</c>, which separates keys. Only an OIDC
-    /// provider could say anything else.
+    /// A subject becomes part of keys, so it must be 1 to 128 visible ASCII characters without <c>/</c>, which separates keys.
+    /// Only the token of an OIDC provider can have another subject.
     /// </summary>
     public static bool HasUsableSubject(ClaimsPrincipal user) =>
         SubjectOf(user) is { Length: > 0 and <= MaxSubjectLength } subject && subject.All(c => c is > ' ' and <= '~' and not '/');

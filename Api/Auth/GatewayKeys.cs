@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Concert.Auth;
 
-/// <summary>The keys that tokens are signed with: the one of <c>Auth:SigningKey</c>, and what is derived from it.</summary>
+/// <summary>The keys that sign tokens: <c>Auth:SigningKey</c>, and a key derived from it.</summary>
 internal sealed class GatewayKeys
 {
     private const int DerivedBytes = 32;
@@ -11,7 +11,7 @@ internal sealed class GatewayKeys
     public GatewayKeys(string signingKey)
     {
         AccessToken = Encoding.UTF8.GetBytes(signingKey);
-        // A key of its own: a queue token can then never pass for a signature over anything else.
+        // A separate key, so that the signature of a queue token is valid for nothing else.
         QueueToken = HKDF.DeriveKey(HashAlgorithmName.SHA256, AccessToken, DerivedBytes, info: "concert/queue-token/v1"u8.ToArray());
     }
 

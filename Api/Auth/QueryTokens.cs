@@ -1,8 +1,8 @@
 namespace Concert.Auth;
 
 /// <summary>
-/// Marks the stream that takes its tokens from the address too, for a browser's <c>EventSource</c> cannot send headers.
-/// Nowhere else: addresses end up in histories and logs.
+/// Marks a route that also accepts tokens as query parameters, because a browser's <c>EventSource</c> cannot send headers.
+/// No other route does: addresses end up in browser histories and logs.
 /// </summary>
 internal sealed class QueryTokens
 {

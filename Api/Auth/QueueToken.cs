@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Concert.Auth;
 
-/// <summary>The caller's place in a queue, proved by the <c>Queue-Token</c> header.</summary>
+/// <summary>The caller's place in a queue, from the <c>Queue-Token</c> header.</summary>
 /// <param name="Text">The token itself.</param>
 internal sealed record QueueToken(string Text, ConcertId ConcertId, QueuePlace Place) : IEndpointParameterMetadataProvider
 {
@@ -26,7 +26,7 @@ internal sealed record QueueToken(string Text, ConcertId ConcertId, QueuePlace P
 
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder)
     {
-        builder.Metadata.Add(new HeaderDoc(Header, "The place in the queue, as POST queue-tokens answered it."));
+        builder.Metadata.Add(new HeaderDoc(Header, "The queue token from the response of POST queue-tokens."));
         builder.Metadata.Add(new RefusalDoc(Codes.QueueTokenRequired, Codes.QueueTokenInvalid));
     }
 }

@@ -6,8 +6,8 @@ using System.Text;
 namespace Concert.Auth;
 
 /// <summary>
-/// Signs a place in a queue and reads it back. The user is in the signature but not in the text: another user's token and a
-/// forged one fail alike, and the same place is always the same token.
+/// Issues and verifies the tokens of places in a queue. The signature covers the user, but the text does not contain the user:
+/// another user's token fails like a forged one. The same place always has the same token.
 /// </summary>
 internal sealed class QueueTokens(GatewayKeys keys)
 {
@@ -26,7 +26,7 @@ internal sealed class QueueTokens(GatewayKeys keys)
         return $"{Base64Url.EncodeToString(payload)}.{Base64Url.EncodeToString(Sign(payload, userId))}";
     }
 
-    /// <summary>The place that the token was issued for to this user; none: it is not ours, or not the user's.</summary>
+    /// <summary>The place that the token was issued for, or null if the token is not ours or not this user's.</summary>
     public QueueToken? Read(string token, UserId userId)
     {
         var dot = token.IndexOf('.', StringComparison.Ordinal);
@@ -40,7 +40,7 @@ internal sealed class QueueTokens(GatewayKeys keys)
             new(userId, BinaryPrimitives.ReadInt64BigEndian(payload.AsSpan(PlaceOffset))));
     }
 
-    // The payload's length goes first, so that no text can move between the payload and the user.
+    // Starts with the payload's length, so that no byte can move from the payload to the user or back.
     private byte[] Sign(byte[] payload, UserId userId)
     {
         var user = Encoding.UTF8.GetBytes(userId.Value);

@@ -1,54 +1,39 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using System.Security.Claims;
 using System.Security.Cryptography;
+using BitFaster.Caching.Lru;
 using Concert.Http;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Concert.Auth;
 
 /// <summary>
-/// Tokens of our own that were validated in full once, until they expire: a user sends the same one with each request. Kept
-/// by digest, so that each costs the same few bytes and none can be read out of memory. Only what can't change is remembered:
-/// key, issuer and audience are this process's for its life; the expiry is compared each time.
+/// Caches the tokens of this gateway's own issuer that were fully validated, because a user sends the same token with each
+/// request. The key is the token's digest: each entry has the same small size, and no token can be read out of memory. The
+/// cache holds only what cannot change: key, issuer and audience are fixed for the life of the process. The expiry is compared
+/// at each lookup.
 /// </summary>
 internal sealed class ValidatedTokenCache([FromKeyedServices(GatewayTime.Key)] TimeProvider time)
 {
-    // Of each half: when the young one is full the old one is dropped. Some 200 bytes a token, so 40 MB at most.
-    private const int Capacity = 100_000;
+    // 290 bytes a token, measured with subjects of 28 characters: at most 58 MB.
+    private const int Capacity = 200_000;
 
-    private readonly Lock _gate = new();
-    private volatile Half _young = new();
-    private volatile Half _old = new();
+    private readonly FastConcurrentLru<Digest, Entry> _tokens = new(Capacity);
 
-    /// <summary>Who the token is of, as its validation found.</summary>
+    /// <summary>The user of a token that was validated before and has not expired.</summary>
     public bool TryFind(ReadOnlySpan<char> token, [NotNullWhen(true)] out ClaimsPrincipal? user)
     {
         user = null;
-        var digest = DigestOf(token);
-        if (!_young.Tokens.TryGetValue(digest, out var known))
-        {
-            if (!_old.Tokens.TryGetValue(digest, out known)) return false;
-            Keep(digest, known);
-        }
-
-        if (known.ExpiresAt <= time.GetUtcNow().UtcDateTime) return false;
-        user = UserOf(known.Subject);
+        if (!_tokens.TryGet(DigestOf(token), out var entry) || entry.ExpiresAt <= time.GetUtcNow().UtcDateTime) return false;
+        user = UserOf(entry.Subject);
         return true;
     }
 
-    /// <summary>Remembers a token that has just been found good, and its subject: all that the gateway asks of a user.</summary>
+    /// <summary>Adds a token that was just validated, with its subject: the only claim that the gateway reads.</summary>
     public void Add(string token, ClaimsPrincipal user, DateTime expiresAt)
     {
-        if (CurrentUser.HasUsableSubject(user)) Keep(DigestOf(token), new(CurrentUser.SubjectOf(user)!, expiresAt));
-    }
-
-    private void Keep(Digest digest, Known known)
-    {
-        var half = _young;
-        if (!half.Tokens.TryAdd(digest, known) || Interlocked.Increment(ref half.Count) != Capacity) return;
-        lock (_gate) (_old, _young) = (half, new());
+        if (CurrentUser.HasUsableSubject(user)) _tokens.AddOrUpdate(DigestOf(token), new(CurrentUser.SubjectOf(user)!, expiresAt));
     }
 
     private static ClaimsPrincipal UserOf(string subject) => new(
@@ -61,16 +46,9 @@ internal sealed class ValidatedTokenCache([FromKeyedServices(GatewayTime.Key)] T
         return digest[0];
     }
 
-    private sealed class Half
-    {
-        public int Count;
-
-        public ConcurrentDictionary<Digest, Known> Tokens { get; } = new();
-    }
-
-    // Compared in all its 256 bits: nobody finds another token that has them.
+    // All 256 bits are compared: nobody can find another token with the same digest.
     [StructLayout(LayoutKind.Sequential)]
     private readonly record struct Digest(ulong A, ulong B, ulong C, ulong D);
 
-    private sealed record Known(string Subject, DateTime ExpiresAt);
+    private sealed record Entry(string Subject, DateTime ExpiresAt);
 }

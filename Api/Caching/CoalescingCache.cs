@@ -1,25 +1,26 @@
 namespace Concert.Caching;
 
 /// <summary>
-/// A value that many read and one fetch at a time renews: readers of a fresh one wait for nothing, those of an old one share
-/// the fetch that is under way. While someone watches, it is renewed without being asked.
+/// Single-flight cache of one value: readers of a fresh value do not wait, readers of an old value share one fetch. While the
+/// value has watchers, it is refreshed in the background.
 /// </summary>
 internal sealed class CoalescingCache<T>(RefreshPolicy policy, TimeProvider time, Func<T?, Task<T>> fetch)
     where T : class
 {
     private readonly Lock _gate = new();
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private Task<T>? _underWay;
+    private Task<T>? _fetching;
     private T? _value;
     private long _fetchedAt;
-    // Fetches are counted: the last one started, the one whose value this is, and the last one that began too early.
-    private int _started;
-    private int _taken;
-    private int _outdated;
+    // Fetches have sequence numbers: of the last started, of the one that returned the value, and of the last one that started
+    // before an invalidation.
+    private int _lastStarted;
+    private int _valueFrom;
+    private int _invalidatedUpTo;
     private int _watcherCount;
-    private bool _isPumping;
+    private bool _isRefreshing;
 
-    /// <summary>Completes when another value takes this one's place. Take it before the value, so that no change is missed.</summary>
+    /// <summary>Completes when the value is replaced. Read it before the value, so that no change is missed.</summary>
     public Task Changed
     {
         get
@@ -32,31 +33,32 @@ internal sealed class CoalescingCache<T>(RefreshPolicy policy, TimeProvider time
     {
         lock (_gate)
         {
-            if (_value is not null && _taken > _outdated && time.GetElapsedTime(_fetchedAt) < policy.Interval) return new(_value);
-            _underWay ??= FetchAsync();
-            return new(OrStaleAsync(_underWay, cancellationToken));
+            var isValid = _valueFrom > _invalidatedUpTo && time.GetElapsedTime(_fetchedAt) < policy.Interval;
+            if (isValid && _value is not null) return new(_value);
+            _fetching ??= FetchAsync();
+            return new(OrStaleAsync(_fetching, cancellationToken));
         }
     }
 
-    /// <summary>The next reader gets a new one: this process knows of a change that the value does not show.</summary>
-    public void Outdate()
+    /// <summary>Makes the next reader fetch: this process made a change that the value does not contain.</summary>
+    public void Invalidate()
     {
         lock (_gate)
         {
-            // A fetch that is under way may have been answered before the change.
-            _outdated = _started;
-            _underWay = null;
+            // A fetch in progress may have read the value before the change.
+            _invalidatedUpTo = _lastStarted;
+            _fetching = null;
         }
     }
 
-    /// <summary>Keeps the value fresh until the watch is disposed of.</summary>
+    /// <summary>Refreshes the value in the background until the watch is disposed.</summary>
     public IDisposable Watch()
     {
         lock (_gate)
         {
             _watcherCount++;
-            if (!_isPumping) _ = PumpAsync();
-            _isPumping = true;
+            if (!_isRefreshing) _ = RefreshAsync();
+            _isRefreshing = true;
         }
 
         return new Watcher(this);
@@ -83,48 +85,48 @@ internal sealed class CoalescingCache<T>(RefreshPolicy policy, TimeProvider time
     {
         var previous = _value;
         var startedAt = time.GetTimestamp();
-        var sequence = ++_started;
-        // Off the caller's lock, and out of its way.
+        var sequence = ++_lastStarted;
+        // Continues outside the caller's lock.
         await Task.Yield();
         try
         {
             var next = await fetch(previous).WaitAsync(policy.Timeout);
-            Take(next, sequence, startedAt);
+            Publish(next, sequence, startedAt);
             return next;
         }
         finally
         {
             lock (_gate)
             {
-                if (_started == sequence) _underWay = null;
+                if (_lastStarted == sequence) _fetching = null;
             }
         }
     }
 
-    private void Take(T next, int sequence, long startedAt)
+    private void Publish(T next, int sequence, long startedAt)
     {
         TaskCompletionSource? changed = null;
         lock (_gate)
         {
-            // Overtaken by a fetch that was started later: that one knows better.
-            if (sequence < _taken) return;
-            var isAnother = !ReferenceEquals(next, _value);
-            (_value, _fetchedAt, _taken) = (next, startedAt, sequence);
-            if (isAnother) (changed, _changed) = (_changed, new(TaskCreationOptions.RunContinuationsAsynchronously));
+            // A fetch that started later has already returned a newer value.
+            if (sequence < _valueFrom) return;
+            var isNew = !ReferenceEquals(next, _value);
+            (_value, _fetchedAt, _valueFrom) = (next, startedAt, sequence);
+            if (isNew) (changed, _changed) = (_changed, new(TaskCreationOptions.RunContinuationsAsynchronously));
         }
 
         changed?.SetResult();
     }
 
-    private async Task PumpAsync()
+    private async Task RefreshAsync()
     {
         while (true)
         {
             await Task.Delay(policy.Interval, time);
             lock (_gate)
             {
-                _isPumping = _watcherCount > 0;
-                if (!_isPumping) return;
+                _isRefreshing = _watcherCount > 0;
+                if (!_isRefreshing) return;
             }
 
             await GetAsync(CancellationToken.None).AsTask().ContinueWith(

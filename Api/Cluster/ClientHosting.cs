@@ -5,27 +5,27 @@ using Orleans.Configuration;
 
 namespace Concert.Cluster;
 
-/// <summary>A gateway in front of a cluster of silos; the cluster's membership is all that it reads of the database.</summary>
+/// <summary>Hosts the Orleans client of a gateway of a cluster. It reads only the membership table of the database.</summary>
 internal static class ClientHosting
 {
     private const string Invariant = "Npgsql";
 
     private const int MembershipConnections = 2;
 
-    // A call that a silo took with it when it froze or died is sent again after this time: nobody tells its gateway that it
-    // is lost. Added to the 6 s until a frozen silo is out, it is the longest that anyone waits.
+    // A call that was in progress on a silo that froze or died is lost without a response, so it is retried after this time.
+    // The longest wait of a caller is this time plus the 6 s until membership declares a frozen silo dead.
     private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(3);
 
-    // How soon a gateway hears of a new silo, and forgets one that left.
+    // How soon a gateway finds a new silo and drops one that left.
     private static readonly TimeSpan GatewayListRefresh = TimeSpan.FromSeconds(2);
 
-    private static readonly TimeSpan ConnectPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ConnectDelay = TimeSpan.FromSeconds(1);
 
     public static void AddConcertClient(this WebApplicationBuilder builder, ConcertSettings settings)
     {
-        // It tells at length, at each try, that no silo is there yet; Readiness says so to whoever asks.
+        // At each attempt it logs at length that no silo was found; Readiness reports this already.
         builder.Logging.AddFilter("Orleans.Messaging.GatewayManager", LogLevel.Critical);
-        // Health is answered while the client still looks for a silo.
+        // The health endpoints must respond while the client is still looking for a silo.
         builder.Services.Configure<HostOptions>(options => options.ServicesStartConcurrently = true);
         builder.Services.AddSingleton(MembershipDatabase(settings.ConnectionString));
         builder.Services.AddHostedService<DrainDelay>();
@@ -40,14 +40,14 @@ internal static class ClientHosting
                 clustering.DataSource = services.GetRequiredService<NpgsqlDataSource>();
             }))
             .UseConnectionRetryFilter(WaitForSiloAsync));
-        // By the wall clock, as all that Orleans does about messages.
+        // The real clock, as for all messaging of Orleans.
         builder.Services.AddSingleton<IOutgoingGrainCallFilter>(services =>
             ActivatorUtilities.CreateInstance<GrainCallRetryFilter>(services, settings.Cluster, TimeProvider.System));
     }
 
     private static async Task<bool> WaitForSiloAsync(Exception fault, CancellationToken stopping)
     {
-        await Task.Delay(ConnectPause, stopping);
+        await Task.Delay(ConnectDelay, TimeProvider.System, stopping);
         return true;
     }
 

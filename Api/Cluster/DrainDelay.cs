@@ -1,12 +1,12 @@
 namespace Concert.Cluster;
 
 /// <summary>
-/// Between SIGTERM and the closing of the door: readiness says no, answers say <c>Connection: close</c>, and a balancer has
-/// the time to notice. Requests that come meanwhile are served as ever.
+/// Delays the shutdown after SIGTERM, so that the load balancer can notice it: readiness is 503, and responses carry
+/// <c>Connection: close</c>. Requests that arrive during the delay are served as usual.
 /// </summary>
 internal sealed class DrainDelay(DrainOptions options) : IHostedLifecycleService
 {
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.Delay(options.Delay, cancellationToken);
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.Delay(options.Delay, TimeProvider.System, cancellationToken);
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

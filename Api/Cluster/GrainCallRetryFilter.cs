@@ -5,33 +5,34 @@ using Concert.Telemetry;
 namespace Concert.Cluster;
 
 /// <summary>
-/// Sends a call again that failed for want of a silo or a database, for as long as a caller may be kept waiting. Every call
-/// of a gateway bears it: a read changes nothing, and a command carries who it is (an idempotency key, a user, a place, the
-/// ids of what it makes), so that the second does what the first did. What then still fails is 503.
+/// Retries grain calls that found no silo or database, with jittered exponential backoff, up to <c>Cluster:RetryTimeout</c>.
+/// Every call of a gateway is safe to retry: a read changes nothing, and a command carries its identity (an idempotency key, a
+/// user, a place, or the ids of what it creates), so that the second call does what the first did. A call that still fails
+/// after the timeout becomes 503.
 /// </summary>
 internal sealed class GrainCallRetryFilter(ClusterSettings settings, TimeProvider time, GatewayMeter meter) : IOutgoingGrainCallFilter
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(20);
 
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromMilliseconds(500);
 
     public async Task Invoke(IOutgoingGrainCallContext context)
     {
         var startedAt = time.GetTimestamp();
-        for (var pause = FirstPause; ; pause = pause + pause < LongestPause ? pause + pause : LongestPause)
+        for (var delay = FirstDelay; ; delay = delay + delay < MaxDelay ? delay + delay : MaxDelay)
         {
             try
             {
                 await context.Invoke();
                 return;
             }
-            catch (Exception fault) when (Faults.MeanUnavailable(fault) && time.GetElapsedTime(startedAt) + pause < settings.RetryTimeout)
+            catch (Exception fault) when (FaultKinds.IsUnavailable(fault) && time.GetElapsedTime(startedAt) + delay < settings.RetryTimeout)
             {
-                meter.SentAgain();
+                meter.Retried();
             }
 
-            // Apart, so that all who lost the same silo do not come back as one.
-            await Task.Delay(pause * (0.5 + Random.Shared.NextDouble()), time);
+            // Jitter: callers that lost the same silo must not all retry at the same time.
+            await Task.Delay(delay * (0.5 + Random.Shared.NextDouble()), time);
         }
     }
 }

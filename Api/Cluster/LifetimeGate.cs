@@ -2,7 +2,7 @@ using Concert.Problems;
 
 namespace Concert.Cluster;
 
-/// <summary>What a gateway answers before it found a silo, and what it adds once it is told to go.</summary>
+/// <summary>Responds 503 until the gateway has found a silo, and adds <c>Connection: close</c> once it drains.</summary>
 internal static class LifetimeGate
 {
     public static void UseLifetimeGate(this WebApplication app)

@@ -1,9 +1,10 @@
 using Concert.Catalog;
+using Concert.Http;
 using Concert.Problems;
 
 namespace Concert.Concerts;
 
-/// <summary>A concert as an administrator describes it becomes a command, or a list of what is wrong with it.</summary>
+/// <summary>Converts an administrator's request to a command, or to field errors.</summary>
 internal static class ConcertParsing
 {
     private const int MaxTextLength = 200;
@@ -20,7 +21,9 @@ internal static class ConcertParsing
         var artist = errors.Text(request.Artist, "artist", MaxTextLength);
         var venue = errors.Text(request.Venue, "venue", MaxTextLength);
         errors.Require(
-            request.Performances.Count is >= 1 and <= MaxPerformances, "performances", $"There must be 1 to {MaxPerformances}.");
+            request.Performances.Count is >= 1 and <= MaxPerformances,
+            "performances",
+            $"It must have 1 to {MaxPerformances} performances.");
         var performances = request.Performances.Take(MaxPerformances)
             .Select((performance, index) => Parse(performance, now, $"performances[{index}]", errors)).ToList();
         return errors.Any ? null : new(NewIds.Concert(), title, artist, venue, [.. performances.OfType<PerformancePlan>()]);
@@ -43,15 +46,15 @@ internal static class ConcertParsing
 
     private static List<Section> ParseSections(IReadOnlyList<SectionModel?> requests, string field, FieldErrors errors)
     {
-        errors.Require(requests.Count is >= 1 and <= MaxSections, field, $"There must be 1 to {MaxSections}.");
+        errors.Require(requests.Count is >= 1 and <= MaxSections, field, $"It must have 1 to {MaxSections} sections.");
         var sections = requests.Take(MaxSections)
             .Select((section, index) => Parse(section, $"{field}[{index}]", errors)).OfType<Section>().ToList();
         errors.Require(
-            sections.DistinctBy(section => section.Name).Count() == sections.Count, field, "Their names must differ.");
+            sections.DistinctBy(section => section.Name).Count() == sections.Count, field, "The names of the sections must differ.");
         errors.Require(
             sections.Sum(section => (long)section.RowCount * section.SeatsPerRow) <= MaxSeats,
             field,
-            $"They have more than {MaxSeats:N0} seats.");
+            $"The sections must not have more than {MaxSeats:N0} seats together.");
         return sections;
     }
 

@@ -7,13 +7,13 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Concert.Concerts;
 
-/// <summary>What can be seen, and when.</summary>
+/// <summary>Concerts and their dates.</summary>
 internal static class ConcertsEndpoints
 {
     public static void MapConcerts(this IEndpointRouteBuilder app)
     {
         var concerts = app.MapGroup("/v1/concerts").WithTags("Concerts");
-        concerts.MapPost("/", Create).WithName("CreateConcert").WithSummary("Adds a concert with its performances and seats.")
+        concerts.MapPost("/", Create).WithName("CreateConcert").WithSummary("Creates a concert with its performances and seats.")
             .Example(null, ConcertExamples.Request).Example(201, ConcertExamples.Response)
             .Refuses(Codes.InvalidRequest).Located();
         concerts.MapGet("/", List).WithName("ListConcerts").WithSummary("Concerts, newest first.")
@@ -21,7 +21,7 @@ internal static class ConcertsEndpoints
         concerts.MapGet("/{concertId}", Find).WithName("GetConcert").WithSummary("A concert with its performances.")
             .Example(200, ConcertExamples.Response).Refuses("concert_not_found");
         concerts.MapGet("/{concertId}/performances", Performances).WithName("ListPerformances")
-            .WithSummary("A concert's dates and how many seats are left.")
+            .WithSummary("The dates of a concert, with the number of free seats.")
             .WithMetadata(new QueryDoc("available", "true: only dates that can be booked now.", "true"))
             .Example(200, ConcertExamples.Performances).Refuses("concert_not_found", Codes.InvalidRequest);
     }

@@ -1,31 +1,33 @@
-using Concert.Caching;
+using BitFaster.Caching.Lru;
 using Concert.Catalog;
 using Concert.Http;
 
 namespace Concert.Concerts;
 
-/// <summary>Concerts and layouts, which never change once made: kept for good, as many as fit.</summary>
+/// <summary>Caches concerts and layouts without an expiry, because they never change once created.</summary>
 internal sealed class GatewayCatalogCache(IGrainFactory grains)
 {
     private const int Capacity = 1024;
 
-    private readonly BoundedCache<ConcertId, ConcertView> _concerts = new(Capacity);
-    private readonly BoundedCache<PerformanceId, PerformanceLayout> _layouts = new(Capacity);
+    private readonly FastConcurrentLru<ConcertId, ConcertView> _concerts = new(Capacity);
+    private readonly FastConcurrentLru<PerformanceId, PerformanceLayout> _layouts = new(Capacity);
 
     public async ValueTask<Outcome<ConcertView>> FindAsync(ConcertId concertId)
     {
         if (!PathId.IsUsable(concertId)) return new Refusal.ConcertNotFound();
-        if (_concerts.TryGet(concertId, out var known)) return known;
+        if (_concerts.TryGet(concertId, out var cached)) return cached;
         var found = await Catalog.Find(concertId);
-        return found.IsGranted ? _concerts.Add(concertId, found.Value) : found;
+        if (found.IsGranted) _concerts.AddOrUpdate(concertId, found.Value);
+        return found;
     }
 
     public async ValueTask<Outcome<PerformanceLayout>> LayoutAsync(PerformanceId performanceId)
     {
         if (!PathId.IsUsable(performanceId)) return new Refusal.PerformanceNotFound();
-        if (_layouts.TryGet(performanceId, out var known)) return known;
+        if (_layouts.TryGet(performanceId, out var cached)) return cached;
         var found = await Catalog.Layout(performanceId);
-        return found.IsGranted ? _layouts.Add(performanceId, found.Value) : found;
+        if (found.IsGranted) _layouts.AddOrUpdate(performanceId, found.Value);
+        return found;
     }
 
     private ICatalogGrain Catalog => grains.GetGrain<ICatalogGrain>(0);

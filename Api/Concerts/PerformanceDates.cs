@@ -3,18 +3,18 @@ using Concert.Http;
 
 namespace Concert.Concerts;
 
-/// <summary>A concert's dates with what is left of each.</summary>
+/// <summary>Lists the dates of a concert with the number of free seats.</summary>
 internal sealed class PerformanceDates(SeatCountsCache counts, [FromKeyedServices(GatewayTime.Key)] TimeProvider time)
 {
     /// <param name="concert">The concert.</param>
-    /// <param name="onlyAvailable">Leaves out dates that are sold out, not on sale yet, or begun.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="onlyAvailable">Omits dates that are sold out, not on sale yet, or already started.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public async Task<IReadOnlyList<PerformanceCountModel>> ListAsync(
         ConcertView concert, bool onlyAvailable, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var layouts = concert.Performances.Where(layout => !onlyAvailable || IsOnSale(layout, now)).ToList();
-        // All at once: each has a grain of its own.
+        // In parallel: each date has its own grain.
         var items = await Task.WhenAll(layouts.Select(layout => CountAsync(layout, cancellationToken)));
         return [.. items.Where(item => !onlyAvailable || item.SeatsAvailable > 0)];
     }

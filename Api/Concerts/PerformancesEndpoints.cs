@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Concert.Concerts;
 
-/// <summary>One date, with all that a page of it shows besides its seats.</summary>
+/// <summary>One date of a concert with everything that its web page shows, except the seats.</summary>
 internal static class PerformancesEndpoints
 {
     public static void MapPerformances(this IEndpointRouteBuilder app) => app.MapGet("/v1/performances/{performanceId}", Find)

@@ -4,7 +4,7 @@ using Concert.Seats;
 
 namespace Concert.Concerts;
 
-/// <summary>How many seats are left, for the list of dates: asked for at most ten times a second, however many look.</summary>
+/// <summary>Caches the number of free seats of each date: at most one grain call in 100 ms, for any number of readers.</summary>
 internal sealed class SeatCountsCache(IGrainFactory grains, [FromKeyedServices(GatewayTime.Key)] TimeProvider time)
 {
     private const int Capacity = 4096;
@@ -15,8 +15,8 @@ internal sealed class SeatCountsCache(IGrainFactory grains, [FromKeyedServices(G
     private readonly KeyedCoalescingCache<PerformanceId, SeatCounts> _counts =
         new(Capacity, Policy, time, performanceId => FetchAsync(grains, performanceId));
 
-    /// <param name="performanceId">One that exists.</param>
-    /// <param name="cancellationToken">Ends the wait, not the count.</param>
+    /// <param name="performanceId">A performance that exists.</param>
+    /// <param name="cancellationToken">Cancels the wait, not the grain call.</param>
     public ValueTask<SeatCounts> CountAsync(PerformanceId performanceId, CancellationToken cancellationToken) =>
         _counts.GetAsync(performanceId, cancellationToken);
 

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Concert.Http;
 
-/// <summary>A body that says nothing: none at all, or <c>{}</c>.</summary>
+/// <summary>A body without content: absent, or <c>{}</c>.</summary>
 internal sealed record EmptyBody : IEndpointParameterMetadataProvider
 {
     private static readonly EmptyBody Instance = new();
@@ -21,7 +21,7 @@ internal sealed record EmptyBody : IEndpointParameterMetadataProvider
         if (!context.Request.HasJsonContentType()) throw new ProblemException(Codes.UnsupportedMediaType);
         return IsEmptyObject(body.GetBuffer().AsSpan(0, (int)body.Length))
             ? Instance
-            : throw new ProblemException(FieldErrors.Of("body", "It must be empty, or {}."));
+            : throw new ProblemException(FieldErrors.Of("body", "It must be empty or {}."));
     }
 
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) => builder.Metadata.Add(

@@ -6,8 +6,8 @@ using System.Text;
 namespace Concert.Http;
 
 /// <summary>
-/// A digest of what a command asks, not of the bytes it came in: white space and the order of properties do not matter.
-/// Fingerprints are kept in journals for good, so their making never changes.
+/// A digest of a command's meaning, not of its bytes: white space and the order of properties do not matter. Journals store
+/// fingerprints forever, so the way they are computed must never change.
 /// </summary>
 internal static class Fingerprint
 {
@@ -15,7 +15,7 @@ internal static class Fingerprint
 
     public static string Of(string kind, params ReadOnlySpan<string?> parts)
     {
-        // Each part carries its length: ("ab", "c") and ("a", "bc") are different commands.
+        // Each part is prefixed with its length: ("ab", "c") and ("a", "bc") are different commands.
         var text = new StringBuilder();
         Append(text, kind);
         foreach (var part in parts) Append(text, part);

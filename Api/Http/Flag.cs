@@ -2,7 +2,7 @@ using Concert.Problems;
 
 namespace Concert.Http;
 
-/// <summary>A parameter of the query that is <c>true</c>, or <c>false</c> where it is absent.</summary>
+/// <summary>A query parameter that is <c>true</c> or <c>false</c>; absent means <c>false</c>.</summary>
 internal static class Flag
 {
     public static bool Of(HttpContext context, string name) => context.Request.Query[name].ToString() switch

@@ -1,6 +1,6 @@
 namespace Concert.Http;
 
-/// <summary>The clock that the gateway lives by: token lifetimes, caches, heartbeats. Tests drive it.</summary>
+/// <summary>The clock of the gateway: token lifetimes, caches, heartbeats. Tests replace it.</summary>
 public static class GatewayTime
 {
     /// <summary>The key under which the gateway's <see cref="TimeProvider"/> is registered.</summary>

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Concert.Http;
 
-/// <summary>Which page of a list: <c>limit</c> and the <c>cursor</c> of the page before.</summary>
+/// <summary>The requested page of a list: <c>limit</c>, and the <c>cursor</c> from the previous page.</summary>
 internal sealed record PageQuery(PageRequest Page) : IEndpointParameterMetadataProvider
 {
     private const int DefaultLimit = 20;
@@ -24,19 +24,19 @@ internal sealed record PageQuery(PageRequest Page) : IEndpointParameterMetadataP
 
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder)
     {
-        builder.Metadata.Add(new QueryDoc("limit", $"1 to {MaxLimit} items; {DefaultLimit} where none is said.", "20"));
-        builder.Metadata.Add(new QueryDoc("cursor", "The nextCursor of the page before."));
+        builder.Metadata.Add(new QueryDoc("limit", $"1 to {MaxLimit} items; the default is {DefaultLimit}.", "20"));
+        builder.Metadata.Add(new QueryDoc("cursor", "The nextCursor of the previous page."));
         builder.Metadata.Add(new RefusalDoc(Codes.InvalidRequest));
     }
 
-    /// <summary>What a client hands back to get the page that starts there; none: there is no further page.</summary>
+    /// <summary>The cursor that a client sends to get the next page; null if there is no next page.</summary>
     public static string? CursorOf(long? next) => next is { } place
         ? Base64Url.EncodeToString(Encoding.UTF8.GetBytes(place.ToString(CultureInfo.InvariantCulture)))
         : null;
 
     private static int LimitOf(string text, FieldErrors errors)
     {
-        // Digits and nothing else: the parser passes over NULs behind them.
+        // Only digits: int.TryParse ignores trailing NUL characters.
         if (text.All(char.IsAsciiDigit)
             && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MaxLimit)
         {

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Concert.Http;
 
-/// <summary>An id as a client sent it. One that none of ours looks like is simply not found; it never becomes a grain's key.</summary>
+/// <summary>Checks an id from a client. An id that cannot be ours is reported as not found, and never becomes the key of a grain.</summary>
 internal static class PathId
 {
     private const int MaxLength = 64;

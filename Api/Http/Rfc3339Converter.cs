@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Concert.Http;
 
-/// <summary>Times are RFC 3339: written in UTC with <c>Z</c>, read only with an offset, for a local time means nothing here.</summary>
+/// <summary>Times are RFC 3339: written in UTC with <c>Z</c>, read only with an offset, because a local time is ambiguous.</summary>
 internal sealed class Rfc3339Converter : JsonConverter<DateTimeOffset>
 {
     public const string Format = "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'";
@@ -21,10 +21,10 @@ internal sealed class Rfc3339Converter : JsonConverter<DateTimeOffset>
             return time;
         }
 
-        throw new JsonException("A time is RFC 3339 with an offset.");
+        throw new JsonException("A time must be RFC 3339 with an offset.");
     }
 
-    // A date alone also has a dash where an offset would have its sign.
+    // A date without a time also has a dash at the position of an offset's sign.
     private static bool HasOffset(string text) => text.EndsWith('Z')
         || (text.Contains('T', StringComparison.Ordinal) && text.Length > OffsetLength && text[^OffsetLength] is '+' or '-');
 

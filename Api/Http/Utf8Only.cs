@@ -5,7 +5,7 @@ using Microsoft.Net.Http.Headers;
 namespace Concert.Http;
 
 /// <summary>
-/// Bodies are UTF-8. Looked at before one is bound: of a charset that it does not know, the framework makes a fault.
+/// Bodies must be UTF-8. This is checked before binding, because ASP.NET Core throws for a charset that it does not know.
 /// </summary>
 internal static class Utf8Only
 {
@@ -26,7 +26,7 @@ internal static class Utf8Only
         }
 
         if (!HeaderUtilities.RemoveQuotes(type.Charset).Equals(Utf8, StringComparison.OrdinalIgnoreCase)) return false;
-        // In quotes it means the same, and the framework does not know it either.
+        // A quoted charset is valid, but ASP.NET Core does not accept it.
         type.Charset = Utf8;
         request.ContentType = type.ToString();
         return true;

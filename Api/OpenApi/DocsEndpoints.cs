@@ -4,7 +4,7 @@ using Scalar.AspNetCore;
 
 namespace Concert.OpenApi;
 
-/// <summary>What the service says of itself.</summary>
+/// <summary>The documentation of the API.</summary>
 internal static class DocsEndpoints
 {
     private const string OpenApiPath = "/openapi/v1.json";
@@ -12,14 +12,14 @@ internal static class DocsEndpoints
     public static void MapDocs(this IEndpointRouteBuilder app)
     {
         app.MapGet("/problems/{code}", Explain).WithName("ExplainProblem").WithTags("Operations").DisableRateLimiting()
-            .WithSummary("What a problem's type means.").WithMetadata(new RefusalDoc(Codes.NotFound));
-        // Without its name in the pattern there is one document, and any other address is nothing, as elsewhere.
+            .WithSummary("Explains the type of a problem.").WithMetadata(new RefusalDoc(Codes.NotFound));
+        // A pattern without {documentName}: there is one document, and any other address is 404 not_found.
         app.MapOpenApi(OpenApiPath).DisableRateLimiting();
         app.MapScalarApiReference("/docs", options =>
         {
             options.Title = "Concert reservations";
             options.OpenApiRoutePattern = OpenApiPath;
-            // Nothing is fetched from elsewhere: the page works where there is no way out.
+            // The page loads nothing from other hosts, so that it works without internet access.
             options.DefaultFonts = false;
             options.Telemetry = false;
         }).DisableRateLimiting();

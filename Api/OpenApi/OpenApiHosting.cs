@@ -2,15 +2,15 @@ using Microsoft.OpenApi;
 
 namespace Concert.OpenApi;
 
-/// <summary>The OpenAPI document, drawn from the routes' own metadata.</summary>
+/// <summary>The OpenAPI document, generated from the metadata of the routes.</summary>
 internal static class OpenApiHosting
 {
     public const string ProblemSchema = "Problem";
 
     private const string Description = """
-        Concert seats: wait in line, hold seats, pay from a wallet. Every error is RFC 9457 `application/problem+json` with a
-        stable `code`; each operation lists the codes that it can answer. Commands that move money or take a seat need an
-        `Idempotency-Key`: the same key and body answer the same again, with no second effect.
+        Concert seats: wait in a queue, hold seats, pay from a wallet. Every error is RFC 9457 `application/problem+json` with a
+        stable `code`; each operation lists its codes. Commands that move money or take a seat require an `Idempotency-Key`:
+        a repeated request with the same key and body gets the same response and has no second effect.
         """;
 
     public static WebApplicationBuilder AddConcertDocs(this WebApplicationBuilder builder)
@@ -37,14 +37,14 @@ internal static class OpenApiHosting
                 Type = SecuritySchemeType.Http,
                 Scheme = "bearer",
                 BearerFormat = "JWT",
-                Description = "The accessToken of POST /v1/users, or of the OIDC provider that is configured.",
+                Description = "The accessToken of POST /v1/users, or a token of the configured OIDC provider.",
             },
             [SecurityDoc.Admin] = new OpenApiSecurityScheme
             {
                 Type = SecuritySchemeType.ApiKey,
                 In = ParameterLocation.Header,
-                Name = Auth.AdminKey.Header,
-                Description = "What Admin:ApiKey is set to.",
+                Name = SecurityDoc.AdminHeader,
+                Description = "The value of the setting Admin:ApiKey.",
             },
         };
         components.Schemas ??= new Dictionary<string, IOpenApiSchema>();

@@ -1,19 +1,22 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Concert.Problems;
+using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
 
 namespace Concert.OpenApi;
 
-/// <summary>Writes what a route's metadata says into its operation: headers, who may call, examples, and every error code.</summary>
+/// <summary>Documents an operation from the metadata of its route: headers, authorization, examples, and every error code.</summary>
 internal static class OperationDocs
 {
     private const string ProblemJson = "application/problem+json";
 
-    /// <summary>What any route can come to.</summary>
-    private static readonly string[] Everywhere = [Codes.InternalError, Codes.Unavailable];
+    /// <summary>Codes that any route can respond with.</summary>
+    private static readonly string[] OfEveryRoute = [Codes.InternalError, Codes.Unavailable];
 
     private static readonly string[] OfBodies = [Codes.InvalidRequest, Codes.PayloadTooLarge, Codes.UnsupportedMediaType];
 
@@ -22,15 +25,15 @@ internal static class OperationDocs
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         AddParameters(operation, metadata);
         AddSecurity(operation, metadata, context.Document);
-        AddExamples(operation, metadata);
-        foreach (var header in metadata.OfType<AnswerHeaderDoc>()) AddAnswerHeader(operation, header);
+        AddExamples(operation, metadata, context.ApplicationServices.GetRequiredService<IOptions<JsonOptions>>().Value);
+        foreach (var header in metadata.OfType<ResponseHeaderDoc>()) AddResponseHeader(operation, header);
         AddRefusals(operation, CodesOf(metadata, operation.RequestBody is not null), context.Document);
         return Task.CompletedTask;
     }
 
     private static IEnumerable<string> CodesOf(IList<object> metadata, bool hasBody) => metadata.OfType<RefusalDoc>()
         .SelectMany(doc => doc.Codes)
-        .Concat(Everywhere)
+        .Concat(OfEveryRoute)
         .Concat(metadata.OfType<DisableRateLimitingAttribute>().Any() ? [] : [Codes.TooManyRequests])
         .Concat(hasBody ? OfBodies : [])
         .Distinct();
@@ -65,16 +68,17 @@ internal static class OperationDocs
         }
     }
 
-    private static void AddExamples(OpenApiOperation operation, IList<object> metadata)
+    private static void AddExamples(OpenApiOperation operation, IList<object> metadata, JsonOptions json)
     {
         foreach (var example in metadata.OfType<ExampleDoc>())
         {
             var content = example.Status is { } status ? ResponseOf(operation, status)?.Content : operation.RequestBody?.Content;
-            foreach (var media in content?.Values ?? []) media.Example = example.Value.DeepClone();
+            foreach (var media in content?.Values ?? [])
+                media.Example = JsonSerializer.SerializeToNode(example.Value, example.Value.GetType(), json.SerializerOptions);
         }
     }
 
-    private static void AddAnswerHeader(OpenApiOperation operation, AnswerHeaderDoc header)
+    private static void AddResponseHeader(OpenApiOperation operation, ResponseHeaderDoc header)
     {
         if (ResponseOf(operation, header.Status) is not { } response) return;
         response.Headers ??= new Dictionary<string, IOpenApiHeader>();
@@ -128,7 +132,7 @@ internal static class OperationDocs
     {
         ["Retry-After"] = new OpenApiHeader
         {
-            Description = "Seconds to wait.",
+            Description = "Seconds to wait before the next request.",
             Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32" },
         },
     };

@@ -1,47 +1,45 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using Concert.Http;
-
 namespace Concert.OpenApi;
 
-/// <summary>The codes that a route can refuse with: what documents them is what the tests read.</summary>
+/// <summary>The error codes of a route. The OpenAPI document and the tests read them.</summary>
 internal sealed class RefusalDoc(params string[] codes)
 {
     public IReadOnlyList<string> Codes => codes;
 }
 
-/// <summary>A header that a route needs.</summary>
+/// <summary>A request header of a route.</summary>
 internal sealed record HeaderDoc(string Name, string Description, bool IsRequired = true);
 
-/// <summary>How a caller proves to be allowed.</summary>
+/// <summary>How a caller is authorized.</summary>
 internal sealed record SecurityDoc(string Scheme)
 {
     public const string Bearer = "bearer";
 
     public const string Admin = "adminKey";
+
+    public const string AdminHeader = "Admin-Key";
 }
 
-/// <summary>A header that a successful answer carries.</summary>
-internal sealed record AnswerHeaderDoc(int Status, string Name, string Description);
+/// <summary>A header of a successful response.</summary>
+internal sealed record ResponseHeaderDoc(int Status, string Name, string Description);
 
-/// <summary>A parameter of the query that binds itself.</summary>
+/// <summary>A query parameter whose type binds itself, so that ASP.NET Core cannot describe it.</summary>
 internal sealed record QueryDoc(string Name, string Description, string? Example = null);
 
-/// <summary>What a request or an answer looks like.</summary>
-/// <param name="Status">The answer's status; none: it is the request.</param>
-internal sealed record ExampleDoc(int? Status, JsonNode Value);
+/// <summary>An example of a request or response body.</summary>
+/// <param name="Status">The status of the response. If null, the example is of the request.</param>
+/// <param name="Value">Serialized when the document is generated, by the same options as responses.</param>
+internal sealed record ExampleDoc(int? Status, object Value);
 
-/// <summary>One line of documentation for each fact of a route.</summary>
+/// <summary>Adds the documentation of a route, one call for each fact.</summary>
 internal static class RouteDocs
 {
     public static TBuilder Refuses<TBuilder>(this TBuilder builder, params string[] codes)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new RefusalDoc(codes));
 
-    public static TBuilder Example<TBuilder, T>(this TBuilder builder, int? status, T value)
-        where TBuilder : IEndpointConventionBuilder =>
-        builder.WithMetadata(new ExampleDoc(status, JsonSerializer.SerializeToNode(value, ConcertJson.TypeInfo<T>())!));
+    public static TBuilder Example<TBuilder>(this TBuilder builder, int? status, object value)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new ExampleDoc(status, value));
 
     public static TBuilder Located<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder =>
-        builder.WithMetadata(new AnswerHeaderDoc(StatusCodes.Status201Created, "Location", "Where the result can be read."));
+        builder.WithMetadata(new ResponseHeaderDoc(StatusCodes.Status201Created, "Location", "The address of the result."));
 }

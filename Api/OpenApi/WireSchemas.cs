@@ -2,26 +2,26 @@ using Microsoft.OpenApi;
 
 namespace Concert.OpenApi;
 
-/// <summary>What the serializer's converters write, which no schema generator can see.</summary>
+/// <summary>The schemas of what custom JSON converters write, which the schema generator cannot derive.</summary>
 internal static class WireSchemas
 {
     public static OpenApiSchema Problem => new()
     {
         Type = JsonSchemaType.Object,
-        Description = "RFC 9457, with a stable code. Further members carry the facts of the code.",
+        Description = "RFC 9457 with a stable code. Further members depend on the code.",
         Required = new HashSet<string> { "type", "title", "status", "detail", "code", "traceId" },
         Properties = new Dictionary<string, IOpenApiSchema>
         {
             ["type"] = Text("/problems/{code}: explains the code."),
-            ["title"] = Text("The same words for each occurrence."),
+            ["title"] = Text("The same text for each occurrence."),
             ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32" },
-            ["detail"] = Text("What is the case this time."),
-            ["code"] = Text("Stable; decide by it."),
-            ["traceId"] = Text("What to tell us when you ask about it."),
+            ["detail"] = Text("What happened this time."),
+            ["code"] = Text("Stable: clients branch on it."),
+            ["traceId"] = Text("Identifies the request in the logs of the service."),
             ["errors"] = new OpenApiSchema
             {
                 Type = JsonSchemaType.Object,
-                Description = "invalid_request: what is wrong, by field.",
+                Description = "invalid_request: the errors of each field.",
                 AdditionalProperties = new OpenApiSchema
                 {
                     Type = JsonSchemaType.Array,

@@ -5,13 +5,13 @@ using Concert.Wallets;
 
 namespace Concert.Operations;
 
-/// <summary>Puts a concert's figures together: its line, and what each of its dates has sold.</summary>
+/// <summary>Combines the figures of concerts: the queue of each, and the sales of each of its dates.</summary>
 internal sealed class ConcertFigures(FiguresCache figures, GatewayCatalogCache catalog, WalletOptions wallet)
 {
     public async Task<FiguresResponse> ListAsync(PageRequest request, CancellationToken cancellationToken)
     {
         var page = await figures.PageAsync(request, cancellationToken);
-        // All at once: each line, and each date, has a grain of its own.
+        // In parallel: each queue and each date has its own grain.
         var items = await Task.WhenAll(page.Items.Select(concert => ConcertAsync(concert, cancellationToken)));
         return new(items, PageQuery.CursorOf(page.Next));
     }
@@ -20,9 +20,9 @@ internal sealed class ConcertFigures(FiguresCache figures, GatewayCatalogCache c
     {
         var found = await catalog.FindAsync(concert.ConcertId);
         if (!found.IsGranted) throw new UnavailableException($"{concert.ConcertId} is refused: {found.Refusal.Code}.");
-        var line = figures.LineAsync(concert.ConcertId, cancellationToken).AsTask();
+        var queue = figures.QueueAsync(concert.ConcertId, cancellationToken).AsTask();
         var performances = await Task.WhenAll(found.Value.Performances.Select(layout => PerformanceAsync(layout, cancellationToken)));
-        var counts = await line;
+        var counts = await queue;
         return new(
             concert.ConcertId.Value,
             concert.Title,

@@ -1,18 +1,17 @@
 using Concert.Auth;
-using Concert.Concerts;
 using Concert.Http;
 using Concert.OpenApi;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Concert.Operations;
 
-/// <summary>How the sale goes, for those who run it.</summary>
+/// <summary>The figures of the sale, for operators.</summary>
 internal static class FiguresEndpoints
 {
     public static void MapFigures(this IEndpointRouteBuilder app) => app.MapGet("/v1/figures", List)
         .WithName("ListFigures").WithTags("Operations")
-        .WithSummary("Concerts, newest first, with who waits, who is in, and what is sold; a second old at most.")
-        .Example(200, ConcertExamples.Figures);
+        .WithSummary("Concerts, newest first, with the counts of waiting and admitted users and the sales; at most a second old.")
+        .Example(200, FiguresExamples.Response);
 
     private static async Task<Ok<FiguresResponse>> List(
         AdminKey admin, PageQuery query, ConcertFigures figures, CancellationToken cancellationToken) =>
@@ -21,8 +20,8 @@ internal static class FiguresEndpoints
 
 internal sealed record FiguresResponse(IReadOnlyList<ConcertFiguresModel> Items, string? NextCursor = null);
 
-/// <param name="Waiting">Places in the line.</param>
-/// <param name="Active">Users let in whose slot is not over, whether or not they have shown up.</param>
+/// <param name="Waiting">Users who wait in the queue.</param>
+/// <param name="Active">Admitted users whose slot has not ended, claimed or not.</param>
 internal sealed record ConcertFiguresModel(
     string ConcertId,
     string Title,
@@ -33,8 +32,8 @@ internal sealed record ConcertFiguresModel(
     string Currency,
     IReadOnlyList<PerformanceFiguresModel> Performances);
 
-/// <param name="Revenue">The money of the seats that are sold now.</param>
-/// <param name="Purchases">The reservations that they were sold to.</param>
+/// <param name="Revenue">The total price of the seats that are sold now.</param>
+/// <param name="Purchases">The number of reservations with those seats.</param>
 internal sealed record PerformanceFiguresModel(
     string PerformanceId,
     DateTimeOffset StartsAt,

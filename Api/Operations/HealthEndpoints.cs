@@ -3,22 +3,23 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Concert.Operations;
 
-/// <summary>What an operator's tools ask.</summary>
+/// <summary>Health checks and metrics.</summary>
 internal static class HealthEndpoints
 {
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
         var health = app.MapGroup("/health").WithTags("Operations").DisableRateLimiting();
-        health.MapGet("/live", Live).WithName("IsLive").WithSummary("The process answers.");
-        health.MapGet("/ready", Ready).WithName("IsReady").WithSummary("The cluster and its database answer, and we are not draining.");
+        health.MapGet("/live", Live).WithName("IsLive").WithSummary("The process responds.");
+        health.MapGet("/ready", Ready).WithName("IsReady")
+            .WithSummary("The cluster and its database respond, and the process is not draining.");
         app.MapPrometheusScrapingEndpoint("/metrics").DisableRateLimiting();
     }
 
     private static Ok<HealthResponse> Live() => TypedResults.Ok(new HealthResponse("live"));
 
     private static async Task<Results<Ok<HealthResponse>, ProblemResult>> Ready(Readiness readiness) =>
-        await readiness.WhatIsMissingAsync() is { } missing
-            ? new ProblemResult(Codes.Unavailable, missing)
+        await readiness.WhyNotReadyAsync() is { } reason
+            ? new ProblemResult(Codes.Unavailable, reason)
             : TypedResults.Ok(new HealthResponse("ready"));
 }
 

@@ -6,11 +6,11 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Concert.Operations;
 
-/// <summary>What a client must know before it asks.</summary>
+/// <summary>The settings that clients need.</summary>
 internal static class SettingsEndpoints
 {
     public static void MapSettings(this IEndpointRouteBuilder app) => app.MapGet("/v1/settings", Read)
-        .WithName("GetSettings").WithTags("Operations").WithSummary("The currency, the limits, and who signs users in.")
+        .WithName("GetSettings").WithTags("Operations").WithSummary("The currency, the limits, and who signs in users.")
         .Example(200, new SettingsResponse("KRW", 4, 300, WalletEndpoints.MaxCharge, SettingsResponse.BySelf));
 
     private static Ok<SettingsResponse> Read(WalletOptions wallet, ReservationsOptions reservations, AuthOptions auth) => TypedResults.Ok(
@@ -22,9 +22,9 @@ internal static class SettingsEndpoints
             auth.Authority is null ? SettingsResponse.BySelf : SettingsResponse.ByProvider));
 }
 
-/// <param name="MaxSeatsPerUser">For one performance, held and paid together.</param>
-/// <param name="HoldSeconds">How long a reservation holds its seats without a payment.</param>
-/// <param name="MaxChargeAmount">The most that one charge adds to a wallet.</param>
+/// <param name="MaxSeatsPerUser">For one performance; held and paid seats count together.</param>
+/// <param name="HoldSeconds">How long a reservation holds its seats until it must be paid.</param>
+/// <param name="MaxChargeAmount">The largest amount of one top-up.</param>
 /// <param name="SignIn"><c>self</c>: by <c>POST /v1/users</c>; <c>provider</c>: by the OIDC provider that is configured.</param>
 internal sealed record SettingsResponse(string Currency, int MaxSeatsPerUser, long HoldSeconds, long MaxChargeAmount, string SignIn)
 {

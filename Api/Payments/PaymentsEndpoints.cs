@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Concert.Payments;
 
-/// <summary>What makes a reservation final, and what takes it back.</summary>
+/// <summary>Payments of reservations, and refunds.</summary>
 internal static class PaymentsEndpoints
 {
     private const string PayKind = "pay";
@@ -17,14 +17,14 @@ internal static class PaymentsEndpoints
     {
         var payments = app.MapGroup("/v1/payments").WithTags("Payments");
         payments.MapPost("/", Pay).WithName("PayReservation")
-            .WithSummary("Debits the wallet and makes the reservation final. The hold is the right to pay.")
+            .WithSummary("Debits the wallet and makes the reservation final. Requires the hold, not a queue token.")
             .Example(null, new PayRequest("r_m20c"))
-            .Example(201, new PaymentResponse("pay_m20c", "r_m20c", 308_000, "KRW", 192_000, Examples.Now))
+            .Example(201, new PaymentResponse("pay_m20c", "r_m20c", 308_000, "KRW", 192_000, ExampleTimes.Now))
             .Refuses(
                 Codes.InvalidRequest, "reservation_not_found", "already_paid", "already_refunded", "reservation_released",
                 "reservation_expired", "insufficient_balance").Located();
         payments.MapPost("/{paymentId}/refunds", Refund).WithName("RefundPayment")
-            .WithSummary("Gives the money back and the seats free, until the performance starts.")
+            .WithSummary("Returns the money and frees the seats, until the performance starts.")
             .Example(201, new RefundResponse("ref_m20c", "pay_m20c", 308_000, "KRW", 500_000))
             .Refuses("payment_not_found", "already_refunded", "sales_closed").Located();
     }

@@ -1,6 +1,6 @@
 namespace Concert.Problems;
 
-/// <summary>The codes that the gateway itself refuses with; the domain's live with <see cref="Refusal"/>.</summary>
+/// <summary>The error codes of the gateway itself. The codes of domain refusals are in <see cref="Refusal"/>.</summary>
 internal static class Codes
 {
     public const string InvalidRequest = "invalid_request";

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Diagnostics;
 namespace Concert.Problems;
 
 /// <summary>
-/// The one place where an exception becomes an answer. What nobody knows the outcome of is 503, for the same
-/// Idempotency-Key makes it safe to send again; what we did not expect is 500, and says nothing.
+/// The one place where an exception becomes a response. A fault whose outcome is unknown becomes 503, because the same
+/// Idempotency-Key makes the request safe to send again. An unexpected exception becomes 500 without details.
 /// </summary>
 internal sealed partial class FaultHandler(ILogger<FaultHandler> logger) : IExceptionHandler
 {
@@ -26,9 +26,9 @@ internal sealed partial class FaultHandler(ILogger<FaultHandler> logger) : IExce
             case BadHttpRequestException bad when bad.StatusCode is 413 or 415:
                 return new(ProblemCatalog.CodeOf(bad.StatusCode));
             case BadHttpRequestException:
-                return FieldErrors.Of("body", "A JSON body is needed, and every parameter must be of its type.");
+                return FieldErrors.Of("body", "A JSON body is required, and every parameter must have the right type.");
             case OperationCanceledException or ObjectDisposedException:
-            case var fault when Faults.MeanUnavailable(fault):
+            case var fault when FaultKinds.IsUnavailable(fault):
                 LogUnavailable(exception.GetType().Name, exception.Message);
                 return new(Codes.Unavailable);
             default:

@@ -1,6 +1,6 @@
 namespace Concert.Problems;
 
-/// <summary>What is wrong with a request, by field: gathered while it is parsed, so that one answer names everything.</summary>
+/// <summary>The errors of a request by field, collected during parsing so that one response names all of them.</summary>
 internal sealed class FieldErrors
 {
     private readonly SortedDictionary<string, List<string>> _byField = new(StringComparer.Ordinal);
@@ -20,7 +20,7 @@ internal sealed class FieldErrors
         messages.Add(message);
     }
 
-    /// <summary>Notes <paramref name="message"/> where <paramref name="holds"/> is false.</summary>
+    /// <summary>Adds <paramref name="message"/> if <paramref name="holds"/> is false.</summary>
     public bool Require(bool holds, string field, string message)
     {
         if (!holds) Add(field, message);
@@ -28,13 +28,13 @@ internal sealed class FieldErrors
     }
 
     /// <summary>
-    /// A text without its outer spaces, of 1 to <paramref name="maxLength"/> characters, none of them a control character.
+    /// Trims a text. It must then have 1 to <paramref name="maxLength"/> characters and no control characters.
     /// </summary>
     public string Text(string? value, string field, int maxLength)
     {
         var text = value?.Trim() ?? "";
         if (text.Length is 0 || text.Length > maxLength) Add(field, $"It must have 1 to {maxLength} characters.");
-        else if (text.Any(char.IsControl)) Add(field, "It must not have control characters.");
+        else if (text.Any(char.IsControl)) Add(field, "It must not contain control characters.");
         return text;
     }
 

@@ -4,42 +4,42 @@ using System.Text.RegularExpressions;
 namespace Concert.Problems;
 
 /// <summary>
-/// Names the field that a body was refused for. The serializer says it in words meant for programmers, with our types in
-/// them: the field is taken out of those, the words are ours. Where they are not recognised, the answer names the place.
+/// Names the field that made a body invalid. The serializer's message is written for programmers and contains our type names,
+/// so only the field name is taken from it. If the message is not recognized, the JSON path is named instead.
 /// </summary>
 internal static partial class JsonErrors
 {
     public static ProblemResult ToProblem(JsonException exception)
     {
         var errors = new FieldErrors();
-        var place = PlaceOf(exception.Path);
+        var prefix = PrefixOf(exception.Path);
         if (Missing().Match(exception.Message) is { Success: true } missing)
         {
             foreach (Match name in Quoted().Matches(missing.Groups["names"].Value))
-                errors.Add(place + name.Groups[1].Value, "It is missing.");
+                errors.Add(prefix + name.Groups[1].Value, "It is missing.");
         }
         else if (Unknown().Match(exception.Message) is { Success: true } unknown)
         {
-            errors.Add(FieldOf(place, unknown.Groups[1].Value), "There is no such field.");
+            errors.Add(FieldOf(prefix, unknown.Groups[1].Value), "This field does not exist.");
         }
         else if (Duplicate().Match(exception.Message) is { Success: true } duplicate)
         {
-            errors.Add(FieldOf(place, duplicate.Groups[1].Value), "It is there twice.");
+            errors.Add(FieldOf(prefix, duplicate.Groups[1].Value), "It appears twice.");
         }
         else
         {
-            errors.Add(place.TrimEnd('.') is { Length: > 0 } field ? field : "body", "It is malformed or of the wrong type.");
+            errors.Add(prefix.TrimEnd('.') is { Length: > 0 } field ? field : "body", "It is malformed or of the wrong type.");
         }
 
         return errors.ToProblem();
     }
 
-    // "$.performances[0]" is "performances[0]." in front of a field's name; "$" is nothing.
-    private static string PlaceOf(string? path) => path is null or "$" ? "" : path.TrimStart('$').TrimStart('.') + ".";
+    // "$.performances[0]" becomes the prefix "performances[0]."; "$" becomes an empty prefix.
+    private static string PrefixOf(string? path) => path is null or "$" ? "" : path.TrimStart('$').TrimStart('.') + ".";
 
-    // The serializer's path names the offending property itself, or the object it is in.
-    private static string FieldOf(string place, string name) =>
-        place == name + "." || place.EndsWith("." + name + ".", StringComparison.Ordinal) ? place.TrimEnd('.') : place + name;
+    // The serializer's path names either the offending property or the object that contains it.
+    private static string FieldOf(string prefix, string name) =>
+        prefix == name + "." || prefix.EndsWith("." + name + ".", StringComparison.Ordinal) ? prefix.TrimEnd('.') : prefix + name;
 
     [GeneratedRegex("missing required properties including: (?<names>.*)$", RegexOptions.Singleline)]
     private static partial Regex Missing();

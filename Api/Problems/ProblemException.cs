@@ -1,7 +1,7 @@
 namespace Concert.Problems;
 
 /// <summary>
-/// A request that ends before its handler is reached: parameters that bind themselves have no other way to say no.
+/// Refuses a request before its handler runs: <c>BindAsync</c> of a parameter has no other way to refuse.
 /// Handlers never throw it; they return a <see cref="ProblemResult"/>.
 /// </summary>
 internal sealed class ProblemException(ProblemResult problem) : Exception(problem.Code)

@@ -1,7 +1,7 @@
 namespace Concert.Problems;
 
-/// <summary>How HTTP says a code.</summary>
-/// <param name="Status">The status code.</param>
-/// <param name="Title">The same words for each occurrence.</param>
-/// <param name="Explanation">What <c>/problems/{code}</c> tells: what it means and what the client can do.</param>
+/// <summary>How an error code appears in HTTP.</summary>
+/// <param name="Status">The HTTP status code.</param>
+/// <param name="Title">The same text for each occurrence.</param>
+/// <param name="Explanation">Shown at <c>/problems/{code}</c>: what the code means and what the client can do.</param>
 internal sealed record ProblemKind(int Status, string Title, string Explanation);

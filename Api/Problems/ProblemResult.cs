@@ -1,16 +1,15 @@
 using System.Diagnostics;
-using Concert.Http;
 using Concert.Telemetry;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Concert.Problems;
 
 /// <summary>
-/// The one way a 4xx or 5xx leaves the gateway: RFC 9457 with a stable <c>code</c> and a <c>traceId</c>, counted by code.
+/// Every 4xx and 5xx response of the gateway: RFC 9457 with a stable <c>code</c> and a <c>traceId</c>, counted by code.
 /// </summary>
-/// <param name="code">One of <see cref="ProblemCatalog"/>.</param>
-/// <param name="detail">What is the case this time; none: what is always the case.</param>
-/// <param name="facts">Further members, as the contract names them.</param>
+/// <param name="code">A code of <see cref="ProblemCatalog"/>.</param>
+/// <param name="detail">What happened this time. If null, the code's general explanation.</param>
+/// <param name="facts">Additional members, with the names of the HTTP contract.</param>
 internal sealed class ProblemResult(string code, string? detail = null, IEnumerable<KeyValuePair<string, object?>>? facts = null)
     : IResult
 {
@@ -26,8 +25,7 @@ internal sealed class ProblemResult(string code, string? detail = null, IEnumera
         if (kind.Status is 429 or 503 && response.Headers.RetryAfter.Count == 0) response.Headers.RetryAfter = RetryAfterSeconds;
         if (kind.Status is 401 && response.Headers.WWWAuthenticate.Count == 0) response.Headers.WWWAuthenticate = "Bearer";
         httpContext.RequestServices.GetRequiredService<GatewayMeter>().Refused(code);
-        return response.WriteAsJsonAsync(
-            DetailsOf(httpContext, kind), ConcertJson.TypeInfo<ProblemDetails>(), "application/problem+json");
+        return response.WriteAsJsonAsync(DetailsOf(httpContext, kind), options: null, "application/problem+json");
     }
 
     private ProblemDetails DetailsOf(HttpContext context, ProblemKind kind)

@@ -1,17 +1,15 @@
-using Concert.Http;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace Concert.Problems;
 
-/// <summary>Makes every 4xx and 5xx a problem, whoever decided it.</summary>
+/// <summary>Turns every 4xx and 5xx into a problem, also those of ASP.NET Core itself.</summary>
 internal static class ProblemsHosting
 {
     public static WebApplicationBuilder AddConcertProblems(this WebApplicationBuilder builder)
     {
         builder.Services.AddExceptionHandler<FaultHandler>();
-        // Without it a bad body is a bare 400 that says nothing.
+        // Without it the response to a bad body is a bare 400 that does not name the error.
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
-        builder.Services.ConfigureHttpJsonOptions(options => ConcertJson.Apply(options.SerializerOptions));
         return builder;
     }
 
@@ -24,11 +22,11 @@ internal static class ProblemsHosting
 
     private static Task Explain(StatusCodeContext context)
     {
-        // HEAD has no body, and what was refused before routing has a status and nothing else.
+        // Only responses without a body come here: to HEAD, and to requests that were refused before routing.
         var status = context.HttpContext.Response.StatusCode;
-        // A bare 400 is a body that broke off while it was being read.
+        // A bare 400 means that the body ended before it was complete.
         var problem = status == StatusCodes.Status400BadRequest
-            ? FieldErrors.Of("body", "It can't be read.")
+            ? FieldErrors.Of("body", "It cannot be read.")
             : new ProblemResult(ProblemCatalog.CodeOf(status));
         return problem.ExecuteAsync(context.HttpContext);
     }

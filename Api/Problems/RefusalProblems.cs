@@ -3,18 +3,18 @@ using System.Globalization;
 
 namespace Concert.Problems;
 
-/// <summary>A domain "no" in HTTP's words: its code, and its facts as members.</summary>
+/// <summary>Converts a domain refusal to a problem: its code, and its facts as members.</summary>
 internal static class RefusalProblems
 {
     public static ProblemResult ToProblem(this Refusal refusal) => new(refusal.Code, DetailOf(refusal), FactsOf(refusal));
 
     private static string? DetailOf(Refusal refusal) => refusal switch
     {
-        Refusal.InsufficientBalance no => $"The balance is {no.Balance}; {no.Amount} is needed. The hold stays.",
+        Refusal.InsufficientBalance no => $"The balance is {no.Balance}, but {no.Amount} is needed. The hold is unaffected.",
         Refusal.SeatTaken no => $"Taken: {Join(no.SeatIds)}.",
         Refusal.SeatNotFound no => $"The performance has no seat {Join(no.SeatIds)}.",
         Refusal.SeatLimitExceeded no =>
-            $"One user may have {no.Limit} seats of a performance; there are {no.HeldCount}, and {no.RequestedCount} more were asked for.",
+            $"One user may have {no.Limit} seats of a performance; the user has {no.HeldCount} and requested {no.RequestedCount} more.",
         Refusal.SalesClosed no => string.Create(
             CultureInfo.InvariantCulture, $"Sales are open from {no.OpenAt.UtcDateTime:u} until {no.Until.UtcDateTime:u}."),
         _ => null,

@@ -3,46 +3,47 @@ using Concert.Caching;
 namespace Concert.Queues;
 
 /// <summary>
-/// One concert's line at this gateway. A waiting user's poll is answered from the picture and costs no grain call; only a
-/// place at or under the watermark asks the queue.
+/// One concert's queue, cached at this gateway. The poll of a waiting user is answered from the snapshot without a grain call.
+/// Only a place at or below the watermark needs a call to the queue grain.
 /// </summary>
 internal sealed class CachedQueue(ConcertId concertId, IGrainFactory grains, TimeProvider time)
 {
-    // A picture is told only while it is younger than the time between two polls: who asks one gateway and then another is
-    // told of the line as it was after the first answer, and no position moves back. Without a young one it is 503.
+    // A snapshot is used only while it is younger than the time between two polls. A user who polls one gateway and then another
+    // gets a snapshot taken after the first response, so that no position moves back. Without a young snapshot the response is 503.
     internal static readonly RefreshPolicy Policy =
         new(TimeSpan.FromMilliseconds(250), StaleFor: TimeSpan.FromMilliseconds(750), Timeout: TimeSpan.FromSeconds(3));
 
-    private CoalescingCache<QueueSnapshot>? _picture;
-    private long _admitted;
+    private CoalescingCache<QueueSnapshot>? _snapshot;
+    private long _highestAdmitted;
 
     private IQueueGrain Queue => grains.Grain<IQueueGrain>(concertId.Value);
 
-    public CoalescingCache<QueueSnapshot> Picture => _picture ?? Interlocked.CompareExchange(
-        ref _picture, new(Policy, time, previous => FetchAsync(previous ?? QueueSnapshot.Empty)), null) ?? _picture!;
+    public CoalescingCache<QueueSnapshot> Snapshot => _snapshot ?? Interlocked.CompareExchange(
+        ref _snapshot, new(Policy, time, previous => FetchAsync(previous ?? QueueSnapshot.Empty)), null) ?? _snapshot!;
 
     public async ValueTask<QueueStanding> StandingOfAsync(QueuePlace place, CancellationToken cancellationToken)
     {
-        if (place.Place > Volatile.Read(ref _admitted))
+        if (place.Place > Volatile.Read(ref _highestAdmitted))
         {
-            var picture = await Picture.GetAsync(cancellationToken);
-            if (picture.IsWaiting(place.Place)) return Waiting(picture, place.Place);
-            if (picture.HasDeparted(place.Place)) return new(place.Place, QueueStatus.Expired, 0, null, picture.AdmissionsPerSecond);
+            var snapshot = await Snapshot.GetAsync(cancellationToken);
+            if (snapshot.IsWaiting(place.Place)) return Waiting(snapshot, place.Place);
+            if (snapshot.HasDeparted(place.Place)) return new(place.Place, QueueStatus.Expired, 0, null, snapshot.AdmissionsPerSecond);
         }
 
         var standing = await Queue.Read(place);
-        Note(standing);
+        NoteAdmitted(standing);
         return standing;
     }
 
-    /// <summary>The place of a user who joins, and where it stands.</summary>
+    /// <summary>Joins the queue. The result has the user's place and its standing.</summary>
     public async Task<Outcome<QueueEntry>> JoinAsync(UserId userId, CancellationToken cancellationToken)
     {
         var joined = await Queue.Join(userId);
         if (!joined.IsGranted) return joined;
         var entry = joined.Value;
-        Note(entry.Standing);
-        // From the picture too: the queue itself may be ahead of it, and the next poll must not take a position back.
+        NoteAdmitted(entry.Standing);
+        // A waiting standing is also computed from the snapshot. The grain may be ahead of the snapshot, and the next poll, which
+        // reads the snapshot, must not report a worse position.
         return entry.Standing.Status is QueueStatus.Waiting
             ? entry with { Standing = await StandingOfAsync(new(userId, entry.Standing.Place), cancellationToken) }
             : entry;
@@ -51,23 +52,23 @@ internal sealed class CachedQueue(ConcertId concertId, IGrainFactory grains, Tim
     public async Task LeaveAsync(QueuePlace place)
     {
         await Queue.Leave(place);
-        Picture.Outdate();
+        Snapshot.Invalidate();
     }
 
-    private static QueueStanding Waiting(QueueSnapshot picture, long place) =>
-        new(place, QueueStatus.Waiting, picture.PositionOf(place), null, picture.AdmissionsPerSecond);
+    private static QueueStanding Waiting(QueueSnapshot snapshot, long place) =>
+        new(place, QueueStatus.Waiting, snapshot.PositionOf(place), null, snapshot.AdmissionsPerSecond);
 
-    // The line is strictly first come, first served: where this one is in, so was every place before it. The picture may not
-    // show it yet, and must not call anyone back to the line.
-    private void Note(QueueStanding standing)
+    // Admission is FIFO: if this place is active, all lower places were admitted. Remember it, because the snapshot may lag and
+    // would report them as waiting.
+    private void NoteAdmitted(QueueStanding standing)
     {
         if (standing.Status is not QueueStatus.Active) return;
-        var known = Volatile.Read(ref _admitted);
-        while (standing.Place > known)
+        var current = Volatile.Read(ref _highestAdmitted);
+        while (standing.Place > current)
         {
-            var found = Interlocked.CompareExchange(ref _admitted, standing.Place, known);
-            if (found == known) return;
-            known = found;
+            var found = Interlocked.CompareExchange(ref _highestAdmitted, standing.Place, current);
+            if (found == current) return;
+            current = found;
         }
     }
 

@@ -1,23 +1,23 @@
-using Concert.Caching;
+using BitFaster.Caching.Lru;
 using Concert.Concerts;
 using Concert.Http;
 
 namespace Concert.Queues;
 
-/// <summary>The lines of the concerts that someone waits for.</summary>
+/// <summary>The <see cref="CachedQueue"/> of each concert with recent callers.</summary>
 internal sealed class CachedQueues(
     IGrainFactory grains, GatewayCatalogCache catalog, [FromKeyedServices(GatewayTime.Key)] TimeProvider time)
 {
     private const int Capacity = 1024;
 
-    private readonly BoundedCache<ConcertId, CachedQueue> _lines = new(Capacity);
+    private readonly FastConcurrentLru<ConcertId, CachedQueue> _queues = new(Capacity);
 
-    /// <summary>The concert's line. Refusals: <c>concert_not_found</c>.</summary>
+    /// <summary>The concert's queue. Refusals: <c>concert_not_found</c>.</summary>
     public async ValueTask<Outcome<CachedQueue>> FindAsync(ConcertId concertId)
     {
-        if (_lines.TryGet(concertId, out var known)) return known;
+        if (_queues.TryGet(concertId, out var cached)) return cached;
         var concert = await catalog.FindAsync(concertId);
         if (!concert.IsGranted) return concert.Refusal;
-        return _lines.Add(concertId, new(concertId, grains, time));
+        return _queues.GetOrAdd(concertId, id => new(id, grains, time));
     }
 }

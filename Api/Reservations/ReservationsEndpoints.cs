@@ -9,24 +9,24 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Concert.Reservations;
 
-/// <summary>A user's claims to seats.</summary>
+/// <summary>The reservations of a user.</summary>
 internal static class ReservationsEndpoints
 {
     public static void MapReservations(this IEndpointRouteBuilder app)
     {
         var reservations = app.MapGroup("/v1/reservations").WithTags("Reservations");
         reservations.MapPost("/", Reserve).WithName("Reserve")
-            .WithSummary("Holds all the seats asked for, or none: by their ids, or the best that are free.")
+            .WithSummary("Holds all requested seats or none: by their ids, or the best free seats.")
             .Example(null, ReservationExamples.Request).Example(201, ReservationExamples.Held)
             .Refuses(
                 Codes.InvalidRequest, "performance_not_found", "seat_not_found", "queue_token_not_active", "reservation_expired",
                 "sales_closed", "seat_limit_exceeded", "sold_out", "seat_taken").Located();
-        reservations.MapGet("/", List).WithName("ListReservations").WithSummary("The user's own, newest first.")
+        reservations.MapGet("/", List).WithName("ListReservations").WithSummary("The reservations of the user, newest first.")
             .Example(200, ReservationExamples.List);
         reservations.MapGet("/{reservationId}", Find).WithName("GetReservation").WithSummary("One of the user's reservations.")
             .Example(200, ReservationExamples.Held).Refuses("reservation_not_found");
         reservations.MapDelete("/{reservationId}", Release).WithName("ReleaseReservation")
-            .WithSummary("Gives the seats up; they are free at once.")
+            .WithSummary("Releases the reservation; its seats are free at once.")
             .Refuses("reservation_not_found", "already_paid", "already_refunded", "reservation_expired");
     }
 

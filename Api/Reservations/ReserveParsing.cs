@@ -7,7 +7,7 @@ using Concert.Users;
 
 namespace Concert.Reservations;
 
-/// <summary>What seats are asked for becomes a command, or a list of what is wrong with it.</summary>
+/// <summary>Converts a request for seats to a command, or to field errors.</summary>
 internal static class ReserveParsing
 {
     private const string Kind = "reserve";
@@ -18,7 +18,7 @@ internal static class ReserveParsing
         ReserveRequest request, QueueToken token, IdempotencyKey key, ReservationsOptions limits, FieldErrors errors)
     {
         errors.Require(
-            request.SeatIds is null != request.BestAvailable is null, "seatIds", "Exactly one of seatIds and bestAvailable is needed.");
+            request.SeatIds is null != request.BestAvailable is null, "seatIds", "Exactly one of seatIds and bestAvailable is required.");
         if (request.SeatIds is { } seatIds) RequireSeats(seatIds, limits.MaxSeatsPerUser, errors);
         if (request.BestAvailable is { } best) RequireBest(best, limits.MaxSeatsPerUser, errors);
         return new(
@@ -29,19 +29,19 @@ internal static class ReserveParsing
             KeyOf(request, key));
     }
 
-    /// <summary>A section that the performance does not have is a mistake; "sold out" would be the wrong thing to say of it.</summary>
+    /// <summary>An unknown section is an invalid request: <c>sold_out</c> would be misleading.</summary>
     public static async ValueTask RequireSectionAsync(ReserveSeats command, GatewayCatalogCache catalog, FieldErrors errors)
     {
         if (command.BestAvailable?.Section is not { } wanted) return;
         var layout = await catalog.LayoutAsync(command.PerformanceId);
-        // Whether there is such a performance is for the command to say.
+        // The command itself refuses an unknown performance.
         errors.Require(
             !layout.IsGranted || layout.Value.Sections.Any(section => section.Name == wanted),
             "bestAvailable.section",
             "The performance has no such section.");
     }
 
-    // The ticket is not in it: whoever lost a slot and queued again may repeat the command with the new one.
+    // Without the queue token: a user who lost the slot and joined again may repeat the command with the new token.
     private static CommandKey KeyOf(ReserveRequest request, IdempotencyKey key) => key.For(
         Kind,
         [
@@ -53,18 +53,18 @@ internal static class ReserveParsing
 
     private static void RequireSeats(IReadOnlyList<string?> seatIds, int limit, FieldErrors errors)
     {
-        errors.Require(seatIds.Count >= 1 && seatIds.Count <= limit, "seatIds", $"There must be 1 to {limit}.");
-        errors.Require(seatIds.Distinct().Count() == seatIds.Count, "seatIds", "They must differ.");
+        errors.Require(seatIds.Count >= 1 && seatIds.Count <= limit, "seatIds", $"It must have 1 to {limit} seats.");
+        errors.Require(seatIds.Distinct().Count() == seatIds.Count, "seatIds", "The seats must differ.");
         errors.Require(
             seatIds.All(seat => seat is { Length: >= 1 and <= MaxSeatIdLength }),
             "seatIds",
-            $"Each has 1 to {MaxSeatIdLength} characters.");
+            $"Each seat id must have 1 to {MaxSeatIdLength} characters.");
     }
 
     private static void RequireBest(BestAvailableRequest best, int limit, FieldErrors errors)
     {
         errors.Require(best.Quantity >= 1 && best.Quantity <= limit, "bestAvailable.quantity", $"It must be 1 to {limit}.");
         errors.Require(
-            best.Section is null or { Length: >= 1 and <= MaxSectionLength }, "bestAvailable.section", "It must name a section.");
+            best.Section is null or { Length: >= 1 and <= MaxSectionLength }, "bestAvailable.section", "It must be the name of a section.");
     }
 }

@@ -4,12 +4,12 @@ using System.Text;
 namespace Concert.Seats;
 
 /// <summary>
-/// Writes a performance's seats by the layout's order alone: a letter for each seat, then the indexes of those that changed.
-/// A hundredth of what <see cref="SeatMapText"/> writes, for readers who have the layout.
+/// Writes seats without their ids, for clients that have the layout: a letter for each seat in the layout's order, then the
+/// indexes of the seats that changed. It is a hundredth of the size of <see cref="SeatMapText"/>.
 /// </summary>
 internal sealed class CompactSeatText(PerformanceId performanceId)
 {
-    // By status: available, held, sold.
+    // Indexed by status: available, held, sold.
     private const string Letters = "ahs";
 
     public byte[] Render(long version, SeatStatus[] statuses) => Encoding.UTF8.GetBytes(string.Concat(
@@ -21,7 +21,7 @@ internal sealed class CompactSeatText(PerformanceId performanceId)
         }),
         "\"}"));
 
-    /// <summary>The seats at <paramref name="indexes"/>, each under what it has become; every status is there, empty or not.</summary>
+    /// <summary>The <paramref name="indexes"/> grouped by new status. Every status is present, also with an empty list.</summary>
     public byte[] RenderChange(long version, SeatStatus[] statuses, int[] indexes)
     {
         var body = new StringBuilder(Open(version));

@@ -1,6 +1,6 @@
 namespace Concert.Seats;
 
-/// <summary>What the documentation shows of seats.</summary>
+/// <summary>Examples of seats for the OpenAPI document.</summary>
 internal static class SeatExamples
 {
     public static SeatMapResponse Map { get; } = new(

@@ -1,13 +1,13 @@
+using BitFaster.Caching.Lru;
 using Concert.Caching;
-using Concert.Catalog;
 using Concert.Concerts;
 using Concert.Http;
 
 namespace Concert.Seats;
 
 /// <summary>
-/// The seats of the performances that someone reads, each as the bytes of one version. However many read or watch, a
-/// performance's grain is asked at most every 100 ms, and only for what changed.
+/// Caches the seat map of each performance with recent readers. Nothing is pushed to this gateway: for any number of readers and
+/// watchers, it polls the grain of the performance at most once in 100 ms, and only for the changes since its last version.
 /// </summary>
 internal sealed class SeatMapCache(
     IGrainFactory grains, GatewayCatalogCache catalog, [FromKeyedServices(GatewayTime.Key)] TimeProvider time)
@@ -19,36 +19,22 @@ internal sealed class SeatMapCache(
     private static readonly RefreshPolicy Policy =
         new(TimeSpan.FromMilliseconds(100), StaleFor: TimeSpan.FromSeconds(5), Timeout: TimeSpan.FromSeconds(3));
 
-    private readonly BoundedCache<PerformanceId, CoalescingCache<SeatMapSnapshot>> _maps = new(Capacity);
+    private readonly FastConcurrentLru<PerformanceId, CoalescingCache<SeatMapSnapshot>> _maps = new(Capacity);
 
     /// <summary>The performance's seats. Refusals: <c>performance_not_found</c>.</summary>
     public async ValueTask<Outcome<CoalescingCache<SeatMapSnapshot>>> FindAsync(PerformanceId performanceId)
     {
-        if (_maps.TryGet(performanceId, out var known)) return known;
+        if (_maps.TryGet(performanceId, out var cached)) return cached;
         var layout = await catalog.LayoutAsync(performanceId);
         if (!layout.IsGranted) return layout.Refusal;
-        var text = new SeatMapText(layout.Value, ConcertJson.Encoder);
-        return _maps.Add(performanceId, new(Policy, time, previous => FetchAsync(layout.Value, text, previous)));
+        var text = new SeatMapText(layout.Value, WireFormat.Encoder);
+        return _maps.GetOrAdd(performanceId, id => new(Policy, time, previous => FetchAsync(id, text, previous)));
     }
 
-    private async Task<SeatMapSnapshot> FetchAsync(PerformanceLayout layout, SeatMapText text, SeatMapSnapshot? previous)
+    private async Task<SeatMapSnapshot> FetchAsync(PerformanceId performanceId, SeatMapText text, SeatMapSnapshot? previous)
     {
-        var read = await grains.Grain<ISeatMapGrain>(layout.PerformanceId.Value).Read(previous?.Version ?? NoVersion);
-        if (!read.IsGranted) throw new UnavailableException($"The map of {layout.PerformanceId} is refused: {read.Refusal.Code}.");
-        var view = read.Value;
-        if (previous is not null && view.Version == previous.Version) return previous;
-        var statuses = StatusesOf(view, previous, layout);
-        var changes = previous is null ? [] : SeatMapText.Differences(previous.Statuses, statuses);
-        return new(text, view.Version, statuses, previous?.Version ?? NoVersion, changes);
-    }
-
-    private static SeatStatus[] StatusesOf(SeatMapView view, SeatMapSnapshot? previous, PerformanceLayout layout)
-    {
-        if (view.IsSnapshot && view.Statuses.Length == layout.SeatCount) return [.. view.Statuses];
-        if (view.IsSnapshot || previous is null)
-            throw new UnavailableException($"The map of {layout.PerformanceId} tells {view.Statuses.Length} of {layout.SeatCount} seats.");
-        SeatStatus[] statuses = [.. previous.Statuses];
-        for (var i = 0; i < view.Indexes.Length; i++) statuses[view.Indexes[i]] = view.Statuses[i];
-        return statuses;
+        var view = await grains.Grain<ISeatMapGrain>(performanceId.Value).Read(previous?.Version ?? NoVersion);
+        if (!view.IsGranted) throw new UnavailableException($"The map of {performanceId} is refused: {view.Refusal.Code}.");
+        return previous is null ? SeatMapSnapshot.First(text, view.Value) : previous.Next(view.Value);
     }
 }

@@ -3,8 +3,8 @@ using Microsoft.Net.Http.Headers;
 
 namespace Concert.Seats;
 
-/// <summary>A seat map's ready bytes, or 304 for who has them.</summary>
-internal sealed class SeatMapResult(SeatMapSnapshot picture, SeatStatus? only) : IResult
+/// <summary>Writes the bytes of a seat map, or 304 if the client already has them.</summary>
+internal sealed class SeatMapResult(SeatMapSnapshot map, SeatStatus? only) : IResult
 {
     private const string Gzip = "gzip";
 
@@ -16,23 +16,23 @@ internal sealed class SeatMapResult(SeatMapSnapshot picture, SeatStatus? only) :
         response.Headers.ETag = tag;
         response.Headers.Vary = HeaderNames.AcceptEncoding;
         response.Headers.CacheControl = "no-cache";
-        if (request.IfNoneMatch.Any(known => known.Tag == "*" || known.Tag == tag))
+        if (request.IfNoneMatch.Any(sent => sent.Tag == "*" || sent.Tag == tag))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
             return;
         }
 
-        var body = picture.Body(only, compressed);
+        var body = map.Body(only, compressed);
         if (compressed) response.Headers.ContentEncoding = Gzip;
         response.ContentType = "application/json; charset=utf-8";
         response.ContentLength = body.Length;
         await response.Body.WriteAsync(body, httpContext.RequestAborted);
     }
 
-    // Strong, so one for each sequence of bytes: of a version, a filter and an encoding.
+    // A strong tag, so it is different for each sequence of bytes: for each version, filter and encoding.
     private string TagOf(bool compressed)
     {
         var filter = only is { } status ? $"-{(int)status}" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"\"{picture.Version}{filter}{(compressed ? "-gz" : "")}\"");
+        return string.Create(CultureInfo.InvariantCulture, $"\"{map.Version}{filter}{(compressed ? "-gz" : "")}\"");
     }
 }

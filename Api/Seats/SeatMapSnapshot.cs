@@ -1,40 +1,83 @@
 namespace Concert.Seats;
 
-/// <summary>One version of a performance's seats, and its bytes, each made when first asked for and then shared.</summary>
-internal sealed class SeatMapSnapshot(SeatMapText text, long version, SeatStatus[] statuses, long previousVersion, int[] changedIndexes)
+/// <summary>One version of a performance's seats. Its bytes are rendered at first use and then shared by all readers.</summary>
+internal sealed class SeatMapSnapshot
 {
-    // Every seat, then one for each status; first plain, then compressed.
-    private readonly byte[]?[] _bodies = new byte[]?[Filters * 2];
+    // Every seat, then one filter for each status.
+    private const int FilterCount = 4;
+
+    private readonly SeatMapText _text;
+    private readonly SeatStatus[] _statuses;
+    private readonly long? _previousVersion;
+    private readonly int[] _changedIndexes;
+
+    // By filter: first plain, then compressed.
+    private readonly byte[]?[] _bodies = new byte[]?[FilterCount * 2];
     private byte[]? _change;
     private byte[]? _compact;
     private byte[]? _compactChange;
 
-    private const int Filters = 4;
+    private SeatMapSnapshot(SeatMapText text, long version, SeatStatus[] statuses, long? previousVersion, int[] changedIndexes)
+    {
+        (_text, Version, _statuses) = (text, version, statuses);
+        (_previousVersion, _changedIndexes) = (previousVersion, changedIndexes);
+    }
 
-    public long Version => version;
+    public long Version { get; }
 
-    public SeatStatus[] Statuses => statuses;
+    /// <summary>The first snapshot of a performance, from a view with every seat.</summary>
+    public static SeatMapSnapshot First(SeatMapText text, SeatMapView view) => new(text, view.Version, AllOf(text, view), null, []);
 
-    /// <summary>The map as an answer's body, of seats of <paramref name="only"/> that status where one is given.</summary>
+    /// <summary>The next snapshot.</summary>
+    /// <param name="view">The seat map grain's response to a read with this snapshot's version.</param>
+    public SeatMapSnapshot Next(SeatMapView view)
+    {
+        if (view.Version == Version) return this;
+        if (view.IsSnapshot)
+        {
+            var all = AllOf(_text, view);
+            return new(_text, view.Version, all, Version, SeatMapText.Differences(_statuses, all));
+        }
+
+        SeatStatus[] statuses = [.. _statuses];
+        var changed = new List<int>(view.Indexes.Length);
+        for (var i = 0; i < view.Indexes.Length; i++)
+        {
+            var index = view.Indexes[i];
+            // A seat that was held and freed again between the two versions is in the view, but has not changed.
+            if (statuses[index] == view.Statuses[i]) continue;
+            statuses[index] = view.Statuses[i];
+            changed.Add(index);
+        }
+
+        return new(_text, view.Version, statuses, Version, [.. changed]);
+    }
+
+    /// <summary>The body of a response: all seats, or only the seats with status <paramref name="only"/>.</summary>
     public byte[] Body(SeatStatus? only, bool compressed)
     {
-        var index = (only is { } status ? (int)status + 1 : 0) + (compressed ? Filters : 0);
-        // Two may render the same at once; they come to the same bytes, and the next finds them.
-        return _bodies[index] ??= compressed ? SeatMapText.Compress(Body(only, false)) : text.Render(version, statuses, only);
+        var index = (only is { } status ? (int)status + 1 : 0) + (compressed ? FilterCount : 0);
+        // Two readers may render at the same time; their bytes are equal, and later readers share the last.
+        return _bodies[index] ??= compressed ? SeatMapText.Compress(Body(only, false)) : _text.Render(Version, _statuses, only);
     }
 
-    /// <summary>The map as a stream's first event.</summary>
+    /// <summary>The first event of a stream.</summary>
     public byte[] Snapshot(bool isCompact) =>
-        isCompact ? _compact ??= text.Compact.Render(version, statuses) : Body(only: null, compressed: false);
+        isCompact ? _compact ??= _text.Compact.Render(Version, _statuses) : Body(only: null, compressed: false);
 
-    /// <summary>What a watcher who saw <paramref name="seen"/> has missed.</summary>
+    /// <summary>The event for a watcher whose last snapshot was <paramref name="seen"/>, with everything that changed since.</summary>
     public byte[] ChangeSince(SeatMapSnapshot seen, bool isCompact)
     {
-        if (seen.Version != previousVersion) return Change(SeatMapText.Differences(seen.Statuses, statuses), isCompact);
-        return isCompact ? _compactChange ??= Change(changedIndexes, true) : _change ??= Change(changedIndexes, false);
+        // A watcher that skipped versions: the changes of this version alone are not enough.
+        if (seen.Version != _previousVersion) return Change(SeatMapText.Differences(seen._statuses, _statuses), isCompact);
+        return isCompact ? _compactChange ??= Change(_changedIndexes, true) : _change ??= Change(_changedIndexes, false);
     }
 
+    private static SeatStatus[] AllOf(SeatMapText text, SeatMapView view) => view.IsSnapshot && view.Statuses.Length == text.SeatCount
+        ? [.. view.Statuses]
+        : throw new UnavailableException($"The seat map has {view.Statuses.Length} of {text.SeatCount} seats.");
+
     private byte[] Change(int[] indexes, bool isCompact) => isCompact
-        ? text.Compact.RenderChange(version, statuses, indexes)
-        : text.RenderChange(version, statuses, indexes);
+        ? _text.Compact.RenderChange(Version, _statuses, indexes)
+        : _text.RenderChange(Version, _statuses, indexes);
 }

@@ -8,8 +8,8 @@ using Concert.Catalog;
 namespace Concert.Seats;
 
 /// <summary>
-/// Writes a performance's seats. All but a seat's status is fixed by the layout, so that part is written once and copied:
-/// a version of 10,000 seats is then a matter of memory, not of formatting.
+/// Writes the seats of a performance as JSON. The layout fixes everything but a seat's status, so that part is formatted once
+/// and copied for each version: 10,000 seats then cost a memory copy, not formatting.
 /// </summary>
 internal sealed class SeatMapText
 {
@@ -38,8 +38,10 @@ internal sealed class SeatMapText
         Compact = new(layout.PerformanceId);
     }
 
-    /// <summary>The same seats in few bytes.</summary>
+    /// <summary>Writes the same seats in the compact form.</summary>
     public CompactSeatText Compact { get; }
+
+    public int SeatCount => _seats.Length;
 
     public byte[] Render(long version, SeatStatus[] statuses, SeatStatus? only)
     {
@@ -54,7 +56,7 @@ internal sealed class SeatMapText
         return Close(body);
     }
 
-    /// <summary>The seats at <paramref name="indexes"/>, by id and status alone.</summary>
+    /// <summary>Only the id and status of the seats at <paramref name="indexes"/>.</summary>
     public byte[] RenderChange(long version, SeatStatus[] statuses, int[] indexes)
     {
         using var body = Open(version, indexes.Length * 48);
@@ -70,6 +72,7 @@ internal sealed class SeatMapText
         return compressed.ToArray();
     }
 
+    /// <summary>The indexes of the seats whose status differs, ascending.</summary>
     public static int[] Differences(SeatStatus[] before, SeatStatus[] after)
     {
         var differences = new List<int>();

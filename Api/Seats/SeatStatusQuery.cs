@@ -2,7 +2,7 @@ using Concert.Problems;
 
 namespace Concert.Seats;
 
-/// <summary>Which seats are asked for: <c>status=available</c>, <c>held</c>, <c>sold</c>, or all.</summary>
+/// <summary>The requested seats: <c>status=available</c>, <c>held</c> or <c>sold</c>; all if absent.</summary>
 internal sealed record SeatStatusQuery(SeatStatus? Only)
 {
     public static ValueTask<SeatStatusQuery> BindAsync(HttpContext context) => context.Request.Query["status"].ToString() switch

@@ -3,7 +3,7 @@ using Concert.Streaming;
 
 namespace Concert.Seats;
 
-/// <summary>A performance's seats as they change, from the one picture that all who watch share.</summary>
+/// <summary>Sends the changes of a performance's seats. All watchers share one cached map.</summary>
 internal static class SeatStream
 {
     public static async Task RunAsync(CoalescingCache<SeatMapSnapshot> map, EventWriter events, bool isCompact)
@@ -13,16 +13,16 @@ internal static class SeatStream
         while (true)
         {
             var changed = map.Changed;
-            var picture = await LatestAsync(map, seen, events.CancellationToken);
-            if (seen is null) await events.SendAsync("snapshot", picture.Version, picture.Snapshot(isCompact));
-            else if (seen.Version != picture.Version)
-                await events.SendAsync("seats", picture.Version, picture.ChangeSince(seen, isCompact));
-            seen = picture;
+            var current = await LatestAsync(map, seen, events.CancellationToken);
+            if (seen is null) await events.SendAsync("snapshot", current.Version, current.Snapshot(isCompact));
+            else if (seen.Version != current.Version)
+                await events.SendAsync("seats", current.Version, current.ChangeSince(seen, isCompact));
+            seen = current;
             await events.WaitAsync(changed);
         }
     }
 
-    // A stream that has begun outlives a fault: what it missed comes with the next picture.
+    // A fault does not end a stream that has begun: the next version contains what it missed.
     private static async Task<SeatMapSnapshot> LatestAsync(
         CoalescingCache<SeatMapSnapshot> map, SeatMapSnapshot? seen, CancellationToken cancellationToken)
     {

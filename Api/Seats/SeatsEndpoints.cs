@@ -5,30 +5,30 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Concert.Seats;
 
-/// <summary>The seats of a performance: as a picture, and as it changes.</summary>
+/// <summary>The seats of a performance: the whole map, and a stream of its changes.</summary>
 internal static class SeatsEndpoints
 {
     private const string WatchDescription = """
-        With `compact=true`, for a reader who has the layout (`GET /v1/performances/{performanceId}`): `snapshot` is
-        `{"performanceId":"p_x81d","version":42,"statuses":"aahs"}`, a letter for each seat (a available, h held, s sold),
-        through the sections in order, each row by row; `seats` is
+        With `compact=true`, for clients that have the layout (`GET /v1/performances/{performanceId}`): `snapshot` is
+        `{"performanceId":"p_x81d","version":42,"statuses":"aahs"}`, one letter for each seat (a available, h held, s sold),
+        section by section and row by row; `seats` is
         `{"performanceId":"p_x81d","version":43,"available":[],"held":[0],"sold":[2]}`, the indexes of the seats that changed,
-        counted from 0 in that order.
+        counted from 0 in the same order.
         """;
 
     public static void MapSeats(this IEndpointRouteBuilder app)
     {
         var seats = app.MapGroup("/v1/performances/{performanceId}/seats").WithTags("Seats");
-        seats.MapGet("/", Read).WithName("GetSeats").WithSummary("Every seat with its price and status.")
+        seats.MapGet("/", Read).WithName("GetSeats").WithSummary("All seats with price and status.")
             .WithMetadata(new QueryDoc("status", "Only seats that are available, held or sold.", "available"))
             .WithMetadata(new HeaderDoc("If-None-Match", "The ETag of the map that the client has.", IsRequired: false))
-            .WithMetadata(new AnswerHeaderDoc(200, "ETag", "The map's version: 304 answers for it while nothing has changed."))
+            .WithMetadata(new ResponseHeaderDoc(200, "ETag", "The version of the map: a request with it gets 304 until a seat changes."))
             .Produces<SeatMapResponse>().Produces(StatusCodes.Status304NotModified)
             .Example(200, SeatExamples.Map).Refuses("performance_not_found", Codes.InvalidRequest);
         seats.MapGet("/stream", Watch).WithName("WatchSeats")
-            .WithSummary("A snapshot event with every seat, then seats events with the ones that changed.")
+            .WithSummary("A snapshot event with every seat, then seats events with the seats that changed.")
             .WithDescription(WatchDescription)
-            .WithMetadata(new QueryDoc("compact", "true: letters and indexes in place of seats.", "true"))
+            .WithMetadata(new QueryDoc("compact", "true: letters and indexes instead of seat objects.", "true"))
             .Produces<string>(StatusCodes.Status200OK, EventStream.ContentType)
             .Refuses("performance_not_found", Codes.InvalidRequest);
     }
@@ -47,7 +47,7 @@ internal static class SeatsEndpoints
     {
         var map = await maps.FindAsync(new(performanceId));
         if (!map.IsGranted) return map.Refusal.ToProblem();
-        // A first picture before the stream begins: where there is none the answer is a problem, not a broken stream.
+        // Fetches the map before the stream begins: if that fails, the response is a problem and not a broken stream.
         await map.Value.GetAsync(cancellationToken);
         return new EventStream(events => SeatStream.RunAsync(map.Value, events, query.IsCompact));
     }

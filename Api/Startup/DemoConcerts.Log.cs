@@ -2,9 +2,9 @@ namespace Concert.Startup;
 
 internal sealed partial class DemoConcerts
 {
-    [LoggerMessage(1, LogLevel.Information, "Made four demo concerts, for the database was empty.")]
-    private partial void LogMade();
+    [LoggerMessage(1, LogLevel.Information, "Created four demo concerts because the database was empty.")]
+    private partial void LogCreated();
 
-    [LoggerMessage(2, LogLevel.Warning, "No demo concerts were made.")]
-    private partial void LogNotMade(Exception fault);
+    [LoggerMessage(2, LogLevel.Warning, "Could not create the demo concerts.")]
+    private partial void LogNotCreated(Exception fault);
 }

@@ -4,8 +4,8 @@ using Concert.Http;
 namespace Concert.Startup;
 
 /// <summary>
-/// Something to look at: four concerts in an empty database, in Development alone. Their ids are fixed, so that two that
-/// start together make the same ones.
+/// Creates four concerts in an empty database, only in Development. Their ids are fixed, so that two processes that start
+/// together create the same concerts.
 /// </summary>
 internal sealed partial class DemoConcerts(
     IHostApplicationLifetime lifetime,
@@ -23,16 +23,16 @@ internal sealed partial class DemoConcerts(
             var catalog = grains.GetGrain<ICatalogGrain>(0);
             if (!(await catalog.List(new(1, null))).Items.IsEmpty) return;
             foreach (var concert in Concerts(time.GetUtcNow())) await catalog.Create(concert);
-            LogMade();
+            LogCreated();
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // Stopped before it began.
+            // The process was stopped before it started.
         }
         catch (Exception fault)
         {
-            // The service is as good without them.
-            LogNotMade(fault);
+            // The service works without demo concerts.
+            LogNotCreated(fault);
         }
     }
 
@@ -43,7 +43,7 @@ internal sealed partial class DemoConcerts(
         await started.Task.WaitAsync(stoppingToken);
     }
 
-    /// <summary>From the one that is listed last to the one that is listed first.</summary>
+    /// <summary>In reverse order of the list, which shows the newest concert first.</summary>
     internal static IEnumerable<CreateConcert> Concerts(DateTimeOffset now)
     {
         var today = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero);

@@ -6,14 +6,16 @@ using Concert.Settings;
 namespace Concert.Startup;
 
 /// <summary>
-/// Where the gateway is to listen, looked at before anything starts: Kestrel finds a wrong address late, when a silo runs
-/// already, and says so at length.
+/// Checks the addresses of the gateway before anything starts: Kestrel reports a wrong address late, when a silo is already
+/// running, and with a long stack trace.
 /// </summary>
 internal static class ListenUrls
 {
+    public const string Default = "http://localhost:5080";
+
     private const string Setting = "ASPNETCORE_URLS";
 
-    /// <exception cref="CannotStartException">One of them cannot be listened on; the message says which and why.</exception>
+    /// <exception cref="CannotStartException">One of the addresses cannot be used; the message says which and why.</exception>
     public static void Check(string urls)
     {
         foreach (var url in urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
@@ -31,7 +33,7 @@ internal static class ListenUrls
         }
         catch (FormatException)
         {
-            return "which is no address; it must be like http://localhost:5080";
+            return $"which is not an address; it must be like {Default}";
         }
 
         if (address.IsUnixPipe || address.IsNamedPipe) return null;
@@ -42,7 +44,7 @@ internal static class ListenUrls
         return IPAddress.TryParse(address.Host, out var ip) ? WhyNotOn(new(ip, address.Port)) : null;
     }
 
-    // One that is in use is Kestrel's to tell: it is asked for later, and may be free by then.
+    // Kestrel reports an address that is in use: it binds later, and the address may be free by then.
     private static string? WhyNotOn(IPEndPoint endpoint)
     {
         try
@@ -54,7 +56,7 @@ internal static class ListenUrls
         }
         catch (SocketException fault)
         {
-            return fault.SocketErrorCode == SocketError.AddressAlreadyInUse ? null : $"which can't be listened on: {fault.Message}";
+            return fault.SocketErrorCode == SocketError.AddressAlreadyInUse ? null : $"on which the gateway cannot listen: {fault.Message}";
         }
     }
 }

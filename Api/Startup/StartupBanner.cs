@@ -2,11 +2,10 @@ using Concert.Auth;
 using Concert.Settings;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Data.Sqlite;
 
 namespace Concert.Startup;
 
-/// <summary>Tells whoever started the process where it listens, where its data is, and what to try.</summary>
+/// <summary>Logs at start where the process listens, where its data is, and what to try.</summary>
 internal sealed partial class StartupBanner(
     IServer server,
     IConfiguration configuration,
@@ -16,35 +15,31 @@ internal sealed partial class StartupBanner(
     IHostApplicationLifetime lifetime,
     ILogger<StartupBanner> logger) : IHostedService
 {
-    /// <summary>Whole: a path of its own says nothing without the directory that the process was started in.</summary>
-    internal static string FileOf(string connectionString)
-    {
-        var file = new SqliteConnectionStringBuilder(connectionString).DataSource;
-        return file == ":memory:" ? file : Path.GetFullPath(file);
-    }
+    /// <summary>The absolute path: a relative path depends on the directory in which the process was started.</summary>
+    internal static string FileOf(string connectionString) => SqliteSettings.Parse(connectionString).DataSource;
 
-    /// <summary>A key of someone's own is theirs to know; the one of the source tree is told.</summary>
+    /// <summary>Only the demo key of the source tree is logged, never a key that an operator chose.</summary>
     internal static bool IsDemo(IHostEnvironment environment, AdminOptions admin) =>
         environment.IsDevelopment() && admin.ApiKey == AdminOptions.DemoKey;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        lifetime.ApplicationStarted.Register(Greet);
+        lifetime.ApplicationStarted.Register(LogStart);
         lifetime.ApplicationStopping.Register(LogDraining);
         return Task.CompletedTask;
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private void Greet()
+    private void LogStart()
     {
         var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
         var address = addresses.FirstOrDefault() ?? "?";
         LogListening(string.Join(", ", addresses));
-        // A connection string may hold a password; a file's path does not.
+        // A connection string may contain a password; the path of a file does not.
         var connectionString = configuration.ConcertConnectionString(database.Provider);
         LogData(database.Provider, database.Provider == DatabaseOptions.Sqlite ? FileOf(connectionString) : "");
-        LogPage(address);
+        LogWebApp(address);
         if (IsDemo(environment, admin)) LogOperators(address, AdminOptions.DemoKey);
         LogDocs(address);
         LogTry(address);

@@ -2,7 +2,7 @@ using Concert.Auth;
 
 namespace Concert.Startup;
 
-/// <summary>What happens once, at start.</summary>
+/// <summary>What the gateway does once, at start.</summary>
 internal static class StartupHosting
 {
     public static void AddConcertStartup(this WebApplicationBuilder builder)
@@ -12,7 +12,7 @@ internal static class StartupHosting
         if (builder.Environment.IsDevelopment()) builder.Services.AddHostedService<DemoConcerts>();
     }
 
-    /// <summary>Makes or reads the signing key at start, not at the first user's request.</summary>
+    /// <summary>Creates or reads the signing key at start, not at the first user's request.</summary>
     private sealed class KeyCheck(IServiceProvider services) : IHostedService
     {
         public Task StartAsync(CancellationToken cancellationToken)

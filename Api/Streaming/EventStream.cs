@@ -1,10 +1,12 @@
 using Concert.Http;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Options;
 
 namespace Concert.Streaming;
 
 /// <summary>
-/// A <c>text/event-stream</c>: runs until its source ends, the client goes, or the process stops, and each of them is an
-/// ordinary end.
+/// A <c>text/event-stream</c>. It ends without an error when its source completes, the client disconnects, or the process
+/// stops.
 /// </summary>
 internal sealed class EventStream(Func<EventWriter, Task> source) : IResult
 {
@@ -18,17 +20,20 @@ internal sealed class EventStream(Func<EventWriter, Task> source) : IResult
         var response = httpContext.Response;
         response.ContentType = ContentType;
         response.Headers.CacheControl = "no-store";
-        // A proxy that gathers the answer before it hands it on would make a stream of it no more.
+        // Disables the response buffering of nginx.
         response.Headers["X-Accel-Buffering"] = "no";
         var writer = new EventWriter(
-            response.BodyWriter, services.GetRequiredKeyedService<TimeProvider>(GatewayTime.Key), ended.Token);
+            response.BodyWriter,
+            services.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions,
+            services.GetRequiredKeyedService<TimeProvider>(GatewayTime.Key),
+            ended.Token);
         try
         {
             await source(writer);
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
         {
-            // The client went, or the process drains: nobody is left to tell.
+            // The client disconnected or the process is draining, so nobody can read an error.
         }
     }
 }

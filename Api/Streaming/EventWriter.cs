@@ -1,13 +1,15 @@
 using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
+using System.Text.Json;
 
 namespace Concert.Streaming;
 
-/// <summary>Writes events, and waits for the next one without letting the connection fall silent.</summary>
-internal sealed class EventWriter(PipeWriter body, TimeProvider time, CancellationToken cancellationToken)
+/// <summary>Writes the events of a stream, and heartbeats while it waits for the next one.</summary>
+internal sealed class EventWriter(
+    PipeWriter body, JsonSerializerOptions json, TimeProvider time, CancellationToken cancellationToken)
 {
-    // Shorter than the idle time of common proxies.
+    // Shorter than the idle timeout of common proxies.
     private static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(15);
 
     private long _writtenAt = time.GetTimestamp();
@@ -15,19 +17,21 @@ internal sealed class EventWriter(PipeWriter body, TimeProvider time, Cancellati
     public CancellationToken CancellationToken => cancellationToken;
 
     /// <param name="name">The event's type.</param>
-    /// <param name="id">What a client that comes back says it saw last; none: it has none.</param>
-    /// <param name="json">One line.</param>
-    public async Task SendAsync(string name, long? id, ReadOnlyMemory<byte> json)
+    /// <param name="id">What a client that reconnects sends as its last event; null if the event has no id.</param>
+    /// <param name="data">JSON on one line.</param>
+    public async Task SendAsync(string name, long? id, ReadOnlyMemory<byte> data)
     {
         Write($"event: {name}\n");
         if (id is not null) Write(string.Create(CultureInfo.InvariantCulture, $"id: {id}\n"));
         Write("data: ");
-        await body.WriteAsync(json, cancellationToken);
+        await body.WriteAsync(data, cancellationToken);
         Write("\n\n");
         await FlushAsync();
     }
 
-    /// <summary>Waits for <paramref name="signal"/>, with a heartbeat now and then.</summary>
+    public Task SendJsonAsync<T>(string name, T data) => SendAsync(name, id: null, JsonSerializer.SerializeToUtf8Bytes(data, json));
+
+    /// <summary>Waits for <paramref name="signal"/> and writes heartbeats.</summary>
     public async Task WaitAsync(Task signal)
     {
         while (true)
@@ -44,7 +48,7 @@ internal sealed class EventWriter(PipeWriter body, TimeProvider time, Cancellati
         }
     }
 
-    /// <summary>Waits a while, with a heartbeat now and then.</summary>
+    /// <summary>Waits for <paramref name="pause"/>, then writes a heartbeat if one is due.</summary>
     public async Task PauseAsync(TimeSpan pause)
     {
         await Task.Delay(pause, time, cancellationToken);

@@ -2,20 +2,20 @@ using System.Diagnostics.Metrics;
 
 namespace Concert.Telemetry;
 
-/// <summary>What the gateway counts. A refusal is a metric, not a log line.</summary>
+/// <summary>The gateway's own metrics. A refusal is counted, not logged.</summary>
 internal sealed class GatewayMeter(IMeterFactory meters)
 {
-    /// <summary>The meter's name.</summary>
+    /// <summary>The name of the meter.</summary>
     public const string Name = "Concert";
 
-    // Prometheus' exporter adds the unit-less counter's "_total": refusals_total{code}.
+    // The Prometheus exporter appends "_total" to a counter without a unit: refusals_total{code}.
     private readonly Counter<long> _refusals =
-        meters.Create(Name).CreateCounter<long>("refusals", description: "Answers that said no, by code.");
+        meters.Create(Name).CreateCounter<long>("refusals", description: "Responses that refused a request, by code.");
 
-    private readonly Counter<long> _sentAgain =
-        meters.Create(Name).CreateCounter<long>("grain_calls_sent_again", description: "Calls repeated for want of a silo or a database.");
+    private readonly Counter<long> _retries = meters.Create(Name).CreateCounter<long>(
+        "grain_calls_sent_again", description: "Grain calls retried because no silo or database was available.");
 
     public void Refused(string code) => _refusals.Add(1, new KeyValuePair<string, object?>("code", code));
 
-    public void SentAgain() => _sentAgain.Add(1);
+    public void Retried() => _retries.Add(1);
 }

@@ -2,7 +2,7 @@ using OpenTelemetry.Metrics;
 
 namespace Concert.Telemetry;
 
-/// <summary>What is measured, in Prometheus' words.</summary>
+/// <summary>The metrics that <c>/metrics</c> exports in the Prometheus format.</summary>
 internal static class TelemetryHosting
 {
     public static WebApplicationBuilder AddConcertTelemetry(this WebApplicationBuilder builder)

@@ -1,5 +1,4 @@
 using Concert.Auth;
-using Concert.Concerts;
 using Concert.Http;
 using Concert.OpenApi;
 using Concert.Problems;
@@ -7,16 +6,16 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Concert.Users;
 
-/// <summary>People who have no identity provider: a name gets an id and a token.</summary>
+/// <summary>Creates users when no identity provider is configured.</summary>
 internal static class UsersEndpoints
 {
     private const int MaxNameLength = 100;
 
     public static void MapUsers(this IEndpointRouteBuilder app) => app.MapPost("/v1/users", Create)
         .WithName("CreateUser").WithTags("Users")
-        .WithSummary("Makes a user and an access token. Not with an identity provider: it has the users then.")
+        .WithSummary("Creates a user and an access token. Not available with an identity provider, which then has the users.")
         .Example(null, new CreateUserRequest("Kim Minji"))
-        .Example(201, new UserResponse("u_7q3k", "Kim Minji", "eyJhbGciOiJIUzI1NiJ9.e30.c2ln", Examples.Later))
+        .Example(201, new UserResponse("u_7q3k", "Kim Minji", "eyJhbGciOiJIUzI1NiJ9.e30.c2ln", ExampleTimes.Later))
         .Refuses(Codes.InvalidRequest, Codes.NotFound)
         .Located();
 

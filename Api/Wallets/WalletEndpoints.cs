@@ -8,10 +8,10 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Concert.Wallets;
 
-/// <summary>A user's money.</summary>
+/// <summary>The balance, the top-ups and the ledger of a user's wallet.</summary>
 internal static class WalletEndpoints
 {
-    /// <summary>The most that one charge adds.</summary>
+    /// <summary>The largest amount of one top-up.</summary>
     public const long MaxCharge = 10_000_000;
 
     private const string ChargeKind = "charge";
@@ -19,13 +19,14 @@ internal static class WalletEndpoints
     public static void MapWallet(this IEndpointRouteBuilder app)
     {
         var wallet = app.MapGroup("/v1/wallet").WithTags("Wallet");
-        wallet.MapGet("/", Read).WithName("GetWallet").WithSummary("The balance.").Example(200, new WalletResponse(500_000, "KRW"));
-        wallet.MapPost("/charges", Charge).WithName("ChargeWallet").WithSummary("Adds money.")
+        wallet.MapGet("/", Read).WithName("GetWallet").WithSummary("The balance of the wallet.")
+            .Example(200, new WalletResponse(500_000, "KRW"));
+        wallet.MapPost("/charges", Charge).WithName("ChargeWallet").WithSummary("Tops up the wallet.")
             .Example(null, new ChargeRequest(500_000))
             .Example(201, new ChargeResponse("t_1", 500_000, 500_000, "KRW")).Refuses(Codes.InvalidRequest).Located();
-        wallet.MapGet("/transactions", Transactions).WithName("ListTransactions").WithSummary("The ledger, newest first.")
+        wallet.MapGet("/transactions", Transactions).WithName("ListTransactions").WithSummary("The ledger of the wallet, newest first.")
             .Example(200, new TransactionListResponse(
-                [new("t_2", TransactionKind.Payment, -308_000, 192_000, "pay_m20c", Examples.Now)]));
+                [new("t_2", TransactionKind.Payment, -308_000, 192_000, "pay_m20c", ExampleTimes.Now)]));
     }
 
     private static async Task<Ok<WalletResponse>> Read(CurrentUser user, WalletOptions options, IGrainFactory grains)
@@ -58,7 +59,7 @@ internal sealed record WalletResponse(long Balance, string Currency);
 
 internal sealed record ChargeRequest(long Amount);
 
-/// <param name="Balance">The balance right after this charge.</param>
+/// <param name="Balance">The balance right after this top-up.</param>
 internal sealed record ChargeResponse(string TransactionId, long Amount, long Balance, string Currency)
 {
     public static ChargeResponse Of(ChargeReceipt receipt, WalletOptions options) =>
@@ -68,7 +69,7 @@ internal sealed record ChargeResponse(string TransactionId, long Amount, long Ba
 internal sealed record TransactionListResponse(IReadOnlyList<TransactionModel> Items, string? NextCursor = null);
 
 /// <param name="Amount">Signed: a payment is negative.</param>
-/// <param name="Reference">What it was for; null for a charge.</param>
+/// <param name="Reference">The payment or refund that caused it; null for a top-up.</param>
 internal sealed record TransactionModel(
     string TransactionId,
     TransactionKind Kind,

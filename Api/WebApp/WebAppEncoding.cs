@@ -2,7 +2,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Concert.WebApp;
 
-/// <summary>How a file's bytes are packed.</summary>
+/// <summary>Negotiates the content encoding of a file.</summary>
 internal static class WebAppEncoding
 {
     public const string Brotli = "br";
@@ -13,13 +13,13 @@ internal static class WebAppEncoding
 
     private const string Any = "*";
 
-    // What nobody spoke of is welcome as it is, and less so than anything that was spoken of.
-    private const double Unspoken = 0.0005;
+    // RFC 9110 § 12.5.3: identity is acceptable unless excluded, but it ranks below every encoding that the client lists.
+    private const double UnlistedIdentityQuality = 0.0005;
 
-    // The smallest first: of encodings that are as welcome it is taken.
+    // Smallest result first: of encodings with equal quality the first one is used.
     private static readonly string[] All = [Brotli, Gzip, Identity];
 
-    /// <summary>What the client likes best. One that refuses everything gets the plain bytes.</summary>
+    /// <summary>The encoding that the client prefers. A client that excludes every encoding gets the plain bytes.</summary>
     public static string Of(IList<StringWithQualityHeaderValue> accepted)
     {
         var best = All.MaxBy(encoding => QualityOf(encoding, accepted))!;
@@ -28,8 +28,8 @@ internal static class WebAppEncoding
 
     private static double QualityOf(string encoding, IList<StringWithQualityHeaderValue> accepted)
     {
-        var spoken = accepted.FirstOrDefault(value => value.Value.Equals(encoding, StringComparison.OrdinalIgnoreCase))
+        var listed = accepted.FirstOrDefault(value => value.Value.Equals(encoding, StringComparison.OrdinalIgnoreCase))
             ?? accepted.FirstOrDefault(value => value.Value == Any);
-        return spoken is null ? (encoding == Identity ? Unspoken : 0) : spoken.Quality ?? 1;
+        return listed is null ? (encoding == Identity ? UnlistedIdentityQuality : 0) : listed.Quality ?? 1;
     }
 }

@@ -3,19 +3,19 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Concert.WebApp;
 
-/// <summary>The page that people book with, and the operators' one.</summary>
+/// <summary>Serves the web app: the booking page and the operators' page.</summary>
 internal static class WebAppEndpoints
 {
-    private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
+    private static readonly string[] ReadMethods = [HttpMethods.Get, HttpMethods.Head];
 
     public static void MapWebApp(this IEndpointRouteBuilder app)
     {
-        var page = app.MapGroup("").DisableRateLimiting().ExcludeFromDescription();
-        page.MapMethods("/", Reading, (WebAppFiles files) => Find(files, "index.html", WebAppResult.Revalidated));
-        page.MapMethods("/admin", Reading, (WebAppFiles files) => Find(files, "admin.html", WebAppResult.Revalidated));
-        page.MapMethods("/favicon.svg", Reading, (WebAppFiles files) => Find(files, "favicon.svg", WebAppResult.Revalidated));
-        page.MapMethods(
-            "/assets/{file}", Reading, (string file, WebAppFiles files) => Find(files, $"assets/{file}", WebAppResult.KeptForGood));
+        var webApp = app.MapGroup("").DisableRateLimiting().ExcludeFromDescription();
+        webApp.MapMethods("/", ReadMethods, (WebAppFiles files) => Find(files, "index.html", WebAppResult.Revalidated));
+        webApp.MapMethods("/admin", ReadMethods, (WebAppFiles files) => Find(files, "admin.html", WebAppResult.Revalidated));
+        webApp.MapMethods("/favicon.svg", ReadMethods, (WebAppFiles files) => Find(files, "favicon.svg", WebAppResult.Revalidated));
+        webApp.MapMethods(
+            "/assets/{file}", ReadMethods, (string file, WebAppFiles files) => Find(files, $"assets/{file}", WebAppResult.Immutable));
     }
 
     private static Results<WebAppResult, ProblemResult> Find(WebAppFiles files, string path, string caching) =>

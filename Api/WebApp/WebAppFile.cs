@@ -4,15 +4,15 @@ using System.Security.Cryptography;
 
 namespace Concert.WebApp;
 
-/// <summary>A file of the page, in every encoding that browsers ask for: each made when first asked for, and kept.</summary>
+/// <summary>A file of the web app in every supported encoding. Each encoding is made at its first request and then cached.</summary>
 internal sealed class WebAppFile(string path, byte[] plain)
 {
-    private readonly Lazy<PageBody> _plain = new(() => PageBody.Of(WebAppEncoding.Identity, plain));
-    private readonly Lazy<PageBody> _gzip = new(() => PageBody.Of(WebAppEncoding.Gzip, Compress(
-        plain, packed => new GZipStream(packed, CompressionLevel.SmallestSize))));
+    private readonly Lazy<WebAppBody> _plain = new(() => WebAppBody.Of(WebAppEncoding.Identity, plain));
+    private readonly Lazy<WebAppBody> _gzip = new(() => WebAppBody.Of(WebAppEncoding.Gzip, Compress(
+        plain, compressed => new GZipStream(compressed, CompressionLevel.SmallestSize))));
 
-    private readonly Lazy<PageBody> _brotli = new(() => PageBody.Of(WebAppEncoding.Brotli, Compress(
-        plain, packed => new BrotliStream(packed, CompressionLevel.SmallestSize))));
+    private readonly Lazy<WebAppBody> _brotli = new(() => WebAppBody.Of(WebAppEncoding.Brotli, Compress(
+        plain, compressed => new BrotliStream(compressed, CompressionLevel.SmallestSize))));
 
     public string ContentType { get; } = Path.GetExtension(path) switch
     {
@@ -26,7 +26,7 @@ internal sealed class WebAppFile(string path, byte[] plain)
     };
 
     /// <param name="encoding">One of <see cref="WebAppEncoding"/>.</param>
-    public PageBody Body(string encoding) => encoding switch
+    public WebAppBody Body(string encoding) => encoding switch
     {
         WebAppEncoding.Brotli => _brotli.Value,
         WebAppEncoding.Gzip => _gzip.Value,
@@ -35,17 +35,17 @@ internal sealed class WebAppFile(string path, byte[] plain)
 
     private static byte[] Compress(byte[] plain, Func<Stream, Stream> compressor)
     {
-        using var packed = new MemoryStream();
-        using (var stream = compressor(packed)) stream.Write(plain);
-        return packed.ToArray();
+        using var compressed = new MemoryStream();
+        using (var stream = compressor(compressed)) stream.Write(plain);
+        return compressed.ToArray();
     }
 }
 
-/// <param name="Tag">Strong: of these very bytes.</param>
-internal sealed record PageBody(string Encoding, byte[] Bytes, string Tag)
+/// <param name="Tag">A strong tag: a digest of these bytes.</param>
+internal sealed record WebAppBody(string Encoding, byte[] Bytes, string Tag)
 {
     private const int TagBytes = 12;
 
-    public static PageBody Of(string encoding, byte[] bytes) =>
+    public static WebAppBody Of(string encoding, byte[] bytes) =>
         new(encoding, bytes, $"\"{Base64Url.EncodeToString(SHA256.HashData(bytes).AsSpan(0, TagBytes))}\"");
 }

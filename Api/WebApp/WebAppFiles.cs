@@ -4,8 +4,8 @@ using System.Reflection;
 namespace Concert.WebApp;
 
 /// <summary>
-/// The files of the page. They are in the assembly, not beside it: a gateway is started from many directories, and finds its
-/// page from each of them.
+/// The files of the web app, embedded in the assembly: a gateway finds them whatever directory it is started in, and whether it
+/// was built or published.
 /// </summary>
 internal sealed class WebAppFiles
 {
@@ -13,8 +13,8 @@ internal sealed class WebAppFiles
 
     private readonly Dictionary<string, WebAppFile> _files = ReadAll();
 
-    /// <param name="path">From the root, as <c>assets/index-3f2a.js</c>.</param>
-    /// <param name="file">The file, where there is one.</param>
+    /// <param name="path">Relative to the root, such as <c>assets/index-3f2a.js</c>.</param>
+    /// <param name="file">The file, or null if it does not exist.</param>
     public bool TryFind(string path, [NotNullWhen(true)] out WebAppFile? file) => _files.TryGetValue(path, out file);
 
     private static Dictionary<string, WebAppFile> ReadAll()
@@ -22,7 +22,7 @@ internal sealed class WebAppFiles
         var assembly = typeof(WebAppFiles).Assembly;
         return assembly.GetManifestResourceNames()
             .Where(name => name.StartsWith(Root, StringComparison.Ordinal))
-            // Named by the machine that built it, which may have been one with backslashes.
+            // The names have the path separators of the machine that built the assembly.
             .Select(name => (Name: name, Path: name[Root.Length..].Replace('\\', '/')))
             .ToDictionary(file => file.Path, file => new WebAppFile(file.Path, Read(assembly, file.Name)), StringComparer.Ordinal);
     }

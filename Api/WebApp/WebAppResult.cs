@@ -2,18 +2,18 @@ using Microsoft.Net.Http.Headers;
 
 namespace Concert.WebApp;
 
-/// <summary>A file of the page, or 304 for who has it.</summary>
+/// <summary>Responds with a file of the web app, or 304 if the client already has it.</summary>
 /// <param name="file">The file.</param>
-/// <param name="caching">How long it may be kept without a question.</param>
+/// <param name="caching">The <c>Cache-Control</c> header.</param>
 internal sealed class WebAppResult(WebAppFile file, string caching) : IResult
 {
-    /// <summary>Asked for each time: it names the assets of the page that is served now.</summary>
+    /// <summary>For pages: revalidated at each use, because a page names the assets of the current build.</summary>
     public const string Revalidated = "no-cache";
 
-    /// <summary>Another content would have another name.</summary>
-    public const string KeptForGood = "public, max-age=31536000, immutable";
+    /// <summary>For assets: their names contain a hash of their content.</summary>
+    public const string Immutable = "public, max-age=31536000, immutable";
 
-    // Only what the page itself brings, and no way to make a text markup: what users type is shown there.
+    // Only the files of the web app itself may run, and no script can turn text into markup: the pages show what users type.
     private const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; manifest-src 'self'; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
@@ -28,7 +28,7 @@ internal sealed class WebAppResult(WebAppFile file, string caching) : IResult
         response.Headers.ETag = body.Tag;
         response.Headers.Vary = HeaderNames.AcceptEncoding;
         response.Headers.CacheControl = caching;
-        if (request.IfNoneMatch.Any(known => known.Tag == "*" || known.Tag == body.Tag))
+        if (request.IfNoneMatch.Any(sent => sent.Tag == "*" || sent.Tag == body.Tag))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
             return;

@@ -53,7 +53,7 @@ internal sealed record AuditDatabase(
 
     private static AuditDatabase OfSqlite(string connectionString)
     {
-        var settings = SqliteDataSource.Parse(connectionString);
+        var settings = SqliteSettings.Parse(connectionString);
         (settings.Mode, settings.Pooling) = (SqliteOpenMode.ReadOnly, false);
         return new(
             settings.DataSource,

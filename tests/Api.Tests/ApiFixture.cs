@@ -1,6 +1,6 @@
 namespace Concert;
 
-/// <summary>One service for the tests that only add to it; those that need settings of their own start one.</summary>
+/// <summary>One service, shared by the tests that only add data to it. Tests that need their own settings start another.</summary>
 public sealed class ApiFixture : IAsyncLifetime
 {
     public ApiHost Host { get; private set; } = null!;
@@ -10,6 +10,6 @@ public sealed class ApiFixture : IAsyncLifetime
     public ValueTask DisposeAsync() => Host.DisposeAsync();
 }
 
-/// <summary>Shares the service, and lets its tests follow one another: they share its clock.</summary>
+/// <summary>Shares the service among test classes and runs them one after another, because they share its clock.</summary>
 [CollectionDefinition(nameof(ApiFixture))]
 public sealed class SharedApi : ICollectionFixture<ApiFixture>;

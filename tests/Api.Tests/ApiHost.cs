@@ -9,8 +9,9 @@ using Microsoft.Extensions.Time.Testing;
 namespace Concert;
 
 /// <summary>
-/// The whole service in this process: real Kestrel, real grains, a database of its own, and a clock that tests move. With
-/// <c>CONCERT_TOPOLOGY=cluster</c> it is a gateway, two silos and PostgreSQL instead of one process on a file; no test knows.
+/// The whole service in this process: real Kestrel, real grains, its own database, and a clock that tests advance. With
+/// <c>CONCERT_TOPOLOGY=cluster</c> it is a gateway, two silos and PostgreSQL instead of one process with a file. The tests are the
+/// same for both.
 /// </summary>
 public sealed class ApiHost : IAsyncDisposable
 {
@@ -40,8 +41,8 @@ public sealed class ApiHost : IAsyncDisposable
 
     public static Task<ApiHost> StartAsync(params (string Key, string Value)[] settings) => StartAsync(static (_, _) => { }, settings);
 
-    /// <param name="addServices">Services beside the service's own, which may live by the clock that tests move.</param>
-    /// <param name="settings">Settings that go before the tests' own.</param>
+    /// <param name="addServices">Adds services, which may use the clock that tests advance.</param>
+    /// <param name="settings">Settings that override the defaults of the tests.</param>
     public static async Task<ApiHost> StartAsync(
         Action<IServiceCollection, TimeProvider> addServices, params (string Key, string Value)[] settings)
     {
@@ -51,7 +52,8 @@ public sealed class ApiHost : IAsyncDisposable
         var isCluster = Environment.GetEnvironmentVariable("CONCERT_TOPOLOGY") == "cluster";
         if (isCluster) await TestSilos.AddSettingsAsync(all);
         foreach (var (key, value) in settings) all[key] = value;
-        var silos = isCluster && all["Cluster:Mode"] == "client" && all["Database:Provider"] == "postgres" ? await TestSilos.StartAsync(all, time) : null;
+        var needsSilos = isCluster && all["Cluster:Mode"] == "client" && all["Database:Provider"] == "postgres";
+        var silos = needsSilos ? await TestSilos.StartAsync(all, time) : null;
         try
         {
             var app = ApiHosting.Build([], builder =>
@@ -72,7 +74,7 @@ public sealed class ApiHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs a statement behind the service's back.</summary>
+    /// <summary>Runs a statement directly on the database.</summary>
     public async Task ExecuteAsync(string sql)
     {
         if (_silos is not null)
@@ -84,12 +86,12 @@ public sealed class ApiHost : IAsyncDisposable
         await using var connection = new SqliteConnection($"Data Source={Path.Combine(_directory, "concert.db")}");
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
-        // Without it SQLite rewrites what else names the table.
+        // Without it SQLite also rewrites other references to a renamed table.
         command.CommandText = $"pragma legacy_alter_table = on; {sql}";
         await command.ExecuteNonQueryAsync();
     }
 
-    /// <summary>Lets every picture that the gateway keeps grow old.</summary>
+    /// <summary>Advances the clock so far that every cached value of the gateway is fetched again.</summary>
     public void GrowOld() => Time.Advance(TimeSpan.FromMilliseconds(300));
 
     public Task StopAsync() => _app.StopAsync();
@@ -141,7 +143,7 @@ public sealed class ApiHost : IAsyncDisposable
         ["RateLimit:PerClientPerSecond"] = "0",
         ["Logging:LogLevel:Concert"] = "None",
         ["Logging:LogLevel:Orleans.Runtime.Silo"] = "Error",
-        // A clock that tests move jumps, as it says.
+        // It warns that timers fire late, because the clock of the tests jumps.
         ["Logging:LogLevel:Orleans.Runtime.AsyncTimer"] = "Error",
     };
 }

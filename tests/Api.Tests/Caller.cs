@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 
 namespace Concert;
 
-/// <summary>Someone who calls the service over HTTP, and what they carry.</summary>
+/// <summary>A client of the service, with its access token and its headers.</summary>
 internal sealed record Caller(ApiHost Host, HttpClient Http)
 {
     private static int _keyCount;
@@ -30,7 +30,7 @@ internal sealed record Caller(ApiHost Host, HttpClient Http)
 
     /// <param name="method">The method.</param>
     /// <param name="path">The path, with its query.</param>
-    /// <param name="body">A text goes as it is, anything else as JSON; none: no body.</param>
+    /// <param name="body">A string is sent unchanged, any other object as JSON; null sends no body.</param>
     /// <param name="contentType">The body's type.</param>
     public async Task<Answer> SendAsync(HttpMethod method, string path, object? body = null, string contentType = "application/json")
     {
@@ -45,7 +45,7 @@ internal sealed record Caller(ApiHost Host, HttpClient Http)
         return new(response, await response.Content.ReadAsByteArrayAsync());
     }
 
-    /// <summary>Opens a stream, and reads it event by event.</summary>
+    /// <summary>Opens an event stream.</summary>
     public async Task<EventReader> StreamAsync(string path)
     {
         using var request = Request(HttpMethod.Get, path);
@@ -54,7 +54,7 @@ internal sealed record Caller(ApiHost Host, HttpClient Http)
         return new(response, new StreamReader(await response.Content.ReadAsStreamAsync()));
     }
 
-    /// <summary>Joins the concert's queue; the caller with the token it got.</summary>
+    /// <summary>Joins the concert's queue. Returns this caller with its queue token.</summary>
     public async Task<Caller> JoinAsync(TestConcert concert)
     {
         var answer = await PostAsync($"/v1/concerts/{concert.ConcertId}/queue-tokens");
@@ -77,7 +77,7 @@ internal sealed record Caller(ApiHost Host, HttpClient Http)
     }
 }
 
-/// <summary>What came back.</summary>
+/// <summary>A response and its body.</summary>
 internal sealed record Answer(HttpResponseMessage Response, byte[] Bytes)
 {
     public int Status => (int)Response.StatusCode;
@@ -96,7 +96,7 @@ internal sealed record Answer(HttpResponseMessage Response, byte[] Bytes)
         return this;
     }
 
-    /// <summary>A problem in full: the status, the code, and everything that the contract promises of each.</summary>
+    /// <summary>Asserts a problem: the status, the code, and every member that the contract promises.</summary>
     public Answer Refused(int status, string code)
     {
         Assert.True(Status == status, $"Expected {status} {code}, got {Status}: {BodyText}");

@@ -2,16 +2,16 @@ using System.Text.Json.Nodes;
 
 namespace Concert;
 
-/// <summary>Reads a <c>text/event-stream</c>; a comment is an event without a name.</summary>
+/// <summary>Reads a <c>text/event-stream</c>. A comment, such as a heartbeat, is an event without a name.</summary>
 internal sealed class EventReader(HttpResponseMessage response, StreamReader body) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(20);
 
-    /// <summary>The next event; none: the stream has ended.</summary>
+    /// <summary>The next event, or null if the stream has ended.</summary>
     public async Task<(string? Name, JsonNode? Data)?> NextAsync()
     {
         var (name, data) = ((string?)null, (JsonNode?)null);
-        while (await body.ReadLineAsync().WaitAsync(Patience) is { } line)
+        while (await body.ReadLineAsync().WaitAsync(ReadTimeout) is { } line)
         {
             if (line.Length == 0) return (name, data);
             if (line.StartsWith("event: ", StringComparison.Ordinal)) name = line["event: ".Length..];
@@ -21,13 +21,13 @@ internal sealed class EventReader(HttpResponseMessage response, StreamReader bod
         return null;
     }
 
-    /// <summary>The next event that is no heartbeat, while time goes on.</summary>
+    /// <summary>The next event that is not a heartbeat, while the clock advances.</summary>
     public async Task<(string Name, JsonNode Data)> NextEventAsync(ApiHost host)
     {
         while (true)
         {
             var next = NextAsync();
-            await Eventually.IsAsync(host, () => Task.FromResult(next.IsCompleted), "an event has come");
+            await Eventually.IsAsync(host, () => Task.FromResult(next.IsCompleted), "an event arrives");
             var (name, data) = await next ?? throw new InvalidOperationException("The stream has ended.");
             if (name is not null) return (name, data!);
         }

@@ -1,6 +1,6 @@
 namespace Concert;
 
-/// <summary>Waits for what happens by itself, such as a seat telling its map; the limit is only there to fail.</summary>
+/// <summary>Waits for asynchronous effects, such as the update of the seat map. The limit only ends a failing test.</summary>
 internal static class Eventually
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
@@ -10,9 +10,9 @@ internal static class Eventually
         var began = TimeProvider.System.GetTimestamp();
         while (!await isSo())
         {
-            if (TimeProvider.System.GetElapsedTime(began) > Limit) Assert.Fail($"It never was so: {what}.");
+            if (TimeProvider.System.GetElapsedTime(began) > Limit) Assert.Fail($"After {Limit.TotalSeconds} s still not true: {what}.");
             host.GrowOld();
-            // What waited for the time to pass gets its turn before more of it does.
+            // Timers that are due run before the clock advances again.
             await host.Anyone.GetAsync("/health/live");
         }
     }

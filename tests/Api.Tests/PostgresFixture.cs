@@ -2,7 +2,7 @@
 
 namespace Concert;
 
-/// <summary>One server for all tests of this assembly, started by the first that asks for it: those on one file do not.</summary>
+/// <summary>One PostgreSQL server for all tests of this assembly. The first test that needs it starts it; tests on SQLite do not.</summary>
 public sealed class PostgresFixture : IAsyncDisposable
 {
     private static readonly Lazy<Task<PostgresServer>> Started = new(PostgresServer.CreateAsync);

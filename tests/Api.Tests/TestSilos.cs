@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace Concert;
 
-/// <summary>Two silos of a cluster on PostgreSQL, in this process but reached over TCP, with the clock that tests move.</summary>
+/// <summary>Two silos on PostgreSQL, in this process but reached over TCP, with the clock that tests advance.</summary>
 internal sealed class TestSilos : IAsyncDisposable
 {
     private const int Count = 2;
@@ -16,7 +16,7 @@ internal sealed class TestSilos : IAsyncDisposable
 
     private TestSilos(string connectionString) => _connectionString = connectionString;
 
-    /// <summary>What makes a gateway one of a cluster with a database of its own.</summary>
+    /// <summary>Changes the settings to a gateway of a cluster with its own database.</summary>
     public static async Task AddSettingsAsync(Dictionary<string, string?> settings)
     {
         settings["Database:Provider"] = "postgres";

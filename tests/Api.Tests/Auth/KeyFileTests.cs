@@ -9,7 +9,7 @@ public sealed class KeyFileTests : IDisposable
     private string KeyPath => Path.Combine(_directory, "data", KeyFile.Name);
 
     [Fact]
-    public void The_key_is_made_once()
+    public void The_key_is_created_once()
     {
         var made = new KeyFile(KeyPath).ReadOrCreate();
 
@@ -19,7 +19,7 @@ public sealed class KeyFileTests : IDisposable
     }
 
     [Fact]
-    public async Task Many_that_start_together_come_to_one_key()
+    public async Task Processes_that_start_together_use_one_key()
     {
         var keys = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(new KeyFile(KeyPath).ReadOrCreate)));
 
@@ -27,7 +27,7 @@ public sealed class KeyFileTests : IDisposable
     }
 
     [Fact]
-    public void Nobody_else_on_the_machine_can_read_it()
+    public void Only_the_owner_can_read_the_file()
     {
         new KeyFile(KeyPath).ReadOrCreate();
 
@@ -35,7 +35,7 @@ public sealed class KeyFileTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_holds_no_key_is_refused_by_the_settings_name()
+    public void A_file_without_a_key_is_refused_with_the_name_of_the_setting()
     {
         Directory.CreateDirectory(Path.GetDirectoryName(KeyPath)!);
         File.WriteAllText(KeyPath, "short");
@@ -44,10 +44,6 @@ public sealed class KeyFileTests : IDisposable
 
         Assert.Contains("Auth:SigningKey", fault.Message, StringComparison.Ordinal);
     }
-
-    [Fact]
-    public void Without_a_file_each_process_has_a_key_of_its_own() =>
-        Assert.NotEqual(new KeyFile(null).ReadOrCreate(), new KeyFile(null).ReadOrCreate());
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 }

@@ -9,7 +9,7 @@ public sealed class QueueTokensTests
     private static readonly QueueTokens Tokens = new(new GatewayKeys(ApiHost.SigningKey));
 
     [Fact]
-    public void A_token_says_which_place_it_is_for()
+    public void A_token_contains_its_place()
     {
         var token = Tokens.Issue(TheConcert, Minji, 42);
 
@@ -17,15 +17,15 @@ public sealed class QueueTokensTests
     }
 
     [Fact]
-    public void The_same_place_is_always_the_same_token() =>
+    public void The_same_place_always_has_the_same_token() =>
         Assert.Equal(Tokens.Issue(TheConcert, Minji, 42), Tokens.Issue(TheConcert, Minji, 42));
 
     [Fact]
-    public void Another_users_token_is_no_good() =>
+    public void Another_users_token_is_invalid() =>
         Assert.Null(Tokens.Read(Tokens.Issue(TheConcert, Minji, 42), new("u_jisoo")));
 
     [Fact]
-    public void A_token_of_another_key_is_no_good()
+    public void A_token_of_another_key_is_invalid()
     {
         var others = new QueueTokens(new GatewayKeys(ApiHost.SigningKey + "."));
 
@@ -33,16 +33,16 @@ public sealed class QueueTokensTests
     }
 
     [Fact]
-    public void No_part_of_a_token_can_be_changed()
+    public void A_token_with_any_changed_character_is_invalid()
     {
         var token = Tokens.Issue(TheConcert, Minji, 42);
 
         for (var i = 0; i < token.Length; i++)
         {
-            // A change of four letters' worth, so that it is never only in bits that base64 does not use.
+            // 'Q' and 'A' differ in a high bit, so the change is never only in the low bits that base64 may not use.
             var changed = new StringBuilder(token) { [i] = token[i] == 'A' ? 'Q' : 'A' }.ToString();
             var read = Tokens.Read(changed, Minji);
-            Assert.True(read is null || i == token.Length - 1, $"A token changed at {i} is taken: {changed}");
+            Assert.True(read is null || i == token.Length - 1, $"A token changed at {i} was accepted: {changed}");
         }
     }
 
@@ -52,5 +52,5 @@ public sealed class QueueTokensTests
     [InlineData("AQ.AQ")]
     [InlineData("no token")]
     [InlineData("€.€")]
-    public void What_is_no_token_is_no_good(string text) => Assert.Null(Tokens.Read(text, Minji));
+    public void Malformed_text_is_invalid(string text) => Assert.Null(Tokens.Read(text, Minji));
 }

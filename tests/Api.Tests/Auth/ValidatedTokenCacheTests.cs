@@ -13,7 +13,7 @@ public sealed class ValidatedTokenCacheTests
     public ValidatedTokenCacheTests() => _tokens = new(_time);
 
     [Fact]
-    public void A_token_that_was_validated_is_its_subjects()
+    public void A_validated_token_returns_its_subject()
     {
         Add("u_minji");
 
@@ -23,7 +23,7 @@ public sealed class ValidatedTokenCacheTests
     }
 
     [Fact]
-    public void At_its_expiry_it_is_known_no_more()
+    public void An_expired_token_is_not_found()
     {
         Add("u_minji");
 
@@ -37,7 +37,7 @@ public sealed class ValidatedTokenCacheTests
     [InlineData("header.payload.signaturf")]
     [InlineData("header.payload.signature ")]
     [InlineData("Header.payload.signature")]
-    public void Any_other_text_is_not_known(string token)
+    public void Any_other_text_is_not_found(string token)
     {
         Add("u_minji");
 
@@ -47,7 +47,7 @@ public sealed class ValidatedTokenCacheTests
     [Theory]
     [InlineData("")]
     [InlineData("a/b")]
-    public void One_whose_subject_cannot_be_served_is_never_remembered(string subject)
+    public void A_token_with_an_unusable_subject_is_not_cached(string subject)
     {
         Add(subject);
 

@@ -20,7 +20,7 @@ public sealed class CoalescingCacheTests : IDisposable
     });
 
     [Fact]
-    public async Task However_many_ask_at_once_one_fetch_answers_them_all()
+    public async Task Any_number_of_concurrent_readers_share_one_fetch()
     {
         var answer = new TaskCompletionSource<string>();
         _answers.Enqueue(answer.Task);
@@ -33,7 +33,7 @@ public sealed class CoalescingCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task A_value_is_fetched_anew_when_it_has_grown_old_and_not_before()
+    public async Task A_value_is_fetched_again_after_the_interval_and_not_before()
     {
         Answer("one", "two");
         Assert.Equal("one", await ReadAsync());
@@ -45,7 +45,7 @@ public sealed class CoalescingCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task A_first_fetch_that_fails_is_told()
+    public async Task A_failed_first_fetch_fails_its_readers()
     {
         _answers.Enqueue(Task.FromException<string>(new UnavailableException("away")));
 
@@ -53,7 +53,7 @@ public sealed class CoalescingCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task A_later_one_is_covered_by_the_last_good_value_for_five_seconds()
+    public async Task After_a_failed_later_fetch_the_last_value_is_returned_for_five_seconds()
     {
         Answer("one");
         await ReadAsync();
@@ -67,18 +67,18 @@ public sealed class CoalescingCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_known_to_be_outdated_is_fetched_at_once()
+    public async Task An_invalidated_value_is_fetched_at_once()
     {
         Answer("one", "two");
         await ReadAsync();
 
-        Value.Outdate();
+        Value.Invalidate();
 
         Assert.Equal("two", await ReadAsync());
     }
 
     [Fact]
-    public async Task A_fetch_that_began_before_the_change_does_not_hide_it()
+    public async Task A_fetch_that_began_before_an_invalidation_does_not_undo_it()
     {
         var early = new TaskCompletionSource<string>();
         _answers.Enqueue(early.Task);
@@ -86,7 +86,7 @@ public sealed class CoalescingCacheTests : IDisposable
         var before = ReadAsync();
         await _begun.WaitAsync();
 
-        Value.Outdate();
+        Value.Invalidate();
         var after = await ReadAsync();
         early.SetResult("before");
 
@@ -96,7 +96,7 @@ public sealed class CoalescingCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_watches_is_told_of_the_next_value_without_asking()
+    public async Task A_watcher_gets_the_next_value_without_reading()
     {
         Answer("one", "two");
         await ReadAsync();

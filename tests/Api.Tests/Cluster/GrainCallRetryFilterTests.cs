@@ -7,7 +7,7 @@ using Orleans.Serialization.Invocation;
 
 namespace Concert.Cluster;
 
-/// <summary>What a gateway does about a call that found no silo, or a silo that found no database.</summary>
+/// <summary>How a gateway handles a call that found no silo, or whose silo found no database.</summary>
 public sealed class GrainCallRetryFilterTests
 {
     private readonly FakeTimeProvider _time = new() { AutoAdvanceAmount = TimeSpan.Zero };
@@ -17,7 +17,7 @@ public sealed class GrainCallRetryFilterTests
     [InlineData(typeof(OrleansException))]
     [InlineData(typeof(TimeoutException))]
     [InlineData(typeof(UnavailableException))]
-    public async Task A_call_that_found_nobody_is_sent_again_until_somebody_answers(Type fault)
+    public async Task A_call_that_found_no_silo_or_database_is_retried_until_it_succeeds(Type fault)
     {
         var call = new Call(failures: 3, () => (Exception)Activator.CreateInstance(fault, "away")!);
 
@@ -27,7 +27,7 @@ public sealed class GrainCallRetryFilterTests
     }
 
     [Fact]
-    public async Task A_call_that_never_finds_anybody_ends_with_what_it_last_met_in_bounded_time()
+    public async Task A_call_that_never_succeeds_fails_with_the_last_exception_in_bounded_time()
     {
         var start = _time.GetUtcNow();
         var call = new Call(failures: int.MaxValue, () => new SiloUnavailableException("away"));
@@ -39,7 +39,7 @@ public sealed class GrainCallRetryFilterTests
     }
 
     [Fact]
-    public async Task A_bug_is_not_asked_twice()
+    public async Task An_unexpected_exception_is_not_retried()
     {
         var call = new Call(failures: int.MaxValue, () => new InvalidOperationException("a bug"));
 
@@ -62,7 +62,7 @@ public sealed class GrainCallRetryFilterTests
         await running;
     }
 
-    /// <summary>A call that fails so many times.</summary>
+    /// <summary>A call that fails a number of times.</summary>
     private sealed class Call(int failures, Func<Exception> fault) : IOutgoingGrainCallContext
     {
         public int Count { get; private set; }

@@ -6,7 +6,7 @@ namespace Concert.Http;
 public sealed class IdempotencyTests(ApiFixture api)
 {
     [Fact]
-    public async Task A_charge_that_is_sent_again_answers_the_same_and_charges_once()
+    public async Task A_repeated_charge_returns_the_same_response_and_charges_once()
     {
         var user = (await api.Host.UserAsync()).Repeatably();
 
@@ -18,7 +18,7 @@ public sealed class IdempotencyTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task The_same_key_for_another_command_is_refused()
+    public async Task A_key_reused_for_another_command_is_refused()
     {
         var concert = await api.Host.ConcertAsync();
         var user = (await (await api.Host.UserAsync()).JoinAsync(concert)).Repeatably();
@@ -32,7 +32,7 @@ public sealed class IdempotencyTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task Keys_are_each_users_own()
+    public async Task Two_users_can_use_the_same_key()
     {
         var key = Caller.NewKey();
 
@@ -43,7 +43,7 @@ public sealed class IdempotencyTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task A_reservation_a_payment_and_a_refund_that_are_sent_again_answer_the_same()
+    public async Task A_repeated_reservation_payment_or_refund_returns_the_same_response()
     {
         var concert = await api.Host.ConcertAsync();
         var user = await (await api.Host.UserAsync()).JoinAsync(concert);
@@ -57,7 +57,7 @@ public sealed class IdempotencyTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task A_command_that_was_refused_left_nothing_behind_and_is_tried_anew()
+    public async Task A_refused_command_has_no_effect_and_can_be_retried_with_its_key()
     {
         var concert = await api.Host.ConcertAsync();
         var user = (await (await api.Host.UserAsync()).JoinAsync(concert)).Repeatably();

@@ -1,10 +1,10 @@
 namespace Concert.Http;
 
-/// <summary>What a service does that is asked too much, or told to stop.</summary>
+/// <summary>Rate limits, and streams at shutdown.</summary>
 public sealed class LimitsTests
 {
     [Fact]
-    public async Task A_client_that_asks_too_much_is_told_to_wait_and_another_is_not()
+    public async Task A_client_over_its_rate_limit_gets_429_and_another_does_not()
     {
         await using var api = await ApiHost.StartAsync(("RateLimit:PerClientPerSecond", "3"));
         var greedy = await api.UserAsync();
@@ -18,18 +18,23 @@ public sealed class LimitsTests
     }
 
     [Fact]
-    public async Task Health_metrics_documentation_and_page_are_never_limited()
+    public async Task Health_metrics_documentation_and_web_app_are_never_limited()
     {
         await using var api = await ApiHost.StartAsync(("RateLimit:PerClientPerSecond", "1"));
 
-        foreach (var path in new[] { "/health/live", "/health/ready", "/metrics", "/openapi/v1.json", "/docs/", "/problems/seat_taken", "/", "/admin", "/favicon.svg" })
+        string[] paths =
+        [
+            "/health/live", "/health/ready", "/metrics", "/openapi/v1.json", "/docs/",
+            "/problems/seat_taken", "/", "/admin", "/favicon.svg",
+        ];
+        foreach (var path in paths)
         {
             for (var i = 0; i < 5; i++) (await api.Anyone.GetAsync(path)).Granted();
         }
     }
 
     [Fact]
-    public async Task A_service_that_stops_ends_its_streams()
+    public async Task A_shutdown_ends_the_streams()
     {
         await using var api = await ApiHost.StartAsync();
         var concert = await api.ConcertAsync();

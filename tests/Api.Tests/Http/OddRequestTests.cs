@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Concert.Http;
 
-/// <summary>Bytes that no well-meant client sends, on a bare socket: each is answered with a 4xx problem, none with a 5xx.</summary>
+/// <summary>Malformed requests over a raw socket: the response is always a 4xx problem, never a 5xx.</summary>
 [Collection(nameof(ApiFixture))]
 public sealed class OddRequestTests(ApiFixture api)
 {
@@ -19,7 +19,7 @@ public sealed class OddRequestTests(ApiFixture api)
     [InlineData("application/json; charset=\"UTF-8\"", 201)]
     [InlineData("application/json;;;", 415)]
     [InlineData("", 415)]
-    public async Task A_body_is_JSON_in_UTF_8_or_it_is_refused(string contentType, int status)
+    public async Task Only_a_JSON_body_in_UTF_8_is_accepted(string contentType, int status)
     {
         var answer = await SendAsync(
             $"POST /v1/users HTTP/1.1\r\nContent-Type: {contentType}\r\nContent-Length: 12\r\n", "{\"name\":\"a\"}");
@@ -34,7 +34,7 @@ public sealed class OddRequestTests(ApiFixture api)
     [InlineData("{\"name\":\"a\"}\0")]
     [InlineData("{\"name\":[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]}")]
     [InlineData("{\"name\":1e999999}")]
-    public async Task A_body_that_is_not_what_it_should_be_is_invalid(string body)
+    public async Task A_malformed_body_is_an_invalid_request(string body)
     {
         var answer = await SendAsync($"POST /v1/users HTTP/1.1\r\n{Json}Content-Length: {body.Length}\r\n", body);
 
@@ -44,7 +44,7 @@ public sealed class OddRequestTests(ApiFixture api)
     [Theory]
     [InlineData("/v1/users")]
     [InlineData("/v1/concerts/c_none/queue-tokens")]
-    public async Task A_body_of_unknown_length_over_64_KiB_is_refused_too(string path)
+    public async Task A_chunked_body_over_64_KiB_is_refused(string path)
     {
         var chunks = string.Concat(Enumerable.Repeat($"1000\r\n{new string(' ', 4096)}\r\n", 17)) + "0\r\n\r\n";
 
@@ -56,7 +56,7 @@ public sealed class OddRequestTests(ApiFixture api)
     [Theory]
     [InlineData("/v1/users")]
     [InlineData("/v1/concerts/c_none/queue-tokens")]
-    public async Task A_body_that_breaks_off_is_invalid(string path)
+    public async Task An_incomplete_body_is_an_invalid_request(string path)
     {
         var answer = await SendAsync($"POST {path} HTTP/1.1\r\n{Json}{await BearerAsync()}Transfer-Encoding: chunked\r\n", "no length\r\n");
 
@@ -69,7 +69,7 @@ public sealed class OddRequestTests(ApiFixture api)
     [InlineData("Idempotency-Key: one\r\nIdempotency-Key: two\r\n", 400, "invalid_request")]
     [InlineData("Idempotency-Key: \r\n", 428, "idempotency_key_required")]
     [InlineData("Idempotency-Key: one\r\nAuthorization: Bearer x\r\n", 401, "unauthenticated")]
-    public async Task A_header_that_is_not_what_it_should_be_is_refused(string headers, int status, string code)
+    public async Task A_malformed_header_is_refused(string headers, int status, string code)
     {
         var bearer = headers.Contains("Bearer", StringComparison.Ordinal) ? "" : await BearerAsync();
 
@@ -87,7 +87,7 @@ public sealed class OddRequestTests(ApiFixture api)
     [InlineData("GET", "/v1/concerts/%ff", 404, "concert_not_found")]
     [InlineData("GET", "/v1/concerts/..%2f..", 404, "concert_not_found")]
     [InlineData("GET", "/.env", 404, "not_found")]
-    public async Task What_is_not_there_is_said_so(string method, string path, int status, string code) =>
+    public async Task An_unknown_method_or_address_is_refused(string method, string path, int status, string code) =>
         AssertAnswered(await SendAsync($"{method} {path} HTTP/1.1\r\nAccept: text/html\r\n", ""), status, code);
 
     private static JsonNode AssertAnswered(string answer, int status, string code)
@@ -102,7 +102,7 @@ public sealed class OddRequestTests(ApiFixture api)
 
     private async Task<string> BearerAsync() => $"Authorization: Bearer {(await api.Host.UserAsync()).AccessToken}\r\n";
 
-    /// <summary>One character is one byte; the answer is read to its end.</summary>
+    /// <summary>Sends each character as one byte, and reads the whole response.</summary>
     private async Task<string> SendAsync(string head, string body)
     {
         var address = api.Host.Http.BaseAddress!;

@@ -22,7 +22,7 @@ public sealed class StrictJsonTests(ApiFixture api)
     [InlineData("""{"Name":"Minji"}""", "Name")]
     [InlineData("""{"name":"Minji","age":30}""", "age")]
     [InlineData("""{"name":"Minji","name":"Jisoo"}""", "name")]
-    public async Task A_user_that_is_not_quite_right_is_refused_by_field(string body, string field)
+    public async Task An_invalid_user_is_refused_with_the_name_of_the_field(string body, string field)
     {
         var answer = (await api.Host.Anyone.PostAsync("/v1/users", body)).Refused(400, "invalid_request");
 
@@ -46,7 +46,7 @@ public sealed class StrictJsonTests(ApiFixture api)
     [InlineData("performances", """[{<sold>[{"name":"R","rows":1,"seatsPerRow":1,"price":-1}]}]""", Section + ".price")]
     [InlineData("performances", """[{<sold>[{"name":"R","rows":1,"seatsPerRow":1}]}]""", Section + ".price")]
     [InlineData("performances", """[{<sold>[<R>,{"name":"R ","rows":1,"seatsPerRow":1,"price":1}]}]""", "performances[0].sections")]
-    public async Task A_concert_that_is_not_quite_right_is_refused_by_field(string member, string json, string field)
+    public async Task An_invalid_concert_is_refused_with_the_name_of_the_field(string member, string json, string field)
     {
         var members = new Dictionary<string, string>
         {

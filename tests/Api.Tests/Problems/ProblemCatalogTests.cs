@@ -6,7 +6,7 @@ namespace Concert.Problems;
 public sealed class ProblemCatalogTests
 {
     [Fact]
-    public void Every_refusal_has_a_status_and_every_status_belongs_to_a_refusal_or_to_the_gateway()
+    public void Every_entry_is_a_refusal_or_a_code_of_the_gateway_and_every_refusal_has_an_entry()
     {
         var ours = typeof(Codes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!);
 
@@ -14,7 +14,7 @@ public sealed class ProblemCatalogTests
     }
 
     [Fact]
-    public void Every_kind_says_what_it_means()
+    public void Every_code_has_a_status_a_title_and_an_explanation()
     {
         Assert.All(ProblemCatalog.Kinds.Values, kind =>
         {
@@ -35,9 +35,9 @@ public sealed class ProblemCatalogTests
     [InlineData(429, "too_many_requests")]
     [InlineData(500, "internal_error")]
     [InlineData(503, "unavailable")]
-    public void A_bare_status_has_a_code_too(int status, string code) => Assert.Equal(code, ProblemCatalog.CodeOf(status));
+    public void Every_bare_status_has_a_code(int status, string code) => Assert.Equal(code, ProblemCatalog.CodeOf(status));
 
-    // No refusal's code depends on its facts, so none of them needs to be there.
+    // The code of a refusal does not depend on its facts, so uninitialized objects are enough.
     private static IEnumerable<string> RefusalCodes() => typeof(Refusal).GetNestedTypes()
         .Select(type => ((Refusal)RuntimeHelpers.GetUninitializedObject(type)).Code);
 }

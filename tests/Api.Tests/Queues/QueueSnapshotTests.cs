@@ -5,46 +5,46 @@ namespace Concert.Queues;
 public sealed class QueueSnapshotTests
 {
     [Fact]
-    public void A_position_counts_those_between_the_watermark_and_the_place_who_are_still_there()
+    public void A_position_counts_the_places_above_the_watermark_whose_users_have_not_left()
     {
-        var picture = QueueSnapshot.Empty.With(new QueueView(10, 1, 3, [12, 18, 15], 2));
+        var snapshot = QueueSnapshot.Empty.With(new QueueView(10, 1, 3, [12, 18, 15], 2));
 
-        Assert.Equal(1, picture.PositionOf(11));
-        Assert.Equal(2, picture.PositionOf(13));
-        Assert.Equal(4, picture.PositionOf(16));
-        Assert.Equal(7, picture.PositionOf(20));
-        Assert.False(picture.IsWaiting(10));
-        Assert.False(picture.IsWaiting(12));
-        Assert.True(picture.HasDeparted(12));
+        Assert.Equal(1, snapshot.PositionOf(11));
+        Assert.Equal(2, snapshot.PositionOf(13));
+        Assert.Equal(4, snapshot.PositionOf(16));
+        Assert.Equal(7, snapshot.PositionOf(20));
+        Assert.False(snapshot.IsWaiting(10));
+        Assert.False(snapshot.IsWaiting(12));
+        Assert.True(snapshot.HasDeparted(12));
     }
 
     [Fact]
-    public void Departures_at_or_under_the_watermark_are_forgotten()
+    public void Departures_at_or_below_the_watermark_are_dropped()
     {
-        var picture = QueueSnapshot.Empty.With(new(10, 1, 2, [12, 18], 2)).With(new(12, 1, 3, [20], 2));
+        var snapshot = QueueSnapshot.Empty.With(new(10, 1, 2, [12, 18], 2)).With(new(12, 1, 3, [20], 2));
 
-        Assert.Equal([18, 20], picture.Departed);
-        Assert.Equal(1, picture.PositionOf(13));
+        Assert.Equal([18, 20], snapshot.Departed);
+        Assert.Equal(1, snapshot.PositionOf(13));
     }
 
     [Fact]
-    public void A_new_epochs_departures_take_the_place_of_the_old()
+    public void Departures_of_a_new_epoch_replace_those_of_the_old()
     {
-        var picture = QueueSnapshot.Empty.With(new(10, 1, 2, [12, 18], 2)).With(new(10, 2, 1, [14], 2));
+        var snapshot = QueueSnapshot.Empty.With(new(10, 1, 2, [12, 18], 2)).With(new(10, 2, 1, [14], 2));
 
-        Assert.Equal([14], picture.Departed);
+        Assert.Equal([14], snapshot.Departed);
     }
 
     [Fact]
-    public void Neither_the_watermark_nor_the_pace_ever_falls()
+    public void Neither_the_watermark_nor_the_admission_rate_decreases()
     {
-        var picture = QueueSnapshot.Empty.With(new(10, 1, 0, [], 5)).With(new(8, 2, 0, [], 3));
+        var snapshot = QueueSnapshot.Empty.With(new(10, 1, 0, [], 5)).With(new(8, 2, 0, [], 3));
 
-        Assert.Equal((10L, 5d), (picture.Watermark, picture.AdmissionsPerSecond));
+        Assert.Equal((10L, 5d), (snapshot.Watermark, snapshot.AdmissionsPerSecond));
     }
 
     [Fact]
-    public void No_picture_is_told_that_is_as_old_as_the_last_poll_at_another_gateway()
+    public void No_snapshot_is_used_that_is_older_than_the_last_poll_at_another_gateway()
     {
         var shortestPoll = TimeSpan.FromSeconds(QueueEstimates.PollAfterSeconds(0));
 
@@ -53,28 +53,28 @@ public sealed class QueueSnapshotTests
     }
 
     [Fact]
-    public void A_view_with_nothing_new_is_no_new_picture()
+    public void A_view_without_changes_makes_no_new_snapshot()
     {
-        var picture = QueueSnapshot.Empty.With(new(10, 1, 1, [12], 2));
+        var snapshot = QueueSnapshot.Empty.With(new(10, 1, 1, [12], 2));
 
-        Assert.Same(picture, picture.With(new(10, 1, 1, [], 2)));
+        Assert.Same(snapshot, snapshot.With(new(10, 1, 1, [], 2)));
     }
 
     [Fact]
-    public void Positions_agree_with_a_line_that_is_counted_one_by_one()
+    public void Positions_equal_a_count_of_the_queue_place_by_place()
     {
         var random = new Random(20270301);
         for (var round = 0; round < 200; round++)
         {
             var watermark = random.Next(0, 20);
             long[] departed = [.. Enumerable.Range(watermark + 1, 40).Where(_ => random.Next(3) == 0).Select(place => (long)place)];
-            var picture = QueueSnapshot.Empty.With(new(watermark, 1, departed.Length, [.. departed], 1));
+            var snapshot = QueueSnapshot.Empty.With(new(watermark, 1, departed.Length, [.. departed], 1));
 
             for (long place = watermark + 1; place <= watermark + 40; place++)
             {
                 if (departed.Contains(place)) continue;
                 var counted = Enumerable.Range(watermark + 1, (int)place - watermark).Count(other => !departed.Contains(other));
-                Assert.Equal(counted, picture.PositionOf(place));
+                Assert.Equal(counted, snapshot.PositionOf(place));
             }
         }
     }

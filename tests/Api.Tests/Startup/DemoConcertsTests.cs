@@ -20,7 +20,7 @@ public sealed class DemoConcertsTests
     }
 
     [Fact]
-    public void All_can_be_booked_today_and_no_two_things_share_a_name()
+    public void All_can_be_booked_today_and_all_ids_and_section_names_are_unique()
     {
         var dates = Concerts.SelectMany(concert => concert.Performances).ToList();
 

@@ -10,7 +10,7 @@ public sealed class ListenUrlsTests
     [InlineData("http://+:5080;https://*:5081")]
     [InlineData("http://0.0.0.0")]
     [InlineData("http://unix:/tmp/concert.sock")]
-    public void An_address_of_this_host_can_be_listened_on(string urls) => ListenUrls.Check(urls);
+    public void An_address_of_this_host_is_accepted(string urls) => ListenUrls.Check(urls);
 
     [Theory]
     [InlineData("garbage")]
@@ -19,7 +19,7 @@ public sealed class ListenUrlsTests
     [InlineData("http://localhost:5080/booking")]
     [InlineData("http://192.0.2.1:5080")]
     [InlineData("http://127.0.0.1:0;localhost")]
-    public void Any_other_is_told_in_one_line_that_names_the_setting(string urls)
+    public void Any_other_is_refused_with_one_line_that_names_the_setting(string urls)
     {
         var line = Assert.Throws<CannotStartException>(() => ListenUrls.Check(urls)).Message;
 

@@ -7,7 +7,7 @@ public sealed class RuntimeSettingsTests
     [Theory]
     [InlineData("Concert.Api")]
     [InlineData("Concert.Silo")]
-    public void What_serves_collects_by_core_and_lets_idle_workers_sleep(string process)
+    public void Both_processes_use_server_gc_and_no_spinning_of_idle_workers(string process)
     {
         var path = Path.Combine(AppContext.BaseDirectory, $"{process}.runtimeconfig.json");
 

@@ -25,7 +25,8 @@ public sealed class SettingsTests
     [InlineData("Drain:Delay", "00:01:00", "Drain:Delay")]
     [InlineData("Database:Provider", "paper", "Database:Provider")]
     [InlineData("ConnectionStrings:Concert", "Nonsense", "ConnectionStrings:Concert")]
-    public async Task A_wrong_setting_ends_the_start_with_one_line_that_names_it(string key, string value, string named)
+    [InlineData("ConnectionStrings:Concert", "Data Source=:memory:", "ConnectionStrings:Concert")]
+    public async Task A_wrong_setting_stops_the_start_with_one_line_that_names_it(string key, string value, string named)
     {
         var fault = await Record.ExceptionAsync(async () => await (await ApiHost.StartAsync((key, value))).DisposeAsync());
 
@@ -55,10 +56,12 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public async Task A_gateway_of_a_cluster_on_a_file_is_refused()
+    public async Task A_gateway_of_a_cluster_cannot_use_a_file()
     {
         var fault = await Record.ExceptionAsync(async () => await (await ApiHost.StartAsync(
-            ("Cluster:Mode", "client"), ("Database:Provider", "sqlite"), ("ConnectionStrings:Concert", "Data Source=concert.db"))).DisposeAsync());
+            ("Cluster:Mode", "client"),
+            ("Database:Provider", "sqlite"),
+            ("ConnectionStrings:Concert", "Data Source=concert.db"))).DisposeAsync());
 
         Assert.Contains("Cluster:Mode", SettingFaults.LineOf(Assert.IsAssignableFrom<Exception>(fault)), StringComparison.Ordinal);
     }
@@ -69,10 +72,11 @@ public sealed class SettingsTests
         var fault = await Record.ExceptionAsync(async () => await (await ApiHost.StartAsync(
             ("Cluster:Mode", "embedded"), ("Database:Provider", "postgres"), ("ConnectionStrings:Concert", ""))).DisposeAsync());
 
-        Assert.Contains("ConnectionStrings:Concert", SettingFaults.LineOf(Assert.IsAssignableFrom<Exception>(fault)), StringComparison.Ordinal);
+        Assert.Contains(
+            "ConnectionStrings:Concert", SettingFaults.LineOf(Assert.IsAssignableFrom<Exception>(fault)), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_fault_that_is_not_a_setting_has_no_line() =>
+    public void An_exception_of_another_kind_is_not_reported_as_a_setting() =>
         Assert.Null(SettingFaults.LineOf(new InvalidOperationException("A bug.")));
 }

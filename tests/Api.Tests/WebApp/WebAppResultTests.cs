@@ -10,11 +10,11 @@ public sealed class WebAppResultTests
     private readonly WebAppFile _file = new("assets/index-3f2a.js", Script);
 
     [Fact]
-    public async Task What_is_named_by_its_content_is_kept_for_good()
+    public async Task An_asset_named_by_its_content_is_cached_forever()
     {
         var context = new DefaultHttpContext { Request = { Headers = { AcceptEncoding = "br" } } };
 
-        await new WebAppResult(_file, WebAppResult.KeptForGood).ExecuteAsync(context);
+        await new WebAppResult(_file, WebAppResult.Immutable).ExecuteAsync(context);
 
         var headers = context.Response.Headers;
         Assert.Equal("public, max-age=31536000, immutable", headers.CacheControl.ToString());
@@ -25,7 +25,7 @@ public sealed class WebAppResultTests
     }
 
     [Fact]
-    public void It_is_packed_once_and_each_packing_has_a_tag_of_its_own()
+    public void Each_encoding_is_made_once_and_has_its_own_tag()
     {
         var bodies = new[] { WebAppEncoding.Brotli, WebAppEncoding.Gzip, WebAppEncoding.Identity }.Select(_file.Body).ToList();
 

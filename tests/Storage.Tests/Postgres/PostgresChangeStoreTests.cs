@@ -1,3 +1,4 @@
+using Concert.Settings;
 using System.Text;
 using Concert.Reservations;
 using Npgsql;

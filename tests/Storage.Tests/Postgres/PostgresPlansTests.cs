@@ -1,3 +1,4 @@
+using Concert.Settings;
 using Npgsql;
 
 namespace Concert.Storage;

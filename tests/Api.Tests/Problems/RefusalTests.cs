@@ -1,9 +1,9 @@
 using System.Net;
 using Concert.Storage;
 
-namespace Concert.Http;
+namespace Concert.Problems;
 
-/// <summary>Each code that needs no story: a call, and what it is refused with.</summary>
+/// <summary>Every refusal that needs no preparation: a call, its status and its code.</summary>
 [Collection(nameof(ApiFixture))]
 public sealed class RefusalTests(ApiFixture api)
 {
@@ -55,7 +55,7 @@ public sealed class RefusalTests(ApiFixture api)
     [InlineData("POST", "/v1/concerts", 403, "admin_only")]
     [InlineData("GET", "/v1/figures", 403, "admin_only")]
     [InlineData("GET", "/v1/figures?limit=0", 403, "admin_only")]
-    public async Task Anyone_is_refused(string method, string path, int status, string code)
+    public async Task A_request_without_a_token_is_refused(string method, string path, int status, string code)
     {
         var body = method == "POST" ? "{}" : null;
 
@@ -67,7 +67,7 @@ public sealed class RefusalTests(ApiFixture api)
     [Theory]
     [InlineData("")]
     [InlineData("demo")]
-    public async Task Where_no_admin_key_is_set_no_key_is_the_right_one(string key)
+    public async Task Without_a_configured_admin_key_every_key_is_refused(string key)
     {
         await using var keyless = await ApiHost.StartAsync(("Admin:ApiKey", null!));
 
@@ -163,7 +163,7 @@ public sealed class RefusalTests(ApiFixture api)
         .PostAsync("/v1/concerts", "{}")).Refused(403, "admin_only");
 
     [Fact]
-    public async Task A_problems_type_can_be_read()
+    public async Task The_type_of_a_problem_is_an_address_that_explains_it()
     {
         var answer = (await api.Host.Anyone.GetAsync("/problems/seat_taken")).Granted();
 

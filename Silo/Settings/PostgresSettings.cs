@@ -1,7 +1,6 @@
-using Concert.Settings;
 using Npgsql;
 
-namespace Concert.Storage;
+namespace Concert.Settings;
 
 /// <summary>Parses the operator's connection string, and adds our defaults for what it does not set.</summary>
 internal static class PostgresSettings

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.RateLimiting;
 
 namespace Concert.Http;
 
-/// <summary>What one client may ask: by user where a token says who it is, else by address.</summary>
-internal static class RateLimiting
+/// <summary>Limits the requests of one client: by user where a token names one, otherwise by address.</summary>
+internal static class RateLimitHosting
 {
     public static WebApplicationBuilder AddConcertRateLimit(this WebApplicationBuilder builder)
     {

@@ -1,33 +1,14 @@
 using System.Text.Json.Nodes;
 using Concert.Problems;
-using Concert.Storage;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Concert.Http;
+namespace Concert.OpenApi;
 
 [Collection(nameof(ApiFixture))]
-public sealed class OperationsTests(ApiFixture api)
+public sealed class OpenApiDocumentTests(ApiFixture api)
 {
     private static readonly string[] Methods = ["get", "post", "delete"];
-
-    [Fact]
-    public async Task A_service_that_works_is_live_and_ready()
-    {
-        (await api.Host.Anyone.GetAsync("/health/live")).Granted();
-        (await api.Host.Anyone.GetAsync("/health/ready")).Granted();
-    }
-
-    [Fact]
-    public async Task Refusals_are_counted_by_code()
-    {
-        (await api.Host.Anyone.GetAsync("/v1/wallet")).Refused(401, "unauthenticated");
-
-        var metrics = (await api.Host.Anyone.GetAsync("/metrics")).Granted();
-
-        Assert.Equal("text/plain", metrics.Response.Content.Headers.ContentType?.MediaType);
-        Assert.Matches("refusals_total\\{[^}]*code=\"unauthenticated\"", metrics.BodyText);
-    }
 
     [Fact]
     public async Task Every_route_is_documented()
@@ -42,7 +23,7 @@ public sealed class OperationsTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task Every_code_is_documented_where_it_can_be_met()
+    public async Task Every_code_is_documented_where_it_can_occur()
     {
         var documented = new SortedDictionary<string, SortedSet<string>>();
         foreach (var (name, operation) in Operations(await DocumentAsync()))
@@ -54,7 +35,7 @@ public sealed class OperationsTests(ApiFixture api)
             }
         }
 
-        // What no operation can answer: it is what stands where there is no operation.
+        // No operation has this code: it is the response where the address has no operation of that method.
         Assert.Equal(ProblemCatalog.Kinds.Keys.Except([Codes.MethodNotAllowed]).Order(), documented.Keys);
         Assert.Equal(["POST /v1/reservations"], documented["seat_taken"]);
         Assert.Equal(["POST /v1/payments"], documented["insufficient_balance"]);
@@ -82,7 +63,7 @@ public sealed class OperationsTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task The_documentation_page_needs_nothing_from_elsewhere()
+    public async Task The_documentation_page_loads_nothing_from_other_hosts()
     {
         var page = (await api.Host.Anyone.GetAsync("/docs/")).Granted();
 

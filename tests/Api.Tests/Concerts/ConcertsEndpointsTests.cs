@@ -2,13 +2,13 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Concert.Storage;
 
-namespace Concert.Http;
+namespace Concert.Concerts;
 
 [Collection(nameof(ApiFixture))]
-public sealed class ConcertTests(ApiFixture api)
+public sealed class ConcertsEndpointsTests(ApiFixture api)
 {
     [Fact]
-    public async Task A_concert_is_answered_as_it_was_made()
+    public async Task A_concert_is_returned_as_it_was_created()
     {
         var concert = await api.Host.ConcertAsync(rows: 2, seatsPerRow: 3);
 
@@ -24,7 +24,7 @@ public sealed class ConcertTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task A_performance_comes_with_its_concert_and_its_sections()
+    public async Task A_performance_is_returned_with_its_concert_and_its_sections()
     {
         var concert = await api.Host.ConcertAsync(rows: 2, seatsPerRow: 3, startsIn: TimeSpan.FromDays(1));
         var starts = $"{api.Host.Time.GetUtcNow().AddDays(1):yyyy-MM-dd'T'HH:mm:ss}";
@@ -41,7 +41,7 @@ public sealed class ConcertTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task A_new_concert_says_where_it_is()
+    public async Task A_new_concert_has_a_location()
     {
         var starts = api.Host.Time.GetUtcNow().AddDays(1).ToString("yyyy-MM-dd'T'HH:mm:ss'+09:00'", null);
         var answer = await api.Host.Anyone.With("Admin-Key", ApiHost.AdminKey).PostAsync(
@@ -56,7 +56,7 @@ public sealed class ConcertTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task Pages_follow_one_another_newest_first_and_leave_none_out()
+    public async Task Pages_list_every_concert_newest_first()
     {
         var made = new List<string>();
         for (var i = 0; i < 5; i++) made.Insert(0, (await api.Host.ConcertAsync()).ConcertId);

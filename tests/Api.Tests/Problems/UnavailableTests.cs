@@ -1,8 +1,8 @@
 using System.Net;
 
-namespace Concert.Http;
+namespace Concert.Problems;
 
-/// <summary>The database fails in the middle of an evening, and comes back: a real one, whose tables are taken away.</summary>
+/// <summary>The database fails and recovers: a real database whose tables are renamed and renamed back.</summary>
 public sealed class UnavailableTests : IAsyncLifetime
 {
     private ApiHost _host = null!;
@@ -12,7 +12,7 @@ public sealed class UnavailableTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
     [Fact]
-    public async Task A_charge_that_cannot_be_made_durable_is_unavailable_and_the_same_key_is_safe_to_send_again()
+    public async Task A_charge_that_cannot_be_made_durable_is_unavailable_and_its_key_is_safe_to_retry()
     {
         var user = await _host.UserAsync();
         (await user.ChargeAsync(1_000)).Granted(HttpStatusCode.Created);
@@ -45,7 +45,7 @@ public sealed class UnavailableTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_reservation_whose_seats_are_held_but_not_the_users_is_finished_by_the_retry()
+    public async Task A_retry_completes_a_reservation_whose_seats_were_held_but_not_recorded()
     {
         var concert = await _host.ConcertAsync();
         var user = await (await _host.UserAsync()).JoinAsync(concert);
@@ -61,7 +61,7 @@ public sealed class UnavailableTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_place_that_cannot_be_made_durable_is_not_given()
+    public async Task A_place_that_cannot_be_made_durable_is_not_returned()
     {
         var concert = await _host.ConcertAsync();
         var user = await _host.UserAsync();

@@ -2,10 +2,10 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Concert.Storage;
 
-namespace Concert.Http;
+namespace Concert.Operations;
 
-/// <summary>How the sale goes, as operators see it.</summary>
-public sealed class FiguresTests : IAsyncLifetime
+/// <summary>The figures of the sale, for operators.</summary>
+public sealed class FiguresEndpointsTests : IAsyncLifetime
 {
     private ApiHost _api = null!;
 
@@ -16,20 +16,21 @@ public sealed class FiguresTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _api.DisposeAsync();
 
     [Fact]
-    public async Task They_tell_who_waits_who_is_in_and_what_is_sold()
+    public async Task They_count_waiting_and_admitted_users_and_sold_seats()
     {
         var concert = await _api.ConcertAsync(rows: 1, seatsPerRow: 5);
         var buyer = await (await _api.UserAsync("Minji")).JoinAsync(concert);
         await buyer.ChargeAsync(100_000);
         var paid = (await buyer.ReserveAsync(concert, "1-1-1", "1-1-2")).Granted(HttpStatusCode.Created);
         (await buyer.PayAsync(paid.Text("reservationId"))).Granted(HttpStatusCode.Created);
-        // Joins until the slot is the next one's: it is given up after the payment is answered.
+        // Joins until the slot is free: the buyer's slot is released only after the payment's response.
         var holder = await _api.UserAsync("Jun");
-        await Eventually.IsAsync(_api, async () => (await StatusAsync(holder = await holder.JoinAsync(concert))) == "active", "Jun is in");
+        await Eventually.IsAsync(
+            _api, async () => (await StatusAsync(holder = await holder.JoinAsync(concert))) == "active", "Jun is admitted");
         (await holder.ReserveAsync(concert, "1-1-3")).Granted(HttpStatusCode.Created);
         await (await _api.UserAsync("Sora")).JoinAsync(concert);
 
-        await Eventually.IsAsync(_api, async () => await FiguresAsync() is { } figures && IsAsItIs(figures), "the figures are right");
+        await Eventually.IsAsync(_api, async () => await FiguresAsync() is { } figures && AreRight(figures), "the figures are right");
 
         var item = await FiguresAsync();
         Assert.Equal(
@@ -45,20 +46,20 @@ public sealed class FiguresTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task They_are_told_anew_once_a_second_and_not_more_often()
+    public async Task They_are_fetched_again_once_a_second_and_not_more_often()
     {
         var concert = await _api.ConcertAsync(rows: 1, seatsPerRow: 5);
-        Assert.Equal((0, 0), LineOf(await FiguresAsync()));
+        Assert.Equal((0, 0), QueueOf(await FiguresAsync()));
 
         await (await _api.UserAsync()).JoinAsync(concert);
         _api.Time.Advance(TimeSpan.FromMilliseconds(999));
-        Assert.Equal((0, 0), LineOf(await FiguresAsync()));
+        Assert.Equal((0, 0), QueueOf(await FiguresAsync()));
         _api.Time.Advance(TimeSpan.FromMilliseconds(1));
-        Assert.Equal((0, 1), LineOf(await FiguresAsync()));
+        Assert.Equal((0, 1), QueueOf(await FiguresAsync()));
     }
 
     [Fact]
-    public async Task Their_pages_are_those_of_the_concerts()
+    public async Task They_have_the_same_pages_as_the_concerts()
     {
         for (var i = 0; i < 3; i++) await _api.ConcertAsync(rows: 1, seatsPerRow: 1);
 
@@ -75,27 +76,30 @@ public sealed class FiguresTests : IAsyncLifetime
     [InlineData("?limit=0")]
     [InlineData("?limit=101")]
     [InlineData("?cursor=page2")]
-    public async Task A_page_that_is_none_is_refused(string query) =>
+    public async Task An_invalid_page_is_refused(string query) =>
         (await Operator.GetAsync($"/v1/figures{query}")).Refused(400, "invalid_request");
 
-    private static bool IsAsItIs(JsonNode item)
+    private static bool AreRight(JsonNode item)
     {
         var date = item["performances"]![0]!;
-        return LineOf(item) == (1, 1)
-            && (Number(date, "seatsTotal"), Number(date, "seatsAvailable"), Number(date, "seatsHeld"), Number(date, "seatsSold")) == (5, 2, 1, 2)
+        return QueueOf(item) == (1, 1)
+            && (Number(date, "seatsTotal"), Number(date, "seatsAvailable")) == (5, 2)
+            && (Number(date, "seatsHeld"), Number(date, "seatsSold")) == (1, 2)
             && (Number(date, "revenue"), Number(date, "purchases")) == (20_000, 1);
     }
 
-    private static (long Waiting, long Active) LineOf(JsonNode item) => (Number(item, "waiting"), Number(item, "active"));
+    private static (long Waiting, long Active) QueueOf(JsonNode item) => (Number(item, "waiting"), Number(item, "active"));
 
     private static long Number(JsonNode node, string name) => node[name]!.GetValue<long>();
 
     private static IEnumerable<string> IdsOf(Answer page) =>
         page.Json["items"]!.AsArray().Select(item => item!["concertId"]!.GetValue<string>());
 
-    private static async Task<string> StatusAsync(Caller user) => (await user.GetAsync("/v1/queue-tokens/current")).Granted().Text("status");
+    private static async Task<string> StatusAsync(Caller user) =>
+        (await user.GetAsync("/v1/queue-tokens/current")).Granted().Text("status");
 
     private async Task<JsonNode> FiguresAsync() => (await Operator.GetAsync("/v1/figures")).Granted().Json["items"]![0]!;
 
-    private async Task<string> CursorAsync(string query) => (await _api.Anyone.GetAsync($"/v1/concerts{query}")).Granted().Text("nextCursor");
+    private async Task<string> CursorAsync(string query) =>
+        (await _api.Anyone.GetAsync($"/v1/concerts{query}")).Granted().Text("nextCursor");
 }

@@ -3,13 +3,13 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Concert.Storage;
 
-namespace Concert.Http;
+namespace Concert.Seats;
 
 [Collection(nameof(ApiFixture))]
-public sealed class SeatMapTests(ApiFixture api)
+public sealed class SeatsEndpointsTests(ApiFixture api)
 {
     [Fact]
-    public async Task Every_seat_is_there_with_its_place_its_price_and_its_status()
+    public async Task Every_seat_is_listed_with_its_place_price_and_status()
     {
         var concert = await api.Host.ConcertAsync(rows: 2, seatsPerRow: 2);
 
@@ -23,7 +23,7 @@ public sealed class SeatMapTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task Who_has_the_map_gets_it_again_only_when_it_has_changed()
+    public async Task A_client_that_has_the_map_gets_304_until_it_changes()
     {
         var concert = await api.Host.ConcertAsync();
         var first = (await api.Host.Anyone.GetAsync(PathOf(concert))).Granted();
@@ -40,7 +40,7 @@ public sealed class SeatMapTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task A_status_leaves_out_the_seats_of_the_others()
+    public async Task A_status_filter_omits_all_other_seats()
     {
         var concert = await api.Host.ConcertAsync(rows: 1, seatsPerRow: 3);
         var user = await (await api.Host.UserAsync()).JoinAsync(concert);
@@ -53,21 +53,21 @@ public sealed class SeatMapTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task The_compressed_map_is_the_same_map_under_a_tag_of_its_own()
+    public async Task The_compressed_map_is_the_same_map_with_its_own_tag()
     {
         var concert = await api.Host.ConcertAsync();
         var plain = (await api.Host.Anyone.GetAsync(PathOf(concert))).Granted();
 
-        var packed = (await api.Host.Anyone.With("Accept-Encoding", "br;q=0.5, gzip").GetAsync(PathOf(concert))).Granted();
+        var compressed = (await api.Host.Anyone.With("Accept-Encoding", "br;q=0.5, gzip").GetAsync(PathOf(concert))).Granted();
 
-        Assert.Equal("gzip", packed.Response.Content.Headers.ContentEncoding.Single());
-        Assert.NotEqual(plain.Response.Headers.ETag, packed.Response.Headers.ETag);
-        using var unpacked = new GZipStream(new MemoryStream(packed.Bytes), CompressionMode.Decompress);
-        Assert.True(JsonNode.DeepEquals(plain.Json, await JsonNode.ParseAsync(unpacked)));
+        Assert.Equal("gzip", compressed.Response.Content.Headers.ContentEncoding.Single());
+        Assert.NotEqual(plain.Response.Headers.ETag, compressed.Response.Headers.ETag);
+        using var decompressed = new GZipStream(new MemoryStream(compressed.Bytes), CompressionMode.Decompress);
+        Assert.True(JsonNode.DeepEquals(plain.Json, await JsonNode.ParseAsync(decompressed)));
     }
 
     [Fact]
-    public async Task A_watcher_gets_a_snapshot_and_then_what_changed()
+    public async Task A_watcher_gets_a_snapshot_and_then_the_changes()
     {
         var concert = await api.Host.ConcertAsync(rows: 1, seatsPerRow: 2);
         using var events = await api.Host.Anyone.StreamAsync($"{PathOf(concert)}/stream");
@@ -84,7 +84,7 @@ public sealed class SeatMapTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task A_compact_stream_tells_seats_by_letters_and_changes_by_indexes()
+    public async Task A_compact_stream_has_letters_for_seats_and_indexes_for_changes()
     {
         var concert = await api.Host.ConcertAsync(rows: 2, seatsPerRow: 2);
         using var events = await api.Host.Anyone.StreamAsync($"{PathOf(concert)}/stream?compact=true");
@@ -105,7 +105,7 @@ public sealed class SeatMapTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task A_stream_that_is_not_compact_is_as_it_always_was()
+    public async Task A_stream_with_compact_false_has_seat_objects()
     {
         var concert = await api.Host.ConcertAsync(rows: 1, seatsPerRow: 1);
         using var events = await api.Host.Anyone.StreamAsync($"{PathOf(concert)}/stream?compact=false");
@@ -114,14 +114,14 @@ public sealed class SeatMapTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task A_quiet_stream_says_now_and_then_that_it_is_still_there()
+    public async Task A_stream_without_changes_sends_heartbeats()
     {
         var concert = await api.Host.ConcertAsync();
         using var events = await api.Host.Anyone.StreamAsync($"{PathOf(concert)}/stream");
         await events.NextAsync();
 
         var next = events.NextAsync();
-        await Eventually.IsAsync(api.Host, () => Task.FromResult(next.IsCompleted), "a heartbeat has come");
+        await Eventually.IsAsync(api.Host, () => Task.FromResult(next.IsCompleted), "a heartbeat arrives");
 
         Assert.Equal((null, null), ((await next)!.Value.Name, (await next)!.Value.Data));
     }

@@ -1,13 +1,13 @@
 using System.Net;
 
-namespace Concert.Http;
+namespace Concert.Reservations;
 
-/// <summary>What is too early and what is too late.</summary>
+/// <summary>Reservations, payments and refunds that are too early or too late.</summary>
 [Collection(nameof(ApiFixture))]
-public sealed class TimeTests(ApiFixture api)
+public sealed class BookingTimeTests(ApiFixture api)
 {
     [Fact]
-    public async Task Nothing_is_sold_before_sales_open()
+    public async Task No_seat_can_be_reserved_before_sales_open()
     {
         var concert = await api.Host.ConcertAsync(salesOpenIn: TimeSpan.FromMinutes(1));
         var user = await (await api.Host.UserAsync()).JoinAsync(concert);
@@ -20,7 +20,7 @@ public sealed class TimeTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task Nothing_is_refunded_once_the_performance_has_started()
+    public async Task No_payment_is_refunded_once_the_performance_has_started()
     {
         var concert = await api.Host.ConcertAsync(startsIn: TimeSpan.FromMinutes(3));
         var user = await (await api.Host.UserAsync()).JoinAsync(concert);
@@ -36,7 +36,7 @@ public sealed class TimeTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task A_hold_that_was_not_paid_in_time_is_over()
+    public async Task A_reservation_that_was_not_paid_in_time_is_expired()
     {
         var concert = await api.Host.ConcertAsync();
         var user = await (await api.Host.UserAsync()).JoinAsync(concert);

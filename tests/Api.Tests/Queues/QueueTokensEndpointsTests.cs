@@ -1,8 +1,8 @@
 using System.Net;
 
-namespace Concert.Http;
+namespace Concert.Queues;
 
-/// <summary>A service that lets one user in at a time.</summary>
+/// <summary>A service that admits one user at a time.</summary>
 public sealed class OneAtATime : IAsyncLifetime
 {
     public ApiHost Host { get; private set; } = null!;
@@ -12,12 +12,12 @@ public sealed class OneAtATime : IAsyncLifetime
     public ValueTask DisposeAsync() => Host.DisposeAsync();
 }
 
-public sealed class QueueTests(OneAtATime api) : IClassFixture<OneAtATime>
+public sealed class QueueTokensEndpointsTests(OneAtATime api) : IClassFixture<OneAtATime>
 {
     private const string Current = "/v1/queue-tokens/current";
 
     [Fact]
-    public async Task The_first_is_let_in_and_the_next_ones_wait_in_line()
+    public async Task The_first_user_is_admitted_and_the_next_ones_wait()
     {
         var concert = await api.Host.ConcertAsync();
         var first = await (await api.Host.UserAsync()).PostAsync($"/v1/concerts/{concert.ConcertId}/queue-tokens");
@@ -35,7 +35,7 @@ public sealed class QueueTests(OneAtATime api) : IClassFixture<OneAtATime>
     }
 
     [Fact]
-    public async Task Who_has_a_place_keeps_it()
+    public async Task Joining_again_returns_the_same_place()
     {
         var concert = await api.Host.ConcertAsync();
         var user = await api.Host.UserAsync();
@@ -47,7 +47,7 @@ public sealed class QueueTests(OneAtATime api) : IClassFixture<OneAtATime>
     }
 
     [Fact]
-    public async Task Who_is_let_in_is_never_told_to_wait_again()
+    public async Task An_admitted_user_is_never_reported_waiting_again()
     {
         var concert = await api.Host.ConcertAsync();
         var first = await (await api.Host.UserAsync()).JoinAsync(concert);
@@ -55,12 +55,12 @@ public sealed class QueueTests(OneAtATime api) : IClassFixture<OneAtATime>
         (await first.DeleteAsync(Current)).Granted(HttpStatusCode.NoContent);
         (await second.PostAsync($"/v1/concerts/{concert.ConcertId}/queue-tokens")).Granted();
 
-        // The clock stands still: the gateway's picture of the line may be from before the second was let in.
+        // The clock does not advance: the gateway's snapshot may be from before the second user was admitted.
         Assert.Equal("active", (await second.GetAsync(Current)).Granted().Text("status"));
     }
 
     [Fact]
-    public async Task A_slot_that_is_given_up_goes_to_the_next_in_line_and_everyone_moves_up()
+    public async Task A_released_slot_goes_to_the_next_user_and_everyone_moves_up()
     {
         var concert = await api.Host.ConcertAsync();
         var first = await (await api.Host.UserAsync()).JoinAsync(concert);
@@ -71,13 +71,13 @@ public sealed class QueueTests(OneAtATime api) : IClassFixture<OneAtATime>
         (await first.DeleteAsync(Current)).Granted(HttpStatusCode.NoContent);
 
         await Eventually.IsAsync(
-            api.Host, async () => (await second.GetAsync(Current)).Granted().Text("status") == "active", "the second is in");
+            api.Host, async () => (await second.GetAsync(Current)).Granted().Text("status") == "active", "the second user is admitted");
         Assert.Equal(1, (await third.GetAsync(Current)).Granted().Number("position"));
         Assert.Equal("expired", (await first.GetAsync(Current)).Granted().Text("status"));
     }
 
     [Fact]
-    public async Task Who_leaves_the_line_is_out_and_those_behind_move_up()
+    public async Task A_user_who_leaves_the_queue_is_expired_and_those_behind_move_up()
     {
         var concert = await api.Host.ConcertAsync();
         await (await api.Host.UserAsync()).JoinAsync(concert);
@@ -91,7 +91,7 @@ public sealed class QueueTests(OneAtATime api) : IClassFixture<OneAtATime>
     }
 
     [Fact]
-    public async Task Who_waits_cannot_reserve()
+    public async Task A_waiting_user_cannot_reserve()
     {
         var concert = await api.Host.ConcertAsync();
         await (await api.Host.UserAsync()).JoinAsync(concert);
@@ -101,7 +101,7 @@ public sealed class QueueTests(OneAtATime api) : IClassFixture<OneAtATime>
     }
 
     [Fact]
-    public async Task A_token_is_good_for_its_user_and_its_concert_alone()
+    public async Task A_token_is_valid_only_for_its_user_and_its_concert()
     {
         var (concert, other) = (await api.Host.ConcertAsync(), await api.Host.ConcertAsync());
         var user = await (await api.Host.UserAsync()).JoinAsync(concert);
@@ -114,7 +114,7 @@ public sealed class QueueTests(OneAtATime api) : IClassFixture<OneAtATime>
     }
 
     [Fact]
-    public async Task A_browser_may_watch_its_place_with_both_tokens_in_the_address()
+    public async Task A_browser_may_watch_its_place_with_both_tokens_in_the_query()
     {
         var concert = await api.Host.ConcertAsync();
         var first = await (await api.Host.UserAsync()).JoinAsync(concert);
@@ -131,7 +131,7 @@ public sealed class QueueTests(OneAtATime api) : IClassFixture<OneAtATime>
     }
 
     [Fact]
-    public async Task Anywhere_else_tokens_in_the_address_are_nothing()
+    public async Task Every_other_route_ignores_tokens_in_the_query()
     {
         var concert = await api.Host.ConcertAsync();
         var user = await (await api.Host.UserAsync()).JoinAsync(concert);

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 
-namespace Concert.Concerts;
+namespace Concert.Http;
 
-/// <summary>Ids that the gateway makes: 128 random bits, told apart by their prefix.</summary>
+/// <summary>Ids that the gateway makes: at least 128 random bits behind a prefix that says what the id is of.</summary>
 internal static class NewIds
 {
     private const string Alphabet = "abcdefghijklmnopqrstuvwxyz234567";

@@ -1,8 +1,8 @@
 using System.Net;
 
-namespace Concert.Http;
+namespace Concert.Reservations;
 
-/// <summary>From a seat to a ticket and back, and each "no" on the way.</summary>
+/// <summary>Reservations, payments and refunds, and every refusal on the way.</summary>
 [Collection(nameof(ApiFixture))]
 public sealed class BookingTests(ApiFixture api)
 {
@@ -10,7 +10,7 @@ public sealed class BookingTests(ApiFixture api)
     public async Task A_seat_is_held_paid_and_refunded()
     {
         var concert = await api.Host.ConcertAsync();
-        var user = await InsideAsync(concert);
+        var user = await AdmittedAsync(concert);
         (await user.ChargeAsync(50_000)).Granted(HttpStatusCode.Created);
 
         var held = (await user.ReserveAsync(concert, "1-1-1", "1-1-2")).Granted(HttpStatusCode.Created);
@@ -41,27 +41,27 @@ public sealed class BookingTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task A_seat_that_someone_has_is_taken_and_others_are_offered()
+    public async Task A_seat_of_another_user_is_taken_and_alternatives_are_offered()
     {
         var concert = await api.Host.ConcertAsync();
-        (await (await InsideAsync(concert)).ReserveAsync(concert, "1-1-1")).Granted(HttpStatusCode.Created);
+        (await (await AdmittedAsync(concert)).ReserveAsync(concert, "1-1-1")).Granted(HttpStatusCode.Created);
 
-        var answer = (await (await InsideAsync(concert)).ReserveAsync(concert, "1-1-1", "1-1-2")).Refused(409, "seat_taken");
+        var answer = (await (await AdmittedAsync(concert)).ReserveAsync(concert, "1-1-1", "1-1-2")).Refused(409, "seat_taken");
 
         Assert.Equal(["1-1-1"], answer.Json["seatIds"]!.AsArray().Select(seat => seat!.GetValue<string>()));
         Assert.All(answer.Json["alternatives"]!.AsArray(), set => Assert.Equal(2, set!.AsArray().Count));
     }
 
     [Fact]
-    public async Task The_best_seats_are_chosen_for_who_asks_for_a_number_until_none_are_left()
+    public async Task The_best_available_seats_are_chosen_until_none_are_left()
     {
         var concert = await api.Host.ConcertAsync(rows: 1, seatsPerRow: 4);
         var best = new { performanceId = concert.PerformanceId, bestAvailable = new { quantity = 4, section = "R" } };
 
-        var held = (await (await InsideAsync(concert)).Repeatably().PostAsync("/v1/reservations", best)).Granted(HttpStatusCode.Created);
+        var held = (await (await AdmittedAsync(concert)).Repeatably().PostAsync("/v1/reservations", best)).Granted(HttpStatusCode.Created);
         Assert.Equal(4, held.Json["seats"]!.AsArray().Count);
 
-        (await (await InsideAsync(concert)).Repeatably().PostAsync("/v1/reservations", best)).Refused(409, "sold_out");
+        (await (await AdmittedAsync(concert)).Repeatably().PostAsync("/v1/reservations", best)).Refused(409, "sold_out");
     }
 
     [Theory]
@@ -78,10 +78,10 @@ public sealed class BookingTests(ApiFixture api)
     [InlineData("""{"performanceId":"P","bestAvailable":{"quantity":1,"section":""}}""", "bestAvailable.section")]
     [InlineData("""{"performanceId":"P","bestAvailable":{"quantity":1,"section":"r"}}""", "bestAvailable.section")]
     [InlineData("""{"seatIds":["1-1-1"]}""", "performanceId")]
-    public async Task A_reservation_that_is_not_quite_right_is_refused_by_field(string body, string field)
+    public async Task An_invalid_reservation_is_refused_with_the_name_of_the_field(string body, string field)
     {
         var concert = await api.Host.ConcertAsync();
-        var user = await InsideAsync(concert);
+        var user = await AdmittedAsync(concert);
 
         var named = body.Replace("\"P\"", $"\"{concert.PerformanceId}\"", StringComparison.Ordinal);
         var answer = await user.Repeatably().PostAsync("/v1/reservations", named);
@@ -90,10 +90,10 @@ public sealed class BookingTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task What_does_not_exist_cannot_be_reserved()
+    public async Task Unknown_performances_and_seats_cannot_be_reserved()
     {
         var concert = await api.Host.ConcertAsync();
-        var user = await InsideAsync(concert);
+        var user = await AdmittedAsync(concert);
 
         (await user.ReserveAsync(concert with { PerformanceId = "p_none" }, "1-1-1")).Refused(404, "performance_not_found");
         (await user.ReserveAsync(concert with { PerformanceId = "../p" }, "1-1-1")).Refused(404, "performance_not_found");
@@ -105,19 +105,19 @@ public sealed class BookingTests(ApiFixture api)
     [InlineData("1-1-1\0")]
     [InlineData("01-1-1")]
     [InlineData("1-1-1 ")]
-    public async Task A_seat_has_one_name_and_is_not_sold_again_under_another(string spelling)
+    public async Task A_seat_has_one_id_and_is_not_sold_again_under_another_spelling(string spelling)
     {
         var concert = await api.Host.ConcertAsync();
-        (await (await InsideAsync(concert)).ReserveAsync(concert, "1-1-1")).Granted(HttpStatusCode.Created);
+        (await (await AdmittedAsync(concert)).ReserveAsync(concert, "1-1-1")).Granted(HttpStatusCode.Created);
 
-        (await (await InsideAsync(concert)).ReserveAsync(concert, spelling)).Refused(404, "seat_not_found");
+        (await (await AdmittedAsync(concert)).ReserveAsync(concert, spelling)).Refused(404, "seat_not_found");
     }
 
     [Fact]
-    public async Task One_user_may_have_only_so_many_seats()
+    public async Task One_user_cannot_have_more_seats_than_the_limit()
     {
         var concert = await api.Host.ConcertAsync();
-        var user = await InsideAsync(concert);
+        var user = await AdmittedAsync(concert);
         (await user.ReserveAsync(concert, "1-1-1", "1-1-2", "1-1-3")).Granted(HttpStatusCode.Created);
 
         var answer = (await user.ReserveAsync(concert, "1-1-4", "1-1-5")).Refused(409, "seat_limit_exceeded");
@@ -126,10 +126,10 @@ public sealed class BookingTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task A_reservation_costs_what_the_wallet_must_have()
+    public async Task A_payment_needs_the_full_amount_in_the_wallet()
     {
         var concert = await api.Host.ConcertAsync();
-        var user = await InsideAsync(concert);
+        var user = await AdmittedAsync(concert);
         (await user.ChargeAsync(3_000)).Granted(HttpStatusCode.Created);
         var id = (await user.ReserveAsync(concert, "1-1-1")).Text("reservationId");
 
@@ -140,10 +140,10 @@ public sealed class BookingTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task What_was_given_up_is_free_and_cannot_be_paid()
+    public async Task A_released_seat_is_free_and_its_reservation_cannot_be_paid()
     {
         var concert = await api.Host.ConcertAsync();
-        var user = await InsideAsync(concert);
+        var user = await AdmittedAsync(concert);
         var id = (await user.ReserveAsync(concert, "1-1-1")).Text("reservationId");
 
         (await user.DeleteAsync($"/v1/reservations/{id}")).Granted(HttpStatusCode.NoContent);
@@ -151,14 +151,14 @@ public sealed class BookingTests(ApiFixture api)
         (await user.DeleteAsync($"/v1/reservations/{id}")).Granted(HttpStatusCode.NoContent);
         Assert.Equal("released", (await user.GetAsync($"/v1/reservations/{id}")).Granted().Text("status"));
         (await user.PayAsync(id)).Refused(409, "reservation_released");
-        (await (await InsideAsync(concert)).ReserveAsync(concert, "1-1-1")).Granted(HttpStatusCode.Created);
+        (await (await AdmittedAsync(concert)).ReserveAsync(concert, "1-1-1")).Granted(HttpStatusCode.Created);
     }
 
     [Fact]
-    public async Task Nobody_sees_or_pays_what_is_anothers()
+    public async Task A_user_cannot_see_or_pay_the_reservation_of_another()
     {
         var concert = await api.Host.ConcertAsync();
-        var user = await InsideAsync(concert);
+        var user = await AdmittedAsync(concert);
         (await user.ChargeAsync(10_000)).Granted(HttpStatusCode.Created);
         var id = (await user.ReserveAsync(concert, "1-1-1")).Text("reservationId");
         var other = await api.Host.UserAsync("Jisoo");
@@ -174,7 +174,7 @@ public sealed class BookingTests(ApiFixture api)
     public async Task Reservations_are_listed_newest_first()
     {
         var concert = await api.Host.ConcertAsync();
-        var user = await InsideAsync(concert);
+        var user = await AdmittedAsync(concert);
         var first = (await user.ReserveAsync(concert, "1-1-1")).Text("reservationId");
         var second = (await user.ReserveAsync(concert, "1-1-2")).Text("reservationId");
 
@@ -204,5 +204,5 @@ public sealed class BookingTests(ApiFixture api)
         Assert.Null(older.Json["nextCursor"]);
     }
 
-    private async Task<Caller> InsideAsync(TestConcert concert) => await (await api.Host.UserAsync()).JoinAsync(concert);
+    private async Task<Caller> AdmittedAsync(TestConcert concert) => await (await api.Host.UserAsync()).JoinAsync(concert);
 }

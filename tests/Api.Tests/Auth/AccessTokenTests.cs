@@ -1,15 +1,14 @@
 using System.Text;
-using Concert.Auth;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
-namespace Concert.Http;
+namespace Concert.Auth;
 
 [Collection(nameof(ApiFixture))]
-public sealed class AuthTests(ApiFixture api)
+public sealed class AccessTokenTests(ApiFixture api)
 {
     [Fact]
-    public async Task A_token_is_good_for_a_day()
+    public async Task A_token_is_valid_for_a_day()
     {
         var user = await api.Host.UserAsync();
 
@@ -22,10 +21,10 @@ public sealed class AuthTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task A_token_that_we_would_have_made_is_taken() => (await CallAsync(Token())).Granted();
+    public async Task A_token_with_the_right_key_issuer_and_audience_is_accepted() => (await CallAsync(Token())).Granted();
 
     [Fact]
-    public async Task A_token_of_another_key_issuer_or_audience_or_without_an_end_is_not()
+    public async Task A_token_of_another_key_issuer_or_audience_or_without_an_expiry_is_not()
     {
         string[] tokens =
         [
@@ -47,11 +46,11 @@ public sealed class AuthTests(ApiFixture api)
     [InlineData("u/1")]
     [InlineData("u 1")]
     [InlineData("사용자")]
-    public async Task A_good_token_of_nobody_we_can_serve_is_forbidden(string? subject) =>
+    public async Task A_valid_token_with_an_unusable_subject_is_forbidden(string? subject) =>
         (await CallAsync(Token(subject: subject))).Refused(403, "forbidden");
 
     [Fact]
-    public async Task A_bad_token_does_not_matter_where_none_is_needed() =>
+    public async Task A_bad_token_is_ignored_where_no_token_is_required() =>
         (await (api.Host.Anyone with { AccessToken = "no token" }).GetAsync("/v1/concerts")).Granted();
 
     private Task<Answer> CallAsync(string token) => (api.Host.Anyone with { AccessToken = token }).GetAsync("/v1/wallet");

@@ -6,15 +6,15 @@ using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
-namespace Concert.Http;
+namespace Concert.Auth;
 
-/// <summary>With an identity provider the gateway has no users of its own.</summary>
-public sealed class ProviderTests
+/// <summary>With an identity provider the gateway creates no users and no access tokens.</summary>
+public sealed class IdentityProviderTests
 {
     private const string Audience = "concert-gateway";
 
     [Fact]
-    public async Task Only_the_providers_tokens_are_taken()
+    public async Task Only_the_tokens_of_the_provider_are_accepted()
     {
         using var rsa = RSA.Create(2048);
         var key = new RsaSecurityKey(rsa) { KeyId = "one" };

@@ -3,17 +3,17 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Concert.Storage;
 
-namespace Concert.Http;
+namespace Concert.WebApp;
 
-/// <summary>How the page is served, whatever is on it.</summary>
+/// <summary>How the web app is served, independent of its content.</summary>
 [Collection(nameof(ApiFixture))]
-public sealed partial class WebAppTests(ApiFixture api)
+public sealed partial class WebAppEndpointsTests(ApiFixture api)
 {
     [Theory]
     [InlineData("/", "text/html")]
     [InlineData("/admin", "text/html")]
     [InlineData("/favicon.svg", "image/svg+xml")]
-    public async Task It_is_answered_wherever_the_gateway_was_started(string path, string type)
+    public async Task Its_pages_are_served_whatever_directory_the_gateway_was_started_in(string path, string type)
     {
         var answer = (await api.Host.Anyone.GetAsync(path)).Granted();
 
@@ -31,14 +31,14 @@ public sealed partial class WebAppTests(ApiFixture api)
     [InlineData("identity, br;q=0.5", null)]
     [InlineData("deflate", null)]
     [InlineData("*;q=0", null)]
-    public async Task It_is_packed_as_the_browser_likes_it_best(string accepted, string? encoding)
+    public async Task It_is_compressed_as_the_browser_prefers(string accepted, string? encoding)
     {
         var plain = (await api.Host.Anyone.GetAsync("/")).Granted();
 
         var answer = (await api.Host.Anyone.With("Accept-Encoding", accepted).GetAsync("/")).Granted();
 
         Assert.Equal(encoding, answer.Response.Content.Headers.ContentEncoding.SingleOrDefault());
-        Assert.Equal(plain.Bytes, Unpacked(answer.Bytes, encoding));
+        Assert.Equal(plain.Bytes, Decompressed(answer.Bytes, encoding));
         Assert.Equal(encoding is null, plain.Response.Headers.ETag!.Equals(answer.Response.Headers.ETag));
     }
 
@@ -46,7 +46,7 @@ public sealed partial class WebAppTests(ApiFixture api)
     [InlineData("br")]
     [InlineData("gzip")]
     [InlineData("identity")]
-    public async Task Who_has_it_gets_nothing_again(string encoding)
+    public async Task A_browser_that_already_has_it_gets_304(string encoding)
     {
         var browser = api.Host.Anyone.With("Accept-Encoding", encoding);
         var tag = (await browser.GetAsync("/")).Granted().Response.Headers.ETag!;
@@ -59,7 +59,7 @@ public sealed partial class WebAppTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task Asked_for_the_head_it_says_the_same_without_a_body()
+    public async Task HEAD_returns_the_same_headers_without_a_body()
     {
         var whole = (await api.Host.Anyone.GetAsync("/admin")).Granted();
 
@@ -71,7 +71,7 @@ public sealed partial class WebAppTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task Nothing_from_elsewhere_runs_on_it_and_nobody_frames_it()
+    public async Task No_foreign_script_can_run_on_it_and_no_other_page_can_frame_it()
     {
         var headers = (await api.Host.Anyone.GetAsync("/")).Granted().Response.Headers;
 
@@ -88,7 +88,7 @@ public sealed partial class WebAppTests(ApiFixture api)
     [Theory]
     [InlineData("/")]
     [InlineData("/admin")]
-    public async Task All_that_it_names_is_there_to_be_kept_for_good(string path)
+    public async Task All_assets_that_it_names_exist_and_are_cached_forever(string path)
     {
         var page = (await api.Host.Anyone.GetAsync(path)).Granted().BodyText;
 
@@ -102,7 +102,7 @@ public sealed partial class WebAppTests(ApiFixture api)
     [GeneratedRegex("/assets/[^\"' ]+")]
     private static partial Regex Assets();
 
-    private static byte[] Unpacked(byte[] bytes, string? encoding)
+    private static byte[] Decompressed(byte[] bytes, string? encoding)
     {
         using var source = new MemoryStream(bytes);
         using Stream stream = encoding switch

@@ -1,16 +1,14 @@
-using Concert.Http;
-
-namespace Concert.Auth;
+namespace Concert.Http;
 
 public sealed class FingerprintTests
 {
     [Fact]
-    public void The_same_command_has_the_same_fingerprint_for_good() =>
-        // Journals keep it: whoever changes how it is made turns every retry into a reused key.
+    public void The_same_command_always_has_the_same_fingerprint() =>
+        // Journals store it: a change of its computation would turn every retry into idempotency_key_reused.
         Assert.Equal(Fingerprint.Of("charge", "500"), Fingerprint.Of("charge", "500"));
 
     [Fact]
-    public void Another_kind_another_part_or_another_cut_is_another_command()
+    public void A_different_kind_part_or_split_is_a_different_command()
     {
         string[] fingerprints =
         [

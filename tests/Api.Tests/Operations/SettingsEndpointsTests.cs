@@ -1,10 +1,10 @@
-namespace Concert.Http;
+namespace Concert.Operations;
 
-/// <summary>What a page is told before it asks for anything else.</summary>
-public sealed class SettingsCallTests
+/// <summary>The settings that clients read first.</summary>
+public sealed class SettingsEndpointsTests
 {
     [Fact]
-    public async Task A_page_is_told_the_currency_the_limits_and_who_signs_in()
+    public async Task They_have_the_currency_the_limits_and_the_kind_of_sign_in()
     {
         await using var api = await ApiHost.StartAsync();
 
@@ -14,7 +14,7 @@ public sealed class SettingsCallTests
     }
 
     [Fact]
-    public async Task They_are_what_the_operator_set()
+    public async Task They_are_the_configured_values()
     {
         await using var api = await ApiHost.StartAsync(
             ("Wallet:Currency", "EUR"),

@@ -1,7 +1,7 @@
 namespace Concert.Http;
 
-/// <summary>Times that the documentation's examples share.</summary>
-internal static class Examples
+/// <summary>The points in time that the documentation's examples share.</summary>
+internal static class ExampleTimes
 {
     public static DateTimeOffset Now { get; } = new(2027, 3, 1, 3, 0, 0, TimeSpan.Zero);
 
