@@ -1,5 +1,4 @@
 using Concert.Settings;
-using Concert.Storage;
 using Npgsql;
 using Orleans.Configuration;
 

@@ -25,7 +25,7 @@ public static class ConcertHost
             await host.RunAsync();
             return Ended;
         }
-        catch (OperationCanceledException) when (end.IsEarly)
+        catch (Exception fault) when (end.IsEarly && IsCanceled(fault))
         {
             return Ended;
         }
@@ -35,6 +35,10 @@ public static class ConcertHost
             return Failed;
         }
     }
+
+    // Services that start at the same time report their canceled starts together.
+    private static bool IsCanceled(Exception fault) => fault is OperationCanceledException
+        || (fault is AggregateException many && many.Flatten().InnerExceptions.All(inner => inner is OperationCanceledException));
 
     /// <summary>Prepares the database before the host starts, because a host that fails to start logs the fault in many lines.</summary>
     /// <exception cref="CannotStartException">The database can't be used; the message says why.</exception>

@@ -15,20 +15,20 @@ internal sealed class ShutdownWatchdog : IDisposable
 
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(5);
 
+    private IHostApplicationLifetime? _lifetime;
     private Timer? _timer;
 
     /// <summary>The shutdown began before the host had started: the process had accepted no work, so none is unfinished.</summary>
-    public bool IsEarly { get; private set; }
+    public bool IsEarly =>
+        // Read from the tokens: a callback of ApplicationStopping can run after the canceled start has thrown.
+        _lifetime is { ApplicationStopping.IsCancellationRequested: true, ApplicationStarted.IsCancellationRequested: false };
 
     public void Watch(IHost host)
     {
-        var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
+        var lifetime = _lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
         var drainTime = host.Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout;
-        lifetime.ApplicationStopping.Register(() =>
-        {
-            IsEarly = !lifetime.ApplicationStarted.IsCancellationRequested;
-            _timer = new(_ => End(), null, IsEarly ? Margin : drainTime + Margin, Timeout.InfiniteTimeSpan);
-        });
+        lifetime.ApplicationStopping.Register(
+            () => _timer = new(_ => End(), null, IsEarly ? Margin : drainTime + Margin, Timeout.InfiniteTimeSpan));
     }
 
     public void Dispose() => _timer?.Dispose();
