@@ -47,7 +47,7 @@ internal static class ClientHosting
 
     private static async Task<bool> WaitForSiloAsync(Exception fault, CancellationToken stopping)
     {
-        await Task.Delay(ConnectPause, stopping);
+        await Task.Delay(ConnectPause, TimeProvider.System, stopping);
         return true;
     }
 

@@ -6,7 +6,8 @@ namespace Concert.Cluster;
 /// </summary>
 internal sealed class DrainDelay(DrainOptions options) : IHostedLifecycleService
 {
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.Delay(options.Delay, cancellationToken);
+    public Task StoppingAsync(CancellationToken cancellationToken) =>
+        Task.Delay(options.Delay, TimeProvider.System, cancellationToken);
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -31,7 +31,9 @@ internal sealed class GrainCallRetryFilter(ClusterSettings settings, TimeProvide
             }
 
             // Apart, so that all who lost the same silo do not come back as one.
+#pragma warning disable RS0030 // Jitter: it must differ between gateways, and no id is derived from it.
             await Task.Delay(pause * (0.5 + Random.Shared.NextDouble()), time);
+#pragma warning restore RS0030
         }
     }
 }

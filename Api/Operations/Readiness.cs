@@ -38,7 +38,7 @@ internal sealed partial class Readiness(IHostApplicationLifetime lifetime, IGrai
         for (var number = 0; number < VoiceCount; number++)
         {
             asked.Add(Ask((first + number) % VoiceCount));
-            var pace = Task.Delay(Pace);
+            var pace = Task.Delay(Pace, TimeProvider.System);
             while (asked.Count > 0 && await Task.WhenAny([.. asked, pace]) is Task<int?> answer)
             {
                 if (await answer is { } voice) return voice;
