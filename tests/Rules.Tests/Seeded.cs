@@ -8,7 +8,7 @@ namespace Concert;
 /// seed, so a test that passes today could fail tomorrow. <c>CONCERT_SEED</c> selects other cases.
 /// </summary>
 /// <remarks>
-/// A test marked <c>[Trait(Seeded.Speed, Seeded.Slow)]</c> runs a tenth of its cases, so that the whole suite takes about two seconds.
+/// A test marked <c>[Trait(Seeded.Speed, Seeded.Slow)]</c> runs a tenth of its cases, which halves the processor time of the suite.
 /// It runs all of them when <c>CI</c> or <c>CONCERT_SAMPLES=all</c> is set; <c>./test</c> sets the latter.
 /// </remarks>
 internal static class Seeded

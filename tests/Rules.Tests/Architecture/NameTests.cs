@@ -13,7 +13,7 @@ public sealed class NameTests
         var declarations = from file in SourceTree.CSharp
                            from type in file.DeclaredTypes
                            select (
-                               Name: SourceFile.NameOfType(type),
+                               Name: SourceFile.QualifiedName(type),
                                Home: type.Modifiers.Any(SyntaxKind.PartialKeyword) ? $"{file.Project}/{file.Folder}" : file.Path,
                                file.Path);
 

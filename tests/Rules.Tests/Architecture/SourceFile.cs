@@ -55,6 +55,11 @@ internal sealed record SourceFile(string Path, CompilationUnitSyntax Syntax)
     public static SourceFile Of(string path, string text) =>
         new(path.Replace('\\', '/'), (CompilationUnitSyntax)CSharpSyntaxTree.ParseText(text, Options).GetRoot());
 
+    /// <summary>A nested type is named by the types around it: <c>Refusal.SeatTaken</c>.</summary>
+    public static string QualifiedName(MemberDeclarationSyntax type) =>
+        string.Join('.', type.AncestorsAndSelf().OfType<MemberDeclarationSyntax>()
+            .Where(outer => outer is BaseTypeDeclarationSyntax or DelegateDeclarationSyntax).Reverse().Select(NameOfType));
+
     public static string NameOfType(MemberDeclarationSyntax type) =>
         type is DelegateDeclarationSyntax named ? named.Identifier.Text : ((BaseTypeDeclarationSyntax)type).Identifier.Text;
 
