@@ -1,7 +1,7 @@
 namespace Concert;
 
 /// <summary>
-/// What makes a command repeatable: the caller's idempotency key and a fingerprint of what was asked.
+/// What makes a command repeatable: the caller's idempotency key and a fingerprint of the command.
 /// The same key with another fingerprint is refused with <c>idempotency_key_reused</c>.
 /// </summary>
 /// <param name="Key">1 to 128 visible ASCII characters, chosen by the client, unique for that user.</param>

@@ -1,12 +1,12 @@
 namespace Concert;
 
 /// <summary>
-/// References to grains for paths that ask for one at each call. Orleans' own <c>GetGrain</c> reads the attributes of the
-/// interface by reflection each time, which is a good part of what a call costs; what it finds never changes.
+/// References to grains for hot paths. Orleans' own <c>GetGrain</c> reads the attributes of the interface by reflection each time,
+/// which is a large part of the cost of a call; the attributes never change, so this class caches them.
 /// </summary>
 public static class GrainReferences
 {
-    /// <summary>As <c>GetGrain</c> does.</summary>
+    /// <summary>The same reference that <c>GetGrain</c> returns.</summary>
     public static TGrain Grain<TGrain>(this IGrainFactory grains, string key)
         where TGrain : class, IGrainWithStringKey
     {
@@ -19,7 +19,7 @@ public static class GrainReferences
 
     private static class Known<TGrain>
     {
-        /// <summary>None: nobody has asked yet.</summary>
+        /// <summary>Null before the first call.</summary>
         public static GrainAddress? Address { get; set; }
     }
 

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Concert;
 
-/// <summary>A typed, opaque id: text on the wire, a type of its own in code, so that two ids cannot be swapped.</summary>
+/// <summary>A typed, opaque id: text on the wire, and in code a type of its own, so that two kinds of id cannot be swapped.</summary>
 public interface IId<TSelf>
     where TSelf : struct, IId<TSelf>
 {
@@ -12,7 +12,7 @@ public interface IId<TSelf>
     static abstract TSelf From(string value);
 }
 
-/// <summary>Someone who buys: a self-issued id, or the <c>sub</c> of an OIDC provider's token.</summary>
+/// <summary>A user who buys: an id that the gateway issued, or the <c>sub</c> of an OIDC provider's token.</summary>
 [GenerateSerializer, Immutable, Alias("UserId"), JsonConverter(typeof(IdJsonConverter<UserId>))]
 public readonly record struct UserId([property: Id(0)] string Value) : IId<UserId>
 {
@@ -30,7 +30,7 @@ public readonly record struct ConcertId([property: Id(0)] string Value) : IId<Co
     public override string ToString() => Value;
 }
 
-/// <summary>One evening of a concert, with its own seats.</summary>
+/// <summary>One date of a concert, with its own seats.</summary>
 [GenerateSerializer, Immutable, Alias("PerformanceId"), JsonConverter(typeof(IdJsonConverter<PerformanceId>))]
 public readonly record struct PerformanceId([property: Id(0)] string Value) : IId<PerformanceId>
 {
@@ -51,7 +51,7 @@ public readonly record struct SeatId([property: Id(0)] string Value) : IId<SeatI
     public override string ToString() => Value;
 }
 
-/// <summary>A user's claim to seats. Derived from the user and the idempotency key, so that a retry is the same one.</summary>
+/// <summary>A user's claim to seats. Derived from the user and the idempotency key, so that a retry gets the same id.</summary>
 [GenerateSerializer, Immutable, Alias("ReservationId"), JsonConverter(typeof(IdJsonConverter<ReservationId>))]
 public readonly record struct ReservationId([property: Id(0)] string Value) : IId<ReservationId>
 {
@@ -60,7 +60,7 @@ public readonly record struct ReservationId([property: Id(0)] string Value) : II
     public override string ToString() => Value;
 }
 
-/// <summary>The payment of a reservation; a reservation is paid at most once, so its id follows from the reservation's.</summary>
+/// <summary>The payment of a reservation. A reservation is paid at most once, so this id is derived from the reservation's.</summary>
 [GenerateSerializer, Immutable, Alias("PaymentId"), JsonConverter(typeof(IdJsonConverter<PaymentId>))]
 public readonly record struct PaymentId([property: Id(0)] string Value) : IId<PaymentId>
 {
@@ -69,7 +69,7 @@ public readonly record struct PaymentId([property: Id(0)] string Value) : IId<Pa
     public override string ToString() => Value;
 }
 
-/// <summary>The refund of a payment; a payment is refunded at most once, so its id follows from the payment's.</summary>
+/// <summary>The refund of a payment. A payment is refunded at most once, so this id is derived from the payment's.</summary>
 [GenerateSerializer, Immutable, Alias("RefundId"), JsonConverter(typeof(IdJsonConverter<RefundId>))]
 public readonly record struct RefundId([property: Id(0)] string Value) : IId<RefundId>
 {

@@ -5,8 +5,8 @@ using System.Text.Json.Serialization;
 namespace Concert;
 
 /// <summary>
-/// A count of the currency's smallest unit (whole won for KRW). Arithmetic is checked: an overflow throws,
-/// it never wraps into someone's balance.
+/// A count of the currency's smallest unit (whole won for KRW). Arithmetic is checked: an overflow throws and never wraps a
+/// balance.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("Money"), JsonConverter(typeof(MoneyJsonConverter))]
 public readonly record struct Money([property: Id(0)] long Amount) : IComparable<Money>

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Concert;
 
 /// <summary>
-/// What a command came to: a value, or the <see cref="Refusal"/> that says why not. A fault is an exception, never an outcome.
+/// The outcome of a command: a value, or the <see cref="Refusal"/> that says why not. A fault is an exception, never an outcome.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("Outcome`1")]
 public readonly record struct Outcome<T>
@@ -21,7 +21,7 @@ public readonly record struct Outcome<T>
     [Id(1)]
     public Refusal? Refusal { get; }
 
-    /// <summary>True: <see cref="Value"/> is there. False: <see cref="Refusal"/> is.</summary>
+    /// <summary>True when there is a <see cref="Value"/>; false when there is a <see cref="Refusal"/>.</summary>
     [MemberNotNullWhen(true, nameof(Value))]
     [MemberNotNullWhen(false, nameof(Refusal))]
     public bool IsGranted => Refusal is null;

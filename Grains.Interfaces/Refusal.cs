@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Concert;
 
 /// <summary>
-/// Every domain "no", in order of precedence: a command that breaks several rules is refused by the one listed first.
-/// Codes are the contract's and never change.
+/// Every reason to refuse a command, in order of precedence: a command that breaks several rules is refused by the one listed first.
+/// The codes belong to the HTTP contract and never change.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("Refusal")]
 public abstract record Refusal
@@ -58,7 +58,7 @@ public abstract record Refusal
 
     // The queue.
 
-    /// <summary>The token is for another concert than the performance's.</summary>
+    /// <summary>The token is for another concert than that of the performance.</summary>
     [GenerateSerializer, Immutable, Alias("QueueTokenInvalid")]
     public sealed record QueueTokenInvalid : Refusal
     {
@@ -72,7 +72,7 @@ public abstract record Refusal
         public override string Code => "queue_token_not_active";
     }
 
-    // A reservation's fate.
+    // Status of the reservation.
 
     [GenerateSerializer, Immutable, Alias("AlreadyPaid")]
     public sealed record AlreadyPaid : Refusal
@@ -119,14 +119,16 @@ public abstract record Refusal
         public override string Code => "seat_limit_exceeded";
     }
 
-    /// <summary>No set of free seats of that number is left (in that section).</summary>
+    /// <summary>Fewer available seats are left than requested (in that section).</summary>
     [GenerateSerializer, Immutable, Alias("SoldOut")]
     public sealed record SoldOut : Refusal
     {
         public override string Code => "sold_out";
     }
 
-    /// <summary>At least one seat belongs to someone else; <see cref="Alternatives"/> are up to three sets of free seats.</summary>
+    /// <summary>
+    /// Another reservation has at least one of the seats. <see cref="Alternatives"/> are up to three sets of available seats.
+    /// </summary>
     [GenerateSerializer, Immutable, Alias("SeatTaken")]
     public sealed record SeatTaken(
         [property: Id(0)] ImmutableArray<SeatId> SeatIds,

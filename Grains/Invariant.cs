@@ -3,12 +3,12 @@ using System.Runtime.CompilerServices;
 namespace Concert;
 
 /// <summary>
-/// Assertions that stay on in Release: for what no input may cause. A broken one stops the activation rather than let it
-/// go on with a corrupt state (after TigerBeetle's TIGER_STYLE). Never for user input.
+/// Assertions for what no input may cause. They stay on in Release builds. A broken one ends the activation rather than let it
+/// continue with a corrupt state (after TigerBeetle's TIGER_STYLE); <c>InvariantFilter</c> does that. Never for user input.
 /// </summary>
 public static class Invariant
 {
-    /// <exception cref="InvariantException">It does not hold.</exception>
+    /// <exception cref="InvariantException">The condition is false.</exception>
     public static void Holds(
         bool condition, string? facts = null, [CallerArgumentExpression(nameof(condition))] string? expression = null)
     {
@@ -20,10 +20,6 @@ public static class Invariant
 [GenerateSerializer, Alias("InvariantException")]
 public sealed class InvariantException : Exception
 {
-    public InvariantException()
-    {
-    }
-
     public InvariantException(string message)
         : base(message)
     {

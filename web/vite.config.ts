@@ -1,6 +1,6 @@
 import { defineConfig } from 'vite';
 
-// The build is checked in (Api/wwwroot), and a test builds it again and compares: nothing in it may depend on the machine.
+// The build is checked in (Api/wwwroot). A test builds it again and compares the bytes, so it must not depend on the machine.
 export default defineConfig({
   base: '/',
   esbuild: { jsx: 'automatic', jsxImportSource: 'preact', legalComments: 'none' },
@@ -8,7 +8,7 @@ export default defineConfig({
     outDir: process.env.CONCERT_PAGE_OUT ?? '../Api/wwwroot',
     emptyOutDir: true,
     target: 'es2022',
-    // The browsers of that target load modules by themselves; and nothing may stand inline under our policy.
+    // Browsers of that target support module preloading, and the content security policy allows no inline code.
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     reportCompressedSize: true,

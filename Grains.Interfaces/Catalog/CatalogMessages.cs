@@ -18,8 +18,8 @@ public sealed record CreateConcert(
     [property: Id(3)] string Venue,
     [property: Id(4)] ImmutableArray<PerformancePlan> Performances);
 
-/// <param name="SalesOpenAt">From when seats can be reserved.</param>
-/// <param name="StartsAt">Until when seats can be reserved, and payments refunded.</param>
+/// <param name="SalesOpenAt">Seats can be reserved from this time on.</param>
+/// <param name="StartsAt">Seats can be reserved, and payments refunded, before this time.</param>
 [GenerateSerializer, Immutable, Alias("PerformancePlan")]
 public sealed record PerformancePlan(
     [property: Id(0)] PerformanceId PerformanceId,
@@ -42,11 +42,11 @@ public sealed record ConcertSummary(
     [property: Id(2)] string Artist,
     [property: Id(3)] string Venue);
 
-/// <param name="Next">Where the following page starts; none: this is the last.</param>
+/// <param name="Next">Where the next page starts; null on the last page.</param>
 [GenerateSerializer, Immutable, Alias("ConcertPage")]
 public sealed record ConcertPage([property: Id(0)] ImmutableArray<ConcertSummary> Items, [property: Id(1)] long? Next);
 
-/// <summary>A seat as it is offered: where it is and what it costs.</summary>
+/// <summary>A seat as it is offered: its place in the hall and its price.</summary>
 [GenerateSerializer, Immutable, Alias("SeatOffer")]
 public sealed record SeatOffer(
     [property: Id(0)] SeatId SeatId,

@@ -4,7 +4,7 @@ namespace Concert.Catalog;
 [Alias("ICatalogGrain")]
 public interface ICatalogGrain : IGrainWithIntegerKey
 {
-    /// <summary>Adds a concert. Asked twice with the same id it is the same concert.</summary>
+    /// <summary>Adds a concert. A second call with the same id returns the same concert.</summary>
     [Alias("Create")]
     Task<ConcertView> Create(CreateConcert command);
 

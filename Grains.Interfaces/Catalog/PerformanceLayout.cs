@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Concert.Catalog;
 
 /// <summary>
-/// A performance and where its seats are. Immutable once made, so every silo and gateway may keep it for good.
-/// Seats have an index, counted from 0 through the sections in order, each row by row: maps are arrays by that index.
+/// A performance and its seats. It never changes, so every silo and gateway may cache it forever. Each seat has an index, counted
+/// from 0 through the sections in order, each section row by row. Seat maps are arrays by that index.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("PerformanceLayout")]
 public sealed record PerformanceLayout(
@@ -65,8 +65,8 @@ public sealed record PerformanceLayout(
     private static SeatId IdOf(int section, int row, int number) =>
         new(string.Create(CultureInfo.InvariantCulture, $"{section}-{row}-{number}"));
 
-    // Strictly the one spelling that IdOf writes: "01" or "+1" would be a second name, and a second grain, for one seat. So
-    // would "1" with NULs behind it, which int.TryParse passes over whatever style it is told.
+    // Accepts only the spelling that IdOf writes: "01" or "+1" would be a second name, and a second grain, for one seat. So would
+    // "1" followed by NUL characters, which int.TryParse ignores in every style.
     private static bool TryParseOrdinal(ReadOnlySpan<char> text, int count, out int zeroBased)
     {
         zeroBased = -1;

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Concert.Queues;
 
-/// <summary>A user's place: a number that grows with each one who joins and is never given twice in a concert's queue.</summary>
+/// <summary>A user's place in a concert's queue. Each join gets the next number; no number is given twice.</summary>
 [GenerateSerializer, Immutable, Alias("QueuePlace")]
 public readonly record struct QueuePlace([property: Id(0)] UserId UserId, [property: Id(1)] long Place);
 
@@ -14,7 +14,7 @@ public enum QueueStatus
     Expired = 2,
 }
 
-/// <param name="IsNew">False: the user had this place already.</param>
+/// <param name="IsNew">False when the user had this place already.</param>
 [GenerateSerializer, Immutable, Alias("QueueEntry")]
 public sealed record QueueEntry([property: Id(0)] QueueStanding Standing, [property: Id(1)] bool IsNew);
 
@@ -33,21 +33,21 @@ public sealed record QueueStanding(
 public sealed record QueueSlot([property: Id(0)] DateTimeOffset ActiveUntil);
 
 /// <summary>
-/// Which departures the caller has already: those of <paramref name="Epoch"/> up to the <paramref name="DepartureCount"/>-th.
+/// The departures that the caller has: the first <paramref name="DepartureCount"/> of <paramref name="Epoch"/>.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("QueueViewRequest")]
 public readonly record struct QueueViewRequest([property: Id(0)] long Epoch, [property: Id(1)] int DepartureCount);
 
 /// <summary>
-/// The line as a gateway sees it. A place above <see cref="Watermark"/> that has not departed is waiting; its position is
-/// the number of places above the watermark and up to it, less those that departed. Departures are told in the order
-/// they happened, and only those above the watermark.
+/// The queue as a gateway caches it. A place above <see cref="Watermark"/> that has not departed is waiting; its position is the
+/// number of places above the watermark up to that place, minus those that departed. Departures come in the order in which they
+/// happened, and only those above the watermark.
 /// </summary>
-/// <param name="Watermark">The highest place that was ever admitted (or passed over); never falls.</param>
-/// <param name="Epoch">Changes when the grain was made anew: forget the departures known before and take these.</param>
-/// <param name="DepartureCount">How many departures this epoch has had: ask with it next time.</param>
-/// <param name="Departures">Places of waiting users who left, those after the ones the caller has.</param>
-/// <param name="AdmissionsPerSecond">The pace that estimates rest on; never falls, so that no estimate grows.</param>
+/// <param name="Watermark">The highest place that was admitted or passed over. It never falls.</param>
+/// <param name="Epoch">Changes with each activation of the grain: the caller then replaces all departures it has by these.</param>
+/// <param name="DepartureCount">The number of departures in this epoch; the next request sends it.</param>
+/// <param name="Departures">Places of waiting users who left, after those that the caller has.</param>
+/// <param name="AdmissionsPerSecond">The pace from which estimates are computed. It never falls, so no estimate grows.</param>
 [GenerateSerializer, Immutable, Alias("QueueView")]
 public sealed record QueueView(
     [property: Id(0)] long Watermark,
@@ -56,7 +56,7 @@ public sealed record QueueView(
     [property: Id(3)] ImmutableArray<long> Departures,
     [property: Id(4)] double AdmissionsPerSecond);
 
-/// <param name="WaitingCount">Places in the line.</param>
-/// <param name="ActiveCount">Slots that were given and are not over, claimed or not.</param>
+/// <param name="WaitingCount">Waiting places.</param>
+/// <param name="ActiveCount">Slots that have not ended, claimed or not.</param>
 [GenerateSerializer, Immutable, Alias("QueueCounts")]
 public sealed record QueueCounts([property: Id(0)] int WaitingCount, [property: Id(1)] int ActiveCount);

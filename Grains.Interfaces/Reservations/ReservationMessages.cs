@@ -3,7 +3,7 @@ using Concert.Catalog;
 
 namespace Concert.Reservations;
 
-/// <summary>Where a reservation stands. <c>Held → Paid | Expired | Released</c>, <c>Paid → Refunded</c>, and nothing else.</summary>
+/// <summary>The status of a reservation: <c>Held → Paid | Expired | Released</c>, <c>Paid → Refunded</c>, and nothing else.</summary>
 [GenerateSerializer, Alias("ReservationStatus")]
 public enum ReservationStatus
 {
@@ -14,12 +14,12 @@ public enum ReservationStatus
     Refunded = 4,
 }
 
-/// <summary>The place in a concert's queue that a caller showed a signed token for.</summary>
+/// <summary>The place in a concert's queue that the caller's signed token names.</summary>
 [GenerateSerializer, Immutable, Alias("QueueTicket")]
 public readonly record struct QueueTicket([property: Id(0)] ConcertId ConcertId, [property: Id(1)] long Place);
 
-/// <param name="SeatIds">The seats asked for by name; empty with <paramref name="BestAvailable"/>.</param>
-/// <param name="BestAvailable">The seats asked for by number; none with <paramref name="SeatIds"/>.</param>
+/// <param name="SeatIds">The requested seats; empty with <paramref name="BestAvailable"/>.</param>
+/// <param name="BestAvailable">The number of requested seats; null with <paramref name="SeatIds"/>.</param>
 [GenerateSerializer, Immutable, Alias("ReserveSeats")]
 public sealed record ReserveSeats(
     [property: Id(0)] PerformanceId PerformanceId,
@@ -28,13 +28,13 @@ public sealed record ReserveSeats(
     [property: Id(3)] QueueTicket Ticket,
     [property: Id(4)] CommandKey Key);
 
-/// <param name="Quantity">How many seats.</param>
-/// <param name="Section">A section's name; none: wherever is best.</param>
+/// <param name="Quantity">The number of seats.</param>
+/// <param name="Section">The name of a section; null for the best of all sections.</param>
 [GenerateSerializer, Immutable, Alias("BestAvailable")]
 public sealed record BestAvailable([property: Id(0)] int Quantity, [property: Id(1)] string? Section);
 
 /// <param name="ExpiresAt">The exclusive end of the hold.</param>
-/// <param name="PaymentId">The payment that made it final, once paid.</param>
+/// <param name="PaymentId">The payment; null before the reservation is paid.</param>
 [GenerateSerializer, Immutable, Alias("ReservationView")]
 public sealed record ReservationView(
     [property: Id(0)] ReservationId ReservationId,
@@ -46,18 +46,18 @@ public sealed record ReservationView(
     [property: Id(6)] DateTimeOffset ExpiresAt,
     [property: Id(7)] PaymentId? PaymentId);
 
-/// <param name="Next">Where the following page starts; none: this is the last.</param>
+/// <param name="Next">Where the next page starts; null on the last page.</param>
 [GenerateSerializer, Immutable, Alias("ReservationPage")]
 public sealed record ReservationPage([property: Id(0)] ImmutableArray<ReservationView> Items, [property: Id(1)] long? Next);
 
-/// <param name="SeatIds">Seats that are, by their own rows, held or owned for this reservation (and may not be, by its fate).</param>
+/// <param name="SeatIds">Seats whose rows name this reservation; by its status they may have to be freed or sold.</param>
 [GenerateSerializer, Immutable, Alias("ResolveReservation")]
 public sealed record ResolveReservation(
     [property: Id(0)] ReservationId ReservationId,
     [property: Id(1)] PerformanceId PerformanceId,
     [property: Id(2)] ImmutableArray<SeatId> SeatIds);
 
-/// <param name="Status">What the reservation came to.</param>
-/// <param name="DueAt">Set while it is still held: ask again then.</param>
+/// <param name="Status">The durable status of the reservation.</param>
+/// <param name="DueAt">When to call again; null once the reservation is no longer held.</param>
 [GenerateSerializer, Immutable, Alias("ReservationResolution")]
 public sealed record ReservationResolution([property: Id(0)] ReservationStatus Status, [property: Id(1)] DateTimeOffset? DueAt);

@@ -5,13 +5,13 @@ using Orleans.Concurrency;
 namespace Concert.Seats;
 
 /// <summary>
-/// The picture of a performance's seats: a cache of the seats' own rows, the clock of their holds, and what heals them
-/// after a crash. It owns nothing that would be lost with it. Key: the performance's id.
+/// The seat map of a performance: a view of the rows of its seats, the schedule of their holds, and their reconciliation after a
+/// crash. It owns no data: it can be rebuilt at any time. Key: the performance's id.
 /// </summary>
 [Alias("ISeatMapGrain")]
 public interface ISeatMapGrain : IGrainWithStringKey
 {
-    /// <summary>What changed since a version, or everything. Refusals: <c>performance_not_found</c>.</summary>
+    /// <summary>The seats that changed since a version, or all seats. Refusals: <c>performance_not_found</c>.</summary>
     [Alias("Read")]
     Task<Outcome<SeatMapView>> Read(long sinceVersion);
 
@@ -19,29 +19,29 @@ public interface ISeatMapGrain : IGrainWithStringKey
     [Alias("Count")]
     Task<Outcome<SeatCounts>> Count();
 
-    /// <summary>What is sold at this moment. Refusals: <c>performance_not_found</c>.</summary>
+    /// <summary>The seats sold at this moment and their revenue. Refusals: <c>performance_not_found</c>.</summary>
     [Alias("Sales")]
     Task<Outcome<PerformanceSales>> Sales();
 
     /// <summary>
-    /// Free seats for someone who leaves the choice to us: together where there are any, leaving no single seat alone
-    /// where it can be helped. A suggestion only: a hold decides. Refusals: <c>performance_not_found</c>, <c>sold_out</c>.
+    /// The best available seats for a user who names only a number: together where possible, and without leaving a single seat alone
+    /// where possible. This is only a suggestion; the hold decides. Refusals: <c>performance_not_found</c>, <c>sold_out</c>.
     /// </summary>
-    /// <param name="wanted">How many, and where.</param>
-    /// <param name="except">Seats found taken that the picture may still show free.</param>
+    /// <param name="wanted">The number of seats, and the section.</param>
+    /// <param name="except">Seats that were refused and that the map may still show as available.</param>
     [Alias("PickBest")]
     Task<Outcome<ImmutableArray<SeatId>>> PickBest(BestAvailable wanted, ImmutableArray<SeatId> except);
 
-    /// <summary>Up to three sets of free seats of the same number, nearest in place and price to those asked for.</summary>
+    /// <summary>Up to three sets of the same number of available seats, nearest in place and price to the requested ones.</summary>
     [Alias("Suggest")]
     Task<ImmutableArray<ImmutableArray<SeatId>>> Suggest(ImmutableArray<SeatId> seatIds);
 
-    /// <summary>A seat tells what it has become. One way: a lost one is made good by the next sweep.</summary>
+    /// <summary>A seat reports its change. One way: the next sweep corrects a lost message.</summary>
     [OneWay]
     [Alias("SeatChanged")]
     Task SeatChanged(SeatChange change);
 
-    /// <summary>Brings the map to life, so that it sweeps its seats and keeps the time of their holds.</summary>
+    /// <summary>Activates the map, so that it sweeps its seats and ends their holds on time.</summary>
     [Alias("Watch")]
     Task Watch();
 }

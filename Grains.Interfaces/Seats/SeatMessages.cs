@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Concert.Seats;
 
-/// <summary>What clients see of a seat.</summary>
+/// <summary>The status of a seat.</summary>
 [GenerateSerializer, Alias("SeatStatus")]
 public enum SeatStatus : byte
 {
@@ -23,7 +23,7 @@ public static class SeatKey
     }
 }
 
-/// <param name="Attempt">Which try of that reservation: taking back one must not undo another.</param>
+/// <param name="Attempt">The attempt of that reservation: withdrawing one attempt must not undo another.</param>
 /// <param name="Until">The exclusive end, decided by the user's grain.</param>
 [GenerateSerializer, Immutable, Alias("SeatHold")]
 public sealed record SeatHold(
@@ -35,9 +35,9 @@ public sealed record SeatHold(
 [GenerateSerializer, Immutable, Alias("SeatSale")]
 public sealed record SeatSale([property: Id(0)] ReservationId ReservationId, [property: Id(1)] UserId UserId);
 
-/// <param name="Version">The version of the seat's row: an older one that arrives late is passed over.</param>
-/// <param name="ReservationId">Whose it is; none when available.</param>
-/// <param name="Until">The exclusive end of a hold; none when not held.</param>
+/// <param name="Version">The version of the seat's row. The map ignores an older version that arrives late.</param>
+/// <param name="ReservationId">The reservation that has the seat; null when it is available.</param>
+/// <param name="Until">The exclusive end of a hold; null when the seat is not held.</param>
 [GenerateSerializer, Immutable, Alias("SeatChange")]
 public sealed record SeatChange(
     [property: Id(0)] SeatId SeatId,
@@ -48,10 +48,10 @@ public sealed record SeatChange(
     [property: Id(5)] DateTimeOffset? Until);
 
 /// <summary>
-/// The seats that changed, as indexes into the performance's layout with their status side by side.
+/// The seats that changed: their indexes in the layout of the performance, and their statuses in the same order.
 /// </summary>
-/// <param name="Version">Ask again with it. Grows with each change, also across restarts.</param>
-/// <param name="IsSnapshot">True: every seat of the layout is in it, in order, and <see cref="Indexes"/> is empty.</param>
+/// <param name="Version">The next request sends it. It grows with each change, also across restarts.</param>
+/// <param name="IsSnapshot">True when the statuses are those of all seats in order; <see cref="Indexes"/> is then empty.</param>
 [GenerateSerializer, Immutable, Alias("SeatMapView")]
 public sealed record SeatMapView(
     [property: Id(0)] long Version,
@@ -62,8 +62,8 @@ public sealed record SeatMapView(
 [GenerateSerializer, Immutable, Alias("SeatCounts")]
 public sealed record SeatCounts([property: Id(0)] int TotalCount, [property: Id(1)] int AvailableCount);
 
-/// <param name="Revenue">The price of the seats that are sold.</param>
-/// <param name="PurchaseCount">The reservations that they were sold to.</param>
+/// <param name="Revenue">The sum of the prices of the sold seats.</param>
+/// <param name="PurchaseCount">The number of reservations that they were sold to.</param>
 [GenerateSerializer, Immutable, Alias("PerformanceSales")]
 public sealed record PerformanceSales(
     [property: Id(0)] int TotalCount,

@@ -1,8 +1,8 @@
 namespace Concert.Wallets;
 
 /// <summary>
-/// A user's money. One activation serves this and <see cref="Reservations.IReservationsGrain"/>, because money and
-/// reservations of a user share one journal: that is what makes paying a single append. Key: the user's id.
+/// A user's money. One activation serves this interface and <see cref="Reservations.IReservationsGrain"/>, because the money and the
+/// reservations of a user share one journal: a payment is a single append. Key: the user's id.
 /// </summary>
 [Alias("IWalletGrain")]
 public interface IWalletGrain : IGrainWithStringKey
@@ -10,7 +10,7 @@ public interface IWalletGrain : IGrainWithStringKey
     [Alias("Read")]
     Task<WalletView> Read();
 
-    /// <summary>Adds money. Refusals: <c>idempotency_key_reused</c>.</summary>
+    /// <summary>Adds money (a top-up). Refusals: <c>idempotency_key_reused</c>.</summary>
     [Alias("Charge")]
     Task<Outcome<ChargeReceipt>> Charge(ChargeWallet command);
 
@@ -23,7 +23,7 @@ public interface IWalletGrain : IGrainWithStringKey
     Task<Outcome<PaymentReceipt>> Pay(PayReservation command);
 
     /// <summary>
-    /// Gives the money back and the seats free. Refusals: <c>idempotency_key_reused</c>, <c>payment_not_found</c>,
+    /// Pays the money back and frees the seats. Refusals: <c>idempotency_key_reused</c>, <c>payment_not_found</c>,
     /// <c>already_refunded</c>, <c>sales_closed</c> (the performance has started).
     /// </summary>
     [Alias("Refund")]

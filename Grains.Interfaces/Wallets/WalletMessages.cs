@@ -38,7 +38,7 @@ public sealed record RefundReceipt(
     [property: Id(2)] Money Amount,
     [property: Id(3)] Money Balance);
 
-/// <summary>What moved a wallet's balance.</summary>
+/// <summary>The kind of a ledger entry.</summary>
 [GenerateSerializer, Alias("TransactionKind")]
 public enum TransactionKind
 {
@@ -49,7 +49,7 @@ public enum TransactionKind
 
 /// <param name="Amount">Signed: a payment is negative.</param>
 /// <param name="Balance">The balance right after this entry.</param>
-/// <param name="Reference">What it was for: a payment's or a refund's id; none for a charge.</param>
+/// <param name="Reference">The id of the payment or the refund; null for a charge.</param>
 [GenerateSerializer, Immutable, Alias("WalletTransaction")]
 public sealed record WalletTransaction(
     [property: Id(0)] TransactionId TransactionId,
@@ -59,6 +59,6 @@ public sealed record WalletTransaction(
     [property: Id(4)] string? Reference,
     [property: Id(5)] DateTimeOffset CreatedAt);
 
-/// <param name="Next">Where the following page starts; none: this is the last.</param>
+/// <param name="Next">Where the next page starts; null on the last page.</param>
 [GenerateSerializer, Immutable, Alias("TransactionPage")]
 public sealed record TransactionPage([property: Id(0)] ImmutableArray<WalletTransaction> Items, [property: Id(1)] long? Next);

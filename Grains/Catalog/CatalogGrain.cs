@@ -2,13 +2,13 @@ using Orleans.Concurrency;
 
 namespace Concert.Catalog;
 
-/// <summary>The catalogue, at hand in every silo: what was read once is answered from memory.</summary>
+/// <summary>The catalog, cached in every silo: what was read once is answered from memory.</summary>
 [StatelessWorker]
 internal sealed class CatalogGrain(ICatalogStore store, SiloCatalogCache cache) : Grain, ICatalogGrain
 {
     public async Task<ConcertView> Create(CreateConcert command)
     {
-        // The gateway keeps the limits; this is only what would make no concert at all.
+        // The gateway checks the limits of the contract. These invariants only exclude a concert without performances or seats.
         Invariant.Holds(command.Performances.Length > 0, command.ConcertId.Value);
         foreach (var performance in command.Performances)
         {

@@ -1,6 +1,6 @@
 namespace Concert.Catalog;
 
-/// <summary>The durable form of the catalogue: concerts, performances and their sections. Nothing in it ever changes.</summary>
+/// <summary>The durable form of the catalog: concerts, performances and their sections. Nothing in it ever changes.</summary>
 public interface ICatalogStore
 {
     /// <summary>Adds the concert, or finds the one that was added earlier under the same id.</summary>

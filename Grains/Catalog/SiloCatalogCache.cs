@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 
 namespace Concert.Catalog;
 
-/// <summary>What a silo has read of the catalogue. Concerts and layouts never change, so what is here stays right.</summary>
+/// <summary>A silo's cache of the catalog. Concerts and layouts never change, so a cached value stays correct.</summary>
 internal sealed class SiloCatalogCache
 {
-    // A layout is a few hundred bytes. A silo that has seen more starts over; the database fills it again.
+    // A layout is a few hundred bytes. A full cache is cleared and filled again from the database.
     private const int MaxCount = 20_000;
 
     private readonly ConcurrentDictionary<ConcertId, ConcertView> _concerts = new();

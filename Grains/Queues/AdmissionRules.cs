@@ -1,26 +1,26 @@
 namespace Concert.Queues;
 
 /// <summary>
-/// Who is let in, and for how long: strictly first come, first served, never more than <see cref="QueueOptions.MaxActive"/>
-/// at a time. A step that changes nothing gives the same state back.
+/// Which users are admitted, and for how long: strictly first come, first served, never more than
+/// <see cref="QueueOptions.MaxActive"/> at a time. A step that changes nothing returns the same state.
 /// </summary>
 internal static class AdmissionRules
 {
-    // Long enough that a burst does not promise a pace that cannot be kept.
+    // A minute, so that a burst of ending slots does not promise a pace that the queue cannot hold.
     private static readonly TimeSpan PaceWindow = TimeSpan.FromMinutes(1);
 
-    /// <summary>Takes back the slots whose time is over.</summary>
-    public static QueueState EndOverdue(QueueState state, IReadOnlyCollection<Slot> over, QueueOptions options, DateTimeOffset now)
+    /// <summary>Ends the slots whose time is over.</summary>
+    public static QueueState EndOverdue(QueueState state, IReadOnlyCollection<Slot> overdue, QueueOptions options, DateTimeOffset now)
     {
-        Invariant.Holds(over.All(slot => slot.EndsAt(options.ClaimWindow) <= now));
-        if (over.Count == 0) return state;
-        var slots = state.Slots.RemoveRange(over.Select(slot => slot.Place));
-        return Measured(state with { Slots = slots }, over.Count, options, now);
+        Invariant.Holds(overdue.All(slot => slot.EndsAt(options.ClaimWindow) <= now));
+        if (overdue.Count == 0) return state;
+        var slots = state.Slots.RemoveRange(overdue.Select(slot => slot.Place));
+        return WithPace(state with { Slots = slots }, overdue.Count, options, now);
     }
 
     /// <summary>
-    /// Lets the next in line into the free slots. The watermark also passes over those who left, so that the first who
-    /// waits is at position 1.
+    /// Gives the free slots to the next users in the queue. The watermark also passes over departed places, so that the first
+    /// waiting user is at position 1.
     /// </summary>
     public static QueueState Admit(QueueState state, WaitingLine line, QueueOptions options, DateTimeOffset now)
     {
@@ -29,7 +29,7 @@ internal static class AdmissionRules
         while (true)
         {
             var next = line.NextLive(watermark);
-            // Everyone before the next who waits has left or is in.
+            // Every place before the next waiting one has departed or was admitted.
             watermark = Math.Max(watermark, (next ?? (line.LastPlace + 1)) - 1);
             if (next is not { } place || slots.Count >= options.MaxActive) break;
             slots.Add(place, new(line.UserAt(place)!.Value, place, now, now + options.ActiveLifetime, IsClaimed: false));
@@ -37,12 +37,12 @@ internal static class AdmissionRules
         }
 
         if (watermark == state.Watermark) return state;
-        // What is sure: every slot ends within its lifetime.
+        // The lowest pace that is certain: every slot ends within its lifetime.
         var pace = Math.Max(state.AdmissionsPerSecond, options.MaxActive / options.ActiveLifetime.TotalSeconds);
         return state with { Watermark = watermark, Slots = slots.ToImmutable(), AdmissionsPerSecond = pace };
     }
 
-    /// <summary>The slot of a place at this moment; none: it waits still, or its time is over.</summary>
+    /// <summary>The slot that a place has at this moment; null while it waits and after its time is over.</summary>
     public static Slot? FindSlot(QueueState state, QueuePlace place, QueueOptions options, DateTimeOffset now) =>
         state.Slots.GetValueOrDefault(place.Place) is { } slot
         && slot.UserId == place.UserId
@@ -50,18 +50,18 @@ internal static class AdmissionRules
             ? slot
             : null;
 
-    /// <summary>The user of a slot has shown up: it lasts its whole lifetime now.</summary>
+    /// <summary>The user of a slot has used it, so it lasts its whole lifetime.</summary>
     public static QueueState Claim(QueueState state, Slot slot) =>
         slot.IsClaimed ? state : state with { Slots = state.Slots.SetItem(slot.Place, slot with { IsClaimed = true }) };
 
-    /// <summary>The user pays or leaves: the slot goes to the next in line.</summary>
+    /// <summary>The user pays or leaves: the slot is free for the next user in the queue.</summary>
     public static QueueState Leave(QueueState state, QueuePlace place, QueueOptions options, DateTimeOffset now) =>
         state.Slots.GetValueOrDefault(place.Place) is { } slot && slot.UserId == place.UserId
-            ? Measured(state with { Slots = state.Slots.Remove(place.Place) }, 1, options, now)
+            ? WithPace(state with { Slots = state.Slots.Remove(place.Place) }, 1, options, now)
             : state;
 
-    // The pace is that of slots ending, over whole windows: the first filling of an empty room is no pace. It only rises.
-    private static QueueState Measured(QueueState state, int endedCount, QueueOptions options, DateTimeOffset now)
+    // The pace counts slots that end, over whole windows: filling an empty room for the first time is no pace. It only rises.
+    private static QueueState WithPace(QueueState state, int endedCount, QueueOptions options, DateTimeOffset now)
     {
         var since = state.PaceSince ?? now;
         var count = state.PaceCount + endedCount;

@@ -1,7 +1,7 @@
 namespace Concert.Queues;
 
-/// <summary>A place in a line from joining to its end.</summary>
-/// <param name="ActiveUntil">The exclusive end of the slot that the place has, or had; none: it was never let in.</param>
+/// <summary>A place in a queue, from joining to its end, as its row stores it.</summary>
+/// <param name="ActiveUntil">The exclusive end of the slot that the place has or had; null when it was never admitted.</param>
 /// <param name="DepartedAt">When the user gave the place up while waiting.</param>
 /// <param name="EndedAt">When the slot ended: by a payment, by leaving, or by its time.</param>
 public sealed record PlaceRow(
@@ -17,12 +17,12 @@ public sealed record PlaceRow(
     public static PlaceRow Joined(long place, UserId user, DateTimeOffset at) =>
         new(place, user, PlaceStatus.Waiting, at, null, null, null, null);
 
-    /// <summary>What one step makes of a place; what it does not touch is empty.</summary>
+    /// <summary>The row after one step alone; columns that the step does not set are empty.</summary>
     public static PlaceRow Of(PlaceChange change) => change.From is { } from
         ? (Joined(change.Place, change.UserId, default) with { Status = from }).Apply(change)
         : Joined(change.Place, change.UserId, change.At);
 
-    /// <summary>The right to reserve that the place has; none: it waits, or is over.</summary>
+    /// <summary>The right to reserve that the place has; null while it waits and after it ended.</summary>
     public Slot? Slot => Status is PlaceStatus.Admitted or PlaceStatus.Claimed
         ? new(UserId, Place, AdmittedAt!.Value, ActiveUntil!.Value, Status is PlaceStatus.Claimed)
         : null;
@@ -41,27 +41,27 @@ public sealed record PlaceRow(
     }
 }
 
-/// <summary>Where a place stands. Names are kept in the database.</summary>
+/// <summary>The status of a place. The database stores these names.</summary>
 public enum PlaceStatus
 {
     Waiting,
 
-    /// <summary>Given up while waiting.</summary>
+    /// <summary>The user gave the place up while waiting.</summary>
     Departed,
 
-    /// <summary>Has a slot; its user has not shown up since.</summary>
+    /// <summary>The place has a slot; its user has not used it yet.</summary>
     Admitted,
 
-    /// <summary>Has a slot, and its user uses it.</summary>
+    /// <summary>The place has a slot, and its user has used it.</summary>
     Claimed,
 
-    /// <summary>Had a slot.</summary>
+    /// <summary>The place had a slot.</summary>
     Ended,
 }
 
-/// <summary>One step of one place, guarded by where it stood before.</summary>
-/// <param name="From">None: the place is new.</param>
-/// <param name="ActiveUntil">The slot's exclusive end, where the step gives one.</param>
+/// <summary>One step of one place, guarded by the status before it.</summary>
+/// <param name="From">Null when the place is new.</param>
+/// <param name="ActiveUntil">The slot's exclusive end, where the step gives a slot.</param>
 public sealed record PlaceChange(
     long Place, UserId UserId, PlaceStatus? From, PlaceStatus To, DateTimeOffset At, DateTimeOffset? ActiveUntil = null)
 {
@@ -76,7 +76,10 @@ public sealed record PlaceChange(
     public static PlaceChange Claim(Slot slot, DateTimeOffset at) =>
         new(slot.Place, slot.UserId, PlaceStatus.Admitted, PlaceStatus.Claimed, at);
 
-    /// <summary>Of the slot as its end found it: one that was claimed meanwhile, by another activation, is not ended unseen.</summary>
+    /// <summary>
+    /// Guarded by whether this activation saw the slot claimed. If another activation claimed it since, this step is refused
+    /// and does not end a slot in use.
+    /// </summary>
     public static PlaceChange End(Slot slot, DateTimeOffset at) =>
         new(slot.Place, slot.UserId, slot.IsClaimed ? PlaceStatus.Claimed : PlaceStatus.Admitted, PlaceStatus.Ended, at);
 }

@@ -4,6 +4,8 @@ namespace Concert.Queues;
 
 internal sealed partial class QueueGrain
 {
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Admission to {Concert} could not be written; the next activation goes on.")]
-    private partial void LogTickFailed(Exception fault, ConcertId concert);
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Admissions to the queue of {Concert} could not be written; the next activation continues.")]
+    private partial void LogAdmissionFailed(Exception fault, ConcertId concert);
 }

@@ -1,20 +1,20 @@
 namespace Concert.Queues;
 
-/// <summary>The rules of the waiting room that operators set.</summary>
+/// <summary>The settings of the waiting room.</summary>
 public sealed class QueueOptions
 {
     public const string Section = "Queue";
 
-    /// <summary>Users let in at a time, for one concert. Default 500.</summary>
+    /// <summary>Users admitted at a time, for one concert. Default 500.</summary>
     public int MaxActive { get; set; } = 500;
 
     /// <summary>How long a slot lasts without a payment, from admission. Default 10 minutes.</summary>
     public TimeSpan ActiveLifetime { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long an admitted user may stay away before the slot goes on. Default 30 seconds.</summary>
+    /// <summary>How long an admitted user may stay away before the slot goes to the next user. Default 30 seconds.</summary>
     public TimeSpan ClaimWindow { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>What is wrong, each line naming its key as operators write it.</summary>
+    /// <summary>The errors, one line each, which names the key as operators write it.</summary>
     public IEnumerable<string> Validate()
     {
         if (MaxActive is < 1 or > 1_000_000)

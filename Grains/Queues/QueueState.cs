@@ -2,11 +2,11 @@ using System.Collections.Immutable;
 
 namespace Concert.Queues;
 
-/// <summary>What a queue has decided: replaced whole, told once it is durable.</summary>
-/// <param name="Watermark">The highest place that was ever admitted or passed over; never falls.</param>
+/// <summary>What a queue has decided. Each decision replaces the whole record.</summary>
+/// <param name="Watermark">The highest place that was admitted or passed over. It never falls.</param>
 /// <param name="Slots">The right to reserve, by place.</param>
-/// <param name="AdmissionsPerSecond">The pace that estimates rest on; never falls, so that no estimate grows.</param>
-/// <param name="PaceCount">Slots that ended since <paramref name="PaceSince"/>: the pace being measured.</param>
+/// <param name="AdmissionsPerSecond">The pace from which wait estimates are computed. It never falls, so no estimate grows.</param>
+/// <param name="PaceCount">Slots that ended since <paramref name="PaceSince"/>: the pace now being measured.</param>
 public sealed record QueueState(
     long Watermark,
     ImmutableDictionary<long, Slot> Slots,
@@ -19,22 +19,22 @@ public sealed record QueueState(
     {
     }
 
-    /// <summary>What is so after a restart: the places' rows say who is in and how far the line has moved.</summary>
-    public static QueueState Of(QueueProgress kept, IReadOnlyCollection<PlaceRow> places) => new(
-        places.Where(place => place.AdmittedAt is not null).Select(place => place.Place).Append(kept.Watermark).Max(),
+    /// <summary>The state after a restart: the rows of the places say who has a slot and how far the queue has advanced.</summary>
+    public static QueueState Of(QueueProgress stored, IReadOnlyCollection<PlaceRow> places) => new(
+        places.Where(place => place.AdmittedAt is not null).Select(place => place.Place).Append(stored.Watermark).Max(),
         places.Select(place => place.Slot).OfType<Slot>().ToImmutableDictionary(slot => slot.Place),
-        kept.AdmissionsPerSecond,
+        stored.AdmissionsPerSecond,
         0,
         null);
 }
 
 /// <summary>
-/// What is kept of a queue besides its places. The first two only spare a reader the places of long ago, and may lag behind;
-/// each was durable before it was written.
+/// What is stored of a queue beside its places. The first two values only save the next activation from reading old places.
+/// They may lag behind; each was durable before it was written.
 /// </summary>
-/// <param name="Watermark">A place up to which all were let in or passed over.</param>
-/// <param name="EndedThrough">A place up to which nobody is in any more.</param>
-/// <param name="AdmissionsPerSecond">The highest pace that was ever told.</param>
+/// <param name="Watermark">Every place up to this one was admitted or passed over.</param>
+/// <param name="EndedThrough">All slots at or below this place have ended.</param>
+/// <param name="AdmissionsPerSecond">The highest pace that clients have seen.</param>
 public sealed record QueueProgress(long Watermark, long EndedThrough, double AdmissionsPerSecond)
 {
     public QueueProgress()
@@ -49,11 +49,11 @@ public sealed record QueueProgress(long Watermark, long EndedThrough, double Adm
 }
 
 /// <summary>An admitted user's right to reserve.</summary>
-/// <param name="ActiveUntil">The exclusive end, if it is claimed in time.</param>
-/// <param name="IsClaimed">Whether the user has shown up since admission.</param>
+/// <param name="ActiveUntil">The exclusive end, if the user claims the slot in time.</param>
+/// <param name="IsClaimed">Whether the user has used the slot since admission.</param>
 public sealed record Slot(UserId UserId, long Place, DateTimeOffset AdmittedAt, DateTimeOffset ActiveUntil, bool IsClaimed)
 {
-    /// <summary>The exclusive end as things stand.</summary>
+    /// <summary>The exclusive end of the slot as it is now: a slot that is not claimed ends with the claim window.</summary>
     public DateTimeOffset EndsAt(TimeSpan claimWindow) =>
         IsClaimed || AdmittedAt + claimWindow > ActiveUntil ? ActiveUntil : AdmittedAt + claimWindow;
 }

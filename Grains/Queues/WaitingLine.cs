@@ -1,23 +1,24 @@
 namespace Concert.Queues;
 
 /// <summary>
-/// The line in memory: who stands at which place above the watermark, and the live place of each user. Compact, because a
-/// million may wait: a reference for each place and an entry for each user. It decides nothing; <see cref="AdmissionRules"/> does.
+/// The waiting line in memory: the user at each place above the watermark, and the live place of each user. It is compact,
+/// because a million users may wait: one reference for each place and one entry for each user. It decides nothing;
+/// <see cref="AdmissionRules"/> does.
 /// </summary>
 internal sealed class WaitingLine(long watermark)
 {
     private readonly Dictionary<UserId, long> _livePlaces = [];
 
-    // By place: index 0 is the first place above _passed. Without a value: departed.
-    private readonly List<UserId> _standing = [];
+    // By place: index _skipped is the first place above _passed. An entry without a value has departed.
+    private readonly List<UserId> _users = [];
 
-    // In order, above the watermark: what positions are counted with.
+    // Departed places above the watermark, in order: positions leave them out.
     private readonly List<long> _departed = [];
     private int _skipped;
     private long _passed = watermark;
 
-    /// <summary>The highest place given.</summary>
-    public long LastPlace => _passed - _skipped + _standing.Count;
+    /// <summary>The highest place that was given out.</summary>
+    public long LastPlace => _passed - _skipped + _users.Count;
 
     /// <summary>The highest place admitted or passed over.</summary>
     public long Watermark => _passed;
@@ -26,74 +27,71 @@ internal sealed class WaitingLine(long watermark)
 
     public long Append(UserId user)
     {
-        _standing.Add(user);
+        _users.Add(user);
         _livePlaces.Add(user, LastPlace);
         return LastPlace;
     }
 
-    /// <summary>Takes up a durable place again; places come in order.</summary>
-    /// <returns>False: its user has an earlier one, so that this one counts as given up.</returns>
-    public bool Restore(PlaceRow row)
+    /// <summary>Restores a durable place above the watermark; places come in order.</summary>
+    public void Restore(PlaceRow row)
     {
         Invariant.Holds(row.Place == LastPlace + 1, $"Place {row.Place} after {LastPlace}.");
-        var isWaiting = row.Status is PlaceStatus.Waiting;
-        var isSpare = isWaiting && _livePlaces.ContainsKey(row.UserId);
-        if (isWaiting && !isSpare)
+        if (row.Status is PlaceStatus.Waiting)
         {
+            Invariant.Holds(!_livePlaces.ContainsKey(row.UserId), $"{row.UserId} waits at {row.Place} and has an earlier place.");
             Append(row.UserId);
-            return true;
+            return;
         }
 
-        _standing.Add(default);
+        _users.Add(default);
         _departed.Add(row.Place);
-        return !isSpare;
     }
 
     /// <summary>The user's place, waiting or active.</summary>
     public bool TryFind(UserId user, out long place) => _livePlaces.TryGetValue(user, out place);
 
-    /// <summary>Who waits at a place; none: nobody, or not any more.</summary>
+    /// <summary>The user who waits at a place; null when nobody does.</summary>
     public UserId? UserAt(long place) =>
-        place > _passed && place <= LastPlace && _standing[IndexOf(place)] is { Value: not null } user ? user : null;
+        place > _passed && place <= LastPlace && _users[IndexOf(place)] is { Value: not null } user ? user : null;
 
-    /// <summary>An admitted user has that place again after a restart.</summary>
+    /// <summary>Restores the place of an admitted user.</summary>
     public void Occupy(UserId user, long place) => _livePlaces[user] = place;
 
-    /// <summary>A waiting user gives the place up.</summary>
+    /// <summary>A waiting user gives up the place.</summary>
     public void Depart(long place)
     {
         var user = UserAt(place);
         Invariant.Holds(user is not null, $"Nobody waits at {place}.");
         Forget(user!.Value, place);
-        _standing[IndexOf(place)] = default;
+        _users[IndexOf(place)] = default;
         _departed.Insert(~_departed.BinarySearch(place), place);
     }
 
-    /// <summary>An active user's slot has ended: another place may be taken.</summary>
+    /// <summary>The user's place has ended: the user may take another one.</summary>
     public void Forget(UserId user, long place)
     {
         if (_livePlaces.TryGetValue(user, out var live) && live == place) _livePlaces.Remove(user);
     }
 
-    /// <summary>The lowest place above <paramref name="after"/> at which someone waits; none: nobody does.</summary>
+    /// <summary>The lowest place above <paramref name="after"/> at which a user waits; null when there is none.</summary>
     public long? NextLive(long after)
     {
         for (var place = Math.Max(after, _passed) + 1; place <= LastPlace; place++)
         {
-            if (_standing[IndexOf(place)].Value is not null) return place;
+            if (_users[IndexOf(place)].Value is not null) return place;
         }
 
         return null;
     }
 
-    /// <summary>How many wait above the watermark up to a place, itself included: 1 is next.</summary>
+    /// <summary>How many users wait above the watermark up to a place, that place included: 1 is next.</summary>
     public long PositionOf(long place)
     {
         var index = _departed.BinarySearch(place);
         return place - _passed - (index < 0 ? ~index : index);
     }
 
-    /// <summary>The watermark has moved: places up to it wait no more.</summary>
+    /// <summary>Moves the watermark: the places up to it no longer wait.</summary>
     public void Pass(long watermark)
     {
         Invariant.Holds(watermark >= _passed && watermark <= LastPlace, $"Watermark {watermark} of {_passed} to {LastPlace}.");
@@ -101,9 +99,9 @@ internal sealed class WaitingLine(long watermark)
         _passed = watermark;
         var passedCount = _departed.BinarySearch(watermark);
         _departed.RemoveRange(0, passedCount < 0 ? ~passedCount : passedCount + 1);
-        // Room is given back in halves, so that passing stays cheap however long the line.
-        if (_skipped < 1_024 || _skipped < _standing.Count / 2) return;
-        _standing.RemoveRange(0, _skipped);
+        // Passed entries are removed once they are half of the list, so that passing stays cheap however long the line is.
+        if (_skipped < 1_024 || _skipped < _users.Count / 2) return;
+        _users.RemoveRange(0, _skipped);
         _skipped = 0;
     }
 

@@ -5,20 +5,20 @@ using Orleans.Concurrency;
 namespace Concert.Seats;
 
 /// <summary>
-/// One seat. Steps are taken one at a time: the 999 who lose wait for the one write and are then refused from memory, each
-/// by a state that is durable. They wait here and not in the runtime's queue, which looks at every waiting call whenever one
-/// comes or ends: with thousands after one seat that was most of the time.
+/// One seat. It takes one step at a time: of 1,000 contenders, 999 wait for the winner's write and are then refused from memory,
+/// by a state that is durable. They wait here and not in the queue of the runtime, which scans all waiting calls whenever one
+/// arrives or ends. With thousands of contenders for one seat, that scan took most of the time.
 /// </summary>
 [Reentrant]
 internal sealed class SeatGrain(
     [PersistentState(StorageNames.Seat, StorageNames.Provider)] IPersistentState<SeatState> row) : Grain, ISeatGrain
 {
-    // On the activation's own scheduler, as ever; a step that failed has poisoned the activation, which says so itself.
+    // Continues on the activation's scheduler. A step that failed has broken the fence, which the caller checks next.
     private const ConfigureAwaitOptions WaitWithoutFault =
         ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing;
 
+    private readonly AppendChain _fence = new();
     private Task _step = Task.CompletedTask;
-    private bool _isPoisoned;
     private PerformanceId _performance;
     private SeatId _seat;
 
@@ -33,7 +33,7 @@ internal sealed class SeatGrain(
     public async Task<SeatStatus> Read()
     {
         while (!_step.IsCompleted) await _step.ConfigureAwait(WaitWithoutFault);
-        ThrowIfPoisoned();
+        _fence.ThrowIfBroken();
         return row.State.Status;
     }
 
@@ -47,10 +47,10 @@ internal sealed class SeatGrain(
     private async Task<Outcome<T>> StepAsync<T>(Func<SeatState, Outcome<SeatState>> decide, T granted)
         where T : notnull
     {
-        // From the end of this loop to the next await nothing else of this activation runs: what is decided on is durable,
-        // and no two steps are under way.
+        // From the end of this loop to the next await nothing else runs in this activation: the decision is made on a durable
+        // state, and no two steps are under way.
         while (!_step.IsCompleted) await _step.ConfigureAwait(WaitWithoutFault);
-        ThrowIfPoisoned();
+        _fence.ThrowIfBroken();
         var decision = decide(row.State);
         if (!decision.IsGranted) return decision.Refusal;
         if (decision.Value == row.State) return granted;
@@ -67,26 +67,19 @@ internal sealed class SeatGrain(
         }
         catch (Exception fault)
         {
-            // Whether it was written is unknown, and another activation may have the seat: this one is over.
-            _isPoisoned = true;
-            DeactivateOnIdle();
-            throw new UnavailableException($"Seat {_seat} of {_performance} may not be durable.", fault);
+            // Whether the row was written is unknown, and another activation may own the seat.
+            throw _fence.Fail($"Seat {_seat} of {_performance}", fault, DeactivateOnIdle);
         }
 
-        TellMap(next);
+        NotifyMap(next);
     }
 
-    // One way and after the fact: the map is a picture, and a lost message is made good by its next sweep.
-    private void TellMap(SeatState state) =>
+    // One way, after the write: the map is only a view of the rows, and its next sweep corrects a lost message.
+    private void NotifyMap(SeatState state) =>
         GrainFactory.Grain<ISeatMapGrain>(_performance.Value)
             .SeatChanged(new(_seat, VersionOf(row.Etag), state.Status, state.ReservationId, state.UserId, state.Until))
             .Ignore();
 
     // Both storage providers use the row's version as its ETag.
     private static long VersionOf(string? etag) => long.Parse(etag!, CultureInfo.InvariantCulture);
-
-    private void ThrowIfPoisoned()
-    {
-        if (_isPoisoned) throw new UnavailableException($"Seat {_seat} of {_performance} lost touch with its row; ask again.");
-    }
 }

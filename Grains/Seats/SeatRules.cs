@@ -1,8 +1,8 @@
 namespace Concert.Seats;
 
 /// <summary>
-/// Who gets a seat. No clock here: a hold that is over still holds until its user's grain says so. A step that changes
-/// nothing gives the same state back.
+/// Decides which reservation gets a seat. There is no clock here: an overdue hold still holds the seat until its user's grain has
+/// decided. A step that changes nothing returns the same state.
 /// </summary>
 public static class SeatRules
 {
@@ -16,8 +16,9 @@ public static class SeatRules
     }
 
     /// <summary>
-    /// Takes one try back; the seat is free once no try of the reservation holds it. Two activations of a user may try at
-    /// once, in any order: one that is refused must not take the seats from the other, whose reservation may be made.
+    /// Withdraws one attempt; the seat is free once no attempt of the reservation holds it. Two activations of a user may hold the
+    /// seat at the same time, in any order: the one that is refused must not free the seat of the other one, whose reservation
+    /// may succeed.
     /// </summary>
     public static SeatState Withdraw(SeatState state, ReservationId reservation, string attempt)
     {
@@ -26,13 +27,13 @@ public static class SeatRules
         return others.Length == 0 ? SeatState.Available : state with { Attempts = others };
     }
 
-    /// <summary>The reservation is over, whatever the seat was to it.</summary>
+    /// <summary>The reservation has ended: it neither holds nor owns the seat.</summary>
     public static SeatState Free(SeatState state, ReservationId reservation) =>
         state.ReservationId == reservation ? SeatState.Available : state;
 
     /// <summary>
-    /// The reservation is paid. That someone else has the seat cannot be: a seat changes hands only through its
-    /// reservation's end.
+    /// The reservation is paid. No other reservation can have the seat, because a seat changes its reservation only after that
+    /// reservation has ended.
     /// </summary>
     public static SeatState Sell(SeatState state, SeatSale sale)
     {

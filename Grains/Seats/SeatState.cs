@@ -1,17 +1,13 @@
-using System.Text.Json.Serialization;
-
 namespace Concert.Seats;
 
 /// <summary>
-/// Who holds or owns a seat. Kept as the grain's state row, whose JSON the seat queries read by these names. Replaced
-/// whole, never changed in place.
+/// Which reservation holds or owns a seat. Each step replaces the whole record. <see cref="StoredSeat"/> is its stored form.
 /// </summary>
-/// <param name="ReservationId">Whose it is; none when available.</param>
+/// <param name="ReservationId">The reservation that has the seat; null when it is available.</param>
 /// <param name="Attempts">
-/// Which tries of the reservation hold it, their names separated by spaces; none once sold or available.
+/// The attempts of the reservation that hold the seat, separated by spaces; null when it is sold or available.
 /// </param>
-/// <param name="Until">The exclusive end of a hold; none once sold or available.</param>
-[method: JsonConstructor]
+/// <param name="Until">The exclusive end of a hold; null when the seat is sold or available.</param>
 public sealed record SeatState(
     SeatStatus Status,
     ReservationId? ReservationId,
@@ -19,7 +15,7 @@ public sealed record SeatState(
     string? Attempts,
     DateTimeOffset? Until)
 {
-    // Orleans makes the state of a seat that has no row yet.
+    // Orleans creates the state of a seat that has no row yet.
     public SeatState()
         : this(SeatStatus.Available, null, null, null, null)
     {

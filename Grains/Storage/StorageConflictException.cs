@@ -1,23 +1,8 @@
 namespace Concert.Storage;
 
 /// <summary>
-/// The database refused a row because another activation had written there first (or the chain of rows before it broke).
-/// The activation that sees it is out of date: it must not go on.
+/// The database refused a row because another activation wrote first, or because an earlier row of this activation was
+/// refused. The activation that gets it is out of date and must end.
 /// </summary>
 [GenerateSerializer, Alias("StorageConflictException")]
-public sealed class StorageConflictException : Exception
-{
-    public StorageConflictException()
-    {
-    }
-
-    public StorageConflictException(string message)
-        : base(message)
-    {
-    }
-
-    public StorageConflictException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
-}
+public sealed class StorageConflictException(string message) : Exception(message);

@@ -6,12 +6,12 @@ using Concert.Seats;
 namespace Concert.Users;
 
 /// <summary>
-/// One try at holding seats: all or none. Seats are asked one after another in seat order, so that of overlapping
-/// requests one always gets through; asked all at once, two users after the same pair could each get one and both lose.
+/// One attempt to hold seats: all or none. The seats are held one after another in seat order, so that one of several overlapping
+/// requests always succeeds. Held all at once, two users who want the same pair could each get one seat and both lose.
 /// </summary>
 internal sealed class SeatHoldAttempt(IGrainFactory grains, PerformanceLayout layout, SeatHold hold)
 {
-    // Who leaves the choice to us gets another one when someone was quicker, so many times.
+    // The number of best-available attempts when other users win the suggested seats.
     private const int MaxPicks = 16;
 
     public SeatHold Hold => hold;
@@ -40,11 +40,11 @@ internal sealed class SeatHoldAttempt(IGrainFactory grains, PerformanceLayout la
         return new Refusal.SeatTaken(taken, []);
     }
 
-    /// <summary>Takes this try's holds back; a later try's stay.</summary>
+    /// <summary>Withdraws the holds of this attempt; those of a later attempt stay.</summary>
     public Task WithdrawAsync(ImmutableArray<SeatId> seats) =>
         Task.WhenAll(seats.Select(seat => Seat(seat).Withdraw(hold.ReservationId, hold.Attempt)));
 
-    /// <returns>The index of the first seat that was refused, with none held; -1: all are held.</returns>
+    /// <returns>The index of the first seat that was refused, with no seat held; -1 when all are held.</returns>
     private async Task<int> HoldInOrderAsync(ImmutableArray<SeatId> seats)
     {
         for (var i = 0; i < seats.Length; i++)
@@ -56,7 +56,7 @@ internal sealed class SeatHoldAttempt(IGrainFactory grains, PerformanceLayout la
             }
             catch (Exception fault)
             {
-                // Whether this one is held is unknown. Taking back is a courtesy: their end frees them in any case.
+                // Whether this seat is held is unknown. Withdrawing only frees the seats early; the end of the holds frees them too.
                 WithdrawAsync(seats[..(i + 1)]).Ignore();
                 throw new UnavailableException($"Seat {seats[i]} of {layout.PerformanceId} did not answer.", fault);
             }
@@ -69,7 +69,7 @@ internal sealed class SeatHoldAttempt(IGrainFactory grains, PerformanceLayout la
         return -1;
     }
 
-    // The seats before the refused one were free; those after it were not asked for, only asked.
+    // The seats before the refused one were available. Those after it were not requested: their status is read.
     private async Task<ImmutableArray<SeatId>> FindTakenAsync(ImmutableArray<SeatId> seats, int refusedAt)
     {
         var rest = seats[(refusedAt + 1)..];

@@ -4,11 +4,11 @@ namespace Concert.Users;
 
 internal sealed partial class UserWalletGrain
 {
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A snapshot of {User} could not be written; the journal has it all.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A snapshot of {User} could not be written; the journal holds everything.")]
     private partial void LogSnapshotFailed(Exception fault, UserId user);
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "The seats of {Reservation} could not be driven to its end; the next sweep of {Performance} will.")]
+        Message = "The seats of {Reservation} could not be updated; the next sweep of {Performance} retries.")]
     private partial void LogDriveFailed(Exception fault, ReservationId reservation, PerformanceId performance);
 }

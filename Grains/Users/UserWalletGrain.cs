@@ -11,8 +11,8 @@ using Orleans.Concurrency;
 namespace Concert.Users;
 
 /// <summary>
-/// A user's money and reservations: asks the time, asks the rules, makes it durable, then answers. Commands interleave, so
-/// that many share one commit; each decides in one turn, on a state that only grows. This part: money.
+/// A user's money and reservations. Each command reads the clock, applies the rules, makes the event durable, and answers. Commands
+/// interleave, so that many share one commit; each one decides in one turn. This part: money.
 /// </summary>
 [Reentrant]
 internal sealed partial class UserWalletGrain(
@@ -21,100 +21,124 @@ internal sealed partial class UserWalletGrain(
     [FromKeyedServices(StorageNames.GrainTime)] TimeProvider time,
     ReservationsOptions options,
     ILogger<UserWalletGrain> logger)
-    : Grain, IWalletGrain, IReservationsGrain
+    : Grain, IWalletGrain, IReservationsGrain, ISeatDriverHost
 {
     private const int MinRowsBetweenSnapshots = 128;
 
-    private UserJournalSession _history = null!;
+    private UserJournalSession _journal = null!;
+    private SeatDriver _seats = null!;
     private UserId _user;
-    private Task _snapshotting = Task.CompletedTask;
+    private Task _snapshotWrite = Task.CompletedTask;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _user = new(this.GetPrimaryKeyString());
-        _history = await UserJournalSession.LoadAsync(_user, snapshot.State, journal, DeactivateOnIdle);
-        _history.OnDurable = SnapshotIfDue;
+        _journal = await UserJournalSession.LoadAsync(_user, snapshot.State, journal, DeactivateOnIdle);
+        _journal.OnDurable = SnapshotIfDue;
+        _seats = new(_user, this);
     }
 
-    public Task<WalletView> Read() => Task.FromResult(new WalletView(_history.Durable.Balance));
+    public Task<WalletView> Read() => Task.FromResult(new WalletView(_journal.Durable.Balance));
 
     public async Task<Outcome<ChargeReceipt>> Charge(ChargeWallet command)
     {
-        var outcome = await _history.OnceAsync(
+        var outcome = await _journal.OnceAsync(
             command.Key,
-            () => DecideAsync(PaymentRules.Charge(_history.Decided, command.Amount, time.GetUtcNow()), command.Key));
+            () => DecideAsync(PaymentRules.Charge(_journal.Decided, command.Amount, time.GetUtcNow()), command.Key));
         if (!outcome.IsGranted) return outcome.Refusal;
-        var e = (UserWalletEvent.Charged)outcome.Value;
+        var e = outcome.Value;
         return new ChargeReceipt(e.TransactionId, e.Amount, e.Balance);
     }
 
     public async Task<Outcome<PaymentReceipt>> Pay(PayReservation command)
     {
-        var outcome = await _history.OnceAsync(command.Key, () => PayOnce(command));
+        var outcome = await _journal.OnceAsync(command.Key, () => PayOnce(command));
         if (!outcome.IsGranted) return outcome.Refusal;
-        var e = (UserWalletEvent.Paid)outcome.Value;
+        var e = outcome.Value;
         return new PaymentReceipt(e.PaymentId, e.ReservationId, e.Amount, e.Balance, e.At);
     }
 
     public async Task<Outcome<RefundReceipt>> Refund(RefundPayment command)
     {
-        var outcome = await _history.OnceAsync(command.Key, () => RefundOnce(command));
+        var outcome = await _journal.OnceAsync(command.Key, () => RefundOnce(command));
         if (!outcome.IsGranted) return outcome.Refusal;
-        var e = (UserWalletEvent.Refunded)outcome.Value;
+        var e = outcome.Value;
         return new RefundReceipt(e.RefundId, e.PaymentId, e.Amount, e.Balance);
     }
 
     public async Task<TransactionPage> Transactions(PageRequest page)
     {
-        // One more than asked for tells whether there is a next page. What the journal holds is durable.
+        // One row more than requested shows whether there is a next page. Everything in the journal is durable.
         var rows = await journal.ReadLedgerAsync(_user, page.Before ?? long.MaxValue, page.Limit + 1);
         var items = rows.Take(page.Limit).Select(JournalRows.ToTransaction);
         return new([.. items], rows.Count > page.Limit ? rows[page.Limit - 1].Seq : null);
     }
 
-    private async Task<Outcome<UserWalletEvent>> PayOnce(PayReservation command)
+    Reservation? ISeatDriverHost.FindDurable(ReservationId id) => _journal.Durable.Find(id);
+
+    ISeatGrain ISeatDriverHost.Seat(PerformanceId performance, SeatId seat) =>
+        GrainFactory.Grain<ISeatGrain>(SeatKey.Of(performance, seat));
+
+    IQueueGrain ISeatDriverHost.Queue(ConcertId concert) => Queue(concert);
+
+    private async Task<Outcome<UserWalletEvent.Paid>> PayOnce(PayReservation command)
     {
         var now = time.GetUtcNow();
         await ExpireIfDueAsync(command.ReservationId, now);
-        var outcome = await DecideAsync(PaymentRules.Pay(_history.Decided, command.ReservationId, now), command.Key);
+        var outcome = await DecideAsync(PaymentRules.Pay(_journal.Decided, command.ReservationId, now), command.Key);
         if (outcome.IsGranted) TryDriveAsync(command.ReservationId).Ignore();
         return outcome;
     }
 
-    private async Task<Outcome<UserWalletEvent>> RefundOnce(RefundPayment command)
+    private async Task<Outcome<UserWalletEvent.Refunded>> RefundOnce(RefundPayment command)
     {
         var outcome = await DecideAsync(
-            PaymentRules.Refund(_history.Decided, command.PaymentId, time.GetUtcNow()), command.Key);
-        if (outcome.IsGranted) await TryDriveAsync(((UserWalletEvent.Refunded)outcome.Value).ReservationId);
+            PaymentRules.Refund(_journal.Decided, command.PaymentId, time.GetUtcNow()), command.Key);
+        if (outcome.IsGranted) await TryDriveAsync(outcome.Value.ReservationId);
         return outcome;
     }
 
-    // Makes a decision durable before it is answered; a refusal waits for what it may rest on.
-    private Task<Outcome<UserWalletEvent>> DecideAsync<TEvent>(Outcome<TEvent> decision, CommandKey key)
+    // Makes a decision durable before it is answered. A refusal waits until the decisions that it may depend on are durable.
+    private Task<Outcome<TEvent>> DecideAsync<TEvent>(Outcome<TEvent> decision, CommandKey key)
         where TEvent : UserWalletEvent =>
-        decision.IsGranted ? _history.CommitAsync(decision.Value, key) : RefuseAsync(decision.Refusal);
+        decision.IsGranted ? _journal.CommitAsync(decision.Value, key) : RefuseAsync<TEvent>(decision.Refusal);
 
-    private async Task<Outcome<UserWalletEvent>> RefuseAsync(Refusal refusal)
+    private async Task<Outcome<T>> RefuseAsync<T>(Refusal refusal)
+        where T : notnull
     {
-        await _history.WhenDurableAsync();
+        await _journal.WhenDurableAsync();
         return refusal;
+    }
+
+    // The journal has decided. A seat that cannot be updated now is updated by the next sweep of its seat map.
+    private async Task TryDriveAsync(ReservationId id)
+    {
+        var reservation = _journal.Durable.Find(id)!;
+        try
+        {
+            await _seats.DriveAsync(id, [.. reservation.Seats.Select(seat => seat.SeatId)]);
+        }
+        catch (Exception fault)
+        {
+            LogDriveFailed(fault, id, reservation.PerformanceId);
+        }
     }
 
     private void SnapshotIfDue()
     {
-        var rowCount = _history.Durable.Seq - snapshot.State.Seq;
-        // A quarter of the journal at least: writing snapshots stays cheaper than writing the journal, however long it is.
-        if (_snapshotting.IsCompleted && rowCount >= Math.Max(MinRowsBetweenSnapshots, snapshot.State.Seq / 4))
-            _snapshotting = SnapshotAsync();
+        var rowCount = _journal.Durable.Seq - snapshot.State.Seq;
+        // At least a quarter of the journal is new: writing snapshots then costs less than writing the journal, however long it is.
+        if (_snapshotWrite.IsCompleted && rowCount >= Math.Max(MinRowsBetweenSnapshots, snapshot.State.Seq / 4))
+            _snapshotWrite = SnapshotAsync();
     }
 
-    // Nobody waits for it: it only shortens the next activation. Its version guard keeps an outdated activation from
-    // writing; the journal's keys keep it from deciding.
+    // No command waits for a snapshot: it only shortens the next activation. Its version guard stops an outdated activation from
+    // writing one; the journal's primary key stops that activation from deciding.
     private async Task SnapshotAsync()
     {
         try
         {
-            snapshot.State = UserWalletSnapshot.Of(_history.Durable, _history.Keys);
+            snapshot.State = UserWalletSnapshot.Of(_journal.Durable, _journal.Keys);
             await snapshot.WriteStateAsync();
         }
         catch (Exception fault)
@@ -123,9 +147,6 @@ internal sealed partial class UserWalletGrain(
             DeactivateOnIdle();
         }
     }
-
-    private ISeatGrain Seat(PerformanceId performance, SeatId seat) =>
-        GrainFactory.Grain<ISeatGrain>(SeatKey.Of(performance, seat));
 
     private IQueueGrain Queue(ConcertId concert) => GrainFactory.Grain<IQueueGrain>(concert.Value);
 

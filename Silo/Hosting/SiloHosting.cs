@@ -42,6 +42,7 @@ public static class SiloHosting
                     options.ClassSpecificCollectionAge[large.FullName!] = LargeCollectionAge;
             })
             .AddConcertStorage(settings.Database, settings.ConnectionString)
-            .AddSeatMapWatch());
+            .AddSeatMapWatch()
+            .AddInvariantFilter());
     }
 }

@@ -59,6 +59,9 @@ public static class StorageHosting
         }));
     }
 
+    /// <summary>Ends each activation that an <see cref="InvariantException"/> escapes from.</summary>
+    public static ISiloBuilder AddInvariantFilter(this ISiloBuilder silo) => silo.AddIncomingGrainCallFilter<InvariantFilter>();
+
     /// <summary>Wakes, as the silo becomes active, the maps of all performances that have a seat held.</summary>
     public static ISiloBuilder AddSeatMapWatch(this ISiloBuilder silo) => silo.AddStartupTask<WatchHeldSeats>();
 

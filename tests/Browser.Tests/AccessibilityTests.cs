@@ -2,8 +2,8 @@ using Microsoft.Playwright;
 
 namespace Concert;
 
-/// <summary>Every screen, for people who see, hear or move differently: on a phone and at a desk, in light and dark.</summary>
-public sealed class AccessibilityTests(Browsers browsers) : BrowserTest(browsers)
+/// <summary>Every screen is accessible: on phone and desktop, in the light and the dark scheme.</summary>
+public sealed class AccessibilityTests(BrowserFixture browser) : BrowserTest(browser)
 {
     [Theory]
     [InlineData(nameof(Device.Phone), "ko-KR", ColorScheme.Light)]
@@ -20,10 +20,10 @@ public sealed class AccessibilityTests(Browsers browsers) : BrowserTest(browsers
 
         await CheckAsync("/", "지금 예매 중", "What’s on");
         await CheckAsync($"/#/concerts/{concert.ConcertId}", "날짜 선택", "Choose a date");
-        await CheckAsync(Looking.LineOf(concert), "줄을 서고 있어요", "You are in line");
+        await CheckAsync(PageQueries.WaitingRoomPath(concert), "줄을 서고 있어요", "You are in line");
         await first.DeleteAsync("/v1/queue-tokens/current");
         await CheckAsync(null, "좌석 선택", "Choose your seats");
-        if (device == nameof(Device.Phone)) await person.ButtonOf(isKorean ? "목록" : "List").ClickAsync();
+        if (device == nameof(Device.Phone)) await person.ExactButton(isKorean ? "목록" : "List").ClickAsync();
         await CheckAsync(null, "좌석 선택", "Choose your seats");
         await person.Button(isKorean ? "가장 좋은 1석 잡기" : "Best 1 seat available").ClickAsync();
         await CheckAsync(null, "좌석을 잡았어요", "Your seats are on hold");
@@ -31,13 +31,13 @@ public sealed class AccessibilityTests(Browsers browsers) : BrowserTest(browsers
         await CheckAsync(null, "예매 완료!", "You’re going!");
         await CheckAsync("/#/mine", "내 티켓", "My tickets");
         await CheckAsync("/#/wallet", "지갑", "Wallet");
-        await CheckAsync("/#/concerts/c_none", "여기에는 없어요", "It is not here");
+        await CheckAsync("/#/concerts/c_none", "여기에는 없어요", "Not found");
 
         async Task CheckAsync(string? path, string korean, string english)
         {
             if (path is not null) await person.GoAsync(path);
             await person.SeesAsync(person.Heading(isKorean ? korean : english).First);
-            await person.SeesNoMoreAsync(person.Text(isKorean ? "불러오는 중…" : "Loading…").First);
+            await person.NoLongerSeesAsync(person.Text(isKorean ? "불러오는 중…" : "Loading…").First);
             await person.IsAccessibleAsync($"{korean} ({device}, {scheme})");
         }
     }
@@ -46,7 +46,7 @@ public sealed class AccessibilityTests(Browsers browsers) : BrowserTest(browsers
     [InlineData("/")]
     [InlineData("/#/wallet")]
     [InlineData("/#/mine")]
-    public async Task Nothing_needs_to_be_scrolled_sideways_on_a_small_phone(string path)
+    public async Task No_screen_scrolls_sideways_on_a_small_phone(string path)
     {
         var host = await AHostAsync();
         await host.Api.ConcertAsync();

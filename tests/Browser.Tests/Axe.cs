@@ -6,14 +6,14 @@ using Microsoft.Playwright;
 namespace Concert;
 
 /// <summary>
-/// Runs axe on a page. In a world of its own, as a browser's extension would: there the page's policy, which lets no text become a
-/// script, does not bind it, and the page's clock does not hold it up.
+/// Runs axe on a page, in an isolated world like a browser extension's. There the page's content security policy does not block the
+/// script, and the page's fake clock does not delay it.
 /// </summary>
 internal static class Axe
 {
     private static readonly string[] Tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
-    // What still fades in would be judged by colours that it is about to lose. An animation without an end cannot be finished.
+    // Finishes fade-ins first, because axe would judge their intermediate colors. An endless animation cannot be finished: cancel it.
     private static readonly string Run = $$"""
         (async () => {
             for (const animation of document.getAnimations()) try { animation.finish(); } catch { animation.cancel(); }
@@ -24,7 +24,7 @@ internal static class Axe
 
     private static readonly Lazy<string> Script = new(() => new BundledAxeScriptProvider().GetScript());
 
-    /// <summary>What it found, each as a paragraph: the rule, how bad, what to do, and where.</summary>
+    /// <summary>The violations, each as a paragraph: the rule, its impact, the fix and the elements.</summary>
     public static async Task<IReadOnlyList<string>> ViolationsAsync(IPage page)
     {
         var session = await page.Context.NewCDPSessionAsync(page);

@@ -1,10 +1,10 @@
 namespace Concert;
 
 /// <summary>
-/// A test of the page: it starts services and lets people in. When it ends nobody may have anything to complain of; and when it
-/// failed, <c>artifacts/screens</c> shows what each of them saw last.
+/// A test of the page: it starts services and opens browsers. At its end no page may have unexpected console errors. If it failed,
+/// <c>artifacts/screens</c> has a last screenshot of each page.
 /// </summary>
-public abstract class BrowserTest(Browsers browsers) : IAsyncDisposable
+public abstract class BrowserTest(BrowserFixture browser) : IAsyncDisposable
 {
     private readonly List<PageHost> _hosts = [];
     private readonly List<Person> _people = [];
@@ -12,14 +12,14 @@ public abstract class BrowserTest(Browsers browsers) : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        if (TestContext.Current.TestState?.Result == TestResult.Failed) await ShowAsync();
-        var complaints = _people.SelectMany(person => person.Complaints.Unexpected()).ToArray();
+        if (TestContext.Current.TestState?.Result == TestResult.Failed) await SaveScreenshotsAsync();
+        var errors = _people.SelectMany(person => person.ConsoleErrors.Unexpected()).ToArray();
         foreach (var person in _people) await person.DisposeAsync();
         foreach (var host in _hosts) await host.DisposeAsync();
-        Assert.True(complaints.Length == 0, $"The page misbehaved:\n{string.Join('\n', complaints)}");
+        Assert.True(errors.Length == 0, $"The page has unexpected console errors:\n{string.Join('\n', errors)}");
     }
 
-    /// <summary>A service at noon, for this test alone.</summary>
+    /// <summary>Starts a service for this test, whose clock stands at noon.</summary>
     protected async Task<PageHost> AHostAsync(params (string Key, string Value)[] settings)
     {
         var host = await PageHost.StartAsync(settings);
@@ -27,17 +27,17 @@ public abstract class BrowserTest(Browsers browsers) : IAsyncDisposable
         return host;
     }
 
-    /// <summary>Someone with an empty tab.</summary>
+    /// <summary>Opens a browser for a new person, with an empty tab.</summary>
     private protected async Task<Person> APersonAsync(PageHost host, PersonOptions? options = null)
     {
-        var person = await browsers.APersonAsync(host, options ?? new());
+        var person = await browser.APersonAsync(host, options ?? new());
         _people.Add(person);
         return person;
     }
 
-    private async Task ShowAsync()
+    private async Task SaveScreenshotsAsync()
     {
         var test = TestContext.Current.TestMethod?.MethodName;
-        foreach (var (number, person) in _people.Index()) await person.PictureAsync($"failed-{test}-{number}");
+        foreach (var (number, person) in _people.Index()) await person.ScreenshotAsync($"failed-{test}-{number}");
     }
 }

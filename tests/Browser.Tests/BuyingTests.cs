@@ -2,8 +2,8 @@ using Microsoft.Playwright;
 
 namespace Concert;
 
-/// <summary>Buying, as people see it: by roles and labels, never by how the page is made.</summary>
-public sealed class BuyingTests(Browsers browsers) : BrowserTest(browsers)
+/// <summary>Buying, through the roles and labels that users see, never through the page's CSS or structure.</summary>
+public sealed class BuyingTests(BrowserFixture browser) : BrowserTest(browser)
 {
     [Fact]
     public async Task Buying_a_seat_on_a_phone()
@@ -15,10 +15,10 @@ public sealed class BuyingTests(Browsers browsers) : BrowserTest(browsers)
         await minji.GoAsync();
         await minji.SeesAsync(minji.Heading("지금 예매 중"));
         await minji.SeesAsync(minji.Text("남은 좌석 600석"));
-        await minji.ScreenAsync("concerts");
+        await minji.ReadmeScreenshotAsync("concerts");
         await minji.Link("Night on the Han").TapAsync();
         await minji.SeesAsync(minji.Heading("날짜 선택"));
-        await minji.ScreenAsync("dates");
+        await minji.ReadmeScreenshotAsync("dates");
         await minji.Link("예매하기").TapAsync();
 
         await minji.SeesAsync(minji.Heading("좌석 선택"));
@@ -28,45 +28,45 @@ public sealed class BuyingTests(Browsers browsers) : BrowserTest(browsers)
         await minji.SeesAsync(minji.MinutesLeft(5));
         await host.AdvanceAsync(TimeSpan.FromMinutes(1));
         await minji.SeesAsync(minji.MinutesLeft(4));
-        await minji.ScreenAsync("hold");
+        await minji.ReadmeScreenshotAsync("hold");
         await minji.Button("₩10,000 충전하고 결제").TapAsync();
 
         await minji.SeesAsync(minji.Heading("예매 완료!"));
-        await minji.ScreenAsync("ticket");
+        await minji.ReadmeScreenshotAsync("ticket");
         Assert.Equal(1, await SoldAsync(host, concert));
     }
 
     [Fact]
-    public async Task Seats_are_chosen_on_the_map_by_touch_first_closer_then_the_seat()
+    public async Task On_the_map_a_first_tap_zooms_in_and_a_second_chooses_a_seat()
     {
         var host = await AHostAsync();
         var concert = await host.Api.ConcertAsync(rows: 40, seatsPerRow: 60);
-        // Without the glide, whose end nobody can see.
+        // Without the zoom animation, because a test cannot see its end.
         var minji = await APersonAsync(host, new() { ReducedMotion = ReducedMotion.Reduce });
-        await minji.ComeToSeatsAsync(concert);
+        await minji.OpenSeatsAsync(concert);
         var map = minji.Page.GetByRole(AriaRole.Img, new() { Name = "좌석도. 전체 2,400석 중 2,400석 예매 가능" });
         await minji.SeesAsync(map);
         var box = (await map.BoundingBoxAsync())!;
-        var whole = await minji.StillPictureAsync(map);
+        var whole = await minji.StableDrawingAsync(map);
 
         await map.TapAsync(new() { Position = new() { X = box.Width / 2, Y = box.Height / 2 } });
-        await minji.IsSoAsync(async () => whole != await map.DrawnAsync(), "the map has come closer");
+        await minji.EventuallyAsync(async () => whole != await map.DrawingAsync(), "the map has zoomed in");
         await minji.SeesAsync(minji.Button("가장 좋은 1석 잡기"));
         await map.TapAsync(new() { Position = new() { X = (box.Width / 2) + 3, Y = (box.Height / 2) + 3 } });
 
-        await minji.SeesAsync(minji.ButtonOf("1석 잡기"));
-        await minji.ScreenAsync("seat-map");
-        await minji.ButtonOf("1석 잡기").TapAsync();
+        await minji.SeesAsync(minji.ExactButton("1석 잡기"));
+        await minji.ReadmeScreenshotAsync("seat-map");
+        await minji.ExactButton("1석 잡기").TapAsync();
         await minji.SeesAsync(minji.Heading("좌석을 잡았어요"));
     }
 
     [Fact]
-    public async Task Buying_two_named_seats_with_the_keyboard_alone()
+    public async Task Buying_two_chosen_seats_with_the_keyboard_only()
     {
         var host = await AHostAsync();
         var concert = await host.Api.ConcertAsync();
         var ann = await APersonAsync(host, new() { Device = Device.Desktop, Locale = "en-US" });
-        await ann.ComeToSeatsAsync(concert);
+        await ann.OpenSeatsAsync(concert);
 
         await ann.SeesAsync(ann.Seat("R, row 1, seat 2", "available"));
         await ann.Seat("R, row 1, seat 2").FocusAsync();
@@ -87,7 +87,7 @@ public sealed class BuyingTests(Browsers browsers) : BrowserTest(browsers)
     }
 
     [Fact]
-    public async Task Only_what_is_missing_is_charged()
+    public async Task Only_the_missing_amount_is_topped_up()
     {
         var host = await AHostAsync();
         var concert = await host.Api.ConcertAsync();
@@ -96,7 +96,7 @@ public sealed class BuyingTests(Browsers browsers) : BrowserTest(browsers)
         await ann.Page.GetByRole(AriaRole.Textbox, new() { Name = "Amount" }).FillAsync("4000");
         await ann.Button("Charge ₩4,000").TapAsync();
         await ann.SeesAsync(ann.Text("₩4,000 charged. Balance: ₩4,000."));
-        await ann.ComeToSeatsAsync(concert);
+        await ann.OpenSeatsAsync(concert);
 
         await ann.Button("Best 1 seat available").TapAsync();
         await ann.SeesAsync(ann.Text("₩6,000 is missing in your wallet."));
@@ -106,16 +106,16 @@ public sealed class BuyingTests(Browsers browsers) : BrowserTest(browsers)
         await ann.GoAsync("/#/wallet");
         await ann.SeesAsync(ann.Text("-₩10,000"));
         await ann.SeesAsync(ann.Text("+₩6,000"));
-        await ann.ScreenAsync("wallet");
+        await ann.ReadmeScreenshotAsync("wallet");
     }
 
     [Fact]
-    public async Task More_seats_than_one_may_have_are_refused_in_words()
+    public async Task More_seats_than_the_limit_are_refused_with_a_message()
     {
         var host = await AHostAsync();
         var concert = await host.Api.ConcertAsync();
         var ann = await APersonAsync(host, new() { Locale = "en-US", Device = Device.Desktop });
-        await ann.ComeToSeatsAsync(concert);
+        await ann.OpenSeatsAsync(concert);
         foreach (var seat in Enumerable.Range(1, 4)) await ann.Seat($"R, row 1, seat {seat}").ClickAsync();
 
         await ann.Seat("R, row 1, seat 5").ClickAsync();

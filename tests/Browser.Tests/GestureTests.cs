@@ -2,68 +2,68 @@ using Microsoft.Playwright;
 
 namespace Concert;
 
-/// <summary>Fingers, mouse and wheel on the map.</summary>
-public sealed class GestureTests(Browsers browsers) : BrowserTest(browsers)
+/// <summary>Touch, mouse and wheel on the map.</summary>
+public sealed class GestureTests(BrowserFixture browser) : BrowserTest(browser)
 {
     private const int Steps = 8;
 
     private PageHost _host = null!;
 
     [Fact]
-    public async Task A_pinch_comes_closer_until_a_tap_chooses_a_seat()
+    public async Task A_pinch_zooms_in_so_far_that_a_tap_chooses_a_seat()
     {
-        var (ann, map, middle) = await AtTheMapAsync(Device.Phone);
+        var (ann, map, middle) = await OpenMapAsync(Device.Phone);
         var session = await ann.Page.Context.NewCDPSessionAsync(ann.Page);
 
         await TouchAsync(session, "touchStart", Around(middle, 12));
         for (var step = 1; step <= Steps; step++) await TouchAsync(session, "touchMove", Around(middle, 12 + (step * 20)));
         await TouchAsync(session, "touchEnd", []);
 
-        Assert.Equal(0, await ann.ButtonOf("Hold 1 seat").CountAsync());
+        Assert.Equal(0, await ann.ExactButton("Hold 1 seat").CountAsync());
         await map.TapAsync();
-        await ann.SeesAsync(ann.ButtonOf("Hold 1 seat"));
+        await ann.SeesAsync(ann.ExactButton("Hold 1 seat"));
     }
 
     [Fact]
-    public async Task The_wheel_comes_closer_and_a_drag_moves_the_map_without_choosing()
+    public async Task The_wheel_zooms_in_and_a_drag_moves_the_map_without_choosing_a_seat()
     {
-        var (ann, map, middle) = await AtTheMapAsync(Device.Desktop);
+        var (ann, map, middle) = await OpenMapAsync(Device.Desktop);
         await ann.Page.Mouse.MoveAsync(middle.X, middle.Y);
         for (var step = 0; step < Steps; step++) await ann.Page.Mouse.WheelAsync(0, -300);
-        var before = await ann.StillPictureAsync(map);
+        var before = await ann.StableDrawingAsync(map);
 
         await ann.Page.Mouse.DownAsync();
         await ann.Page.Mouse.MoveAsync(middle.X + 90, middle.Y + 40, new() { Steps = Steps });
         await ann.Page.Mouse.UpAsync();
 
         await ann.SeesAsync(ann.Button("Best 1 seat available"));
-        await ann.IsSoAsync(async () => before != await map.DrawnAsync(), "the map has moved");
+        await ann.EventuallyAsync(async () => before != await map.DrawingAsync(), "the map has moved");
         await map.ClickAsync();
-        await ann.SeesAsync(ann.ButtonOf("Hold 1 seat"));
+        await ann.SeesAsync(ann.ExactButton("Hold 1 seat"));
         await map.ClickAsync();
         await ann.SeesAsync(ann.Button("Best 1 seat available"));
     }
 
     [Fact]
-    public async Task Buttons_come_closer_and_show_the_whole_map_again()
+    public async Task Buttons_zoom_in_and_show_the_whole_map_again()
     {
-        var (ann, map, _) = await AtTheMapAsync(Device.Desktop);
-        var whole = await ann.StillPictureAsync(map);
+        var (ann, map, _) = await OpenMapAsync(Device.Desktop);
+        var whole = await ann.StableDrawingAsync(map);
 
-        await ann.ButtonOf("Zoom in").ClickAsync();
-        await ann.IsSoAsync(async () => whole != await map.DrawnAsync(), "the map has come closer");
-        await ann.ButtonOf("Show the whole map").ClickAsync();
+        await ann.ExactButton("Zoom in").ClickAsync();
+        await ann.EventuallyAsync(async () => whole != await map.DrawingAsync(), "the map has zoomed in");
+        await ann.ExactButton("Show the whole map").ClickAsync();
 
-        await ann.IsSoAsync(async () => whole == await map.DrawnAsync(), "the whole map is drawn as it was");
+        await ann.EventuallyAsync(async () => whole == await map.DrawingAsync(), "the whole map is drawn as before");
     }
 
-    // Without the glide, whose end nobody can see.
-    private async Task<(Person Ann, ILocator Map, (float X, float Y) Middle)> AtTheMapAsync(Device device)
+    // Without the zoom animation, because a test cannot see its end.
+    private async Task<(Person Ann, ILocator Map, (float X, float Y) Middle)> OpenMapAsync(Device device)
     {
         _host = await AHostAsync();
         var concert = await _host.Api.ConcertAsync(rows: 40, seatsPerRow: 61);
         var ann = await APersonAsync(_host, new() { Locale = "en-US", Device = device, ReducedMotion = ReducedMotion.Reduce });
-        await ann.ComeToSeatsAsync(concert);
+        await ann.OpenSeatsAsync(concert);
         var map = ann.Page.GetByRole(AriaRole.Img, new() { Name = "2,440 of 2,440 seats are available" });
         await ann.SeesAsync(map);
         var box = (await map.BoundingBoxAsync())!;

@@ -2,13 +2,13 @@ using Microsoft.Playwright;
 
 namespace Concert;
 
-/// <summary>From the hold on: it ends, is given up, is paid and refunded.</summary>
-public sealed class HoldTests(Browsers browsers) : BrowserTest(browsers)
+/// <summary>After the hold: it ends, or its seats are released, or paid and refunded.</summary>
+public sealed class HoldTests(BrowserFixture browser) : BrowserTest(browser)
 {
     private static readonly PersonOptions AnEnglishPhone = new() { Locale = "en-US" };
 
     [Fact]
-    public async Task A_hold_ends_before_its_owners_eyes_and_the_way_back_leads_to_the_map()
+    public async Task The_page_shows_that_a_hold_has_ended_and_links_back_to_the_map()
     {
         var (host, ann) = await HoldingAsync();
         await host.AdvanceAsync(TimeSpan.FromMinutes(4));
@@ -19,7 +19,7 @@ public sealed class HoldTests(Browsers browsers) : BrowserTest(browsers)
         await ann.SeesAsync(ann.Heading("The hold has ended"));
         await ann.SeesAsync(ann.Text("nothing was charged"));
         await ann.IsAccessibleAsync("a hold that ended");
-        await ann.ScreenAsync("hold-ended");
+        await ann.ReadmeScreenshotAsync("hold-ended");
         await ann.Link("Back to the map").TapAsync();
         await ann.SeesAsync(ann.Heading("Choose your seats"));
         await ann.Button("Best 1 seat available").TapAsync();
@@ -27,7 +27,7 @@ public sealed class HoldTests(Browsers browsers) : BrowserTest(browsers)
     }
 
     [Fact]
-    public async Task A_hold_outlives_a_reload_with_the_time_that_is_left()
+    public async Task A_hold_survives_a_reload_with_its_time_left()
     {
         var (host, ann) = await HoldingAsync();
         await host.AdvanceAsync(TimeSpan.FromMinutes(2));
@@ -38,11 +38,11 @@ public sealed class HoldTests(Browsers browsers) : BrowserTest(browsers)
     }
 
     [Fact]
-    public async Task A_phone_whose_clock_is_wrong_shows_the_services_time()
+    public async Task A_phone_with_a_wrong_clock_shows_the_time_left_by_the_services_clock()
     {
         var (_, ann) = await HoldingAsync();
 
-        await ann.MisreadClockAsync(TimeSpan.FromMinutes(-3));
+        await ann.ShiftClockAsync(TimeSpan.FromMinutes(-3));
         await ann.Page.ReloadAsync();
 
         await ann.SeesAsync(ann.Heading("Your seats are on hold"));
@@ -50,23 +50,23 @@ public sealed class HoldTests(Browsers browsers) : BrowserTest(browsers)
     }
 
     [Fact]
-    public async Task Seats_are_given_up_after_a_question()
+    public async Task Seats_are_released_after_a_confirmation()
     {
         var (_, ann) = await HoldingAsync();
 
         await ann.Button("Give the seats up").TapAsync();
         await ann.SeesAsync(ann.Text("Give these seats up?"));
-        await ann.IsAccessibleAsync("the question before giving seats up");
-        await ann.Answer("Keep them").TapAsync();
+        await ann.IsAccessibleAsync("the confirmation before releasing seats");
+        await ann.DialogButton("Keep them").TapAsync();
         await ann.SeesAsync(ann.Heading("Your seats are on hold"));
         await ann.Button("Give the seats up").TapAsync();
-        await ann.Answer("Give the seats up").TapAsync();
+        await ann.DialogButton("Give the seats up").TapAsync();
 
         await ann.SeesAsync(ann.Heading("You gave the seats up"));
     }
 
     [Fact]
-    public async Task A_ticket_is_found_again_and_refunded()
+    public async Task A_ticket_is_found_under_my_tickets_and_refunded()
     {
         var (_, ann) = await HoldingAsync();
         await ann.Button("Charge ₩10,000 and pay").TapAsync();
@@ -75,10 +75,10 @@ public sealed class HoldTests(Browsers browsers) : BrowserTest(browsers)
         await ann.Page.GetByRole(AriaRole.Navigation).GetByRole(AriaRole.Link, new() { Name = "My tickets" }).TapAsync();
         await ann.SeesAsync(ann.Link("Night on the Han"));
         await ann.IsAccessibleAsync("my tickets");
-        await ann.ScreenAsync("my-tickets");
+        await ann.ReadmeScreenshotAsync("my-tickets");
         await ann.Link("Night on the Han").TapAsync();
         await ann.Button("Refund").TapAsync();
-        await ann.Answer("Refund").TapAsync();
+        await ann.DialogButton("Refund").TapAsync();
 
         await ann.SeesAsync(ann.Heading("Refunded"));
         await ann.Link("Wallet").TapAsync();
@@ -86,11 +86,11 @@ public sealed class HoldTests(Browsers browsers) : BrowserTest(browsers)
     }
 
     [Fact]
-    public async Task A_payment_whose_answer_is_lost_is_asked_again_and_made_once()
+    public async Task A_payment_whose_answer_was_lost_is_retried_and_made_once()
     {
         var (host, ann) = await HoldingAsync();
         var keys = new List<string>();
-        ann.Complaints.Expect("net::ERR_CONNECTION_RESET");
+        ann.ConsoleErrors.Expect("net::ERR_CONNECTION_RESET");
         await ann.Page.RouteAsync("**/v1/payments", async route =>
         {
             keys.Add((await route.Request.HeaderValueAsync("Idempotency-Key"))!);
@@ -119,7 +119,7 @@ public sealed class HoldTests(Browsers browsers) : BrowserTest(browsers)
         var host = await AHostAsync();
         var concert = await host.Api.ConcertAsync();
         var ann = await APersonAsync(host, AnEnglishPhone);
-        await ann.HoldTheBestSeatAsync(concert);
+        await ann.HoldBestSeatAsync(concert);
         return (host, ann);
     }
 }

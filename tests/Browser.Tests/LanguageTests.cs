@@ -2,15 +2,15 @@ using Microsoft.Playwright;
 
 namespace Concert;
 
-/// <summary>Korean and English: by the browser's language, and by a switch that is remembered.</summary>
-public sealed class LanguageTests(Browsers browsers) : BrowserTest(browsers)
+/// <summary>Korean and English: chosen by the browser's language, or by a switch that is stored.</summary>
+public sealed class LanguageTests(BrowserFixture browser) : BrowserTest(browser)
 {
     [Theory]
     [InlineData("ko-KR", "ko", "지금 예매 중", "2027년 3월 8일")]
     [InlineData("en-US", "en", "What’s on", "Mar 8, 2027")]
     [InlineData("en-GB", "en", "What’s on", "8 Mar 2027")]
     [InlineData("fr-FR", "en", "What’s on", "8 Mar 2027")]
-    public async Task The_page_speaks_the_browsers_language_and_writes_its_dates(string locale, string language, string title, string date)
+    public async Task The_page_uses_the_browsers_language_and_date_format(string locale, string language, string title, string date)
     {
         var host = await AHostAsync();
         await host.Api.ConcertAsync();
@@ -24,7 +24,7 @@ public sealed class LanguageTests(Browsers browsers) : BrowserTest(browsers)
     }
 
     [Fact]
-    public async Task The_switch_changes_it_at_once_and_for_good()
+    public async Task The_switch_changes_the_language_at_once_and_permanently()
     {
         var host = await AHostAsync();
         await host.Api.ConcertAsync();
@@ -35,7 +35,7 @@ public sealed class LanguageTests(Browsers browsers) : BrowserTest(browsers)
         await minji.Page.GetByRole(AriaRole.Button, new() { Name = "English" }).TapAsync();
 
         await minji.SeesAsync(minji.Heading("Wallet"));
-        await minji.TabSaysAsync("Wallet · Concert");
+        await minji.SeesTabTitleAsync("Wallet · Concert");
         await minji.Page.ReloadAsync();
         await minji.SeesAsync(minji.Heading("Wallet"));
     }

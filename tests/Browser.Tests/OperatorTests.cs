@@ -3,25 +3,25 @@ using Microsoft.Playwright;
 
 namespace Concert;
 
-/// <summary>Running a sale, as operators see it.</summary>
-public sealed class OperatorTests(Browsers browsers) : BrowserTest(browsers)
+/// <summary>The operators' page.</summary>
+public sealed class OperatorTests(BrowserFixture browser) : BrowserTest(browser)
 {
     private static readonly PersonOptions AtADesk = new() { Device = Device.Desktop, Locale = "en-US" };
 
     [Fact]
-    public async Task A_wrong_key_is_refused_in_words_and_the_right_one_opens()
+    public async Task A_wrong_key_is_refused_with_a_message_and_the_right_one_opens_the_page()
     {
         var host = await AHostAsync();
         await host.Api.ConcertAsync();
         var jisu = await APersonAsync(host, AtADesk);
 
         await jisu.GoAsync("/admin");
-        await EnterAsync(jisu, "open-barley");
+        await EnterKeyAsync(jisu, "open-barley");
 
         await jisu.SeesAsync(jisu.Page.GetByRole(AriaRole.Alert).GetByText("does not accept this key"));
         await Assertions.Expect(Key(jisu)).ToBeFocusedAsync();
 
-        await EnterAsync(jisu, ApiHost.AdminKey);
+        await EnterKeyAsync(jisu, ApiHost.AdminKey);
 
         await jisu.SeesAsync(Heading(jisu, "Live figures"));
         await jisu.SeesAsync(Sale(jisu, "Night on the Han"));
@@ -51,8 +51,8 @@ public sealed class OperatorTests(Browsers browsers) : BrowserTest(browsers)
         await Button(jisu, "Create the concert").ClickAsync();
         await Assertions.Expect(page.GetByLabel("Title")).ToBeFocusedAsync();
         await FillAsync(jisu, startsAt: host.Now.AddDays(7));
-        await jisu.ScreenAsync("admin-create");
-        // Twice, as an impatient hand does: one concert all the same.
+        await jisu.ReadmeScreenshotAsync("admin-create");
+        // A double click must create only one concert.
         await Button(jisu, "Create the concert").DblClickAsync();
 
         var link = page.GetByRole(AriaRole.Link, new() { Name = "Show it there" });
@@ -70,7 +70,7 @@ public sealed class OperatorTests(Browsers browsers) : BrowserTest(browsers)
     }
 
     [Fact]
-    public async Task What_the_service_refuses_is_said_at_the_field()
+    public async Task A_refusal_of_the_service_is_shown_at_its_field()
     {
         var host = await AHostAsync();
         var jisu = await AnOperatorAsync(host, AtADesk);
@@ -78,7 +78,7 @@ public sealed class OperatorTests(Browsers browsers) : BrowserTest(browsers)
         await OpenFormAsync(jisu);
         await Button(jisu, "Club").ClickAsync();
         await FillAsync(jisu, startsAt: host.Now.AddDays(7));
-        // Of control characters the page knows nothing.
+        // The page itself does not check for control characters.
         await jisu.Page.GetByLabel("Name").FillAsync("Flo\u0007or");
         await Button(jisu, "Create the concert").ClickAsync();
 
@@ -88,11 +88,11 @@ public sealed class OperatorTests(Browsers browsers) : BrowserTest(browsers)
         await Assertions.Expect(name).ToHaveAccessibleDescriptionAsync("It must not have control characters.");
 
         await name.FillAsync("Floor");
-        await jisu.SeesNoMoreAsync(jisu.Page.GetByText("It must not have control characters."));
+        await jisu.NoLongerSeesAsync(jisu.Page.GetByText("It must not have control characters."));
     }
 
     [Fact]
-    public async Task Figures_follow_a_purchase_and_stay_when_the_connection_goes()
+    public async Task Figures_follow_a_purchase_and_stay_visible_without_a_connection()
     {
         var host = await AHostAsync();
         var concert = await host.Api.ConcertAsync();
@@ -113,36 +113,36 @@ public sealed class OperatorTests(Browsers browsers) : BrowserTest(browsers)
         await jisu.SeesAsync(Fact(sale, "Purchases", "1"));
         await sale.GetByText("Performances (1)").ClickAsync();
         await jisu.SeesAsync(sale.GetByRole(AriaRole.Row, new() { Name = "20 18 0 2 ₩20,000 1" }));
-        await jisu.ScreenAsync("admin-figures");
+        await jisu.ReadmeScreenshotAsync("admin-figures");
 
         await jisu.GoOfflineAsync();
 
         await jisu.SeesAsync(jisu.Page.GetByText("the service does not answer"));
-        await jisu.SeesAsync(jisu.Page.GetByText("the last ones that came"));
+        await jisu.SeesAsync(jisu.Page.GetByText("the last ones we received"));
         await jisu.SeesAsync(sale.GetByText("2 of 20"));
 
         await jisu.GoOnlineAsync();
 
-        await jisu.SeesNoMoreAsync(jisu.Page.GetByText("the service does not answer"));
+        await jisu.NoLongerSeesAsync(jisu.Page.GetByText("the service does not answer"));
     }
 
     [Theory]
     [InlineData("en-US", Device.Desktop, ColorScheme.Dark)]
     [InlineData("ko-KR", Device.Phone, ColorScheme.Light)]
-    public async Task Everyone_can_run_a_sale(string locale, object device, ColorScheme colours)
+    public async Task The_operators_page_is_accessible(string locale, object device, ColorScheme scheme)
     {
         var host = await AHostAsync();
         await host.Api.ConcertAsync();
-        var jisu = await APersonAsync(host, new() { Device = (Device)device, Locale = locale, ColorScheme = colours });
+        var jisu = await APersonAsync(host, new() { Device = (Device)device, Locale = locale, ColorScheme = scheme });
         var page = jisu.Page;
         var isKorean = locale == "ko-KR";
 
         await jisu.GoAsync("/admin");
-        await EnterAsync(jisu, "open-barley", isKorean);
+        await EnterKeyAsync(jisu, "open-barley", isKorean);
         await jisu.SeesAsync(page.GetByRole(AriaRole.Alert).Filter(new() { HasText = isKorean ? "받아들이지" : "accept" }));
         await jisu.IsAccessibleAsync($"the key ({locale})");
 
-        await EnterAsync(jisu, ApiHost.AdminKey, isKorean);
+        await EnterKeyAsync(jisu, ApiHost.AdminKey, isKorean);
         await Sale(jisu, "Night on the Han").GetByText(isKorean ? "회차 (1)" : "Performances (1)").ClickAsync();
         await jisu.SeesAsync(page.GetByRole(AriaRole.Table));
         await jisu.IsAccessibleAsync($"the figures ({locale})");
@@ -160,12 +160,12 @@ public sealed class OperatorTests(Browsers browsers) : BrowserTest(browsers)
     {
         var jisu = await APersonAsync(host, options);
         await jisu.GoAsync("/admin");
-        await EnterAsync(jisu, ApiHost.AdminKey);
+        await EnterKeyAsync(jisu, ApiHost.AdminKey);
         await jisu.SeesAsync(Heading(jisu, "Live figures"));
         return jisu;
     }
 
-    private static async Task EnterAsync(Person jisu, string key, bool isKorean = false)
+    private static async Task EnterKeyAsync(Person jisu, string key, bool isKorean = false)
     {
         await Key(jisu, isKorean).FillAsync(key);
         await Key(jisu, isKorean).PressAsync("Enter");

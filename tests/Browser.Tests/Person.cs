@@ -3,22 +3,22 @@ using Microsoft.Playwright;
 namespace Concert;
 
 /// <summary>
-/// Someone at a browser. Their clock is Playwright's, and it does three things:
+/// A person with a browser. The browser's clock is Playwright's, and it works in three ways:
 /// <list type="bullet">
-/// <item>What the page reads (<c>Date</c>, <c>Intl</c>) stands still at the service's time and moves in
-/// <see cref="PageHost.AdvanceAsync"/> alone: a countdown says in every run what it said in the first.</item>
-/// <item>Timers and animation frames run by themselves, in real time. In a clock that is paused (<c>PauseAtAsync</c>) none of them
-/// does, and neither do the effects of Preact, which wait for a frame; in one that only was installed, the page would part from
-/// the service, whose time stands.</item>
-/// <item><see cref="PageHost.AdvanceAsync"/> also fast-forwards timers and frames; <c>RunForAsync</c> would draw each of the
+/// <item>The time that the page reads (<c>Date</c>, <c>Intl</c>) is fixed at the service's time and changes only in
+/// <see cref="PageHost.AdvanceAsync"/>, so a countdown shows the same in every run.</item>
+/// <item>Timers and animation frames run in real time. With a paused clock (<c>PauseAtAsync</c>) none of them would run, and neither
+/// would Preact's effects, which wait for a frame. With a clock that is only installed, the page's time would run ahead of the
+/// service's, which is fixed.</item>
+/// <item><see cref="PageHost.AdvanceAsync"/> also fast-forwards timers and frames. <c>RunForAsync</c> would instead draw each of the
 /// 18,000 frames of five minutes.</item>
 /// </list>
-/// <c>fetch</c>, streams and CSS animations are the browser's own and know nothing of all this.
+/// <c>fetch</c>, streams and CSS animations use the browser's real clock.
 /// </summary>
 internal sealed class Person : IAsyncDisposable
 {
-    // How much the service's time moves while someone waits for something to show, and how long they look in between.
-    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(300);
+    // While a test waits for an element, it looks for this long, then advances the service's time by as much, and repeats.
+    private static readonly TimeSpan PollStep = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
     private readonly IBrowserContext _context;
@@ -27,65 +27,66 @@ internal sealed class Person : IAsyncDisposable
     private Person(IBrowserContext context, IPage page, PageHost host)
     {
         (_context, Page, _host) = (context, page, host);
-        Complaints = new(context, host.Origin);
+        ConsoleErrors = new(context, host.Origin);
     }
 
     public IPage Page { get; }
 
-    public Complaints Complaints { get; }
+    public ConsoleErrors ConsoleErrors { get; }
 
-    public static async Task<Person> ArriveAsync(IBrowser browser, PageHost host, PersonOptions options)
+    public static async Task<Person> OpenAsync(IBrowser browser, PageHost host, PersonOptions options)
     {
         var context = await browser.NewContextAsync(options.For(host.Origin));
         await context.Clock.InstallAsync(new() { TimeDate = host.Now.UtcDateTime });
         await context.Clock.SetFixedTimeAsync(host.Now.UtcDateTime);
         var person = new Person(context, await context.NewPageAsync(), host);
-        host.StartupBanner(person);
+        host.Add(person);
         return person;
     }
 
-    /// <param name="path">With its fragment: <c>/#/wallet</c>.</param>
+    /// <param name="path">With its fragment, such as <c>/#/wallet</c>.</param>
     public Task GoAsync(string path = "/") => Page.GotoAsync(path);
 
-    /// <summary>Waits until it shows, while time goes on.</summary>
-    public Task SeesAsync(ILocator what) => EventuallyAsync(what, WaitForSelectorState.Visible);
+    /// <summary>Waits until the element is visible, advancing time.</summary>
+    public Task SeesAsync(ILocator what) => WaitForStateAsync(what, WaitForSelectorState.Visible);
 
-    /// <summary>Waits until it shows no more, while time goes on.</summary>
-    public Task SeesNoMoreAsync(ILocator what) => EventuallyAsync(what, WaitForSelectorState.Hidden);
+    /// <summary>Waits until the element is hidden, advancing time.</summary>
+    public Task NoLongerSeesAsync(ILocator what) => WaitForStateAsync(what, WaitForSelectorState.Hidden);
 
-    /// <summary>Waits for what no text tells, while time goes on.</summary>
-    public async Task IsSoAsync(Func<Task<bool>> isSo, string what)
+    /// <summary>Waits until a condition holds, advancing time.</summary>
+    public async Task EventuallyAsync(Func<Task<bool>> condition, string what)
     {
         var began = TimeProvider.System.GetTimestamp();
-        while (!await isSo())
+        while (!await condition())
         {
-            if (TimeProvider.System.GetElapsedTime(began) > Limit) Assert.Fail($"It never was so: {what}.");
-            await _host.AdvanceAsync(Moment);
+            if (TimeProvider.System.GetElapsedTime(began) > Limit) Assert.Fail($"It did not happen within {Limit.TotalSeconds} s: {what}.");
+            await _host.AdvanceAsync(PollStep);
         }
     }
 
     /// <summary>Waits until the tab's title is this.</summary>
-    public Task TabSaysAsync(string title) => IsSoAsync(async () => await Page.TitleAsync() == title, $"the tab says '{title}'");
+    public Task SeesTabTitleAsync(string title) =>
+        EventuallyAsync(async () => await Page.TitleAsync() == title, $"the tab's title is '{title}'");
 
-    /// <summary>Goes into a tunnel; what the browser says of it is no complaint.</summary>
+    /// <summary>Disconnects the browser. The errors that it logs about that are expected.</summary>
     public async Task GoOfflineAsync()
     {
-        Complaints.Expect("net::ERR_INTERNET_DISCONNECTED");
+        ConsoleErrors.Expect("net::ERR_INTERNET_DISCONNECTED");
         await _context.SetOfflineAsync(true);
     }
 
     public Task GoOnlineAsync() => _context.SetOfflineAsync(false);
 
-    /// <summary>Fails with a list of what stands in the way of people who see, hear or move differently.</summary>
-    /// <param name="screen">What the failure calls it.</param>
+    /// <summary>Fails with a list of axe's accessibility violations.</summary>
+    /// <param name="screen">The name of the screen in the failure message.</param>
     public async Task IsAccessibleAsync(string screen)
     {
         var violations = await Axe.ViolationsAsync(Page);
         Assert.True(violations.Count == 0, $"{screen} is not accessible:\n{string.Join('\n', violations)}");
     }
 
-    /// <summary>Takes a picture to <c>artifacts/screens</c>, and says where it is.</summary>
-    public async Task<string> PictureAsync(string name)
+    /// <summary>Saves a screenshot in <c>artifacts/screens</c> and returns its path.</summary>
+    public async Task<string> ScreenshotAsync(string name)
     {
         var file = Path.Combine(Repository.Root, "artifacts", "screens", $"{name}.png");
         await Page.ScreenshotAsync(new() { Path = file, Animations = ScreenshotAnimations.Disabled, Caret = ScreenshotCaret.Initial });
@@ -93,46 +94,46 @@ internal sealed class Person : IAsyncDisposable
     }
 
     /// <summary>
-    /// Takes a picture of a screen that the README shows: with <c>CONCERT_SCREENS=keep</c> it goes to <c>docs/screens</c>, which is
-    /// checked in.
+    /// Saves a screenshot of a screen that the README shows. With <c>CONCERT_SCREENS=keep</c> it is copied to <c>docs/screens</c>,
+    /// which is checked in.
     /// </summary>
-    public async Task ScreenAsync(string name)
+    public async Task ReadmeScreenshotAsync(string name)
     {
-        var file = await PictureAsync(name);
+        var file = await ScreenshotAsync(name);
         if (Environment.GetEnvironmentVariable("CONCERT_SCREENS") != "keep") return;
-        var kept = Directory.CreateDirectory(Path.Combine(Repository.Root, "docs", "screens"));
-        File.Copy(file, Path.Combine(kept.FullName, $"{name}.png"), overwrite: true);
+        var docs = Directory.CreateDirectory(Path.Combine(Repository.Root, "docs", "screens"));
+        File.Copy(file, Path.Combine(docs.FullName, $"{name}.png"), overwrite: true);
     }
 
-    /// <summary>Sets the device's clock wrong by so much, until time is moved again.</summary>
-    public Task MisreadClockAsync(TimeSpan by) => _context.Clock.SetFixedTimeAsync((_host.Now + by).UtcDateTime);
+    /// <summary>Shifts the device's clock by this much until time is advanced again.</summary>
+    public Task ShiftClockAsync(TimeSpan by) => _context.Clock.SetFixedTimeAsync((_host.Now + by).UtcDateTime);
 
     internal async Task AdvanceAsync(TimeSpan by, DateTimeOffset to)
     {
-        // First the time, then those who wait for it.
+        // First the time, then the timers that depend on it.
         await _context.Clock.SetFixedTimeAsync(to.UtcDateTime);
         await _context.Clock.FastForwardAsync((long)by.TotalMilliseconds);
     }
 
     public async ValueTask DisposeAsync()
     {
-        _host.Dismiss(this);
+        _host.Remove(this);
         await _context.DisposeAsync();
     }
 
-    private async Task EventuallyAsync(ILocator what, WaitForSelectorState state)
+    private async Task WaitForStateAsync(ILocator what, WaitForSelectorState state)
     {
         var began = TimeProvider.System.GetTimestamp();
         while (true)
         {
             try
             {
-                await what.WaitForAsync(new() { State = state, Timeout = (float)Moment.TotalMilliseconds });
+                await what.WaitForAsync(new() { State = state, Timeout = (float)PollStep.TotalMilliseconds });
                 return;
             }
             catch (TimeoutException) when (TimeProvider.System.GetElapsedTime(began) < Limit)
             {
-                await _host.AdvanceAsync(Moment);
+                await _host.AdvanceAsync(PollStep);
             }
         }
     }

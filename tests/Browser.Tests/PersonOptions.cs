@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace Concert;
 
-/// <summary>What someone looks at the page with.</summary>
+/// <summary>The device and the settings of a person's browser.</summary>
 internal sealed record PersonOptions
 {
     public Device Device { get; init; } = Device.Phone;
@@ -30,7 +30,7 @@ internal sealed record PersonOptions
 
 internal enum Device
 {
-    /// <summary>390 × 844, touched.</summary>
+    /// <summary>390 × 844, with touch.</summary>
     Phone,
 
     /// <summary>1280 × 800, with a mouse.</summary>

@@ -1,17 +1,17 @@
 namespace Concert;
 
-/// <summary>Whoever looks elsewhere meanwhile finds back in time.</summary>
-public sealed class ReminderTests(Browsers browsers) : BrowserTest(browsers)
+/// <summary>On other screens, a reminder links back to seats on hold or to the place in the queue.</summary>
+public sealed class ReminderTests(BrowserFixture browser) : BrowserTest(browser)
 {
     private static readonly PersonOptions AnEnglishPhone = new() { Locale = "en-US" };
 
     [Fact]
-    public async Task Seats_on_hold_are_remembered_on_every_screen_until_they_are_paid()
+    public async Task A_reminder_shows_seats_on_hold_on_every_screen_until_they_are_paid()
     {
         var host = await AHostAsync();
         var concert = await host.Api.ConcertAsync();
         var ann = await APersonAsync(host, AnEnglishPhone);
-        await ann.HoldTheBestSeatAsync(concert);
+        await ann.HoldBestSeatAsync(concert);
 
         await ann.GoAsync("about:blank");
         await host.AdvanceAsync(TimeSpan.FromMinutes(1));
@@ -28,34 +28,34 @@ public sealed class ReminderTests(Browsers browsers) : BrowserTest(browsers)
     }
 
     [Fact]
-    public async Task A_hold_that_ended_elsewhere_is_reminded_of_no_more()
+    public async Task The_reminder_disappears_when_the_hold_ends()
     {
         var host = await AHostAsync();
         var concert = await host.Api.ConcertAsync();
         var ann = await APersonAsync(host, AnEnglishPhone);
-        await ann.HoldTheBestSeatAsync(concert);
+        await ann.HoldBestSeatAsync(concert);
         await ann.Link("Wallet").TapAsync();
         await ann.SeesAsync(ann.Text("left to pay"));
 
         await host.AdvanceAsync(TimeSpan.FromMinutes(5));
 
-        await ann.SeesNoMoreAsync(ann.Text("left to pay"));
+        await ann.NoLongerSeesAsync(ann.Text("left to pay"));
     }
 
     [Fact]
-    public async Task A_place_in_line_is_kept_up_while_its_owner_charges_the_wallet()
+    public async Task A_place_in_the_queue_stays_claimed_while_its_owner_is_in_the_wallet()
     {
         var host = await AHostAsync(("Queue:MaxActive", "1"));
         var concert = await host.Api.ConcertAsync();
         var first = await (await host.Api.UserAsync()).JoinAsync(concert);
         var ann = await APersonAsync(host, AnEnglishPhone);
-        await ann.GoAsync(Looking.LineOf(concert));
+        await ann.GoAsync(PageQueries.WaitingRoomPath(concert));
         await ann.SeesAsync(ann.Heading("You are in line"));
 
         await ann.Link("Wallet").TapAsync();
         await ann.SeesAsync(ann.Text("You are in line · place 1"));
         await first.DeleteAsync("/v1/queue-tokens/current");
-        // Longer than an admitted place may stay away: to be asked for by the reminder is to be there.
+        // Longer than an admitted place may go without a poll: the reminder's polls keep it.
         await host.AdvanceAsync(TimeSpan.FromMinutes(2));
         await ann.SeesAsync(ann.Text("You’re in!"));
         await ann.Link("Choose your seats").TapAsync();

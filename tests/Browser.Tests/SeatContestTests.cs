@@ -1,18 +1,18 @@
 namespace Concert;
 
-/// <summary>Two people want one seat.</summary>
-public sealed class SeatContestTests(Browsers browsers) : BrowserTest(browsers)
+/// <summary>Two people choose the same seat.</summary>
+public sealed class SeatContestTests(BrowserFixture browser) : BrowserTest(browser)
 {
     private static readonly PersonOptions AtADesk = new() { Locale = "en-US", Device = Device.Desktop };
 
     [Fact]
-    public async Task A_seat_that_someone_else_takes_changes_before_everyones_eyes()
+    public async Task A_seat_that_another_user_takes_changes_on_every_open_map()
     {
         var host = await AHostAsync();
         var concert = await host.Api.ConcertAsync();
         var (ann, ben) = (await APersonAsync(host, AtADesk), await APersonAsync(host, AtADesk));
-        await ann.ComeToSeatsAsync(concert);
-        await ben.ComeToSeatsAsync(concert);
+        await ann.OpenSeatsAsync(concert);
+        await ben.OpenSeatsAsync(concert);
         await ben.Seat("R, row 1, seat 2").ClickAsync();
         await ben.SeesAsync(ben.Seat("R, row 1, seat 2", "chosen"));
 
@@ -28,15 +28,15 @@ public sealed class SeatContestTests(Browsers browsers) : BrowserTest(browsers)
     }
 
     [Fact]
-    public async Task Who_comes_a_moment_too_late_is_told_so_and_offered_seats_close_by()
+    public async Task A_user_who_is_a_moment_too_late_gets_a_message_and_seats_close_by()
     {
         var host = await AHostAsync();
         var concert = await host.Api.ConcertAsync();
         var ben = await APersonAsync(host, AtADesk);
-        await ben.ComeToSeatsAsync(concert);
+        await ben.OpenSeatsAsync(concert);
         await ben.Seat("R, row 1, seat 2").ClickAsync();
         await ben.SeesAsync(ben.Button("Hold 1 seat"));
-        // The service's time stands still meanwhile: no picture of the map tells ben before he asks.
+        // The service's clock does not advance here, so Ben's map does not show the change before he reserves.
         var ann = await (await host.Api.UserAsync()).JoinAsync(concert);
         (await ann.ReserveAsync(concert, "1-1-2")).Granted(System.Net.HttpStatusCode.Created);
 
@@ -45,20 +45,20 @@ public sealed class SeatContestTests(Browsers browsers) : BrowserTest(browsers)
         await ben.SeesAsync(ben.Alert("Just taken: R, row 1, seat 2. The map is up to date; take others."));
         await ben.SeesAsync(ben.Seat("R, row 1, seat 2", "on hold"));
         await ben.IsAccessibleAsync("a seat that was taken");
-        await ben.ScreenAsync("seat-taken");
+        await ben.ReadmeScreenshotAsync("seat-taken");
         await ben.Page.GetByRole(Microsoft.Playwright.AriaRole.Alert).GetByRole(Microsoft.Playwright.AriaRole.Button).First.ClickAsync();
         await ben.SeesAsync(ben.Heading("Your seats are on hold"));
     }
 
     [Fact]
-    public async Task What_sells_out_is_said_with_the_next_step()
+    public async Task A_sold_out_performance_is_reported_with_the_next_step()
     {
         var host = await AHostAsync();
         var concert = await host.Api.ConcertAsync(rows: 1, seatsPerRow: 2);
         var ann = await (await host.Api.UserAsync()).JoinAsync(concert);
         (await ann.ReserveAsync(concert, "1-1-1", "1-1-2")).Granted(System.Net.HttpStatusCode.Created);
         var ben = await APersonAsync(host, AtADesk);
-        await ben.ComeToSeatsAsync(concert);
+        await ben.OpenSeatsAsync(concert);
 
         await ben.Button("Best 1 seat available").ClickAsync();
 

@@ -54,6 +54,7 @@ public sealed class ConcertCluster : IAsyncLifetime
             silo.Services.AddSingleton<IQueuePlaces>(services =>
                 new HeldUpPlaces(ActivatorUtilities.CreateInstance<QueuePlaces>(services), Writes));
             silo.AddSeatMapWatch();
+            silo.AddInvariantFilter();
             silo.AddOutgoingGrainCallFilter(_faults);
         });
         Cluster = builder.Build();

@@ -4,15 +4,15 @@ import '@preact/signals';
 import './styles/page.css';
 import { Concert } from './screens/Concert';
 import { Concerts } from './screens/Concerts';
-import { Line } from './screens/Line';
-import { Mine } from './screens/Mine';
+import { MyTickets } from './screens/MyTickets';
 import { Reservation } from './screens/Reservation';
 import { Seats } from './screens/Seats';
+import { WaitingRoom } from './screens/WaitingRoom';
 import { Wallet } from './screens/Wallet';
 import { route } from './state/router';
 import { loadSettings, settings, takeTokenFromAddress } from './state/session';
 import { useLoaded } from './ui/hooks';
-import { Loading, Trouble } from './ui/parts';
+import { ErrorNotice, Loading } from './ui/parts';
 import { Shell } from './ui/Shell';
 
 function Screen() {
@@ -20,22 +20,26 @@ function Screen() {
   switch (here.at) {
     case 'concerts': return <Concerts />;
     case 'concert': return <Concert key={here.concertId} {...here} />;
-    case 'line': return <Line key={here.concertId} {...here} />;
+    case 'line': return <WaitingRoom key={here.concertId} {...here} />;
     case 'seats': return <Seats key={here.performanceId} {...here} />;
     case 'reservation': return <Reservation key={here.reservationId} {...here} />;
-    case 'mine': return <Mine />;
+    case 'mine': return <MyTickets />;
     case 'wallet': return <Wallet />;
   }
 }
 
 function Page() {
   const rules = useLoaded(loadSettings, []);
-  // A tunnel at the first moment: the page comes to life by itself.
+  // If the device was offline when the page opened, load again as soon as it is online.
   useEffect(() => {
     window.addEventListener('online', rules.reload);
     return () => window.removeEventListener('online', rules.reload);
   }, []);
-  return <Shell>{settings.value ? <Screen /> : rules.error ? <Trouble error={rules.error} onRetry={rules.reload} /> : <Loading />}</Shell>;
+  return (
+    <Shell>
+      {settings.value ? <Screen /> : rules.error ? <ErrorNotice error={rules.error} onRetry={rules.reload} /> : <Loading />}
+    </Shell>
+  );
 }
 
 takeTokenFromAddress();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Camera } from '../src/map/camera';
 import { planOf } from '../src/map/geometry';
-import { Random, SEEDS, sectionOf } from './support/random';
+import { Random, sectionOf, SEEDS } from './support/random';
 
 const LARGEST_SEAT = 44;
 const plan = planOf([sectionOf(80, 120)]);
@@ -22,7 +22,7 @@ function expectWhole(camera: Camera): void {
 }
 
 describe.each(SEEDS)('A camera (seed %i)', (seed) => {
-  test('zooms, and keeps the point under the finger where it is', () => {
+  test('zooms around the point under the finger', () => {
     const random = new Random(seed);
     for (let turn = 0; turn < 50; turn++) {
       const camera = aCamera();
@@ -38,7 +38,7 @@ describe.each(SEEDS)('A camera (seed %i)', (seed) => {
     }
   });
 
-  test('never leaves the plan, whatever is done to it', () => {
+  test('never leaves the plan, after any pans, zooms and resizes', () => {
     const random = new Random(seed);
     const camera = aCamera();
     for (let turn = 0; turn < 300; turn++) {
@@ -55,7 +55,7 @@ describe.each(SEEDS)('A camera (seed %i)', (seed) => {
     }
   });
 
-  test('tells a point of the view by the plan, and back', () => {
+  test('converts a point of the view to the plan and back', () => {
     const random = new Random(seed);
     const camera = aCamera();
     camera.zoom(7, 100, 500);
@@ -68,7 +68,7 @@ describe.each(SEEDS)('A camera (seed %i)', (seed) => {
   });
 });
 
-test('A camera sees the whole plan at first, as large as it can be', () => {
+test('A new camera shows the whole plan, as large as possible', () => {
   const camera = aCamera();
 
   expectWhole(camera);
@@ -85,7 +85,7 @@ test('A zoom ends at the largest seat and at the whole plan', () => {
   expectWhole(camera);
 });
 
-test('A plan of one seat is not blown up beyond the largest seat', () => {
+test('A plan of one seat is not enlarged beyond the largest seat', () => {
   const camera = new Camera(planOf([sectionOf(1, 1)]));
 
   camera.resize(5_000, 5_000);
@@ -93,7 +93,7 @@ test('A plan of one seat is not blown up beyond the largest seat', () => {
   expect(camera.scale).toBe(LARGEST_SEAT);
 });
 
-test('A pan moves what is seen by as many pixels', () => {
+test('A pan moves the plan by the same number of pixels', () => {
   const camera = aCamera();
   camera.set(30, 60, 40);
   const before = camera.toView(60, 40);
@@ -105,7 +105,7 @@ test('A pan moves what is seen by as many pixels', () => {
   expect(now.y).toBeCloseTo(before.y - 10, 9);
 });
 
-test('Whoever sees the whole plan goes on seeing it when the view has another size', () => {
+test('A camera that shows the whole plan still shows it after a resize', () => {
   const camera = aCamera(400, 600);
 
   camera.resize(900, 350);
@@ -115,7 +115,7 @@ test('Whoever sees the whole plan goes on seeing it when the view has another si
   expectWhole(camera);
 });
 
-test('Whoever has come closer stays as close, at the same place, when the view has another size', () => {
+test('A camera that has zoomed in keeps its scale and position after a resize', () => {
   const camera = aCamera(400, 600);
   camera.set(30, 60, 40);
 
@@ -124,7 +124,7 @@ test('Whoever has come closer stays as close, at the same place, when the view h
   expect(camera).toMatchObject({ scale: 30, x: 60, y: 40 });
 });
 
-test('Whoever has zoomed out to the whole plan again goes on seeing it when the view has another size', () => {
+test('A camera that has zoomed out to the whole plan again still shows it after a resize', () => {
   const camera = aCamera(900, 600);
   camera.zoom(5, 100, 100);
   camera.zoom(0.01, 300, 200);
@@ -134,7 +134,7 @@ test('Whoever has zoomed out to the whole plan again goes on seeing it when the 
   expectWhole(camera);
 });
 
-test('A finger that drags the whole plan has not come closer', () => {
+test('Dragging the whole plan does not count as zooming in', () => {
   const camera = aCamera(900, 600);
   camera.pan(30, 30);
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { addressOf, get, post, Refused, remove, Unreachable, waitFor } from '../src/api/client';
-import { json, offline, problem, Service, stranger } from './support/service';
+import { addressOf, delay, get, post, RefusalError, remove, UnreachableError } from '../src/api/client';
+import { fromProxy, json, networkError, problem, Service } from './support/service';
 
-const PAUSES_MS = [300, 800, 2_000, 4_000];
+const BACKOFF_MS = [300, 800, 2_000, 4_000];
 
 let service: Service;
 
@@ -17,10 +17,10 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+const advance = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 
-/** What has become of a call, without waiting for it. */
-function watch<T>(call: Promise<T>): { answer?: T; error?: unknown } {
+/** Records the outcome of a call without awaiting it. */
+function track<T>(call: Promise<T>): { answer?: T; error?: unknown } {
   const outcome: { answer?: T; error?: unknown } = {};
   call.then((answer) => (outcome.answer = answer), (error: unknown) => (outcome.error = error));
   return outcome;
@@ -31,12 +31,12 @@ const pay = (signal?: AbortSignal) => post('/v1/payments', {}, { reservationId: 
 });
 
 describe('A call', () => {
-  test('sends its headers and its body, and gives back what the service answers', async () => {
+  test('sends its headers and its body, and returns the service’s answer', async () => {
     service.answersWith(json({ paymentId: 'x' }, 201));
 
     expect(await pay()).toEqual({ paymentId: 'x' });
 
-    expect(service.asked).toMatchObject([{
+    expect(service.requests).toMatchObject([{
       address: '/v1/payments',
       method: 'POST',
       headers: { Accept: 'application/json', 'Content-Type': 'application/json', 'Idempotency-Key': 'key', Authorization: 'Bearer token' },
@@ -44,122 +44,122 @@ describe('A call', () => {
     }]);
   });
 
-  test('without a body says nothing of its type', async () => {
+  test('without a body has no Content-Type', async () => {
     service.answersWith(json({}));
 
     await get('/v1/settings', {});
 
-    expect(service.asked).toMatchObject([{ method: 'GET', headers: { Accept: 'application/json' }, body: undefined }]);
-    expect(service.asked[0]!.headers).not.toHaveProperty('Content-Type');
+    expect(service.requests).toMatchObject([{ method: 'GET', headers: { Accept: 'application/json' }, body: undefined }]);
+    expect(service.requests[0]!.headers).not.toHaveProperty('Content-Type');
   });
 
-  test('gives back nothing of an answer without content', async () => {
+  test('returns undefined for an answer without content', async () => {
     service.answersWith(new Response(null, { status: 204 }));
 
     expect(await remove('/v1/reservations/{reservationId}', { reservationId: 'r_1' })).toBeUndefined();
 
-    expect(service.asked).toMatchObject([{ method: 'DELETE', address: '/v1/reservations/r_1' }]);
+    expect(service.requests).toMatchObject([{ method: 'DELETE', address: '/v1/reservations/r_1' }]);
   });
 
-  test('is the same each time it is tried, key and all, with longer and longer pauses', async () => {
+  test('is retried unchanged, with the same key and growing pauses', async () => {
     service.answersWith(
-      offline(), problem(503, 'unavailable'), stranger(502), problem(429, 'too_many_requests'), json({ paymentId: 'x' }, 201));
+      networkError(), problem(503, 'unavailable'), fromProxy(502), problem(429, 'too_many_requests'), json({ paymentId: 'x' }, 201));
 
-    const outcome = watch(pay());
-    for (const [tries, pause] of PAUSES_MS.entries()) {
-      await pass(pause - 1);
-      expect(service.times).toBe(tries + 1);
-      await pass(1);
-      expect(service.times).toBe(tries + 2);
+    const outcome = track(pay());
+    for (const [tries, pause] of BACKOFF_MS.entries()) {
+      await advance(pause - 1);
+      expect(service.requestCount).toBe(tries + 1);
+      await advance(1);
+      expect(service.requestCount).toBe(tries + 2);
     }
 
     expect(outcome).toEqual({ answer: { paymentId: 'x' } });
-    expect(new Set(service.asked.map((asked) => JSON.stringify(asked))).size).toBe(1);
+    expect(new Set(service.requests.map((request) => JSON.stringify(request))).size).toBe(1);
   });
 
-  test('waits as long as Retry-After says, when that is longer than its pause', async () => {
+  test('waits for Retry-After when that is longer than its own pause', async () => {
     service.answersWith(problem(429, 'too_many_requests', {}, { 'Retry-After': '7' }), json({}));
 
-    const outcome = watch(pay());
-    await pass(6_999);
-    expect(service.times).toBe(1);
-    await pass(1);
+    const outcome = track(pay());
+    await advance(6_999);
+    expect(service.requestCount).toBe(1);
+    await advance(1);
 
     expect(outcome).toEqual({ answer: {} });
   });
 
-  test('gives up at once, when Retry-After is longer than anyone would wait', async () => {
+  test('gives up at once when Retry-After is longer than the limit', async () => {
     service.answersWith(problem(503, 'unavailable', {}, { 'Retry-After': '11' }), json({}));
 
-    const outcome = watch(pay());
-    await pass(0);
+    const outcome = track(pay());
+    await advance(0);
 
     expect(outcome).toMatchObject({ error: { code: 'unavailable' } });
-    expect(service.times).toBe(1);
+    expect(service.requestCount).toBe(1);
   });
 
-  test('waits as long as its pause, when Retry-After is shorter', async () => {
+  test('waits for its own pause when Retry-After is shorter', async () => {
     service.answersWith(problem(503, 'unavailable', {}, { 'Retry-After': '0' }), json({}));
 
-    const outcome = watch(pay());
-    await pass(299);
-    expect(service.times).toBe(1);
-    await pass(1);
+    const outcome = track(pay());
+    await advance(299);
+    expect(service.requestCount).toBe(1);
+    await advance(1);
 
     expect(outcome).toEqual({ answer: {} });
   });
 
-  test('waits as long as its pause, when Retry-After is a date: something in front of the service says that', async () => {
+  test('waits for its own pause when Retry-After is a date, as a proxy may send', async () => {
     service.answersWith(problem(503, 'unavailable', {}, { 'Retry-After': 'Sun, 01 Mar 2026 12:00:00 GMT' }), json({}));
 
-    const outcome = watch(pay());
-    await pass(299);
-    expect(service.times).toBe(1);
-    await pass(1);
+    const outcome = track(pay());
+    await advance(299);
+    expect(service.requestCount).toBe(1);
+    await advance(1);
 
     expect(outcome).toEqual({ answer: {} });
   });
 
   test.each<[string, () => Response]>([
-    ['broke off in the midst of it', () => new Response(brokenBody(), { status: 201 })],
-    ['was that of something else', () => stranger(200)],
+    ['broke off in the middle', () => new Response(brokenBody(), { status: 201 })],
+    ['was from a proxy', () => fromProxy(200)],
     ['was a problem that broke off', () =>
       new Response(brokenBody(), { status: 503, headers: { 'Content-Type': 'application/problem+json' } })],
-  ])('is tried again when its answer %s', async (_, broken) => {
+  ])('is retried when its answer %s', async (_, broken) => {
     service.answersWith(broken(), json({ paymentId: 'x' }, 201));
 
-    const outcome = watch(pay());
-    await pass(300);
+    const outcome = track(pay());
+    await advance(300);
 
     expect(outcome).toEqual({ answer: { paymentId: 'x' } });
-    expect(new Set(service.asked.map((asked) => JSON.stringify(asked))).size).toBe(1);
+    expect(new Set(service.requests.map((request) => JSON.stringify(request))).size).toBe(1);
   });
 
-  test('is Unreachable when its answer breaks off each time', async () => {
+  test('fails with UnreachableError when its answer breaks off each time', async () => {
     service.answersWith(...Array.from({ length: 5 }, () => new Response(brokenBody(), { status: 201 })));
 
-    const outcome = watch(pay());
-    await pass(PAUSES_MS.reduce((sum, pause) => sum + pause));
+    const outcome = track(pay());
+    await advance(BACKOFF_MS.reduce((sum, pause) => sum + pause));
 
-    expect(outcome.error).toBeInstanceOf(Unreachable);
+    expect(outcome.error).toBeInstanceOf(UnreachableError);
   });
 
-  test.each<[string, () => Response | Error]>([['nobody answers', offline], ['something else answers', () => stranger(504)]])(
-    'is Unreachable when %s after the last pause either', async (_, answer) => {
+  test.each<[string, () => Response | Error]>([['there is no answer', networkError], ['a proxy answers', () => fromProxy(504)]])(
+    'fails with UnreachableError when %s after the last pause too', async (_, answer) => {
       service.answersWith(...Array.from({ length: 5 }, answer));
 
-      const outcome = watch(pay());
-      await pass(PAUSES_MS.reduce((sum, pause) => sum + pause));
+      const outcome = track(pay());
+      await advance(BACKOFF_MS.reduce((sum, pause) => sum + pause));
 
-      expect(outcome.error).toBeInstanceOf(Unreachable);
-      expect(service.times).toBe(5);
+      expect(outcome.error).toBeInstanceOf(UnreachableError);
+      expect(service.requestCount).toBe(5);
     });
 
-  test('is Refused when the service still has no time after the last pause', async () => {
+  test('fails with RefusalError when the service is still unavailable after the last pause', async () => {
     service.answersWith(...Array.from({ length: 5 }, () => problem(503, 'unavailable')));
 
-    const outcome = watch(pay());
-    await pass(PAUSES_MS.reduce((sum, pause) => sum + pause));
+    const outcome = track(pay());
+    await advance(BACKOFF_MS.reduce((sum, pause) => sum + pause));
 
     expect(outcome.error).toMatchObject({ code: 'unavailable', problem: { status: 503 } });
   });
@@ -167,52 +167,52 @@ describe('A call', () => {
   test.each([
     [400, 'invalid_request'], [401, 'unauthenticated'], [402, 'insufficient_balance'], [404, 'reservation_not_found'], [409, 'seat_taken'],
     [422, 'idempotency_key_reused'], [500, 'internal_error'],
-  ])('is Refused at once by %i %s, with the problem and its facts', async (status, code) => {
+  ])('fails at once with RefusalError on %i %s, with the problem and its facts', async (status, code) => {
     service.answersWith(problem(status, code, { balance: 5, seatIds: ['1-1-1'] }));
 
-    const outcome = watch(pay());
-    await pass(0);
+    const outcome = track(pay());
+    await advance(0);
 
-    expect(outcome.error).toBeInstanceOf(Refused);
+    expect(outcome.error).toBeInstanceOf(RefusalError);
     expect(outcome.error).toMatchObject({
       code, message: `The title of ${code}.`, problem: { status, code, detail: `The detail of ${code}.`, balance: 5, seatIds: ['1-1-1'] },
     });
-    expect(service.times).toBe(1);
+    expect(service.requestCount).toBe(1);
   });
 
-  test('is Unreachable at once when something else says no', async () => {
-    service.answersWith(stranger(404));
+  test('fails at once with UnreachableError when a proxy refuses it', async () => {
+    service.answersWith(fromProxy(404));
 
-    const outcome = watch(pay());
-    await pass(0);
+    const outcome = track(pay());
+    await advance(0);
 
-    expect(outcome.error).toBeInstanceOf(Unreachable);
+    expect(outcome.error).toBeInstanceOf(UnreachableError);
   });
 
-  test('ends its waiting when it is aborted, and is not tried again', async () => {
-    const left = new AbortController();
+  test('stops waiting when it is aborted, and is not retried', async () => {
+    const leaving = new AbortController();
     service.answersWith(problem(503, 'unavailable'));
-    const outcome = watch(pay(left.signal));
-    await pass(100);
+    const outcome = track(pay(leaving.signal));
+    await advance(100);
 
-    left.abort(new Error('The user has left.'));
-    await pass(0);
+    leaving.abort(new Error('The user has left.'));
+    await advance(0);
 
     expect(outcome.error).toEqual(new Error('The user has left.'));
     expect(vi.getTimerCount()).toBe(0);
-    await pass(60_000);
-    expect(service.times).toBe(1);
+    await advance(60_000);
+    expect(service.requestCount).toBe(1);
   });
 
-  test('is not tried again when it is aborted under way', async () => {
-    const left = new AbortController();
-    left.abort();
+  test('is not retried when its request is aborted', async () => {
+    const leaving = new AbortController();
+    leaving.abort();
 
-    const outcome = watch(pay(left.signal));
-    await pass(60_000);
+    const outcome = track(pay(leaving.signal));
+    await advance(60_000);
 
     expect(outcome.error).toMatchObject({ name: 'AbortError' });
-    expect(service.times).toBe(1);
+    expect(service.requestCount).toBe(1);
   });
 });
 
@@ -222,33 +222,33 @@ describe('An address', () => {
       .toBe('/v1/reservations/a%2Fb%3Fc%3Dd%23e%20%25%EC%A2%8C');
   });
 
-  test('has what was asked encoded, and nothing of what was not', () => {
+  test('has its query encoded, without undefined values', () => {
     expect(addressOf('/v1/concerts', {}, { cursor: 'a&b=c', limit: 20, other: undefined })).toBe('/v1/concerts?cursor=a%26b%3Dc&limit=20');
     expect(addressOf('/v1/concerts', {}, { cursor: undefined })).toBe('/v1/concerts');
     expect(addressOf('/v1/concerts', {})).toBe('/v1/concerts');
   });
 });
 
-describe('A pause', () => {
-  test('ends in time, and leaves nothing at its signal', async () => {
+describe('A delay', () => {
+  test('ends in time, and removes its listener from the signal', async () => {
     const { signal } = new AbortController();
     const [added, removed] = [vi.spyOn(signal, 'addEventListener'), vi.spyOn(signal, 'removeEventListener')];
-    const outcome = watch(waitFor(500, signal).then(() => 'over'));
+    const outcome = track(delay(500, signal).then(() => 'over'));
 
-    await pass(499);
+    await advance(499);
     expect(outcome).toEqual({});
-    await pass(1);
+    await advance(1);
 
     expect(outcome).toEqual({ answer: 'over' });
     expect(removed.mock.calls.map(([, listener]) => listener)).toEqual(added.mock.calls.map(([, listener]) => listener));
   });
 
-  test('does not begin when its signal has ended before', async () => {
-    await expect(waitFor(500, AbortSignal.abort('left'))).rejects.toBe('left');
+  test('does not start when its signal was already aborted', async () => {
+    await expect(delay(500, AbortSignal.abort('left'))).rejects.toBe('left');
   });
 });
 
-/** The beginning of an answer, and then no more. */
+/** A body that breaks off after its first bytes. */
 function brokenBody(): ReadableStream<Uint8Array> {
   const pieces = [new TextEncoder().encode('{"paymentId":')];
   return new ReadableStream({

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 const NOON = Date.parse('2026-03-01T12:00:00Z');
 const MINUTE = 60_000;
 
-// The clock is the page's one and only, so each test has a page of its own.
+// The clock is module state, so each test loads the module again.
 let clock: typeof import('../src/api/clock');
 
 beforeEach(async () => {
@@ -16,62 +16,62 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** An answer that took so long, from a service whose clock is ahead by so much. */
+/** Simulates an answer after `roundTrip` ms from a service whose clock is `ahead` ms ahead. */
 function answer({ ahead, roundTrip = 0 }: { ahead: number; roundTrip?: number }): void {
-  const askedAt = Date.now();
-  vi.setSystemTime(askedAt + roundTrip);
-  clock.learn(askedAt, new Date(askedAt + roundTrip / 2 + ahead).toUTCString());
+  const sentAt = Date.now();
+  vi.setSystemTime(sentAt + roundTrip);
+  clock.syncClock(sentAt, new Date(sentAt + roundTrip / 2 + ahead).toUTCString());
 }
 
-/** How far the service's clock is taken to be ahead. */
+/** How far ahead the service's clock is estimated to be. */
 const ahead = () => clock.serverNow() - Date.now();
 
-test('A device that has heard nothing takes its own time for the service’s', () => {
+test('Before the first answer the device’s own time is used', () => {
   expect(ahead()).toBe(0);
 });
 
 test.each([5 * MINUTE, -5 * MINUTE])(
-  'The difference of %d ms is learnt from the date of an answer, whose seconds are whole', (difference) => {
+  'A difference of %d ms is taken from the date of an answer, which has whole seconds', (difference) => {
     answer({ ahead: difference });
 
     expect(ahead()).toBe(difference + 500);
   });
 
-test('The date is that of the middle between the question and its answer', () => {
+test('The date is taken as the time halfway between request and answer', () => {
   answer({ ahead: 5 * MINUTE, roundTrip: 4_000 });
 
   expect(ahead()).toBe(5 * MINUTE + 500);
 });
 
-test.each([1_000, -2_000, 0])('A difference of %d ms means nothing, dates being in whole seconds', (difference) => {
+test.each([1_000, -2_000, 0])('A difference of %d ms is ignored, because dates have whole seconds', (difference) => {
   answer({ ahead: difference });
 
   expect(ahead()).toBe(0);
 });
 
-test.each([null, '', 'yesterday'])('A date that is none (%s) teaches nothing', (date) => {
+test.each([null, '', 'yesterday'])('An invalid date (%s) is ignored', (date) => {
   answer({ ahead: 5 * MINUTE });
 
-  clock.learn(Date.now(), date);
+  clock.syncClock(Date.now(), date);
 
   expect(ahead()).toBe(5 * MINUTE + 500);
 });
 
-test('An answer that came faster is believed over one that took long', () => {
+test('A faster answer replaces a slower one', () => {
   answer({ ahead: 9 * MINUTE, roundTrip: 8_000 });
   answer({ ahead: 5 * MINUTE, roundTrip: 100 });
 
   expect(ahead()).toBeCloseTo(5 * MINUTE, -3);
 });
 
-test('An answer that took longer is not believed over one that came fast', () => {
+test('A slower answer does not replace a faster one', () => {
   answer({ ahead: 5 * MINUTE });
   answer({ ahead: 9 * MINUTE, roundTrip: 8_000 });
 
   expect(ahead()).toBe(5 * MINUTE + 500);
 });
 
-test('After a minute any answer is believed: the device may have been set', () => {
+test('After a minute any answer is used: the device’s clock may have changed', () => {
   answer({ ahead: 5 * MINUTE });
   vi.setSystemTime(NOON + MINUTE);
 
@@ -80,7 +80,7 @@ test('After a minute any answer is believed: the device may have been set', () =
   expect(ahead()).toBe(9 * MINUTE + 500);
 });
 
-test('A device that was set back believes the next answer', () => {
+test('After the device’s clock was set back the next answer is used', () => {
   answer({ ahead: 0 });
   vi.setSystemTime(NOON - 60 * MINUTE);
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { indexOf, placeOf, planOf, pricesOf, seatAt, seatCountOf, seatIdOf, seatOf, type Plan, type Section } from '../src/map/geometry';
-import { Random, randomLayout, SEEDS, sectionOf } from './support/random';
+import { Random, randomLayout, sectionOf, SEEDS } from './support/random';
 
 const ODD: [string, Section[]][] = [
   ['one seat', [sectionOf(1, 1)]],
@@ -21,7 +21,7 @@ const indexesOf = (plan: Plan) => Array.from({ length: plan.seatCount }, (_, ind
 describe.each(layouts)('A layout (%s)', (_, sections) => {
   const plan = planOf(sections);
 
-  test('numbers its seats as the contract does: sections in order, row by row', () => {
+  test('numbers its seats in the order of the contract: sections in order, row by row', () => {
     const contract = sections.flatMap(({ rows, seatsPerRow }, section) =>
       Array.from({ length: rows * seatsPerRow }, (__, seat) =>
         `${section + 1}-${Math.floor(seat / seatsPerRow) + 1}-${(seat % seatsPerRow) + 1}`));
@@ -29,11 +29,11 @@ describe.each(layouts)('A layout (%s)', (_, sections) => {
     expect(indexesOf(plan).map((index) => seatIdOf(plan, index))).toEqual(contract);
   });
 
-  test('finds a seat by its id again', () => {
+  test('finds each seat by its id', () => {
     expect(indexesOf(plan).filter((index) => indexOf(plan, seatIdOf(plan, index)) !== index)).toEqual([]);
   });
 
-  test('finds a seat again under each point of its square', () => {
+  test('finds a seat at each point of its square', () => {
     const within = [[0.5, 0.5], [0.01, 0.01], [0.99, 0.01], [0.01, 0.99], [0.99, 0.99]] as const;
 
     const lost = indexesOf(plan).filter((index) => {
@@ -44,7 +44,7 @@ describe.each(layouts)('A layout (%s)', (_, sections) => {
     expect(lost).toEqual([]);
   });
 
-  test('has no two seats in one place', () => {
+  test('has no overlapping seats', () => {
     expect(overlapsIn(plan)).toEqual([]);
   });
 
@@ -61,7 +61,7 @@ describe.each(layouts)('A layout (%s)', (_, sections) => {
     expect(stage.left + stage.width).toBeLessThanOrEqual(plan.width);
   });
 
-  test('has no seat where none is: on the stage, beyond the edges, above a section', () => {
+  test('finds no seat on the stage, beyond the edges or above a section', () => {
     const { stage, width, height, label } = plan;
     const nowhere = [
       [stage.left + stage.width / 2, stage.top + stage.height / 2], [-1, height / 2], [width + 1, height / 2], [width / 2, -1],
@@ -71,7 +71,7 @@ describe.each(layouts)('A layout (%s)', (_, sections) => {
     expect(nowhere.map(([x, y]) => seatAt(plan, x, y))).toEqual(nowhere.map(() => -1));
   });
 
-  test('counts its seats, and knows each section by its price', () => {
+  test('counts its seats, and assigns each section the tier of its price', () => {
     expect(plan.seatCount).toBe(sections.reduce((sum, section) => sum + seatCountOf(section), 0));
     expect(plan.blocks.map(({ section }) => section)).toEqual(sections);
     expect(plan.blocks.map(({ tier }) => pricesOf(sections)[tier])).toEqual(sections.map(({ price }) => price));
@@ -87,7 +87,7 @@ test('Rows bend towards the stage at their ends, as much on the left as on the r
   row.forEach((y, index) => expect(y).toBeCloseTo(row[39 - index]!));
 });
 
-test('A seat says where it is as its ticket does, from 1', () => {
+test('A seat’s row and number start at 1, as on its ticket', () => {
   const plan = planOf([sectionOf(2, 3), sectionOf(4, 5)]);
 
   expect(seatOf(plan, 0)).toEqual({ index: 0, block: plan.blocks[0], row: 1, number: 1 });
@@ -96,16 +96,16 @@ test('A seat says where it is as its ticket does, from 1', () => {
 });
 
 test.each(['', 'rubbish', '1', '1-1', '0-1-1', '3-1-1', '1-0-1', '1-3-1', '1-1-0', '1-1-4', '1--1-1', 'a-b-c'])(
-  'A plan has no seat by the id "%s"', (seatId) => {
+  'A plan has no seat with the id "%s"', (seatId) => {
     expect(indexOf(planOf([sectionOf(2, 3), sectionOf(4, 5)]), seatId)).toBe(-1);
   });
 
-test('Prices are told once each, the highest first', () => {
+test('Prices are listed once each, highest first', () => {
   expect(pricesOf([sectionOf(1, 1, 88_000), sectionOf(1, 1, 154_000), sectionOf(1, 1, 88_000), sectionOf(1, 1, 9_000)]))
     .toEqual([154_000, 88_000, 9_000]);
 });
 
-// Squares of side 1 that overlap have corners in the same cell of a grid, or in cells that touch.
+// Overlapping squares of side 1 have their corners in the same cell of a grid or in neighboring cells.
 function overlapsIn(plan: Plan): string[] {
   const NEXT_TO = 1 - 1e-9;
   const cells = new Map<string, { index: number; x: number; y: number }[]>();

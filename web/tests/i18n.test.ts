@@ -1,13 +1,13 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { en } from '../src/i18n/en';
 import { ko } from '../src/i18n/ko';
-import { aBrowser, type Browser } from './support/browser';
+import { stubBrowser, type Browser } from './support/browser';
 
 let browser: Browser;
 
-/** The page in a browser that speaks these languages. */
-async function speaking(...languages: string[]) {
-  browser = aBrowser({ languages });
+/** Loads the module in a browser with these languages. */
+async function loadIn(...languages: string[]) {
+  browser = stubBrowser({ languages });
   return await reload();
 }
 
@@ -27,11 +27,11 @@ describe('The two languages', () => {
     expect(Object.keys(ko)).toEqual(Object.keys(en));
   });
 
-  test.each(Object.keys(en) as (keyof typeof en)[])('ask for the same values: %s', (key) => {
+  test.each(Object.keys(en) as (keyof typeof en)[])('use the same values: %s', (key) => {
     expect(placeholdersOf(ko[key])).toEqual(placeholdersOf(en[key]));
   });
 
-  test('have no empty text, and no brace that is not a value’s', () => {
+  test('have no empty text, and braces only around values', () => {
     const odd = [...Object.entries(en), ...Object.entries(ko)]
       .filter(([, text]) => !text.trim() || /[{}]/.test(text.replace(/\{\w+\}/g, '')));
 
@@ -43,15 +43,15 @@ describe('The page’s language', () => {
   test.each([
     [['ko-KR', 'en-US'], 'ko'], [['en-US', 'ko-KR'], 'en'], [['de-DE', 'ko'], 'ko'], [['de-DE', 'fr'], 'en'], [[], 'en'],
     [['kok-IN', 'en-GB'], 'en'],
-  ])('is the first of the browser’s that it has: %j, so %s', async (languages, language) => {
-    const page = await speaking(...languages);
+  ])('is the first of the browser’s languages that the page has: %j gives %s', async (languages, language) => {
+    const page = await loadIn(...languages);
 
     expect(page.language.value).toBe(language);
     expect(browser.document.documentElement.lang).toBe(language);
   });
 
-  test('is what was chosen, after a reload too', async () => {
-    const page = await speaking('ko-KR');
+  test('is the one that the user chose, after a reload too', async () => {
+    const page = await loadIn('ko-KR');
     expect(page.t('stage')).toBe('무대');
 
     page.switchLanguage();
@@ -61,8 +61,8 @@ describe('The page’s language', () => {
     expect((await reload()).language.value).toBe('en');
   });
 
-  test('is the browser’s when what was kept is none', async () => {
-    browser = aBrowser({ languages: ['ko-KR'] });
+  test('is the browser’s when the stored one is invalid', async () => {
+    browser = stubBrowser({ languages: ['ko-KR'] });
     browser.localStorage.setItem('concert.language', '"xx"');
 
     expect((await reload()).language.value).toBe('ko');
@@ -70,27 +70,27 @@ describe('The page’s language', () => {
 });
 
 describe('A text', () => {
-  test('has its values, numbers as the language writes them, and texts as they are', async () => {
-    const { t } = await speaking('en-GB');
+  test('contains its values: numbers formatted for the language, texts unchanged', async () => {
+    const { t } = await loadIn('en-GB');
 
     expect(t('seatsLeft', { count: 12_345 })).toBe('12,345 seats left');
     expect(t('seatFull', { section: '$& {row}', row: '1000', number: '7' })).toBe('$& {row}, row 1000, seat 7');
   });
 
-  test('has nothing where a value is missing', async () => {
-    const { t } = await speaking('en-GB');
+  test('is empty where a value is missing', async () => {
+    const { t } = await loadIn('en-GB');
 
     expect(t('seatsLeft')).toBe(' seats left');
   });
 
-  test('is another for one', async () => {
-    const { counted } = await speaking('en-GB');
+  test('has a singular form', async () => {
+    const { counted } = await loadIn('en-GB');
 
     expect([0, 1, 2].map((count) => counted('seatCountOne', 'seatCount', count))).toEqual(['0 seats', '1 seat', '2 seats']);
   });
 
-  test('is known by its key', async () => {
-    const { has } = await speaking('en-GB');
+  test('is looked up by its key', async () => {
+    const { has } = await loadIn('en-GB');
 
     expect([has('err_seat_taken'), has('err_toString'), has('err_')]).toEqual([true, false, false]);
   });
@@ -98,7 +98,7 @@ describe('A text', () => {
 
 describe('Money and numbers', () => {
   test.each(['en-GB', 'en-US', 'ko-KR'])('in won have no decimals, in dollars two (%s)', async (locale) => {
-    const { money } = await speaking(locale);
+    const { money } = await loadIn(locale);
 
     expect(money(154_000, 'KRW')).toBe('₩154,000');
     expect(money(123_456, 'USD')).toBe('$1,234.56');
@@ -106,17 +106,17 @@ describe('Money and numbers', () => {
     expect(money(0, 'KRW')).toBe('₩0');
   });
 
-  test('are written as the browser’s own country does', async () => {
-    expect((await speaking('en-IN')).number(1_234_567)).toBe('12,34,567');
-    expect((await speaking('en-GB')).number(1_234_567)).toBe('1,234,567');
-    expect((await speaking('ko')).number(1_234_567)).toBe('1,234,567');
+  test('are formatted for the browser’s own country', async () => {
+    expect((await loadIn('en-IN')).number(1_234_567)).toBe('12,34,567');
+    expect((await loadIn('en-GB')).number(1_234_567)).toBe('1,234,567');
+    expect((await loadIn('ko')).number(1_234_567)).toBe('1,234,567');
   });
 
-  test('are not written as a language does whose tag only begins like ours: Konkani is not Korean', async () => {
-    const page = await speaking('ko-KR', 'kok-IN');
+  test('are not formatted for a language whose tag only starts with the same letters: Konkani is not Korean', async () => {
+    const page = await loadIn('ko-KR', 'kok-IN');
     expect(page.number(1_234_567)).toBe('1,234,567');
 
-    const other = await speaking('kok-IN', 'ko-KR');
+    const other = await loadIn('kok-IN', 'ko-KR');
     expect([other.language.value, other.number(1_234_567)]).toEqual(['ko', '1,234,567']);
   });
 });
@@ -127,8 +127,8 @@ describe('Times', () => {
   test.each([
     [-5, '0:00'], [0, '0:00'], [1, '0:01'], [999, '0:01'], [1_000, '0:01'], [1_001, '0:02'], [59_000, '0:59'], [59_001, '1:00'],
     [245_000, '4:05'], [300_000, '5:00'], [6_000_000, '100:00'],
-  ])('that run down never show less than is left: %d ms are %s', async (ms, text) => {
-    expect((await speaking('en-GB')).clockTime(ms)).toBe(text);
+  ])('of a countdown never show less than is left: %d ms are %s', async (ms, text) => {
+    expect((await loadIn('en-GB')).clockTime(ms)).toBe(text);
   });
 
   test.each([
@@ -136,16 +136,16 @@ describe('Times', () => {
     [61, '2 minutes', '2분'], [187, '4 minutes', '4분'], [3_540, '59 minutes', '59분'], [3_660, '1 hour 1 minute', '1시간 1분'],
     [9_000, '2 hours 30 minutes', '2시간 30분'], [56, '1 minute', '1분'], [3_541, '1 hour', '1시간'], [3_600, '1 hour', '1시간'],
     [7_150, '2 hours', '2시간'], [7_201, '2 hours 1 minute', '2시간 1분'],
-  ])('are spoken in round steps: %d s are "%s" and "%s"', async (seconds, english, korean) => {
-    expect((await speaking('en-GB')).spokenTime(seconds)).toBe(english);
-    expect((await speaking('ko-KR')).spokenTime(seconds)).toBe(korean);
+  ])('in words are rounded up: %d s are "%s" and "%s"', async (seconds, english, korean) => {
+    expect((await loadIn('en-GB')).spokenTime(seconds)).toBe(english);
+    expect((await loadIn('ko-KR')).spokenTime(seconds)).toBe(korean);
   });
 
-  test('and dates are written as the browser’s own country does', async () => {
+  test('and dates are formatted for the browser’s own country', async () => {
     const inUtc = { dateStyle: 'short', timeStyle: undefined, timeZone: 'UTC' } as Intl.DateTimeFormatOptions;
 
-    expect((await speaking('en-GB')).dateTime(AT, inUtc)).toBe('01/03/2026');
-    expect((await speaking('en-US')).dateTime(AT, inUtc)).toBe('3/1/26');
-    expect((await speaking('ko-KR')).dateTime(AT, inUtc)).toBe('26. 3. 1.');
+    expect((await loadIn('en-GB')).dateTime(AT, inUtc)).toBe('01/03/2026');
+    expect((await loadIn('en-US')).dateTime(AT, inUtc)).toBe('3/1/26');
+    expect((await loadIn('ko-KR')).dateTime(AT, inUtc)).toBe('26. 3. 1.');
   });
 });

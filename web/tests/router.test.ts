@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Route } from '../src/state/router';
-import { aBrowser, type Browser } from './support/browser';
+import { stubBrowser, type Browser } from './support/browser';
 
 let browser: Browser;
 
 async function load(hash = '') {
-  browser = aBrowser({ hash });
+  browser = stubBrowser({ hash });
   vi.resetModules();
   return await import('../src/state/router');
 }
@@ -38,32 +38,32 @@ describe('Addresses', () => {
     router = await load();
   });
 
-  test.each(ROUTES)('lead where they were made for: $at $concertId $performanceId $reservationId', (route) => {
+  test.each(ROUTES)('parse to the route they were made from: $at $concertId $performanceId $reservationId', (route) => {
     expect(router.parse(router.hrefOf(route))).toEqual(route);
   });
 
   test.each([
     '', '#', '#/', '/', 'rubbish', '#/rubbish', '#/rubbish/concerts/c_1', '#/concerts', '#/concerts/', '#/reservations', '#/reservations/',
     '#/Mine', '#//mine', '#token=abc', '#/%',
-  ])('that mean nothing lead to the concerts: "%s"', (hash) => {
+  ])('that are unknown open the list of concerts: "%s"', (hash) => {
     expect(router.parse(hash)).toEqual({ at: 'concerts' });
   });
 
   test.each(['#/concerts/c_1/', '#/concerts/c_1/p_1', '#/concerts/c_1/p_1/', '#/concerts/c_1/p_1/rubbish', '#/concerts/c_1//seats'])(
-    'of a concert with something unknown after it lead to the concert: "%s"', (hash) => {
+    'of a concert with an unknown rest open the concert: "%s"', (hash) => {
       expect(router.parse(hash)).toEqual({ at: 'concert', concertId: 'c_1' });
     });
 
-  test('with a broken escape are taken as they are', () => {
+  test('with an invalid escape are used unchanged', () => {
     expect(router.parse('#/concerts/100%')).toEqual({ at: 'concert', concertId: '100%' });
   });
 });
 
-test('The page begins where its address says', async () => {
+test('The page opens the screen of its address', async () => {
   expect((await load('#/wallet')).route.value).toEqual({ at: 'wallet' });
 });
 
-test('Going somewhere shows it, and puts it in the address', async () => {
+test('Opening a screen changes the route and the address', async () => {
   const { go, route } = await load();
 
   go({ at: 'concert', concertId: 'a/b' });
@@ -72,7 +72,7 @@ test('Going somewhere shows it, and puts it in the address', async () => {
   expect(browser.location.hash).toBe('#/concerts/a%2Fb');
 });
 
-test.each(['hashchange', 'popstate'])('The page follows its address (%s)', async (event) => {
+test.each(['hashchange', 'popstate'])('The page follows a change of its address (%s)', async (event) => {
   const { route } = await load('#/wallet');
 
   browser.location.hash = '#/mine';

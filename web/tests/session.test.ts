@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { aBrowser, type Browser } from './support/browser';
-import { json, offline, problem, Service } from './support/service';
+import { stubBrowser, type Browser } from './support/browser';
+import { json, networkError, problem, Service } from './support/service';
 
 let browser: Browser;
 let service: Service;
 
 beforeEach(() => {
-  browser = aBrowser();
+  browser = stubBrowser();
   service = new Service();
 });
 
@@ -15,23 +15,23 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-/** The page as after a reload: what it knew is gone, what the browser keeps is there. */
+/** The page after a reload: its memory is empty, the browser's storage is not. */
 async function load() {
   vi.resetModules();
   const [session, client] = [await import('../src/state/session'), await import('../src/api/client')];
   const refused = (status: number, code: string) =>
-    new client.Refused({ type: '', title: '', detail: '', traceId: '', status, code });
-  return { ...session, unreachable: new client.Unreachable('gone'), refused };
+    new client.RefusalError({ type: '', title: '', detail: '', traceId: '', status, code });
+  return { ...session, unreachable: new client.UnreachableError('gone'), refused };
 }
 
 type Page = Awaited<ReturnType<typeof load>>;
 
 const signIn = (accessToken = 'token') => browser.localStorage.setItem('concert.user', JSON.stringify({ name: 'Guest', accessToken }));
 
-/** Sends the command, and tells which key it had. */
+/** Sends the command and returns its idempotency key. */
 async function keyOf(page: Page, command: string, fault?: Error): Promise<string> {
   let key: string | undefined;
-  const sent = page.once(command, async (headers) => {
+  const sent = page.sendIdempotent(command, async (headers) => {
     key = headers['Idempotency-Key'];
     if (fault) throw fault;
   });
@@ -44,10 +44,10 @@ async function keyOf(page: Page, command: string, fault?: Error): Promise<string
 describe('A command', () => {
   beforeEach(() => signIn());
 
-  test('carries its key and the user’s token, and gives back its answer', async () => {
-    const { once } = await load();
+  test('carries its key and the user’s token, and returns its answer', async () => {
+    const { sendIdempotent } = await load();
 
-    const answer = await once('pay r_1', async (headers) => {
+    const answer = await sendIdempotent('pay r_1', async (headers) => {
       expect(headers).toEqual({ 'Authorization': 'Bearer token', 'Idempotency-Key': expect.stringMatching(/^[0-9a-f]{32}$/) });
       return 'paid';
     });
@@ -55,7 +55,7 @@ describe('A command', () => {
     expect(answer).toBe('paid');
   });
 
-  test('has another key after a yes', async () => {
+  test('gets a new key after a success', async () => {
     const page = await load();
 
     expect(await keyOf(page, 'pay r_1')).not.toBe(await keyOf(page, 'pay r_1'));
@@ -63,18 +63,18 @@ describe('A command', () => {
   });
 
   test.each([[402, 'insufficient_balance'], [409, 'seat_taken'], [422, 'idempotency_key_reused']])(
-    'has another key after a no: %i %s', async (status, code) => {
+    'gets a new key after a final refusal: %i %s', async (status, code) => {
       const page = await load();
 
       expect(await keyOf(page, 'pay r_1', page.refused(status, code))).not.toBe(await keyOf(page, 'pay r_1'));
     });
 
   test.each([
-    ['nobody answered', (page: Page) => page.unreachable],
+    ['there was no answer', (page: Page) => page.unreachable],
     ['the service was unavailable', (page: Page) => page.refused(503, 'unavailable')],
     ['the service failed', (page: Page) => page.refused(500, 'internal_error')],
-    ['it came too quickly', (page: Page) => page.refused(429, 'too_many_requests')],
-  ])('has the same key when %s, over a reload too', async (_, faultOf) => {
+    ['the rate limit was exceeded', (page: Page) => page.refused(429, 'too_many_requests')],
+  ])('keeps its key when %s, after a reload too', async (_, faultOf) => {
     const before = await load();
     const key = await keyOf(before, 'pay r_1', faultOf(before));
     expect(await keyOf(before, 'pay r_1', faultOf(before))).toBe(key);
@@ -85,10 +85,10 @@ describe('A command', () => {
     expect(await keyOf(after, 'pay r_1')).not.toBe(key);
   });
 
-  test('has the same key after a reload in the midst of it', async () => {
+  test('keeps its key after a reload while it was running', async () => {
     const before = await load();
     let key: string | undefined;
-    await new Promise<void>((sent) => void before.once('pay r_1', (headers) => {
+    await new Promise<void>((sent) => void before.sendIdempotent('pay r_1', (headers) => {
       key = headers['Idempotency-Key'];
       sent();
       return new Promise(() => {});
@@ -97,7 +97,7 @@ describe('A command', () => {
     expect(await keyOf(await load(), 'pay r_1')).toBe(key);
   });
 
-  test('has a key of its own', async () => {
+  test('has a different key from another command', async () => {
     const page = await load();
     const key = await keyOf(page, 'pay r_1', page.unreachable);
 
@@ -105,7 +105,7 @@ describe('A command', () => {
     expect(await keyOf(page, 'pay r_1')).toBe(key);
   });
 
-  test('has one key as long as the page is there, in a browser that keeps nothing', async () => {
+  test('keeps its key until the reload in a browser without storage', async () => {
     browser.sessionStorage.isForbidden = true;
     const page = await load();
     const key = await keyOf(page, 'pay r_1', page.unreachable);
@@ -116,35 +116,35 @@ describe('A command', () => {
 });
 
 describe('The user of this device', () => {
-  test('is made at the first need, once, and kept', async () => {
+  test('is created on first use, once, and stored', async () => {
     const page = await load();
     service.answersWith(json({ signIn: 'self' }), json({ userId: 'u_1', name: 'Guest', accessToken: 'made' }, 201));
 
     const both = await Promise.all([page.authorization(), page.authorization()]);
 
     expect(both).toEqual([{ Authorization: 'Bearer made' }, { Authorization: 'Bearer made' }]);
-    expect(service.asked.map(({ address, body }) => [address, body]))
+    expect(service.requests.map(({ address, body }) => [address, body]))
       .toEqual([['/v1/settings', undefined], ['/v1/users', { name: 'Guest' }]]);
     expect((await load()).user.value).toEqual({ name: 'Guest', accessToken: 'made' });
   });
 
-  test('is not made where others know who the users are', async () => {
+  test('is not created where users sign in externally', async () => {
     const page = await load();
     service.answersWith(json({ signIn: 'external' }));
 
-    await expect(page.ensureUser()).rejects.toBeInstanceOf(page.SignInNeeded);
+    await expect(page.ensureUser()).rejects.toBeInstanceOf(page.SignInRequiredError);
 
-    expect(service.times).toBe(1);
+    expect(service.requestCount).toBe(1);
   });
 
-  test('is not made where the service makes none after all', async () => {
+  test('is not created where the service has no such endpoint', async () => {
     const page = await load();
     service.answersWith(json({ signIn: 'self' }), problem(404, 'not_found'));
 
-    await expect(page.ensureUser()).rejects.toBeInstanceOf(page.SignInNeeded);
+    await expect(page.ensureUser()).rejects.toBeInstanceOf(page.SignInRequiredError);
   });
 
-  test('can be made after it could not be', async () => {
+  test('can be created after a failed attempt', async () => {
     const page = await load();
     service.answersWith(problem(500, 'internal_error'), json({ signIn: 'self' }), json({ name: 'Guest', accessToken: 'made' }, 201));
     await expect(page.ensureUser()).rejects.toMatchObject({ code: 'internal_error' });
@@ -152,7 +152,7 @@ describe('The user of this device', () => {
     expect(await page.ensureUser()).toEqual({ name: 'Guest', accessToken: 'made' });
   });
 
-  test('is who the organiser’s sign-in hands over, and the address tells nobody', async () => {
+  test('is taken from the token in the address, which is then removed from it', async () => {
     browser.location.hash = '#token=abc.DEF-1_2';
     const page = await load();
 
@@ -162,7 +162,7 @@ describe('The user of this device', () => {
     expect(await page.authorization()).toEqual({ Authorization: 'Bearer abc.DEF-1_2' });
   });
 
-  test.each(['', '#/', '#/wallet', '#token=', '#token=a b'])('is nobody by the address "%s"', async (hash) => {
+  test.each(['', '#/', '#/wallet', '#token=', '#token=a b'])('is not taken from the address "%s"', async (hash) => {
     browser.location.hash = hash;
     const page = await load();
 
@@ -172,27 +172,27 @@ describe('The user of this device', () => {
     expect(browser.location.hash).toBe(hash);
   });
 
-  test('is forgotten over a reload too', async () => {
+  test('stays forgotten after a reload', async () => {
     signIn();
     const page = await load();
     expect(page.user.value).toBeDefined();
 
-    page.forgetUser();
+    page.clearUser();
 
     expect(page.user.value).toBeUndefined();
     expect((await load()).user.value).toBeUndefined();
   });
 });
 
-test('A charge whose answer was lost is the same one when it is paid again after a reload', async () => {
+test('A top-up whose answer was lost is retried under the same key after a reload', async () => {
   signIn();
   const wallet = (balance: number) => json({ balance });
-  const charges = () => service.asked.filter(({ address }) => address === '/v1/wallet/charges');
+  const charges = () => service.requests.filter(({ address }) => address === '/v1/wallet/charges');
   const reservation = { reservationId: 'r_1', amount: 15_000_000 } as never;
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
   await load();
   const before = await import('../src/state/commands');
-  service.answersWith(wallet(0), ...Array.from({ length: 5 }, offline));
+  service.answersWith(wallet(0), ...Array.from({ length: 5 }, networkError));
   const lost = expect(before.pay(reservation, 'c_1')).rejects.toThrow('Failed to fetch');
   await vi.advanceTimersByTimeAsync(60_000);
   await lost;

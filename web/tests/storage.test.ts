@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { aBrowser, type Browser } from './support/browser';
+import { stubBrowser, type Browser } from './support/browser';
 
 let browser: Browser;
 let device: typeof import('../src/state/storage').device;
 
 beforeEach(async () => {
-  browser = aBrowser();
+  browser = stubBrowser();
   await load();
 });
 
@@ -18,22 +18,22 @@ async function load(): Promise<void> {
   ({ device } = await import('../src/state/storage'));
 }
 
-test('What is written is there after a reload, until it is forgotten', async () => {
+test('A value survives a reload until it is removed', async () => {
   device.write('place', { token: 't' });
 
   await load();
   expect(device.read('place')).toEqual({ token: 't' });
 
-  device.forget('place');
+  device.remove('place');
   expect(device.read('place')).toBeUndefined();
 });
 
-test.each(['isForbidden', 'isFull'] as const)('A browser whose storage %s remembers until the reload', async (fault) => {
+test.each(['isForbidden', 'isFull'] as const)('A browser whose storage %s keeps values until the reload', async (fault) => {
   browser.localStorage[fault] = true;
   device.write('place', 1);
   device.write('place', 2);
   device.write('other', 3);
-  device.forget('other');
+  device.remove('other');
 
   expect(device.read('place')).toBe(2);
   expect(device.read('other')).toBeUndefined();
@@ -42,7 +42,7 @@ test.each(['isForbidden', 'isFull'] as const)('A browser whose storage %s rememb
   expect(device.read('place')).toBeUndefined();
 });
 
-test('A storage that is full hides what it had by what was written since', () => {
+test('With a full storage a new value hides the stored one', () => {
   device.write('place', 'before');
   browser.localStorage.isFull = true;
   device.write('place', 'after');
@@ -50,7 +50,7 @@ test('A storage that is full hides what it had by what was written since', () =>
   expect(device.read('place')).toBe('after');
 });
 
-test('A storage that was full and has room again keeps what is written last', async () => {
+test('A storage that has room again keeps the last value', async () => {
   browser.localStorage.isFull = true;
   device.write('place', 'while it was full');
   browser.localStorage.isFull = false;
@@ -61,7 +61,7 @@ test('A storage that was full and has room again keeps what is written last', as
   expect(device.read('place')).toBe('after');
 });
 
-test('What others have left in the storage is nothing', () => {
+test('A stored value that is not JSON reads as undefined', () => {
   browser.localStorage.setItem('place', '{"token":');
 
   expect(device.read('place')).toBeUndefined();

@@ -3,27 +3,29 @@ using System.Collections.Immutable;
 namespace Concert.Seats;
 
 /// <summary>
-/// The best seats for someone who leaves the choice to us. Sections in the layout's order, rows from the front, near the
-/// middle of the row; together where there are any; and no single seat left alone, for which a row further back is taken.
-/// Looks only into rows with seats enough: a full house costs a glance at each row's count.
+/// Chooses the best seats for a user who names only a number. The order is: sections as in the layout, rows from the front, seats
+/// near the middle of the row. Seats are together where possible, and no single seat is left alone; a row further back is taken
+/// for that. Only rows with enough free seats are searched. No Orleans, no clock.
 /// </summary>
 internal static class BestSeats
 {
-    /// <param name="map">The picture.</param>
+    /// <param name="hall">The seats and their availability.</param>
     /// <param name="quantity">How many.</param>
-    /// <param name="section">A section's name; none: all.</param>
-    /// <param name="isExcluded">Seats to be passed over although the picture shows them free.</param>
-    /// <returns>Indexes of seats, in order; empty: there are not so many.</returns>
-    public static ImmutableArray<int> Pick(SeatMap map, int quantity, string? section, Func<int, bool> isExcluded)
+    /// <param name="section">A section's name; null for all sections.</param>
+    /// <param name="isExcluded">Seats to skip although the map shows them as available.</param>
+    /// <returns>Indexes of seats, in order; empty when there are not enough.</returns>
+    public static ImmutableArray<int> Pick(IHall hall, int quantity, string? section, Func<int, bool> isExcluded)
     {
-        bool IsFree(int seat) => map.IsAvailable(seat) && !isExcluded(seat);
-        var rows = RowsOf(map, section);
-        return PickTogether(map, rows, quantity, IsFree) is { IsEmpty: false } together
+        bool IsFree(int seat) => hall.IsAvailable(seat) && !isExcluded(seat);
+        var rows = RowsOf(hall, section);
+        return PickTogether(hall, rows, quantity, IsFree) is { IsEmpty: false } together
             ? together
-            : PickApart(map, rows, quantity, IsFree);
+            : PickApart(hall, rows, quantity, IsFree);
     }
 
-    /// <summary>The free runs of so many seats in a row, each with the number of single seats that it would leave alone.</summary>
+    /// <summary>
+    /// The runs of <paramref name="quantity"/> free seats in a row, each with the number of single seats that it would leave alone.
+    /// </summary>
     public static IEnumerable<(int First, int OrphanCount)> Runs(HallRow row, int quantity, Func<int, bool> isFree)
     {
         var end = row.First + row.Length;
@@ -42,13 +44,13 @@ internal static class BestSeats
         }
     }
 
-    private static ImmutableArray<int> PickTogether(SeatMap map, List<int> rows, int quantity, Func<int, bool> isFree)
+    private static ImmutableArray<int> PickTogether(IHall hall, List<int> rows, int quantity, Func<int, bool> isFree)
     {
         (int First, int OrphanCount)? fallback = null;
         foreach (var index in rows)
         {
-            if (map.HallRows.FreeCount(index) < quantity) continue;
-            var row = map.HallRows[index];
+            if (hall.HallRows.FreeCount(index) < quantity) continue;
+            var row = hall.HallRows[index];
             var best = Runs(row, quantity, isFree)
                 .OrderBy(run => run.OrphanCount)
                 .ThenBy(run => Math.Abs((2 * run.First) + quantity - (2 * row.First) - row.Length))
@@ -61,11 +63,11 @@ internal static class BestSeats
         return fallback is { } run ? Range(run.First, quantity) : [];
     }
 
-    // Nowhere so many side by side: as few neighbouring rows as will do, from the front.
-    private static ImmutableArray<int> PickApart(SeatMap map, List<int> rows, int quantity, Func<int, bool> isFree)
+    // No row has enough free seats side by side: the fewest neighboring rows that do, from the front.
+    private static ImmutableArray<int> PickApart(IHall hall, List<int> rows, int quantity, Func<int, bool> isFree)
     {
-        var free = rows.Where(row => map.HallRows.FreeCount(row) > 0)
-            .Select(row => SeatsOf(map.HallRows[row]).Where(isFree).ToList())
+        var free = rows.Where(row => hall.HallRows.FreeCount(row) > 0)
+            .Select(row => SeatsOf(hall.HallRows[row]).Where(isFree).ToList())
             .Where(seats => seats.Count > 0)
             .ToList();
         var (from, to) = (-1, int.MaxValue);
@@ -80,12 +82,12 @@ internal static class BestSeats
         return from < 0 ? [] : [.. free[from..(to + 1)].SelectMany(seats => seats).Take(quantity)];
     }
 
-    private static List<int> RowsOf(SeatMap map, string? section)
+    private static List<int> RowsOf(IHall hall, string? section)
     {
         var rows = new List<int>();
-        for (var i = 0; i < map.HallRows.Count; i++)
+        for (var i = 0; i < hall.HallRows.Count; i++)
         {
-            if (section is null || map.Layout.Sections[map.HallRows[i].Section].Name == section) rows.Add(i);
+            if (section is null || hall.Layout.Sections[hall.HallRows[i].Section].Name == section) rows.Add(i);
         }
 
         return rows;

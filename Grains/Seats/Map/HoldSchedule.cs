@@ -1,41 +1,35 @@
 using System.Collections.Immutable;
+using Concert.Timing;
 
 namespace Concert.Seats;
 
-/// <summary>Which reservations are to be settled, and when: holds at their end, and at once whatever healing found.</summary>
+/// <summary>
+/// The reservations that the seat map must resolve, and when: holds at their end, and at once the seats that reconciliation
+/// found. No Orleans, no clock.
+/// </summary>
 internal sealed class HoldSchedule
 {
     private readonly Dictionary<ReservationId, Entry> _entries = [];
-    private readonly PriorityQueue<ReservationId, DateTimeOffset> _queue = new();
+    private readonly DeadlineQueue<ReservationId> _deadlines;
+
+    public HoldSchedule() => _deadlines = new(reservation => _entries.GetValueOrDefault(reservation)?.DueAt);
 
     public bool IsEmpty => _entries.Count == 0;
 
-    /// <summary>When the next is due; none: nothing is.</summary>
-    public DateTimeOffset? NextDueAt
-    {
-        get
-        {
-            while (_queue.TryPeek(out var id, out var at))
-            {
-                if (_entries.TryGetValue(id, out var entry) && entry.DueAt == at) return at;
-                _queue.Dequeue();
-            }
+    /// <summary>When the next reservation is due; null when the schedule is empty.</summary>
+    public DateTimeOffset? NextDueAt => _deadlines.Next;
 
-            return null;
-        }
-    }
-
-    /// <summary>A seat to settle for a reservation; the reservation is due at the earliest time told for any of its seats.</summary>
+    /// <summary>Schedules a seat of a reservation. The reservation is due at the earliest time given for any of its seats.</summary>
     public void Set(ReservationId reservation, UserId user, SeatId seat, DateTimeOffset dueAt)
     {
         var known = _entries.GetValueOrDefault(reservation);
         var seats = known is null ? [seat] : known.Seats.Add(seat);
         var at = known is null || dueAt < known.DueAt ? dueAt : known.DueAt;
         _entries[reservation] = new(user, at, seats);
-        if (at != known?.DueAt) _queue.Enqueue(reservation, at);
+        if (at != known?.DueAt) _deadlines.Add(reservation);
     }
 
-    /// <summary>The seat is that reservation's no more, or as it should be.</summary>
+    /// <summary>The seat no longer belongs to that reservation, or it is consistent again.</summary>
     public void Remove(ReservationId reservation, SeatId seat)
     {
         if (!_entries.TryGetValue(reservation, out var entry)) return;
@@ -44,13 +38,12 @@ internal sealed class HoldSchedule
         else _entries[reservation] = entry with { Seats = left };
     }
 
-    /// <summary>Takes out all that is due.</summary>
+    /// <summary>Removes and returns the reservations that are due.</summary>
     public IReadOnlyList<DueReservation> TakeDue(DateTimeOffset now)
     {
         var due = new List<DueReservation>();
-        while (NextDueAt is { } at && at <= now)
+        foreach (var id in _deadlines.TakeDue(now))
         {
-            var id = _queue.Dequeue();
             _entries.Remove(id, out var entry);
             due.Add(new(id, entry!.UserId, [.. entry.Seats]));
         }
@@ -61,5 +54,5 @@ internal sealed class HoldSchedule
     private sealed record Entry(UserId UserId, DateTimeOffset DueAt, ImmutableHashSet<SeatId> Seats);
 }
 
-/// <summary>A reservation to be settled with its user's grain.</summary>
+/// <summary>A reservation that its user's grain must resolve.</summary>
 internal sealed record DueReservation(ReservationId ReservationId, UserId UserId, ImmutableArray<SeatId> SeatIds);

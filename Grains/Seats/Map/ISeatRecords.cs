@@ -3,21 +3,24 @@ using Concert.Reservations;
 
 namespace Concert.Seats;
 
-/// <summary>The rows of a performance's seats beside what their reservations came to, for the seat map and its healing.</summary>
+/// <summary>The rows of a performance's seats beside the status of their reservations, for the seat map and its reconciliation.</summary>
 public interface ISeatRecords
 {
-    /// <summary>Both parts from one snapshot of the database.</summary>
+    /// <summary>Both parts, read in one database snapshot.</summary>
     Task<PerformanceSeats> ReadAsync(PerformanceId performance);
 
-    /// <summary>The performances that have a seat held: whose maps must be awake.</summary>
+    /// <summary>The performances that have a held seat: their seat maps must be active.</summary>
     Task<IReadOnlyList<PerformanceId>> FindHoldingAsync();
 }
 
-/// <param name="Seats">Every seat that was ever touched.</param>
-/// <param name="PaidNotSold">Seats of paid reservations whose own row does not say that they are sold to it.</param>
+/// <param name="Seats">Every seat that has a row.</param>
+/// <param name="PaidNotSold">Seats of paid reservations whose row does not say that they are sold to that reservation.</param>
 public sealed record PerformanceSeats(ImmutableArray<SeatRecord> Seats, ImmutableArray<MismatchedSeat> PaidNotSold);
 
-/// <param name="Fate">What the journal says of <see cref="SeatState.ReservationId"/>; none: it knows no such reservation.</param>
-public sealed record SeatRecord(SeatId SeatId, long Version, SeatState State, ReservationStatus? Fate);
+/// <param name="ReservationStatus">
+/// The status, by its user's journal, of <see cref="SeatState.ReservationId"/>; null when the journal has no such reservation.
+/// </param>
+public sealed record SeatRecord(SeatId SeatId, long Version, SeatState State, ReservationStatus? ReservationStatus);
 
+/// <summary>A seat whose row disagrees with its reservation, or a hold that is overdue.</summary>
 public sealed record MismatchedSeat(SeatId SeatId, ReservationId ReservationId, UserId UserId);

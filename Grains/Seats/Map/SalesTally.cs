@@ -1,6 +1,9 @@
 namespace Concert.Seats;
 
-/// <summary>What the seats that are sold now came to, kept as each is sold or freed: to be asked costs nothing.</summary>
+/// <summary>
+/// The number, revenue and purchases of the seats that are sold now. It is updated with each sale and refund, so that reading it
+/// costs nothing. No Orleans, no clock.
+/// </summary>
 internal sealed class SalesTally
 {
     private readonly Dictionary<ReservationId, int> _seatCounts = [];
@@ -9,7 +12,7 @@ internal sealed class SalesTally
 
     public Money Revenue { get; private set; }
 
-    /// <summary>Reservations that have a seat among them.</summary>
+    /// <summary>Reservations with at least one sold seat.</summary>
     public int PurchaseCount => _seatCounts.Count;
 
     public void Sold(ReservationId reservation, Money price)

@@ -4,10 +4,10 @@ using Concert.Catalog;
 namespace Concert.Seats;
 
 /// <summary>
-/// The picture of a performance's seats: status and row version by the layout's index, who has those that are taken, and
-/// what changed lately. No Orleans, no clock.
+/// A performance's seats in memory: the status and row version of each seat by its index in the layout, the last change of each
+/// taken seat, and a log of recent changes. No Orleans, no clock.
 /// </summary>
-internal sealed class SeatMap
+internal sealed class SeatMap : IHall
 {
     private const int LogLength = 8_192;
 
@@ -19,7 +19,7 @@ internal sealed class SeatMap
     private readonly long _firstVersion;
 
     /// <param name="layout">The seats.</param>
-    /// <param name="firstVersion">Above every version of earlier pictures of the same performance.</param>
+    /// <param name="firstVersion">Above every version of earlier maps of the same performance.</param>
     public SeatMap(PerformanceLayout layout, long firstVersion)
     {
         Layout = layout;
@@ -49,15 +49,15 @@ internal sealed class SeatMap
         _sales.Revenue,
         _sales.PurchaseCount);
 
-    /// <summary>Seats held and sold, as their last change told.</summary>
+    /// <summary>The last change of each seat that is held or sold.</summary>
     public IEnumerable<SeatChange> Taken => _taken.Values;
 
     public bool IsAvailable(int index) => _statuses[index] is SeatStatus.Available;
 
     /// <summary>
-    /// Takes a change in; one that is older than what is known is passed over, so that the order of arrival is of no account.
+    /// Applies the change unless a newer row version is known, so delivery order does not matter.
     /// </summary>
-    /// <returns>What the seat was before; none: nothing changed.</returns>
+    /// <returns>The seat before the change; null when nothing changed.</returns>
     public SeatChange? Apply(SeatChange change)
     {
         var index = Layout.IndexOf(change.SeatId);
@@ -68,14 +68,16 @@ internal sealed class SeatMap
         _rowVersions[index] = change.Version;
         if (change.Status is SeatStatus.Available) _taken.Remove(index);
         else _taken[index] = change;
-        // By whose it is, not by status alone: a picture that missed a refund sees a sold seat become another's.
+        // By reservation, not by status alone: a map that missed a refund sees a sold seat change from one reservation to another.
         if (before is { Status: SeatStatus.Sold, ReservationId: { } was }) _sales.Freed(was, PriceOf(index));
         if (change is { Status: SeatStatus.Sold, ReservationId: { } now }) _sales.Sold(now, PriceOf(index));
         if (change.Status != before.Status) Become(index, change.Status);
         return before;
     }
 
-    /// <summary>What changed since a version; everything, where that is unknown, too long ago, or no longer than the rest.</summary>
+    /// <summary>
+    /// The seats that changed since a version. All seats, when that version is unknown or too old, or when more than half changed.
+    /// </summary>
     public SeatMapView Read(long since)
     {
         var count = Version - since;

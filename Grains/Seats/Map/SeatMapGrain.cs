@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Concert.Catalog;
 using Concert.Reservations;
 using Concert.Storage;
+using Concert.Timing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
@@ -9,20 +10,25 @@ using Orleans.Concurrency;
 namespace Concert.Seats;
 
 /// <summary>
-/// The picture of a performance's seats, for reading and choosing. Its other part keeps the time of holds and heals.
+/// The seat map of a performance, for reading and choosing seats. It owns nothing: it is rebuilt from the rows of the seats. Its
+/// <see cref="HoldWatch"/> ends holds and reconciles seats; user grains are called from there alone, while no caller waits.
 /// </summary>
 [Reentrant]
-internal sealed partial class SeatMapGrain(
-    ISeatRecords rows,
+internal sealed class SeatMapGrain(
+    ISeatRecords records,
     [FromKeyedServices(StorageNames.GrainTime)] TimeProvider time,
-    ILogger<SeatMapGrain> logger) : Grain, ISeatMapGrain, IRemindable
+    ILogger<HoldWatch> logger) : Grain, ISeatMapGrain, IRemindable, IHoldWatchHost
 {
-    // Between two readers of one picture: whom a seat was offered to has this long to ask for it before the next is.
+    private const string ReminderName = "holds";
+
+    // A seat suggested to one user is not suggested to another for this long.
     private static readonly TimeSpan OfferDuration = TimeSpan.FromSeconds(2);
 
     private readonly Dictionary<int, DateTimeOffset> _offers = [];
     private PerformanceId _performance;
     private SeatMap? _map;
+    private HoldWatch? _watch;
+    private GrainAlarm? _alarm;
     private (long Version, string Seats, ImmutableArray<ImmutableArray<SeatId>> Sets) _lastSuggestion;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -31,11 +37,26 @@ internal sealed partial class SeatMapGrain(
         var layout = await GrainFactory.GetGrain<ICatalogGrain>(0).Layout(_performance);
         if (!layout.IsGranted) return;
 
-        // Milliseconds since 1970, times a thousand: above the last activation's versions, and within what JSON numbers hold.
+        // Milliseconds since 1970, times a thousand: above every version of earlier activations, and within the range of integers
+        // that JSON numbers hold exactly.
         _map = new(layout.Value, time.GetUtcNow().ToUnixTimeMilliseconds() * 1_000);
-        await SweepAsync();
-        SweepWhileAwake();
+        _alarm = new(this, time, () => _watch!.OnAlarmAsync(), keepAlive: true);
+        _watch = new(_performance, _map, records, this, time, logger);
+        await _watch.SweepAsync();
+        this.RegisterGrainTimer(
+            _watch.OnSweepTimerAsync,
+            new GrainTimerCreationOptions { DueTime = HoldWatch.SweepPeriod, Period = HoldWatch.SweepPeriod, Interleave = true });
     }
+
+    public Task SeatChanged(SeatChange change)
+    {
+        _watch?.SeatChanged(change);
+        return Task.CompletedTask;
+    }
+
+    public Task Watch() => _watch?.SweepIfStaleAsync() ?? Task.CompletedTask;
+
+    public Task ReceiveReminder(string reminderName, TickStatus status) => _watch?.OnReminderAsync() ?? Task.CompletedTask;
 
     public Task<Outcome<SeatMapView>> Read(long sinceVersion) => Task.FromResult<Outcome<SeatMapView>>(
         _map is null ? NotFound() : _map.Read(sinceVersion));
@@ -52,7 +73,7 @@ internal sealed partial class SeatMapGrain(
     public Task<ImmutableArray<ImmutableArray<SeatId>>> Suggest(ImmutableArray<SeatId> seatIds)
     {
         if (_map is not { } map) return Task.FromResult(ImmutableArray<ImmutableArray<SeatId>>.Empty);
-        // The many who lose one seat ask the same thing of the same picture.
+        // Many users who lose the same seat ask for the same suggestion at the same version of the map.
         var asked = string.Join(' ', seatIds.Select(seat => seat.Value));
         if (_lastSuggestion.Version != map.Version || _lastSuggestion.Seats != asked)
         {
@@ -63,7 +84,19 @@ internal sealed partial class SeatMapGrain(
         return Task.FromResult(_lastSuggestion.Sets);
     }
 
-    // Nothing to keep an activation for; it is not a cache of what does not exist.
+    void IHoldWatchHost.SetAlarm(DateTimeOffset? at) => _alarm!.Set(at);
+
+    Task<ReservationResolution> IHoldWatchHost.ResolveAsync(UserId user, ResolveReservation command) =>
+        GrainFactory.Grain<IReservationsGrain>(user.Value).Resolve(command);
+
+    Task IHoldWatchHost.RegisterReminderAsync(TimeSpan period) => this.RegisterOrUpdateReminder(ReminderName, period, period);
+
+    async Task IHoldWatchHost.UnregisterReminderAsync()
+    {
+        if (await this.GetReminder(ReminderName) is { } reminder) await this.UnregisterReminder(reminder);
+    }
+
+    // Unknown performance: deactivate, so that bad ids do not fill memory.
     private Refusal.PerformanceNotFound NotFound()
     {
         DeactivateOnIdle();
@@ -74,7 +107,7 @@ internal sealed partial class SeatMapGrain(
     {
         var now = time.GetUtcNow();
         var taken = except.Select(map.Layout.IndexOf).ToHashSet();
-        // Without it all who ask between two changes of the picture would be sent after the same seats.
+        // Without the offers, all users who ask between two changes of the map would compete for the same seats.
         var picked = BestSeats.Pick(
             map, wanted.Quantity, wanted.Section, seat => taken.Contains(seat) || IsOffered(seat, now));
         if (picked.IsEmpty) picked = BestSeats.Pick(map, wanted.Quantity, wanted.Section, taken.Contains);

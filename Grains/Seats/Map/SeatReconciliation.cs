@@ -3,25 +3,25 @@ using Concert.Reservations;
 namespace Concert.Seats;
 
 /// <summary>
-/// What a crash between two steps left behind: seats that differ from what their reservation came to. Holds that are open
-/// and not yet due are as they should be; their end is the clock's.
+/// Finds the seats that a crash between two steps left in disagreement with their reservation. Open holds that are not due are
+/// consistent; <see cref="HoldSchedule"/> expires them. No Orleans, no clock.
 /// </summary>
 internal static class SeatReconciliation
 {
-    public static IEnumerable<MismatchedSeat> Find(PerformanceSeats rows, DateTimeOffset now)
+    public static IEnumerable<MismatchedSeat> Find(PerformanceSeats records, DateTimeOffset now)
     {
-        foreach (var row in rows.Seats)
+        foreach (var record in records.Seats)
         {
-            if (row.State is { ReservationId: { } reservation, UserId: { } user } && Differs(row, now))
-                yield return new(row.SeatId, reservation, user);
+            if (record.State is { ReservationId: { } reservation, UserId: { } user } && Differs(record, now))
+                yield return new(record.SeatId, reservation, user);
         }
 
-        foreach (var unsold in rows.PaidNotSold) yield return unsold;
+        foreach (var unsold in records.PaidNotSold) yield return unsold;
     }
 
-    private static bool Differs(SeatRecord row, DateTimeOffset now) => (row.State.Status, row.Fate) switch
+    private static bool Differs(SeatRecord record, DateTimeOffset now) => (record.State.Status, record.ReservationStatus) switch
     {
-        (SeatStatus.Held, null or ReservationStatus.Held) => row.State.Until <= now,
+        (SeatStatus.Held, null or ReservationStatus.Held) => record.State.Until <= now,
         (SeatStatus.Held, _) => true,
         (SeatStatus.Sold, ReservationStatus.Paid) => false,
         (SeatStatus.Sold, _) => true,

@@ -5,9 +5,9 @@ using System.Text;
 namespace Concert.Users;
 
 /// <summary>
-/// Which idempotency keys a user has used, for good: 64 bits of each key's digest, and the journal row it stands in.
-/// A wallet with a million charges costs tens of megabytes instead of hundreds; the row itself says whether a match is
-/// the key (two keys may share 64 bits), and the journal's unique index has the last word.
+/// The idempotency keys that a user has used: 64 bits of each key's digest, and the number of its journal row. They are stored
+/// forever. A wallet with a million charges costs tens of megabytes instead of hundreds. Two keys may share 64 bits, so the
+/// caller compares the key in the row; the journal's unique index refuses a key that was used before in any case.
 /// </summary>
 public sealed class CommandKeys
 {
@@ -19,15 +19,15 @@ public sealed class CommandKeys
 
     public void Add(string key, long seq) => Add(Digest(key), seq);
 
-    /// <param name="digest">The key's, from <see cref="Digest"/>.</param>
+    /// <param name="digest">The digest of the key, from <see cref="Digest"/>.</param>
     public void Add(ulong digest, long seq) => _seqs[digest] = seq;
 
-    /// <summary>The row that the key may stand in.</summary>
+    /// <summary>Finds the row that may hold the key.</summary>
     public bool TryFind(string key, out long seq) => TryFind(Digest(key), out seq);
 
     public bool TryFind(ulong digest, out long seq) => _seqs.TryGetValue(digest, out seq);
 
-    // SHA-256 rather than a quick hash: keys are the clients' choice, and collisions must not be.
+    // SHA-256 rather than a fast hash: clients choose the keys, and must not be able to choose collisions.
     public static ulong Digest(string key)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
@@ -35,7 +35,7 @@ public sealed class CommandKeys
         return BinaryPrimitives.ReadUInt64LittleEndian(hash);
     }
 
-    /// <summary>Packed for a snapshot: digest and seq, little-endian.</summary>
+    /// <summary>The bytes for a snapshot: digest and seq of each key, little-endian.</summary>
     public byte[] Pack()
     {
         var bytes = new byte[_seqs.Count * BytesPerKey];

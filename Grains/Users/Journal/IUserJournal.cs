@@ -5,8 +5,8 @@ using Concert.Storage;
 namespace Concert.Users;
 
 /// <summary>
-/// The append-only journal of users: rows <c>(user, seq)</c>, seq counted from 1 without a gap. What it returned from
-/// <see cref="AppendAsync"/> is durable; what it threw from is unknown.
+/// The append-only journal of users: rows <c>(user, seq)</c>, seq counted from 1 without a gap. A row is durable once
+/// <see cref="AppendAsync"/> has returned. Whether a row is durable is unknown when it threw.
 /// </summary>
 public interface IUserJournal
 {
@@ -19,21 +19,23 @@ public interface IUserJournal
     Task<IReadOnlyList<JournalRow>> ReadLedgerAsync(UserId user, long beforeSeq, int limit);
 
     /// <summary>
-    /// Appends a row and, in the same transaction, sets its reservation's fate. Rows of one chain are written in the order
-    /// they were handed in.
+    /// Appends a row and, in the same transaction, writes the row of its reservation. Rows of one chain are written in the order
+    /// of these calls.
     /// </summary>
-    /// <exception cref="StorageConflictException">That seq, or that user's idempotency key, is taken, or the chain is broken.</exception>
+    /// <exception cref="StorageConflictException">The seq or the idempotency key is taken, or the chain is broken.</exception>
     Task AppendAsync(JournalRow row, AppendChain chain);
 }
 
-/// <param name="Kind">The event's name: <c>charged</c>, <c>reserved</c>, <c>paid</c>, <c>expired</c>, <c>released</c> …</param>
-/// <param name="Amount">How the balance moved, signed; 0 where it did not.</param>
-/// <param name="At">To the microsecond, as databases keep it; the body has every tick.</param>
+/// <param name="Kind">The stored name of the event, one of <see cref="EventKinds"/>.</param>
+/// <param name="Amount">The change of the balance, signed; 0 when the balance does not change.</param>
+/// <param name="At">To the microsecond, as databases store it; the body has every tick.</param>
 /// <param name="Balance">The balance after the row.</param>
-/// <param name="Reference">The reservation's id; none for a charge.</param>
-/// <param name="Key">The command's idempotency key; none for what no client asked for. Unique for the user, for good.</param>
+/// <param name="Reference">The id of the reservation; null for a charge.</param>
+/// <param name="Key">
+/// The idempotency key of the command, unique for the user; null when no client sent the command.
+/// </param>
 /// <param name="Body">The event, as JSON.</param>
-/// <param name="Fate">What the row makes of its reservation; none for a charge.</param>
+/// <param name="Reservation">The reservation after the row; null for a charge, and for rows that were read.</param>
 public sealed record JournalRow(
     UserId UserId,
     long Seq,
@@ -44,11 +46,11 @@ public sealed record JournalRow(
     string? Reference,
     CommandKey? Key,
     string Body,
-    ReservationRow? Fate);
+    ReservationRow? Reservation);
 
 /// <summary>
-/// A reservation's fate as an indexed row beside the journal, so that one query can compare all seats with what their
-/// reservations came to. Rows read back from the journal do not carry it.
+/// A reservation as an indexed row beside the journal, of which it is a projection. One query can then compare all seats with the
+/// status of their reservations.
 /// </summary>
 public sealed record ReservationRow(
     ReservationId ReservationId,

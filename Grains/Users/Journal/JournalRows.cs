@@ -2,7 +2,7 @@ using Concert.Wallets;
 
 namespace Concert.Users;
 
-/// <summary>An event as the row it becomes: what SQL needs to see stands in columns beside the event itself.</summary>
+/// <summary>Makes the journal row of an event: the event as JSON, and in columns beside it what SQL queries read.</summary>
 internal static class JournalRows
 {
     /// <param name="after">The state after the event.</param>
@@ -12,7 +12,7 @@ internal static class JournalRows
         return new(
             after.UserId,
             after.Seq,
-            e.Kind,
+            EventKinds.Of(e),
             e.At,
             AmountOf(e),
             after.Balance,
@@ -22,7 +22,7 @@ internal static class JournalRows
             reservation is null ? null : ReservationRowOf(reservation));
     }
 
-    /// <summary>The ledger's entry that a row which moved money is.</summary>
+    /// <summary>The ledger entry of a row that changed the balance.</summary>
     public static WalletTransaction ToTransaction(JournalRow row) => UserWalletJson.Read(row) switch
     {
         UserWalletEvent.Charged e => new(e.TransactionId, TransactionKind.Charge, e.Amount, e.Balance, null, e.At),
@@ -30,7 +30,7 @@ internal static class JournalRows
             new(e.TransactionId, TransactionKind.Payment, -e.Amount, e.Balance, e.PaymentId.Value, e.At),
         UserWalletEvent.Refunded e =>
             new(e.TransactionId, TransactionKind.Refund, e.Amount, e.Balance, e.RefundId.Value, e.At),
-        var e => throw new InvariantException($"Row {row.Seq} of {row.UserId} moved no money: {e.Kind}."),
+        var e => throw new InvariantException($"Row {row.Seq} of {row.UserId} changed no balance: {row.Kind}."),
     };
 
     private static ReservationId? ReservationOf(UserWalletEvent e) => e switch

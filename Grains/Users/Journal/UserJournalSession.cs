@@ -3,11 +3,11 @@ using Concert.Storage;
 namespace Concert.Users;
 
 /// <summary>
-/// One activation's hold on a user's journal: what is decided, what is durable, and which commands were seen.
-/// Rules decide on <see cref="Decided"/>, which moves on before the first await; answers rest on <see cref="Durable"/>.
-/// One that could not write a row is of no further use: every later call throws (ARCHITECTURE.md § Durability).
+/// One activation's access to a user's journal: the decided state, the durable state, and the commands under way. Rules decide on
+/// <see cref="Decided"/>, which advances before the first await; answers use <see cref="Durable"/>. After a failed append every
+/// later call throws (ARCHITECTURE.md § Durability).
 /// </summary>
-internal sealed class UserJournalSession(IUserJournal journal, UserWalletState state, CommandKeys keys, Action onPoisoned)
+internal sealed class UserJournalSession(IUserJournal journal, UserWalletState state, CommandKeys keys, Action deactivate)
 {
     private readonly AppendChain _chain = new();
     private readonly Dictionary<string, CommandUnderWay> _underWay = [];
@@ -15,20 +15,20 @@ internal sealed class UserJournalSession(IUserJournal journal, UserWalletState s
     private Task _tail = Task.CompletedTask;
     private (string? Key, ulong Digest) _lastDigest;
 
-    /// <summary>With every event that was handed to the journal.</summary>
+    /// <summary>The state after every event that was handed to the journal.</summary>
     public UserWalletState Decided { get; private set; } = state;
 
-    /// <summary>With every event that the journal has committed.</summary>
+    /// <summary>The state after every event that the journal has committed.</summary>
     public UserWalletState Durable { get; private set; } = state;
 
     public CommandKeys Keys { get; } = keys;
 
-    /// <summary>Called whenever <see cref="Durable"/> has moved on.</summary>
+    /// <summary>Called each time that <see cref="Durable"/> has advanced.</summary>
     public Action? OnDurable { get; set; }
 
-    /// <summary>Reads what is in the journal, from a snapshot on.</summary>
+    /// <summary>Restores the snapshot and reads the rows of the journal after it.</summary>
     public static async Task<UserJournalSession> LoadAsync(
-        UserId user, UserWalletSnapshot snapshot, IUserJournal journal, Action onPoisoned)
+        UserId user, UserWalletSnapshot snapshot, IUserJournal journal, Action deactivate)
     {
         var state = snapshot.Restore(user);
         var keys = CommandKeys.Unpack(snapshot.Keys);
@@ -40,28 +40,33 @@ internal sealed class UserJournalSession(IUserJournal journal, UserWalletState s
             if (row.Key is { } key) keys.Add(key.Key, row.Seq);
         }
 
-        return new(journal, state, keys, onPoisoned);
+        return new(journal, state, keys, deactivate);
     }
 
     /// <summary>
-    /// Runs a command at most once for its key: one still under way is joined, one that succeeded is answered from its
-    /// event, one that was refused left nothing behind and is tried anew.
+    /// Runs a command at most once for its key. A command with the same key that is under way is joined. One that succeeded is
+    /// answered from its event. One that was refused left nothing behind, so the command runs again.
     /// </summary>
-    public Task<Outcome<UserWalletEvent>> OnceAsync(CommandKey key, Func<Task<Outcome<UserWalletEvent>>> execute)
+    public Task<Outcome<TEvent>> OnceAsync<TEvent>(CommandKey key, Func<Task<Outcome<TEvent>>> execute)
+        where TEvent : UserWalletEvent
     {
         if (_underWay.ContainsKey(key.Key)) return JoinAsync(key, execute);
-        // It runs up to its first await before it is registered: no other call can come in between.
+        // The command runs up to its first await before it is registered: no other call can come in between.
         var task = RunAsync(key, execute);
         if (!task.IsCompleted) _underWay[key.Key] = new(key.Fingerprint, task);
         return task;
     }
 
-    /// <summary>Decided, durable, believed: in that order. Returns once the event is durable.</summary>
-    /// <exception cref="UnavailableException">It may or may not be; this activation is over.</exception>
+    /// <summary>
+    /// Applies the event to <see cref="Decided"/>, appends it, then advances <see cref="Durable"/>. Completes when the row is
+    /// committed.
+    /// </summary>
+    /// <exception cref="UnavailableException">Whether the row is durable is unknown; the activation ends.</exception>
     /// <returns>The event, for the command whose outcome it is.</returns>
-    public async Task<Outcome<UserWalletEvent>> CommitAsync(UserWalletEvent e, CommandKey? key)
+    public async Task<Outcome<TEvent>> CommitAsync<TEvent>(TEvent e, CommandKey? key)
+        where TEvent : UserWalletEvent
     {
-        ThrowIfPoisoned();
+        _chain.ThrowIfBroken();
         var next = Decided.Apply(e);
         Invariant.Holds(next.Balance >= Money.Zero, $"Balance of {next.UserId}: {next.Balance}.");
         var row = JournalRows.Of(e, next, key);
@@ -75,18 +80,20 @@ internal sealed class UserJournalSession(IUserJournal journal, UserWalletState s
         }
         catch (Exception fault)
         {
-            Poison();
-            throw new UnavailableException($"Row {row.Seq} of {row.UserId} may not be durable.", fault);
+            throw _chain.Fail($"Row {row.Seq} of {row.UserId}", fault, deactivate);
         }
 
         AdvanceDurable(next.Seq);
         return e;
     }
 
-    /// <summary>A refusal, or a step towards others, may rest on a decision still being written: it waits for that.</summary>
+    /// <summary>
+    /// Completes when everything decided so far is durable. A refusal, or a call to another grain, may depend on a decision that is
+    /// still being written.
+    /// </summary>
     public async Task WhenDurableAsync()
     {
-        ThrowIfPoisoned();
+        _chain.ThrowIfBroken();
         var seq = Decided.Seq;
         try
         {
@@ -94,34 +101,37 @@ internal sealed class UserJournalSession(IUserJournal journal, UserWalletState s
         }
         catch (Exception fault)
         {
-            throw new UnavailableException("What this rests on may not be durable.", fault);
+            throw new UnavailableException("A decision that this answer depends on may not be durable.", fault);
         }
 
         AdvanceDurable(seq);
     }
 
-    private async Task<Outcome<UserWalletEvent>> JoinAsync(CommandKey key, Func<Task<Outcome<UserWalletEvent>>> execute)
+    private async Task<Outcome<TEvent>> JoinAsync<TEvent>(CommandKey key, Func<Task<Outcome<TEvent>>> execute)
+        where TEvent : UserWalletEvent
     {
         while (_underWay.TryGetValue(key.Key, out var first))
         {
-            var outcome = await first.Task;
-            if (first.Fingerprint == key.Fingerprint) return outcome;
-            if (outcome.IsGranted) return new Refusal.IdempotencyKeyReused();
+            // The fingerprint names the kind of command: the same fingerprint gives the same kind of event.
+            if (first.Fingerprint == key.Fingerprint) return await (Task<Outcome<TEvent>>)first.Task;
+            // Another command with this key. If it succeeds, its row refuses this one; if it is refused, this one runs.
+            await first.Task;
         }
 
         return await OnceAsync(key, execute);
     }
 
-    private async Task<Outcome<UserWalletEvent>> RunAsync(CommandKey key, Func<Task<Outcome<UserWalletEvent>>> execute)
+    private async Task<Outcome<TEvent>> RunAsync<TEvent>(CommandKey key, Func<Task<Outcome<TEvent>>> execute)
+        where TEvent : UserWalletEvent
     {
         try
         {
-            ThrowIfPoisoned();
+            _chain.ThrowIfBroken();
             if (Keys.TryFind(DigestOf(key.Key), out var seq)
                 && await journal.FindAsync(Decided.UserId, seq) is { Key: { } used } row
                 && used.Key == key.Key)
             {
-                return IdempotencyRules.Repeat(used, UserWalletJson.Read(row), key);
+                return IdempotencyRules.Repeat<TEvent>(used, UserWalletJson.Read(row), key);
             }
 
             return await execute();
@@ -132,10 +142,10 @@ internal sealed class UserJournalSession(IUserJournal journal, UserWalletState s
         }
     }
 
-    // Rows of a user are committed in order: one that is durable has all before it durable too, whoever wakes first.
+    // Rows of a user are committed in order: if a row is durable, all rows before it are, whichever continuation runs first.
     private void AdvanceDurable(long seq)
     {
-        var believed = Durable;
+        var before = Durable;
         while (_beingWritten.TryPeek(out var written) && written.After.Seq <= seq)
         {
             _beingWritten.Dequeue();
@@ -143,26 +153,15 @@ internal sealed class UserJournalSession(IUserJournal journal, UserWalletState s
             if (written.Key is { } key) Keys.Add(key, Durable.Seq);
         }
 
-        if (!ReferenceEquals(Durable, believed)) OnDurable?.Invoke();
+        if (!ReferenceEquals(Durable, before)) OnDurable?.Invoke();
     }
 
-    // A command's key is looked for before it is used, mostly in the same turn: its digest is worked out once.
+    // A command's key is looked up before it is stored, mostly in the same turn: its digest is computed once.
     private ulong DigestOf(string key)
     {
         if (!ReferenceEquals(key, _lastDigest.Key)) _lastDigest = (key, CommandKeys.Digest(key));
         return _lastDigest.Digest;
     }
 
-    private void Poison()
-    {
-        _chain.Break();
-        onPoisoned();
-    }
-
-    private void ThrowIfPoisoned()
-    {
-        if (_chain.IsBroken) throw new UnavailableException("This activation lost touch with its journal; ask again.");
-    }
-
-    private readonly record struct CommandUnderWay(string Fingerprint, Task<Outcome<UserWalletEvent>> Task);
+    private readonly record struct CommandUnderWay(string Fingerprint, Task Task);
 }

@@ -3,14 +3,13 @@ using System.Collections.Immutable;
 namespace Concert.Users;
 
 /// <summary>
-/// A user's state as of a journal row, kept as grain state, so that a long journal need not be read again whole. It is
-/// a shortcut and never the truth: without it the journal says the same.
+/// A user's state after a journal row, stored as grain state, so that the next activation reads only the rows after it. It is
+/// derived from the journal: without it the journal gives the same state. <see cref="StoredSnapshot"/> is its stored form.
 /// </summary>
 /// <param name="Keys">The packed <see cref="CommandKeys"/>.</param>
-[method: System.Text.Json.Serialization.JsonConstructor]
 public sealed record UserWalletSnapshot(long Seq, Money Balance, ImmutableArray<Reservation> Reservations, byte[] Keys)
 {
-    /// <summary>No snapshot has been made yet.</summary>
+    /// <summary>There is no snapshot: the whole journal is read.</summary>
     public UserWalletSnapshot()
         : this(0, Money.Zero, [], [])
     {

@@ -1,12 +1,17 @@
 namespace Concert.Users;
 
-/// <summary>What a key that was used before means for the command that shows it again.</summary>
+/// <summary>Decides the response to a reused idempotency key.</summary>
 public static class IdempotencyRules
 {
-    /// <summary>The same command: it is answered from what it did. Another one: refused.</summary>
-    public static Outcome<UserWalletEvent> Repeat(CommandKey used, UserWalletEvent did, CommandKey shown)
+    /// <summary>The same command gets the event of the first one. Another command with the same key is refused.</summary>
+    /// <param name="used">The key and fingerprint of the first command.</param>
+    /// <param name="recorded">The event of the first command.</param>
+    /// <param name="command">The key and fingerprint of this command.</param>
+    public static Outcome<TEvent> Repeat<TEvent>(CommandKey used, UserWalletEvent recorded, CommandKey command)
+        where TEvent : UserWalletEvent
     {
-        Invariant.Holds(used.Key == shown.Key, $"Key '{shown.Key}' against '{used.Key}'.");
-        return used.Fingerprint == shown.Fingerprint ? did : new Refusal.IdempotencyKeyReused();
+        Invariant.Holds(used.Key == command.Key, $"Key '{command.Key}' against '{used.Key}'.");
+        if (used.Fingerprint != command.Fingerprint) return new Refusal.IdempotencyKeyReused();
+        return (TEvent)recorded;
     }
 }

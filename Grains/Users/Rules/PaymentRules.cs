@@ -2,17 +2,17 @@ using Concert.Reservations;
 
 namespace Concert.Users;
 
-/// <summary>When money moves. Guards stand in the order of <see cref="Refusal"/>.</summary>
+/// <summary>Decides charges, payments and refunds. The guards are in the order of <see cref="Refusal"/>.</summary>
 public static class PaymentRules
 {
-    /// <summary>Adds money; the gateway has seen to it that the amount is within the contract's bounds.</summary>
+    /// <summary>Adds money to the wallet. The gateway has checked the contract's bounds of the amount.</summary>
     public static Outcome<UserWalletEvent.Charged> Charge(UserWalletState state, Money amount, DateTimeOffset now)
     {
         Invariant.Holds(amount > Money.Zero, $"A charge of {amount}.");
         return new UserWalletEvent.Charged(state.NextTransactionId, amount, state.Balance + amount, now);
     }
 
-    /// <summary>Debits the wallet and makes the reservation final. At the very end of the hold it is too late.</summary>
+    /// <summary>Debits the wallet and makes the reservation final. A payment at the exact end of the hold is too late.</summary>
     public static Outcome<UserWalletEvent.Paid> Pay(UserWalletState state, ReservationId id, DateTimeOffset now)
     {
         if (state.Find(id) is not { } reservation) return new Refusal.ReservationNotFound();
@@ -31,7 +31,7 @@ public static class PaymentRules
             now);
     }
 
-    /// <summary>Gives the money back, up to the moment the performance starts.</summary>
+    /// <summary>Pays the money back, until the performance starts.</summary>
     public static Outcome<UserWalletEvent.Refunded> Refund(UserWalletState state, PaymentId id, DateTimeOffset now)
     {
         if (Identifiers.ReservationOf(id) is not { } reservationId) return new Refusal.PaymentNotFound();

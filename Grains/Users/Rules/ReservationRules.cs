@@ -5,24 +5,27 @@ using Concert.Reservations;
 namespace Concert.Users;
 
 /// <summary>
-/// When a user may hold seats, and what becomes of a reservation. Reserving asks others in between (the queue, the seats),
-/// so its rules come in the three steps that those calls divide; guards stand in the order of <see cref="Refusal"/>.
+/// Decides when a user may hold seats, and how a reservation changes. Reserving calls the queue and the seats in between, so its
+/// rules are the three steps before, between and after those calls. The guards are in the order of <see cref="Refusal"/>.
 /// </summary>
 public static class ReservationRules
 {
-    /// <summary>Before anyone is asked: is there such a thing to reserve, and is the token for its concert?</summary>
-    public static Outcome<PerformanceLayout> Examine(
+    /// <summary>
+    /// The step before any other grain is called: the seats must exist, and the queue token must be for their concert.
+    /// </summary>
+    /// <returns>Null when nothing speaks against the command.</returns>
+    public static Refusal? Examine(
         UserWalletState state, ReservationId id, PerformanceLayout layout, ReserveSeats command)
     {
         var unknown = command.SeatIds.Where(seat => layout.IndexOf(seat) < 0).ToImmutableArray();
         if (!unknown.IsEmpty) return new Refusal.SeatNotFound(unknown);
         if (command.Ticket.ConcertId != layout.ConcertId) return new Refusal.QueueTokenInvalid();
         if (state.Find(id) is not null) return new Refusal.ReservationExpired();
-        return layout;
+        return null;
     }
 
-    /// <summary>After the queue let the user in: are sales open, and is there room under the limit?</summary>
-    /// <param name="pendingCount">Seats of the performance that the user is being given at this moment.</param>
+    /// <summary>The step after the queue confirmed the slot: sales must be open, and the user below the seat limit.</summary>
+    /// <param name="pendingCount">Seats of the performance that other commands of the user are holding at this moment.</param>
     /// <returns>The end of the hold.</returns>
     public static Outcome<DateTimeOffset> Allow(
         UserWalletState state,
@@ -40,7 +43,7 @@ public static class ReservationRules
         return now + options.HoldDuration;
     }
 
-    /// <summary>Once every seat is held: a reservation, unless its time has run out meanwhile.</summary>
+    /// <summary>The step after every seat is held: the reservation is made, unless the hold has ended in the meantime.</summary>
     public static Outcome<UserWalletEvent.Reserved> Reserve(
         UserWalletState state,
         ReservationId id,
@@ -70,22 +73,23 @@ public static class ReservationRules
             now);
     }
 
-    /// <summary>The user gives the seats up. None: they were given up already, which is granted again.</summary>
-    public static Outcome<ImmutableArray<UserWalletEvent>> Release(UserWalletState state, ReservationId id, DateTimeOffset now)
+    /// <summary>The user gives up the seats. A reservation that was released before is granted again, without an event.</summary>
+    public static Outcome<ReleaseDecision> Release(UserWalletState state, ReservationId id, DateTimeOffset now)
     {
         if (state.Find(id) is not { } reservation) return new Refusal.ReservationNotFound();
         if (reservation.Status is ReservationStatus.Paid) return new Refusal.AlreadyPaid();
         if (reservation.Status is ReservationStatus.Refunded) return new Refusal.AlreadyRefunded();
-        if (reservation.Status is ReservationStatus.Released) return ImmutableArray<UserWalletEvent>.Empty;
+        if (reservation.Status is ReservationStatus.Released) return new ReleaseDecision(null);
         if (reservation.Status is ReservationStatus.Expired) return new Refusal.ReservationExpired();
         if (now >= reservation.Until) return new Refusal.ReservationExpired();
-        return ImmutableArray.Create<UserWalletEvent>(new UserWalletEvent.Released(id, now));
+        return new ReleaseDecision(new UserWalletEvent.Released(id, now));
     }
 
     /// <summary>
-    /// What time does to a reservation: an open one that is due expires; one that no one knows gets a tombstone, so that
-    /// it can never be reserved afterwards; any other stays what it is.
+    /// Expires an open reservation that is due. An unknown reservation gets a tombstone, so that it can never be made afterwards.
+    /// Any other reservation stays as it is.
     /// </summary>
+    /// <returns>Null when nothing changes.</returns>
     public static UserWalletEvent.Expired? ExpireIfDue(
         UserWalletState state, ReservationId id, PerformanceId performance, DateTimeOffset now) =>
         state.Find(id) switch
@@ -96,3 +100,6 @@ public static class ReservationRules
             _ => null,
         };
 }
+
+/// <param name="Event">Null when the reservation was released before.</param>
+public sealed record ReleaseDecision(UserWalletEvent.Released? Event);

@@ -1,6 +1,6 @@
 namespace Concert.Users;
 
-/// <summary>The rules of holds that operators set.</summary>
+/// <summary>The settings of reservations.</summary>
 public sealed class ReservationsOptions
 {
     public const string Section = "Reservations";
@@ -8,10 +8,10 @@ public sealed class ReservationsOptions
     /// <summary>How long a reservation holds its seats without a payment. Default 5 minutes.</summary>
     public TimeSpan HoldDuration { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Seats that one user may hold and own of one performance, together. Default 4.</summary>
+    /// <summary>Seats of one performance that one user may hold and own, together. Default 4.</summary>
     public int MaxSeatsPerUser { get; set; } = 4;
 
-    /// <summary>What is wrong, each line naming its key as operators write it.</summary>
+    /// <summary>The errors, one line each, which names the key as operators write it.</summary>
     public IEnumerable<string> Validate()
     {
         if (HoldDuration < TimeSpan.FromSeconds(1) || HoldDuration > TimeSpan.FromDays(1))

@@ -6,7 +6,7 @@ using Concert.Reservations;
 namespace Concert.Users;
 
 /// <summary>
-/// A user's money and reservations after <see cref="Seq"/> events. Immutable: each event makes the next state.
+/// A user's money and reservations after <see cref="Seq"/> events. Immutable: each event gives a new state.
 /// </summary>
 public sealed record UserWalletState(
     UserId UserId,
@@ -14,18 +14,18 @@ public sealed record UserWalletState(
     Money Balance,
     ImmutableDictionary<ReservationId, Reservation> Reservations)
 {
-    // Copied from state to state.
+    // Computed once; each new state copies it.
     private readonly string _digest = Identifiers.DigestOf(UserId);
 
     public static UserWalletState Empty(UserId user) =>
         new(user, 0, Money.Zero, ImmutableDictionary<ReservationId, Reservation>.Empty);
 
-    /// <summary>The ledger entry that the next event would be.</summary>
+    /// <summary>The id of the ledger entry that the next event would make.</summary>
     public TransactionId NextTransactionId => Identifiers.Transaction(_digest, Seq + 1);
 
     public Reservation? Find(ReservationId id) => Reservations.GetValueOrDefault(id);
 
-    /// <summary>Seats of a performance that the user holds at this moment or owns.</summary>
+    /// <summary>The number of seats of a performance that the user holds at this moment or owns.</summary>
     public int SeatCount(PerformanceId performance, DateTimeOffset now)
     {
         var count = 0;
@@ -42,7 +42,7 @@ public sealed record UserWalletState(
         return count;
     }
 
-    /// <summary>The state after an event: total, no clock, no opinion. The rules made sure that it may happen.</summary>
+    /// <summary>The state after an event. It checks no rule and reads no clock: the rules allowed the event.</summary>
     public UserWalletState Apply(UserWalletEvent e) => e switch
     {
         UserWalletEvent.Charged charged => Next() with { Balance = charged.Balance },
@@ -65,7 +65,7 @@ public sealed record UserWalletState(
     private UserWalletState Next(ReservationId id, ReservationStatus status) =>
         Next() with { Reservations = Reservations.SetItem(id, Reservations[id] with { Status = status }) };
 
-    // A reservation without seats: it never was one, and now it never can be.
+    // A reservation without seats: it was never made, and now it never can be.
     private Reservation Tombstone(UserWalletEvent.Expired expired) => new(
         expired.ReservationId,
         expired.PerformanceId,

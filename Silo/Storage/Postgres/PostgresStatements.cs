@@ -188,18 +188,18 @@ internal sealed class PostgresStatements
         var last = new SortedDictionary<string, JournalRow>(StringComparer.Ordinal);
         foreach (var (_, append, _) in _journal)
         {
-            if (append.Row.Fate is { } fate) last[fate.ReservationId.Value] = append.Row;
+            if (append.Row.Reservation is { } fate) last[fate.ReservationId.Value] = append.Row;
         }
 
         if (last.Count == 0) return;
         List<JournalRow> rows = [.. last.Values];
         var command = batch.Add(TextOf(PostgresWriteSql.UpsertReservations))
-            .WithMany(NpgsqlDbType.Text, rows, row => row.Fate!.ReservationId.Value)
-            .WithMany(NpgsqlDbType.Text, rows, row => row.Fate!.PerformanceId.Value)
-            .WithMany(NpgsqlDbType.Text, rows, row => row.Fate!.Status.ToString())
-            .WithMany(NpgsqlDbType.TimestampTz, rows, row => row.Fate!.Until.UtcDateTime)
-            .WithMany(NpgsqlDbType.Jsonb, rows, row => JsonSerializer.Serialize(row.Fate!.SeatIds.Select(seat => seat.Value)))
-            .WithMany(NpgsqlDbType.Bigint, rows, row => row.Fate!.Amount.Amount)
+            .WithMany(NpgsqlDbType.Text, rows, row => row.Reservation!.ReservationId.Value)
+            .WithMany(NpgsqlDbType.Text, rows, row => row.Reservation!.PerformanceId.Value)
+            .WithMany(NpgsqlDbType.Text, rows, row => row.Reservation!.Status.ToString())
+            .WithMany(NpgsqlDbType.TimestampTz, rows, row => row.Reservation!.Until.UtcDateTime)
+            .WithMany(NpgsqlDbType.Jsonb, rows, row => JsonSerializer.Serialize(row.Reservation!.SeatIds.Select(seat => seat.Value)))
+            .WithMany(NpgsqlDbType.Bigint, rows, row => row.Reservation!.Amount.Amount)
             .WithMany(NpgsqlDbType.TimestampTz, rows, row => row.At.UtcDateTime)
             .WithMany(NpgsqlDbType.Text, rows, row => row.UserId.Value);
         if (_isContested) command.WithMany(NpgsqlDbType.Bigint, rows, row => row.Seq);

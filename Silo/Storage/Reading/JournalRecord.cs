@@ -18,5 +18,5 @@ internal static class JournalRecord
         record.IsDBNull(6) ? null : record.GetString(6),
         record.IsDBNull(7) ? null : new CommandKey(record.GetString(7), record.GetString(8)),
         record.GetString(9),
-        Fate: null);
+        Reservation: null);
 }

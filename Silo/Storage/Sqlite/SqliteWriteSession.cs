@@ -129,7 +129,7 @@ internal sealed class SqliteWriteSession : SqliteSession
             row.Key?.Fingerprint,
             row.Body);
         if (count == 0) return ChangeResult.Refused;
-        if (row.Fate is { } fate)
+        if (row.Reservation is { } fate)
         {
             _upsertReservation.Execute(
                 fate.ReservationId.Value,

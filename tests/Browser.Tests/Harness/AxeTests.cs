@@ -1,23 +1,24 @@
 namespace Concert.Harness;
 
-public sealed class AxeTests(Browsers browsers) : BrowserTest(browsers)
+public sealed class AxeTests(BrowserFixture browser) : BrowserTest(browser)
 {
     [Fact]
-    public async Task It_judges_a_page_that_lets_nothing_in()
+    public async Task It_works_under_a_strict_content_security_policy()
     {
         var minji = await APersonAsync(await AHostAsync());
         await minji.OpenStrictPageAsync("<main><h1>Seats</h1><button>Buy</button></main>");
 
         await minji.IsAccessibleAsync("Seats");
-        await minji.PictureAsync("harness");
+        await minji.ScreenshotAsync("harness");
     }
 
     [Fact]
-    public async Task It_says_what_is_wrong_and_where()
+    public async Task It_reports_each_violation_with_its_element()
     {
         var minji = await APersonAsync(await AHostAsync());
         await minji.OpenStrictPageAsync(
-            "<main><h1>Seats</h1><button id='buy'></button><p id='pale'>Sold out</p></main>", style: "#pale { color: #ddd; background: #fff }");
+            "<main><h1>Seats</h1><button id='buy'></button><p id='pale'>Sold out</p></main>",
+            style: "#pale { color: #ddd; background: #fff }");
 
         var violations = await Axe.ViolationsAsync(minji.Page);
 
@@ -28,7 +29,7 @@ public sealed class AxeTests(Browsers browsers) : BrowserTest(browsers)
     }
 
     [Fact]
-    public async Task What_fades_in_is_judged_as_it_will_be()
+    public async Task A_fade_in_is_judged_by_its_final_colors()
     {
         var minji = await APersonAsync(await AHostAsync());
         await minji.OpenStrictPageAsync(

@@ -1,10 +1,10 @@
 namespace Concert.Harness;
 
-/// <summary>The clock of a page is the service's; what moves on it moves by itself.</summary>
-public sealed class ClockTests(Browsers browsers) : BrowserTest(browsers)
+/// <summary>A page has the service's time, while its frames and timers run in real time.</summary>
+public sealed class ClockTests(BrowserFixture browser) : BrowserTest(browser)
 {
     [Fact]
-    public async Task It_stands_where_the_service_stands()
+    public async Task It_has_the_time_of_the_service()
     {
         var host = await AHostAsync();
         var minji = await APersonAsync(host);
@@ -20,7 +20,7 @@ public sealed class ClockTests(Browsers browsers) : BrowserTest(browsers)
     }
 
     [Fact]
-    public async Task Frames_and_timers_need_nobody_to_move_it()
+    public async Task Frames_and_timers_run_without_advancing_it()
     {
         var minji = await APersonAsync(await AHostAsync());
 
@@ -34,7 +34,7 @@ public sealed class ClockTests(Browsers browsers) : BrowserTest(browsers)
     }
 
     [Fact]
-    public async Task A_timer_is_due_when_the_time_has_passed_for_all()
+    public async Task A_timer_is_due_when_the_services_time_has_passed()
     {
         var host = await AHostAsync();
         var minji = await APersonAsync(host);
@@ -52,7 +52,7 @@ public sealed class ClockTests(Browsers browsers) : BrowserTest(browsers)
     }
 
     [Fact]
-    public async Task A_stream_comes_through_while_time_goes_on()
+    public async Task A_stream_delivers_events_while_time_advances()
     {
         var host = await AHostAsync();
         var concert = await host.Api.ConcertAsync();

@@ -1,13 +1,13 @@
 namespace Concert.Harness;
 
-/// <summary>A page of a few lines under the policy of the real one, on the service's own origin.</summary>
+/// <summary>A small page with the real page's content security policy, on the service's origin.</summary>
 internal static class StrictPage
 {
     private const string Policy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; manifest-src 'self'; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
-    /// <param name="person">Who opens it.</param>
+    /// <param name="person">The person who opens it.</param>
     /// <param name="body">Its body.</param>
     /// <param name="script">Its script.</param>
     /// <param name="style">Its style.</param>
@@ -18,7 +18,8 @@ internal static class StrictPage
         await ServeAsync("strict", "text/html", $"""
             <!doctype html>
             <html lang="en">
-            <head><meta charset="utf-8"><title>Strict</title><link rel="icon" href="data:,"><link rel="stylesheet" href="/strict.css"></head>
+            <head><meta charset="utf-8"><title>Strict</title><link rel="icon" href="data:,">
+            <link rel="stylesheet" href="/strict.css"></head>
             <body>{body}<script type="module" src="/strict.js"></script></body>
             </html>
             """);

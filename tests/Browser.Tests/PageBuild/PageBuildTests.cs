@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Concert.PageBuild;
 
-/// <summary>The page is checked in as it is served, so that the gateway needs no Node: it must be what its source says.</summary>
+/// <summary>The built page is checked in, so that the gateway's build needs no Node. It must match its source.</summary>
 public sealed partial class PageBuildTests(PageSource source) : IClassFixture<PageSource>
 {
     private const int MaxScriptBytes = 60 * 1024;
@@ -15,31 +15,34 @@ public sealed partial class PageBuildTests(PageSource source) : IClassFixture<Pa
     public static TheoryData<string> Pages => ["index.html", "admin.html"];
 
     [Fact]
-    public async Task The_checked_in_page_is_what_its_source_builds()
+    public async Task The_checked_in_page_matches_the_build_of_its_source()
     {
         await source.RunScriptAsync("build");
 
         var (built, served) = (FilesOf(source.Built), FilesOf(Served));
         var differing = built.Keys.Union(served.Keys).Order()
-            .Where(name => !built.TryGetValue(name, out var bytes) || !served.TryGetValue(name, out var others) || !bytes.SequenceEqual(others))
+            .Where(name => !built.TryGetValue(name, out var bytes)
+                || !served.TryGetValue(name, out var others)
+                || !bytes.SequenceEqual(others))
             .ToArray();
         Assert.True(
             differing.Length == 0,
-            $"Api/wwwroot is not what web/ builds: {string.Join(", ", differing)}.\nRun: npm ci --prefix web && npm run build --prefix web");
+            $"Api/wwwroot differs from the build of web/: {string.Join(", ", differing)}.\n"
+            + "Run: npm ci --prefix web && npm run build --prefix web");
     }
 
     [Fact]
-    public Task Its_source_is_well_typed() => source.RunScriptAsync("check");
+    public Task Its_source_has_no_type_errors() => source.RunScriptAsync("check");
 
     [Fact]
     public Task Its_own_tests_pass() => source.RunScriptAsync("test");
 
     [Fact]
-    public async Task The_pages_types_are_those_of_the_service()
+    public async Task The_pages_types_match_the_services_OpenAPI_document()
     {
         await using var host = await ApiHost.StartAsync();
         var document = (await host.Anyone.GetAsync("/openapi/v1.json")).Granted().Json;
-        // What `types` reads and writes is what is checked in, unless the service says something else by now.
+        // The script `types` uses the checked-in document, so that document is compared with the service's, too.
         await File.WriteAllTextAsync(Artifact("openapi.json"), document.ToJsonString(new() { WriteIndented = true }) + "\n");
         var checkedIn = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Source, "openapi.json")));
 
@@ -50,7 +53,7 @@ public sealed partial class PageBuildTests(PageSource source) : IClassFixture<Pa
             && await File.ReadAllTextAsync(Path.Combine(source.Web, Types)) == await File.ReadAllTextAsync(Path.Combine(Source, Types));
         Assert.True(
             areSame,
-            "web/openapi.json and web/src/api/schema.d.ts are not those of the service, whose document is in artifacts/openapi.json.\n"
+            "web/openapi.json and web/src/api/schema.d.ts differ from the service's OpenAPI document, which is in artifacts/openapi.json.\n"
             + "Run: cp artifacts/openapi.json web/ && npm ci --prefix web && npm run types --prefix web");
     }
 
@@ -66,12 +69,12 @@ public sealed partial class PageBuildTests(PageSource source) : IClassFixture<Pa
         Assert.NotEmpty(sizes);
         Assert.True(
             sizes.Values.Sum() < MaxScriptBytes,
-            $"{page} loads {sizes.Values.Sum()} bytes of script, and {MaxScriptBytes} are its limit: {string.Join(", ", sizes)}");
+            $"{page} loads {sizes.Values.Sum()} bytes of compressed script; the limit is {MaxScriptBytes}: {string.Join(", ", sizes)}");
     }
 
     [Theory]
     [MemberData(nameof(Pages))]
-    public async Task Its_pages_have_nothing_inline_and_nothing_of_others(string page)
+    public async Task Its_pages_have_no_inline_code_and_no_foreign_URLs(string page)
     {
         var html = await File.ReadAllTextAsync(Path.Combine(Served, page));
 
@@ -93,7 +96,7 @@ public sealed partial class PageBuildTests(PageSource source) : IClassFixture<Pa
         return packed.Length;
     }
 
-    /// <summary>A script, or one that a script imports: Vite names all of them in the page.</summary>
+    /// <summary>The scripts and their imports: Vite lists all of them in the page.</summary>
     [GeneratedRegex("""(?:src|href)="(?<path>/[^"]+\.js)["]""")]
     private static partial Regex Scripts();
 

@@ -3,12 +3,12 @@ using System.Diagnostics;
 namespace Concert.PageBuild;
 
 /// <summary>
-/// A copy of what is checked in of <c>web/</c>, with its packages, built by the Node that Playwright brings: the same version on
+/// A copy of the checked-in files of <c>web/</c> with their packages, built by the Node that Playwright ships: the same version on
 /// every machine. npm is the machine's own.
 /// </summary>
 public sealed class PageSource : IAsyncLifetime
 {
-    // A package is what its lock file says, and runs nothing when it comes.
+    // Packages come from the lock file and run no install scripts.
     private static readonly string[] Install = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
 
     private static readonly string NodeFolder =
@@ -19,10 +19,10 @@ public sealed class PageSource : IAsyncLifetime
 
     public PageSource() => _installed = new(() => RunAsync(Web, null, Install));
 
-    /// <summary>The copy.</summary>
+    /// <summary>The folder of the copy.</summary>
     public string Web => Path.Combine(_folder, "web");
 
-    /// <summary>Where it builds to.</summary>
+    /// <summary>The output folder of the build.</summary>
     public string Built => Path.Combine(_folder, "Api", "wwwroot");
 
     public async ValueTask InitializeAsync()
@@ -62,10 +62,10 @@ public sealed class PageSource : IAsyncLifetime
         if (programs is not null) start.Environment["PATH"] = programs + Path.PathSeparator + start.Environment["PATH"];
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
-        var said = process.StandardOutput.ReadToEndAsync();
-        var complained = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, $"'{string.Join(' ', command)}' ended with {process.ExitCode}:\n{await said}{await complained}");
-        return await said;
+        Assert.True(process.ExitCode == 0, $"'{string.Join(' ', command)}' exited with {process.ExitCode}:\n{await output}{await errors}");
+        return await output;
     }
 }

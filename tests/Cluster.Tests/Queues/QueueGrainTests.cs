@@ -1,6 +1,5 @@
 using Concert.Reservations;
 using Concert.Storage;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Concert.Queues;
 
@@ -253,22 +252,6 @@ public sealed class QueueGrainTests : IAsyncLifetime
         await ConcertCluster.EventuallyAsync(
             async () => (await users[0].Queue.View(default)).Value!.Watermark == 4, "the fourth is let in, without asking");
         Assert.Equal(QueueStatus.Active, (await StandingOf(users[3])).Status);
-    }
-
-    // A process of a release before this one died after a second place was written, and before the end of the first one's slot was.
-    [Fact]
-    public async Task A_second_place_that_nobody_was_told_of_is_given_up_for_good()
-    {
-        var users = await JoinedAsync(4);
-        var places = _cluster.Cluster.GetSiloServiceProvider().GetRequiredService<IQueuePlaces>();
-        await places.WriteAsync(_concert.ConcertId, PlaceChange.Join(5, users[0].User, ConcertCluster.Noon), new());
-        await _cluster.Cluster.DeactivateAsync(users[0].Queue);
-
-        Assert.Equal(QueueStatus.Active, (await StandingOf(users[0])).Status);
-        Assert.Equal(1, (await users[0].JoinAsync()).Place);
-        Assert.Equal(QueueStatus.Expired, (await users[0].Queue.Read(new(users[0].User, 5))).Status);
-        Assert.NotNull((await places.ReadAsync(_concert.ConcertId, watermark: 4, endedThrough: 4)).Single().DepartedAt);
-        Assert.Equal(6, (await Users(6)[5].JoinAsync()).Place);
     }
 
     private List<ASession> Users(int count) => [.. Enumerable.Range(1, count).Select(n => _cluster.User($"user{n}", _concert))];

@@ -51,7 +51,7 @@ public sealed class WaitingRoomPropertyTests
         private readonly Dictionary<long, (long Position, long Wait)> _reported = [];
         private readonly List<long> _admitted = [];
         private QueueProgress _progress = new();
-        private WaitingRoom _room = new(new(), [], Options, Noon);
+        private WaitingRoom _room = new(new(), [], Options);
         private DateTimeOffset _now = Noon;
 
         public void Step(int step, UserId user, int seconds)
@@ -149,11 +149,11 @@ public sealed class WaitingRoomPropertyTests
             _room = Reopened(_progress, RowsOf(_written));
         }
 
-        private WaitingRoom Reopened(QueueProgress progress, List<PlaceRow> rows)
+        private static WaitingRoom Reopened(QueueProgress progress, List<PlaceRow> rows)
         {
             var read = rows.Where(row => row.Place > progress.Watermark || (row.Place > progress.EndedThrough && row.Slot is not null)).ToList();
             var state = QueueState.Of(progress, read);
-            return new(state, read.Where(row => row.Place > state.Watermark), Options, _now);
+            return new(state, read.Where(row => row.Place > state.Watermark), Options);
         }
 
         // Apply throws if a step does not start at the status that the step before it left.

@@ -7,7 +7,7 @@ public sealed class WaitingRoomTests
     private readonly QueueOptions _options = new() { MaxActive = 2 };
     private readonly WaitingRoom _room;
 
-    public WaitingRoomTests() => _room = new(new(), [], _options, Noon);
+    public WaitingRoomTests() => _room = new(new(), [], _options);
 
     [Fact]
     public void Places_are_counted_from_one_in_the_order_of_joining() =>
@@ -212,7 +212,7 @@ public sealed class WaitingRoomTests
             PlaceRow.Joined(5, new("e"), Noon),
         ];
 
-        var room = new WaitingRoom(new QueueState() with { Watermark = 2 }, places, new() { MaxActive = 1 }, Noon);
+        var room = new WaitingRoom(new QueueState() with { Watermark = 2 }, places, new() { MaxActive = 1 });
 
         Assert.Equal((1L, 2L), (room.PositionOf(3), room.PositionOf(5)));
         Assert.False(room.IsWaiting(new(new("d"), 4)));
@@ -221,7 +221,7 @@ public sealed class WaitingRoomTests
 
     [Fact]
     public void A_line_with_a_gap_is_not_restored() =>
-        Assert.Throws<InvariantException>(() => new WaitingRoom(new(), [PlaceRow.Joined(2, new("b"), Noon)], _options, Noon));
+        Assert.Throws<InvariantException>(() => new WaitingRoom(new(), [PlaceRow.Joined(2, new("b"), Noon)], _options));
 
     [Fact]
     public void Slots_and_watermark_are_restored_from_the_places_when_the_saved_progress_lags_behind()

@@ -64,7 +64,7 @@ internal static class AUser
         state.Apply(PaymentRules.Refund(state, Identifiers.Payment(Id(name)), Noon).Value!);
 
     public static UserWalletState Released(this UserWalletState state, string name) =>
-        state.Apply(Assert.Single(ReservationRules.Release(state, Id(name), Noon).Value));
+        state.Apply(ReservationRules.Release(state, Id(name), Noon).Value!.Event!);
 
     public static UserWalletState Expired(this UserWalletState state, string name) =>
         state.Apply(new UserWalletEvent.Expired(Id(name), TheEvening, Noon));

@@ -9,17 +9,17 @@ public sealed class IdempotencyRulesTests
 
     [Fact]
     public void The_same_key_with_the_same_body_returns_the_first_event() =>
-        Assert.Equal(First, IdempotencyRules.Repeat(new("k", "charge 1000"), First, new("k", "charge 1000")).Value);
+        Assert.Equal(First, IdempotencyRules.Repeat<UserWalletEvent.Charged>(new("k", "charge 1000"), First, new("k", "charge 1000")).Value);
 
     [Fact]
     public void The_same_key_with_another_body_is_refused() =>
         Assert.Equal(
             new Refusal.IdempotencyKeyReused(),
-            IdempotencyRules.Repeat(new("k", "charge 1000"), First, new("k", "charge 2000")).Refusal);
+            IdempotencyRules.Repeat<UserWalletEvent.Charged>(new("k", "charge 1000"), First, new("k", "charge 2000")).Refusal);
 
     [Fact]
     public void Comparing_two_different_keys_breaks_an_invariant() =>
-        Assert.Throws<InvariantException>(() => IdempotencyRules.Repeat(new("k", "f"), First, new("other", "f")));
+        Assert.Throws<InvariantException>(() => IdempotencyRules.Repeat<UserWalletEvent.Charged>(new("k", "f"), First, new("other", "f")));
 
     [Fact]
     public void Keys_are_found_with_their_row_after_a_snapshot_too()

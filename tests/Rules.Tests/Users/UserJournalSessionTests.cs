@@ -19,7 +19,7 @@ public sealed class UserJournalSessionTests
         Assert.False(charge.IsCompleted);
         Assert.Equal((new Money(5_000), Money.Zero), (history.Decided.Balance, history.Durable.Balance));
         _journal.CommitAll();
-        Assert.Equal(new Money(5_000), Granted<UserWalletEvent.Charged>(await charge).Balance);
+        Assert.Equal(new Money(5_000), (await charge).Value!.Balance);
         Assert.Equal(new Money(5_000), history.Durable.Balance);
     }
 
@@ -29,10 +29,10 @@ public sealed class UserJournalSessionTests
         var history = await LoadAsync();
         _journal.IsHeldUp = true;
 
-        Task<Outcome<UserWalletEvent>>[] charges = [.. Enumerable.Range(1, 1_000).Select(n => Charge(history, $"k{n}", 10_000))];
+        Task<Outcome<UserWalletEvent.Charged>>[] charges = [.. Enumerable.Range(1, 1_000).Select(n => Charge(history, $"k{n}", 10_000))];
         _journal.CommitAll();
 
-        var balances = (await Task.WhenAll(charges)).Select(outcome => Granted<UserWalletEvent.Charged>(outcome).Balance.Amount);
+        var balances = (await Task.WhenAll(charges)).Select(outcome => outcome.Value!.Balance.Amount);
         Assert.Equal(Enumerable.Range(1, 1_000).Select(n => n * 10_000L), balances);
         Assert.Equal(new Money(10_000_000), history.Durable.Balance);
     }
@@ -43,7 +43,7 @@ public sealed class UserJournalSessionTests
         var history = await LoadAsync();
         _journal.IsHeldUp = true;
 
-        Task<Outcome<UserWalletEvent>>[] charges = [.. Enumerable.Range(0, 50).Select(_ => Charge(history, "k", 10_000))];
+        Task<Outcome<UserWalletEvent.Charged>>[] charges = [.. Enumerable.Range(0, 50).Select(_ => Charge(history, "k", 10_000))];
         _journal.CommitAll();
 
         Assert.Single((await Task.WhenAll(charges)).Distinct());
@@ -107,7 +107,7 @@ public sealed class UserJournalSessionTests
     {
         var history = await LoadAsync();
         var gate = new TaskCompletionSource();
-        var first = history.OnceAsync(new("k", "first"), async () =>
+        var first = history.OnceAsync<UserWalletEvent.Charged>(new("k", "first"), async () =>
         {
             await gate.Task;
             return new Refusal.ReservationNotFound();
@@ -150,7 +150,7 @@ public sealed class UserJournalSessionTests
         _journal.IsHeldUp = false;
         var retry = await Charge(await LoadAsync(), "k", 10_000);
 
-        Assert.Equal(new Money(10_000), Granted<UserWalletEvent.Charged>(retry).Balance);
+        Assert.Equal(new Money(10_000), retry.Value!.Balance);
         Assert.Single(_journal.Rows);
     }
 
@@ -183,10 +183,10 @@ public sealed class UserJournalSessionTests
 
     private void Poisoned() => _poisonedCount++;
 
-    private static Task<Outcome<UserWalletEvent>> Charge(UserJournalSession history, string key, long amount)
+    private static Task<Outcome<UserWalletEvent.Charged>> Charge(UserJournalSession history, string key, long amount)
     {
         var command = new CommandKey(key, $"charge {amount}");
-        return history.OnceAsync(command, async () =>
+        return history.OnceAsync<UserWalletEvent.Charged>(command, async () =>
         {
             var charged = PaymentRules.Charge(history.Decided, new(amount), Noon).Value!;
             await history.CommitAsync(charged, command);
@@ -194,22 +194,15 @@ public sealed class UserJournalSessionTests
         });
     }
 
-    private static Task<Outcome<UserWalletEvent>> PayAsync(UserJournalSession history, string key, string reservation)
+    private static Task<Outcome<UserWalletEvent.Paid>> PayAsync(UserJournalSession history, string key, string reservation)
     {
         var command = new CommandKey(key, $"pay {reservation}");
-        return history.OnceAsync(command, async () =>
+        return history.OnceAsync<UserWalletEvent.Paid>(command, async () =>
         {
             var paid = PaymentRules.Pay(history.Decided, Id(reservation), Noon);
             if (!paid.IsGranted) return paid.Refusal;
             await history.CommitAsync(paid.Value, command);
             return paid.Value;
         });
-    }
-
-    private static TEvent Granted<TEvent>(Outcome<UserWalletEvent> outcome)
-        where TEvent : UserWalletEvent
-    {
-        Assert.True(outcome.IsGranted, outcome.ToString());
-        return Assert.IsType<TEvent>(outcome.Value);
     }
 }

@@ -1,9 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import type { Fault, Faults } from './draft';
-import { say } from './texts';
+import { tAdmin } from './texts';
 
 interface Props {
-  /** The field's name in the request, which the service's complaints use too. */
+  /** The field's name in the request and in the service's error messages. */
   path: string;
   label: string;
   value: string;
@@ -32,30 +32,30 @@ export function Field({ path, label, value, faults, onText, kind = 'text', isOpt
   );
 }
 
-/** What is wrong with a group as a whole. It can take the focus, as a field with a fault does. */
+/** A fault of a group as a whole. It can take the focus, like a field with a fault. */
 export function GroupFault({ path, faults }: { path: string; faults: Faults }) {
   const fault = faults[path];
   return fault ? <div tabIndex={-1} data-fault={path}><FaultText fault={fault} /></div> : null;
 }
 
 function FaultText({ fault, id }: { fault: Fault; id?: string }) {
-  // The service speaks English, whatever the page does.
+  // The service's messages are in English, whatever the page's language is.
   return 'text' in fault
     ? <p class="fault" id={id} lang="en">{fault.text}</p>
-    : <p class="fault" id={id}>{say(fault.key, fault.values)}</p>;
+    : <p class="fault" id={id}>{tAdmin(fault.key, fault.values)}</p>;
 }
 
-interface PartProps {
+interface FieldGroupProps {
   legend: string;
-  /** What the fields come to. */
+  /** A summary of the fields. */
   note?: string;
   removeLabel: string;
   onRemove: (() => void) | undefined;
   children: ComponentChildren;
 }
 
-/** One of several of a kind: a performance, a section. */
-export function Part({ legend, note, removeLabel, onRemove, children }: PartProps) {
+/** The fields of one item in a list: a performance or a section. */
+export function FieldGroup({ legend, note, removeLabel, onRemove, children }: FieldGroupProps) {
   return (
     <fieldset class="part">
       <legend>{legend}</legend>
@@ -63,14 +63,14 @@ export function Part({ legend, note, removeLabel, onRemove, children }: PartProp
       {(onRemove || note !== undefined) && (
         <div class="part-end">
           <p class="dim small">{note}</p>
-          {onRemove && <button type="button" class="quiet" aria-label={removeLabel} onClick={onRemove}>{say('remove')}</button>}
+          {onRemove && <button type="button" class="quiet" aria-label={removeLabel} onClick={onRemove}>{tAdmin('remove')}</button>}
         </div>
       )}
     </fieldset>
   );
 }
 
-/** Where the first thing to mend is, in the order of the page. */
+/** Moves the focus to the first fault, in the order of the page. */
 export function focusFault(form: HTMLElement): void {
   form.querySelector<HTMLElement>('[aria-invalid="true"], [data-fault]')?.focus();
 }

@@ -1,24 +1,24 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { dateTime, money, number, spokenTime, t } from '../i18n';
-import { useEvery } from '../ui/hooks';
+import { useInterval } from '../ui/hooks';
 import { Heading, Loading } from '../ui/parts';
-import { sumsOf, type DateFigures, type Feed, type Sale } from './feed';
+import { sumsOf, type DateFigures, type FiguresFeed, type Sale } from './feed';
 import { currentPace } from './pace';
 import { Sparkline } from './Sparkline';
-import { say, type AdminKey } from './texts';
+import { tAdmin, type AdminKey } from './texts';
 
-// A single question that failed is not worth a word: the next is a second away.
+// A single failed poll is not shown: the next one follows a second later.
 const STALE_AFTER_MS = 2_500;
 
-export function FiguresScreen({ feed }: { feed: Feed }) {
+export function FiguresScreen({ feed }: { feed: FiguresFeed }) {
   const sales = feed.sales.value;
   return (
     <>
-      <Heading tab={`${say('figures')} · ${say('operators')}`}>{say('figures')}</Heading>
+      <Heading tab={`${tAdmin('figures')} · ${tAdmin('operators')}`}>{tAdmin('figures')}</Heading>
       <Stale feed={feed} />
       {!sales && !feed.isFailing.value && <Loading />}
-      {sales?.length === 0 && <p>{say('none')} <a href="#/create">{say('createFirst')}</a></p>}
+      {sales?.length === 0 && <p>{tAdmin('none')} <a href="#/create">{tAdmin('createFirst')}</a></p>}
       <div class="sales">
         {sales?.map((sale) => <SaleCard key={sale.figures.concertId} sale={sale} />)}
       </div>
@@ -27,21 +27,21 @@ export function FiguresScreen({ feed }: { feed: Feed }) {
   );
 }
 
-/** Says once that the figures stand still; how old they are is read, not told each second. */
-function Stale({ feed }: { feed: Feed }) {
+/** Announces once that the figures are stale. Their age is visible, but a screen reader does not announce it each second. */
+function Stale({ feed }: { feed: FiguresFeed }) {
   const [now, setNow] = useState(() => performance.now());
-  useEvery(1_000, () => setNow(performance.now()));
+  useInterval(1_000, () => setNow(performance.now()));
   const age = now - feed.readAt.value;
   const isStale = feed.isFailing.value && age > STALE_AFTER_MS;
   return (
     <div class={isStale ? 'notice bad' : 'unseen'}>
-      <p role="status">{isStale ? say('stale') : ''}</p>
-      {isStale && feed.sales.value && <p>{say('staleAge', { age: spokenTime(age / 1_000) })}</p>}
+      <p role="status">{isStale ? tAdmin('stale') : ''}</p>
+      {isStale && feed.sales.value && <p>{tAdmin('staleAge', { age: spokenTime(age / 1_000) })}</p>}
     </div>
   );
 }
 
-function SaleCard({ sale: { figures, course } }: { sale: Sale }) {
+function SaleCard({ sale: { figures, history } }: { sale: Sale }) {
   const { concertId, title, artist, venue, currency, performances } = figures;
   const sums = sumsOf(performances);
   const heading = `sale-${concertId}`;
@@ -55,17 +55,17 @@ function SaleCard({ sale: { figures, course } }: { sale: Sale }) {
         <Fact name="held">{number(sums.seatsHeld)}</Fact>
         <Fact name="purchases">{number(sums.purchases)}</Fact>
         <Fact name="sold" class="half">
-          {number(sums.seatsSold)} <small>{say('ofTotal', { total: sums.seatsTotal })}</small>
+          {number(sums.seatsSold)} <small>{tAdmin('ofTotal', { total: sums.seatsTotal })}</small>
           <meter class="bar" min="0" max={sums.seatsTotal} value={sums.seatsSold} aria-hidden="true" />
         </Fact>
         <Fact name="revenue" class="half">{money(sums.revenue, currency)}</Fact>
         <Fact name="pace" class="whole">
-          <span class="pace">{number(currentPace(course), { minimumFractionDigits: 1, maximumFractionDigits: 1 })}</span>
-          <Sparkline values={course.paces} />
+          <span class="pace">{number(currentPace(history), { minimumFractionDigits: 1, maximumFractionDigits: 1 })}</span>
+          <Sparkline values={history.paces} />
         </Fact>
       </dl>
       <details>
-        <summary>{say('dates', { count: performances.length })}</summary>
+        <summary>{tAdmin('dates', { count: performances.length })}</summary>
         <Dates title={title} dates={performances} currency={currency} />
       </details>
     </article>
@@ -73,21 +73,21 @@ function SaleCard({ sale: { figures, course } }: { sale: Sale }) {
 }
 
 function Fact({ name, class: kind, children }: { name: AdminKey; class?: string; children: ComponentChildren }) {
-  return <div class={kind}><dt>{say(name)}</dt><dd>{children}</dd></div>;
+  return <div class={kind}><dt>{tAdmin(name)}</dt><dd>{children}</dd></div>;
 }
 
 function Dates({ title, dates, currency }: { title: string; dates: readonly DateFigures[]; currency: string }) {
-  const label = say('tableOf', { title });
+  const label = tAdmin('tableOf', { title });
   const short = (at: string) => dateTime(at, { dateStyle: 'medium' });
   return (
-    // What scrolls sideways on a phone can be reached by its keyboard too.
+    // Focusable, so that a keyboard can scroll the table sideways.
     <div class="sideways" role="region" tabIndex={0} aria-label={label}>
       <table>
         <thead>
           <tr>
-            <th scope="col">{say('date')}</th>
+            <th scope="col">{tAdmin('date')}</th>
             {(['seats', 'available', 'held', 'sold', 'revenue', 'purchases', 'onSale'] as const).map((name) => (
-              <th scope="col" key={name}>{say(name)}</th>
+              <th scope="col" key={name}>{tAdmin(name)}</th>
             ))}
           </tr>
         </thead>

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { LanguageSwitch, SkipLink } from '../ui/parts';
-import { adminKey, forgetKey } from './key';
-import { say } from './texts';
+import { adminKey, clearKey } from './key';
+import { tAdmin } from './texts';
 import { view, type View } from './view';
 
 const VIEWS: readonly View[] = ['figures', 'create'];
@@ -12,16 +12,16 @@ export function Frame({ children }: { children: ComponentChildren }) {
     <>
       <SkipLink />
       <header class="top">
-        <span class="brand"><img src="/favicon.svg" alt="" width="28" height="28" /><span>{say('operators')}</span></span>
+        <span class="brand"><img src="/favicon.svg" alt="" width="28" height="28" /><span>{tAdmin('operators')}</span></span>
         <div class="top-end">
           <LanguageSwitch />
-          {isOpen && <button type="button" class="nav-link" onClick={() => forgetKey()}>{say('forgetKey')}</button>}
+          {isOpen && <button type="button" class="nav-link" onClick={() => clearKey()}>{tAdmin('clearKey')}</button>}
         </div>
         {isOpen && (
-          <nav class="views" aria-label={say('navViews')}>
+          <nav class="views" aria-label={tAdmin('navViews')}>
             {VIEWS.map((each) => (
               <a key={each} href={`#/${each}`} class={view.value === each ? 'nav-link current' : 'nav-link'}
-                aria-current={view.value === each ? 'page' : undefined}>{say(each)}</a>
+                aria-current={view.value === each ? 'page' : undefined}>{tAdmin(each)}</a>
             ))}
           </nav>
         )}

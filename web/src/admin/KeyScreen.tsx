@@ -1,17 +1,17 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useCommand } from '../ui/hooks';
 import { Heading } from '../ui/parts';
-import { canBeKey, keepKey, readFigures, reasonOf, wasRefused } from './key';
-import { say, type AdminKey } from './texts';
+import { isSendableKey, operatorMessageOf, readFigures, saveKey, wasRefused } from './key';
+import { tAdmin, type AdminKey } from './texts';
 
-/** Asks for the key, and lets nobody on whose key the service does not take. */
+/** Asks for the admin key, and stores it only after the service has accepted it. */
 export function KeyScreen() {
   const [text, setText] = useState('');
   const [fault, setFault] = useState<AdminKey | undefined>(wasRefused.value ? 'keyRefused' : undefined);
   const field = useRef<HTMLInputElement>(null);
   const command = useCommand();
   const key = text.trim();
-  const problem = fault ? say(fault) : command.error ? reasonOf(command.error) : '';
+  const problem = fault ? tAdmin(fault) : command.error ? operatorMessageOf(command.error) : '';
 
   useEffect(() => {
     if (command.error) field.current?.focus();
@@ -19,11 +19,11 @@ export function KeyScreen() {
 
   const open = () => {
     command.clear();
-    setFault(key === '' ? 'keyMissing' : canBeKey(key) ? undefined : 'keyRefused');
-    if (!canBeKey(key)) return field.current?.focus();
+    setFault(key === '' ? 'keyMissing' : isSendableKey(key) ? undefined : 'keyRefused');
+    if (!isSendableKey(key)) return field.current?.focus();
     command.run(async () => {
-      await readFigures(key, undefined, { isOnce: true });
-      keepKey(key);
+      await readFigures(key, undefined, { noRetry: true });
+      saveKey(key);
     });
   };
 
@@ -32,16 +32,16 @@ export function KeyScreen() {
       event.preventDefault();
       open();
     }}>
-      <Heading tab={say('operators')}>{say('keyTitle')}</Heading>
-      <p>{say('keyText')}</p>
+      <Heading tab={tAdmin('operators')}>{tAdmin('keyTitle')}</Heading>
+      <p>{tAdmin('keyText')}</p>
       <div class="field">
-        <label for="admin-key">{say('key')}</label>
+        <label for="admin-key">{tAdmin('key')}</label>
         <input id="admin-key" ref={field} type="password" autocomplete="off" autocapitalize="off" spellcheck={false} required
           value={text} aria-invalid={problem !== ''} aria-describedby="key-problem"
           onInput={(event) => setText(event.currentTarget.value)} />
       </div>
       <p id="key-problem" class={problem ? 'notice bad' : ''} role="alert">{problem}</p>
-      <button type="submit" class="primary wide" disabled={command.isBusy}>{say('open')}</button>
+      <button type="submit" class="primary wide" disabled={command.isBusy}>{tAdmin('open')}</button>
     </form>
   );
 }

@@ -1,51 +1,51 @@
 import { useEffect, useState } from 'preact/hooks';
 import { money } from '../i18n';
 import { SeatMap } from '../map/SeatMap';
-import { Seats } from '../map/seats';
-import { checkSections, worthOf, type SectionDraft } from './draft';
-import { say } from './texts';
+import { LiveSeats } from '../map/seats';
+import { checkSections, fullHouseRevenueOf, type SectionDraft } from './draft';
+import { tAdmin } from './texts';
 
-// Who types "120" does not want to see 1, 12 and 120 rows.
-const PAUSE_MS = 350;
+// A user who types "120" does not want to see 1, 12 and 120 rows.
+const DEBOUNCE_MS = 350;
 const NONE: ReadonlySet<number> = new Set();
 
-/** The map that fans will see, and what there is to earn. Keeps up with the form, a moment behind it. */
+/** The seat map that fans will see, and the revenue of a full house. Follows the form with a short delay. */
 export function Preview({ sections: drafts, currency }: { sections: readonly SectionDraft[]; currency: string }) {
-  const [seats, setSeats] = useState<Seats | undefined>(() => seatsOf(drafts));
-  const [waits, setWaits] = useState(false);
+  const [seats, setSeats] = useState<LiveSeats | undefined>(() => seatsOf(drafts));
+  const [isOutdated, setIsOutdated] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => {
       const built = seatsOf(drafts);
       if (built) setSeats(built);
-      // An emptied form is a new one: the map of the last concert has no part in it.
+      // The form was emptied for the next concert: drop the map of the previous one.
       else if (drafts.every(({ rows, seatsPerRow }) => rows === '' && seatsPerRow === '')) setSeats(undefined);
-      setWaits(!built);
-    }, PAUSE_MS);
+      setIsOutdated(!built);
+    }, DEBOUNCE_MS);
     return () => clearTimeout(timer);
   }, [drafts]);
 
   const count = seats?.plan.seatCount ?? 0;
   return (
     <section class="preview" aria-labelledby="preview">
-      <h2 id="preview">{say('preview')}</h2>
+      <h2 id="preview">{tAdmin('preview')}</h2>
       {seats && (
         <SeatMap seats={seats} currency={currency} chosen={NONE} onSeat={() => {}}
-          label={say('previewLabel', { seats: count, sections: seats.sections.length })} />
+          label={tAdmin('previewLabel', { seats: count, sections: seats.sections.length })} />
       )}
       <p role="status">
-        {seats && <b>{say('previewSeats', { seats: count })}</b>}
-        {seats && ` ${say('previewWorth', { worth: money(worthOf(seats.sections), currency) })}`}
-        {!seats && <span class="dim">{say('previewEmpty')}</span>}
-        {seats && waits && <> <span class="dim">{say('previewWaits')}</span></>}
+        {seats && <b>{tAdmin('previewSeats', { seats: count })}</b>}
+        {seats && ` ${tAdmin('previewWorth', { worth: money(fullHouseRevenueOf(seats.sections), currency) })}`}
+        {!seats && <span class="dim">{tAdmin('previewEmpty')}</span>}
+        {seats && isOutdated && <> <span class="dim">{tAdmin('previewWaits')}</span></>}
       </p>
     </section>
   );
 }
 
-function seatsOf(drafts: readonly SectionDraft[]): Seats | undefined {
+function seatsOf(drafts: readonly SectionDraft[]): LiveSeats | undefined {
   const { sections } = checkSections(drafts);
   if (!sections) return undefined;
-  const seats = new Seats(sections);
-  seats.freeAll();
+  const seats = new LiveSeats(sections);
+  seats.markAllAvailable();
   return seats;
 }

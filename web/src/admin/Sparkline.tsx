@@ -1,12 +1,12 @@
-import { KEPT_PACES } from './pace';
+import { MAX_PACES } from './pace';
 
 const WIDTH = 120;
 const HEIGHT = 32;
-const STEP = WIDTH / (KEPT_PACES - 1);
+const STEP = WIDTH / (MAX_PACES - 1);
 
-/** The last minute as a line; the newest is at the right. The number beside it says the same in words. */
+/** The last minute as a line, newest at the right. Hidden from screen readers: the number beside it is text. */
 export function Sparkline({ values }: { values: readonly number[] }) {
-  // Under one in a second is not drawn as a mountain.
+  // The scale is at least one purchase a second, so that a slow sale does not look like a peak.
   const top = Math.max(1, ...values);
   const points = values.map((value, index) => {
     const x = WIDTH - (values.length - 1 - index) * STEP;

@@ -3,7 +3,7 @@ import type { Schemas } from '../api/types';
 import { seatCountOf, seatsIn, type Section } from '../map/geometry';
 import type { AdminKey } from './texts';
 
-/** A concert as it stands in the form: texts, as they were typed. */
+/** A concert in the form: every field as the text that was typed. */
 export interface Draft {
   title: string;
   artist: string;
@@ -12,7 +12,7 @@ export interface Draft {
   sections: readonly SectionDraft[];
 }
 
-/** `id` is the form's own: what is removed takes its fields with it, and not those of the next. */
+/** `id` is the form's own key: removing an item removes its own inputs, and not those of the next one. */
 export interface DateDraft {
   id: number;
   startsAt: string;
@@ -27,10 +27,10 @@ export interface SectionDraft {
   price: string;
 }
 
-/** What is wrong with a field: in our words, or in the service's. */
+/** A fault of a field: a text of this page, or the service's message. */
 export type Fault = { key: AdminKey; values?: Record<string, string | number> } | { text: string };
 
-/** By field, under the names that the service has for them; but sections have no performance before them. */
+/** Faults by the service's field names, except that section fields have no `performances[n].` prefix. */
 export type Faults = Readonly<Record<string, Fault>>;
 
 export const MAX_DATES = 50;
@@ -47,7 +47,7 @@ export const emptyDate = (): DateDraft => ({ id: ++lastId, startsAt: '', salesOp
 export const emptySection = (): SectionDraft => ({ id: ++lastId, name: '', rows: '', seatsPerRow: '', price: '' });
 export const emptyDraft = (): Draft => ({ title: '', artist: '', venue: '', dates: [emptyDate()], sections: [emptySection()] });
 
-/** Outlives a look at the figures, and a key that has to be entered again. */
+/** Global, so that it survives a change of view and a key that has to be entered again. */
 export const draft = signal<Draft>(emptyDraft());
 
 const TEMPLATES = {
@@ -56,8 +56,8 @@ const TEMPLATES = {
   arena: [['VIP', 20, 50, 198_000], ['R', 40, 75, 165_000], ['S', 60, 100, 121_000]],
   stadium: [
     ['Ground A', 25, 100, 187_000], ['Ground B', 25, 100, 187_000],
-    ['1F West', 80, 55, 154_000], ['1F Centre', 80, 115, 165_000], ['1F East', 80, 55, 154_000],
-    ['2F West', 120, 55, 99_000], ['2F Centre', 120, 115, 110_000], ['2F East', 120, 55, 99_000],
+    ['1F West', 80, 55, 154_000], ['1F Center', 80, 115, 165_000], ['1F East', 80, 55, 154_000],
+    ['2F West', 120, 55, 99_000], ['2F Center', 120, 115, 110_000], ['2F East', 120, 55, 99_000],
   ],
 } as const;
 
@@ -70,11 +70,12 @@ export function sectionsOf(template: Template): SectionDraft[] {
   ));
 }
 
-export const sizeOf = (template: Template) => TEMPLATES[template].reduce((sum, [, rows, seatsPerRow]) => sum + rows * seatsPerRow, 0);
+export const templateSeatsOf = (template: Template) =>
+  TEMPLATES[template].reduce((sum, [, rows, seatsPerRow]) => sum + rows * seatsPerRow, 0);
 
-export const worthOf = (sections: readonly Section[]) => sections.reduce((sum, each) => sum + seatCountOf(each) * each.price, 0);
+export const fullHouseRevenueOf = (sections: readonly Section[]) => sections.reduce((sum, each) => sum + seatCountOf(each) * each.price, 0);
 
-/** The sections, if all of them are complete and within the service's limits; else what is wrong with them. */
+/** The sections if all are complete and within the service's limits; otherwise their faults. */
 export function checkSections(sections: readonly SectionDraft[]): { sections?: Section[]; faults: Faults } {
   const faults: Record<string, Fault> = {};
   const names = new Set<string>();
@@ -95,7 +96,7 @@ export function checkSections(sections: readonly SectionDraft[]): { sections?: S
   return Object.keys(faults).length === 0 ? { sections: found, faults } : { faults };
 }
 
-/** The request, or what is wrong: the service's own rules, told before it is asked. */
+/** The request or its faults. Applies the service's rules before anything is sent. */
 export function check({ title, artist, venue, dates, sections }: Draft, now: number):
   { request?: Schemas['CreateConcertRequest']; faults: Faults } {
   const faults: Record<string, Fault> = {};
@@ -109,7 +110,7 @@ export function check({ title, artist, venue, dates, sections }: Draft, now: num
   return { request: { ...about, performances: times.map((time) => ({ ...time, sections: layout.sections! })) }, faults };
 }
 
-/** The service's words by our fields. Sections are shared, so what is wrong with one is wrong with it in every performance. */
+/** Maps the service's errors to the form's fields. All performances share their sections, so an error in one is an error in all. */
 export function faultsOf(errors: Record<string, string[]>): Faults {
   return Object.fromEntries(Object.entries(errors).map(
     ([field, words]) => [field.replace(/^performances\[\d+\]\.(?=sections)/, ''), { text: words.join(' ') }]));
@@ -121,7 +122,7 @@ function checkText(text: string, field: string, faults: Record<string, Fault>): 
   return trimmed;
 }
 
-// "1,000" is how people write it.
+// Accepts "1,000" too.
 function checkCount(text: string, min: number, max: number, field: string, faults: Record<string, Fault>): number {
   const digits = text.replace(/[\s,]/g, '');
   const value = /^\d{1,12}$/.test(digits) ? Number(digits) : NaN;
@@ -130,7 +131,7 @@ function checkCount(text: string, min: number, max: number, field: string, fault
   return 0;
 }
 
-// What the field holds is this device's time; what is sent is UTC.
+// The field holds the device's local time; the request has UTC.
 function checkDate({ startsAt, salesOpenAt }: DateDraft, now: number, field: string, faults: Record<string, Fault>) {
   const start = new Date(startsAt);
   const open = salesOpenAt === '' ? undefined : new Date(salesOpenAt);

@@ -1,28 +1,28 @@
 import { signal } from '@preact/signals';
 import type { Schemas } from '../api/types';
-import { forgetKey, isKeyRefusal, readFigures } from './key';
-import { goOn, unknownCourse, type Course } from './pace';
+import { clearKey, isKeyRefusal, readFigures } from './key';
+import { addCount, emptyHistory, type PaceHistory } from './pace';
 
 export type Figures = Schemas['ConcertFiguresModel'];
 export type DateFigures = Schemas['PerformanceFiguresModel'];
 
 export interface Sale {
   figures: Figures;
-  course: Course;
+  history: PaceHistory;
 }
 
-// Figures that took longer are no longer the present; and a question that hangs would hold up the next for ever.
-const PATIENCE_MS = 8_000;
+// Figures that took longer are too old to show. Without a timeout, a hanging request would block the next ones forever.
+const TIMEOUT_MS = 8_000;
 
-/** The figures of all concerts that are shown, and how fast each sells. Asked for from outside, a second apart. */
-export class Feed {
+/** The figures of all listed concerts, and the pace of their sales. The caller calls `read` once a second. */
+export class FiguresFeed {
   readonly sales = signal<readonly Sale[] | undefined>(undefined);
   readonly hasMore = signal(false);
   readonly isFailing = signal(false);
-  /** By the clock that no one sets: a device whose time is put right makes no figures old. */
+  /** By the monotonic clock: a change of the device's time does not make the figures look old. */
   readonly readAt = signal(performance.now());
 
-  private courses = new Map<string, Course>();
+  private histories = new Map<string, PaceHistory>();
   private pageCount = 1;
   private isReading = false;
   private readonly ended = new AbortController();
@@ -42,23 +42,23 @@ export class Feed {
     if (this.isReading) return;
     this.isReading = true;
     try {
-      this.take(await this.readPages());
+      this.apply(await this.readPages());
     } catch (error) {
       if (this.ended.signal.aborted) return;
-      if (isKeyRefusal(error)) forgetKey(true);
+      if (isKeyRefusal(error)) clearKey(true);
       this.isFailing.value = true;
     } finally {
       this.isReading = false;
     }
   }
 
-  // From the newest each time: a concert that was created meanwhile comes first, and moves the others on.
+  // Always from the first page: a concert created in the meantime is listed first and shifts the others.
   private async readPages(): Promise<Figures[]> {
-    const signal = AbortSignal.any([this.ended.signal, AbortSignal.timeout(PATIENCE_MS)]);
+    const signal = AbortSignal.any([this.ended.signal, AbortSignal.timeout(TIMEOUT_MS)]);
     const found: Figures[] = [];
     let cursor: string | undefined;
     for (let page = 0; page < this.pageCount; page++) {
-      const answer = await readFigures(this.key, cursor, { signal, isOnce: true });
+      const answer = await readFigures(this.key, cursor, { signal, noRetry: true });
       found.push(...answer.items);
       cursor = answer.nextCursor ?? undefined;
       if (cursor === undefined) break;
@@ -68,13 +68,13 @@ export class Feed {
     return found;
   }
 
-  private take(found: readonly Figures[]): void {
+  private apply(found: readonly Figures[]): void {
     const now = performance.now();
     const sales = found.map((figures) => {
       const { purchases } = sumsOf(figures.performances);
-      return { figures, course: goOn(this.courses.get(figures.concertId) ?? unknownCourse, now, purchases) };
+      return { figures, history: addCount(this.histories.get(figures.concertId) ?? emptyHistory, now, purchases) };
     });
-    this.courses = new Map(sales.map(({ figures, course }) => [figures.concertId, course]));
+    this.histories = new Map(sales.map(({ figures, history }) => [figures.concertId, history]));
     this.sales.value = sales;
     this.readAt.value = now;
     this.isFailing.value = false;

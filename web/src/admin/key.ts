@@ -1,43 +1,43 @@
 import { signal } from '@preact/signals';
-import { get, Refused, Unreachable, type CallOptions } from '../api/client';
+import { get, RefusalError, UnreachableError, type CallOptions } from '../api/client';
 import type { AnswerOf } from '../api/types';
 import { tab } from '../state/storage';
-import { sentenceOf } from '../ui/problems';
-import { say } from './texts';
+import { messageOf } from '../ui/errorMessages';
+import { tAdmin } from './texts';
 
 const SLOT = 'concert.admin-key';
 
-/** The key that opens this page, until the tab closes. */
+/** The admin key, stored until the tab closes. */
 export const adminKey = signal<string | undefined>(tab.read<string>(SLOT));
 
-/** It was good once, and the service refuses it now. */
+/** True if the service has refused a stored key that it had accepted before. */
 export const wasRefused = signal(false);
 
-export function keepKey(key: string): void {
+export function saveKey(key: string): void {
   tab.write(SLOT, key);
   wasRefused.value = false;
   adminKey.value = key;
 }
 
-export function forgetKey(refused = false): void {
-  tab.forget(SLOT);
+export function clearKey(refused = false): void {
+  tab.remove(SLOT);
   wasRefused.value = refused;
   adminKey.value = undefined;
 }
 
-export const isKeyRefusal = (error: unknown) => error instanceof Refused && error.code === 'admin_only';
+export const isKeyRefusal = (error: unknown) => error instanceof RefusalError && error.code === 'admin_only';
 
-/** A header carries nothing else: a browser would throw, and an operator read of a lost connection. */
-export const canBeKey = (text: string) => /^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/.test(text);
+/** Only these characters can be sent in a header. With others `fetch` throws, and the page would report a lost connection. */
+export const isSendableKey = (text: string) => /^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/.test(text);
 
-const PAGE = 20;
+const PAGE_SIZE = 20;
 
 export function readFigures(key: string, cursor?: string, options: CallOptions = {}): Promise<AnswerOf<'/v1/figures', 'get'>> {
-  return get('/v1/figures', {}, { ...options, headers: { 'Admin-Key': key }, query: { limit: PAGE, cursor } });
+  return get('/v1/figures', {}, { ...options, headers: { 'Admin-Key': key }, query: { limit: PAGE_SIZE, cursor } });
 }
 
-/** What went wrong, in an operator's words. */
-export function reasonOf(error: unknown): string {
-  if (isKeyRefusal(error)) return say('keyRefused');
-  return error instanceof Unreachable ? say('silent') : sentenceOf(error);
+/** An error as a sentence for operators. */
+export function operatorMessageOf(error: unknown): string {
+  if (isKeyRefusal(error)) return tAdmin('keyRefused');
+  return error instanceof UnreachableError ? tAdmin('noAnswer') : messageOf(error);
 }

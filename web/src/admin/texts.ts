@@ -1,12 +1,12 @@
 import { filled, language, type Language } from '../i18n';
 
-/** The texts of the operators' page, which fans need not load. The other language has the same keys, or does not compile. */
+/** The texts of the operators' page, in a bundle of their own. The types force both languages to have the same keys. */
 const en = {
   operators: 'Concert Operators',
   navViews: 'Views',
   figures: 'Live figures',
   create: 'New concert',
-  forgetKey: 'Forget the key',
+  clearKey: 'Forget the key',
 
   keyTitle: 'Operators only',
   keyText: 'Enter the key that the service was started with. This tab keeps it until it is closed.',
@@ -14,14 +14,14 @@ const en = {
   open: 'Open',
   keyMissing: 'Enter the admin key.',
   keyRefused: 'The service does not accept this key. Check it, and that the service was started with one.',
-  silent: 'The service does not answer. Check the connection, and try again.',
+  noAnswer: 'The service does not answer. Check the connection, and try again.',
 
   none: 'There is no concert yet.',
   createFirst: 'Create the first',
-  stale: 'No fresh figures: the service does not answer. We keep asking.',
-  staleAge: 'These are the last ones that came, {age} ago.',
+  stale: 'No fresh figures: the service does not answer. We keep trying.',
+  staleAge: 'These are the last ones we received, {age} ago.',
   waiting: 'Waiting',
-  active: 'Let in',
+  active: 'Admitted',
   held: 'On hold',
   sold: 'Sold',
   ofTotal: 'of {total}',
@@ -68,15 +68,15 @@ const en = {
   preview: 'Preview',
   previewLabel: 'The seat map as fans will see it: {seats} seats in {sections} sections.',
   previewEmpty: 'The map shows here once every section is complete.',
-  previewWaits: 'A section is not complete: the map shows how it was before.',
+  previewWaits: 'A section is not complete: the map shows the last complete layout.',
   previewSeats: '{seats} seats',
-  previewWorth: 'Sold out, a performance brings {worth}.',
+  previewWorth: 'Revenue of a sold-out performance: {worth}.',
   submit: 'Create the concert',
   submitting: 'Creating…',
   created: '“{title}” is on the booking page.',
   showCreated: 'Show it there',
-  faults: 'Not created yet: what is wrong is said at the fields.',
-  unknown: 'No answer came, so we do not know if the concert was created. See if it is in the live figures before you press again.',
+  faults: 'Not created yet: see the messages at the fields.',
+  unknown: 'No answer arrived, so we do not know if the concert was created. Check the live figures before you press again.',
 
   isText: 'Enter 1 to {max} characters.',
   isCount: 'Enter a whole number from {min} to {max}.',
@@ -95,7 +95,7 @@ const ko: AdminTexts = {
   navViews: '화면',
   figures: '실시간 현황',
   create: '공연 만들기',
-  forgetKey: '키 지우기',
+  clearKey: '키 지우기',
 
   keyTitle: '운영자 전용',
   keyText: '서비스를 시작할 때 정한 키를 입력하세요. 이 탭을 닫을 때까지만 기억합니다.',
@@ -103,7 +103,7 @@ const ko: AdminTexts = {
   open: '열기',
   keyMissing: '관리자 키를 입력하세요.',
   keyRefused: '서비스가 이 키를 받아들이지 않습니다. 키가 맞는지, 서비스에 키가 설정되어 있는지 확인하세요.',
-  silent: '서비스가 응답하지 않습니다. 연결을 확인하고 다시 시도하세요.',
+  noAnswer: '서비스가 응답하지 않습니다. 연결을 확인하고 다시 시도하세요.',
 
   none: '아직 공연이 없습니다.',
   createFirst: '첫 공연 만들기',
@@ -178,6 +178,6 @@ const ko: AdminTexts = {
 
 const texts: Record<Language, AdminTexts> = { en, ko };
 
-export function say(key: AdminKey, values: Record<string, string | number> = {}): string {
+export function tAdmin(key: AdminKey, values: Record<string, string | number> = {}): string {
   return filled(texts[language.value][key], values);
 }

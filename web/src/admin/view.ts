@@ -4,7 +4,7 @@ export type View = 'figures' | 'create';
 
 const here = (): View => (location.hash === '#/create' ? 'create' : 'figures');
 
-/** What of this page is open; in the address, so that a reload stays there. */
+/** The open view. It is in the address, so that a reload opens the same one. */
 export const view = signal<View>(here());
 
 window.addEventListener('hashchange', () => {

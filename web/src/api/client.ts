@@ -1,8 +1,8 @@
-import { learn } from './clock';
+import { syncClock } from './clock';
 import type { AnswerOf, BodyOf, Method, ParamsOf, Path, PathOf, Problem } from './types';
 
-/** The service said no, and why: `code` is the contract's. */
-export class Refused extends Error {
+/** The service refused the request; `code` is the contract's problem code. */
+export class RefusalError extends Error {
   constructor(readonly problem: Problem & Record<string, unknown>) {
     super(problem.title);
   }
@@ -11,27 +11,27 @@ export class Refused extends Error {
     return this.problem.code;
   }
 
-  /** Asked again, the same is refused again: it is about what was asked, and not about the moment. */
+  /** True if a retry cannot succeed: the refusal depends on the request, not on the moment. */
   get isFinal(): boolean {
     return this.problem.status < 500 && this.problem.status !== 429;
   }
 }
 
-/** Nobody answered, or nobody who could: what was asked may have happened, and may be asked again with the same key. */
-export class Unreachable extends Error {}
+/** No answer from the service. The request may have been executed; it can be sent again with the same idempotency key. */
+export class UnreachableError extends Error {}
 
 export interface CallOptions {
   query?: Record<string, string | number | undefined>;
   headers?: Record<string, string>;
   signal?: AbortSignal | undefined;
-  /** Asked once: a command without a key that may not happen twice, or a question that the next one replaces. */
-  isOnce?: boolean;
+  /** For a command without an idempotency key, which must not run twice, and for a read that the next poll replaces. */
+  noRetry?: boolean;
 }
 
-const TRY_AGAIN = new Set([429, 502, 503, 504]);
-// Whoever is asked to wait longer is told so instead of looking at nothing.
-const LONGEST_WAIT_MS = 10_000;
-const PAUSES_MS = [300, 800, 2_000, 4_000];
+const RETRIABLE_STATUSES = new Set([429, 502, 503, 504]);
+// If the service asks for a longer wait, the page shows the error instead of waiting silently.
+const MAX_RETRY_AFTER_MS = 10_000;
+const BACKOFF_MS = [300, 800, 2_000, 4_000];
 
 export function get<P extends PathOf<'get'>>(path: P, params: ParamsOf<P>, options: CallOptions = {}) {
   return call('get', path, params, undefined, options);
@@ -47,42 +47,42 @@ export function remove<P extends PathOf<'delete'>>(path: P, params: ParamsOf<P>,
 
 export function addressOf(path: Path, params: Record<string, string>, query: CallOptions['query'] = {}): string {
   const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
-  const asked = Object.entries(query).filter(([, value]) => value !== undefined);
-  return asked.length === 0 ? filled : `${filled}?${new URLSearchParams(asked.map(([name, value]) => [name, String(value)]))}`;
+  const given = Object.entries(query).filter(([, value]) => value !== undefined);
+  return given.length === 0 ? filled : `${filled}?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}`;
 }
 
-export async function refusalOf(response: Response): Promise<Refused | Unreachable> {
+export async function errorOf(response: Response): Promise<RefusalError | UnreachableError> {
   const isProblem = response.headers.get('Content-Type')?.startsWith('application/problem+json');
-  if (!isProblem) return new Unreachable(`${response.status} from something that is not the service`);
-  return new Refused((await response.json()) as Problem & Record<string, unknown>);
+  if (!isProblem) return new UnreachableError(`${response.status} from something that is not the service`);
+  return new RefusalError((await response.json()) as Problem & Record<string, unknown>);
 }
 
 async function call<P extends Path, M extends Method>(
   method: M, path: P, params: ParamsOf<P>, body: unknown, options: CallOptions,
 ): Promise<AnswerOf<P, M>> {
   const address = addressOf(path, params as Record<string, string>, options.query);
-  // Whatever else is sent is safe to send again: reads are, and every command has its key or says the same thing twice.
+  // A retry is safe: reads change nothing, and every command has an idempotency key or is idempotent by itself.
   for (let attempt = 0; ; attempt++) {
-    const outcome = await attemptOnce(method, address, body, options);
+    const outcome = await sendOnce(method, address, body, options);
     if ('answer' in outcome) return outcome.answer as AnswerOf<P, M>;
-    const pause = PAUSES_MS[attempt];
-    if (pause === undefined || !outcome.again || options.isOnce) throw outcome.error;
-    await waitFor(Math.max(pause, outcome.afterMs), options.signal);
+    const pause = BACKOFF_MS[attempt];
+    if (pause === undefined || !outcome.canRetry || options.noRetry) throw outcome.error;
+    await delay(Math.max(pause, outcome.retryAfterMs), options.signal);
   }
 }
 
 interface Failure {
   error: Error;
-  again: boolean;
-  afterMs: number;
+  canRetry: boolean;
+  retryAfterMs: number;
 }
 
-async function attemptOnce(
+async function sendOnce(
   method: Method, address: string, body: unknown, options: CallOptions,
 ): Promise<{ answer: unknown } | Failure> {
   const headers: Record<string, string> = { Accept: 'application/json', ...options.headers };
   if (body !== undefined) headers['Content-Type'] = 'application/json';
-  const askedAt = Date.now();
+  const sentAt = Date.now();
   try {
     const response = await fetch(address, {
       method: method.toUpperCase(),
@@ -90,20 +90,21 @@ async function attemptOnce(
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(options.signal ? { signal: options.signal } : {}),
     });
-    learn(askedAt, response.headers.get('Date'));
+    syncClock(sentAt, response.headers.get('Date'));
     if (response.ok) return { answer: response.status === 204 ? undefined : await response.json() };
-    // In seconds, as the service says it; what stands in front of it may say a date, which is no number.
-    const afterMs = (Number(response.headers.get('Retry-After')) || 0) * 1_000;
-    return { error: await refusalOf(response), again: TRY_AGAIN.has(response.status) && afterMs <= LONGEST_WAIT_MS, afterMs };
+    // The service sends seconds. A proxy in front of it may send a date, which is not a number and counts as 0.
+    const retryAfterMs = (Number(response.headers.get('Retry-After')) || 0) * 1_000;
+    const canRetry = RETRIABLE_STATUSES.has(response.status) && retryAfterMs <= MAX_RETRY_AFTER_MS;
+    return { error: await errorOf(response), canRetry, retryAfterMs };
   } catch (error) {
-    // Nobody answered, or broke off in the midst of it, or is a hotel's sign-in that says yes to everything.
+    // No answer, an answer that broke off, or a captive portal (a hotel's sign-in) that answers 200 to everything.
     if (options.signal?.aborted) throw error;
-    return { error: new Unreachable(String(error)), again: true, afterMs: 0 };
+    return { error: new UnreachableError(String(error)), canRetry: true, retryAfterMs: 0 };
   }
 }
 
-/** A pause that the signal ends. */
-export function waitFor(ms: number, signal?: AbortSignal): Promise<void> {
+/** Waits; rejects as soon as the signal aborts. */
+export function delay(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const stop = () => {
       clearTimeout(timer);

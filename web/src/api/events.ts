@@ -1,46 +1,47 @@
-import { refusalOf, Refused, waitFor } from './client';
-import { learn } from './clock';
+import { delay, errorOf, RefusalError } from './client';
+import { syncClock } from './clock';
 
-/** How a stream is: told so that a page can say "reconnecting" and nothing more. */
-export type Link = 'connecting' | 'open' | 'lost';
+/** The state of a stream's connection, for a page that shows "reconnecting". */
+export type StreamStatus = 'connecting' | 'open' | 'lost';
 
 export interface StreamHandlers {
   onEvent(name: string, data: unknown): void;
-  onLink(link: Link): void;
-  /** The service refuses the stream for good; it is not tried again. */
-  onRefused(refused: Refused): void;
+  onStatus(status: StreamStatus): void;
+  /** The service refused the stream with a final error; there is no further attempt. */
+  onRefused(refused: RefusalError): void;
 }
 
-// The service says something at least every 15 seconds. Longer than two of them: the line is dead, whatever the socket says.
-const SILENCE_MS = 35_000;
-const MAX_PAUSE_MS = 8_000;
+// The service sends at least a heartbeat every 15 seconds. After two missed heartbeats the connection counts as dead, even if the
+// socket looks open.
+const IDLE_TIMEOUT_MS = 35_000;
+const MAX_BACKOFF_MS = 8_000;
 
 /**
- * Reads `text/event-stream` over fetch, not `EventSource`: tokens go in headers and not in addresses, a refusal's code can be
- * read, and a connection that died without a word is noticed. Comes back by itself until it is stopped.
+ * Reads `text/event-stream` with fetch, not `EventSource`: tokens go in headers and not in the URL, the code of a refusal can be
+ * read, and a connection that died silently is detected. Reconnects until the returned function is called.
  */
 export function stream(address: string, headers: Record<string, string>, handlers: StreamHandlers): () => void {
   const stopped = new AbortController();
-  void keepUp(address, headers, handlers, stopped.signal);
+  void readAndReconnect(address, headers, handlers, stopped.signal);
   return () => stopped.abort();
 }
 
-async function keepUp(address: string, headers: Record<string, string>, handlers: StreamHandlers, stopped: AbortSignal) {
+async function readAndReconnect(address: string, headers: Record<string, string>, handlers: StreamHandlers, stopped: AbortSignal) {
   for (let failures = 0; !stopped.aborted; failures++) {
-    if (failures === 0) handlers.onLink('connecting');
+    if (failures === 0) handlers.onStatus('connecting');
     try {
       await readOnce(address, headers, stopped, (name, data) => {
         failures = -1;
         handlers.onEvent(name, data);
-      }, () => handlers.onLink('open'));
+      }, () => handlers.onStatus('open'));
     } catch (error) {
       if (stopped.aborted) return;
-      if (error instanceof Refused && error.isFinal) return handlers.onRefused(error);
+      if (error instanceof RefusalError && error.isFinal) return handlers.onRefused(error);
     }
 
     if (stopped.aborted) return;
-    handlers.onLink('lost');
-    await pauseOrOnline(Math.min(MAX_PAUSE_MS, 500 * 2 ** Math.max(0, failures)) * (0.75 + Math.random() / 2), stopped);
+    handlers.onStatus('lost');
+    await backoffOrWakeUp(Math.min(MAX_BACKOFF_MS, 500 * 2 ** Math.max(0, failures)) * (0.75 + Math.random() / 2), stopped);
   }
 }
 
@@ -48,38 +49,38 @@ async function readOnce(
   address: string, headers: Record<string, string>, stopped: AbortSignal, onEvent: StreamHandlers['onEvent'], onOpen: () => void,
 ) {
   const broken = new AbortController();
-  const giveUp = () => broken.abort();
-  stopped.addEventListener('abort', giveUp, { once: true });
-  window.addEventListener('offline', giveUp, { once: true });
-  let silence = setTimeout(giveUp, SILENCE_MS);
+  const abort = () => broken.abort();
+  stopped.addEventListener('abort', abort, { once: true });
+  window.addEventListener('offline', abort, { once: true });
+  let idleTimer = setTimeout(abort, IDLE_TIMEOUT_MS);
   try {
-    const askedAt = Date.now();
+    const sentAt = Date.now();
     const response = await fetch(address, {
       headers: { Accept: 'text/event-stream', ...headers }, cache: 'no-store', signal: broken.signal,
     });
-    learn(askedAt, response.headers.get('Date'));
-    if (!response.ok || response.body === null) throw await refusalOf(response);
+    syncClock(sentAt, response.headers.get('Date'));
+    if (!response.ok || response.body === null) throw await errorOf(response);
     onOpen();
-    const parse = parser(onEvent);
+    const parse = eventParser(onEvent);
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return;
-      clearTimeout(silence);
-      silence = setTimeout(giveUp, SILENCE_MS);
+      clearTimeout(idleTimer);
+      idleTimer = setTimeout(abort, IDLE_TIMEOUT_MS);
       parse(value);
     }
   } finally {
-    clearTimeout(silence);
-    // What ended by what was said, and not by the line: left open it would stay one of the few that a browser has for a host.
-    giveUp();
-    stopped.removeEventListener('abort', giveUp);
-    window.removeEventListener('offline', giveUp);
+    clearTimeout(idleTimer);
+    // Invalid data or a refusal also ends the read. Without this abort the connection would stay open, and a browser has six per host.
+    abort();
+    stopped.removeEventListener('abort', abort);
+    window.removeEventListener('offline', abort);
   }
 }
 
-/** Takes the text of a stream in any pieces, and hands out its events. */
-export function parser(onEvent: StreamHandlers['onEvent']): (text: string) => void {
+/** Parses the text of a stream, in pieces of any size, and calls `onEvent` for each complete event. */
+export function eventParser(onEvent: StreamHandlers['onEvent']): (text: string) => void {
   let rest = '';
   let name = 'message';
   let data: string[] = [];
@@ -97,17 +98,17 @@ export function parser(onEvent: StreamHandlers['onEvent']): (text: string) => vo
   };
 }
 
-// Whoever comes back from a tunnel, or to the tab, does not wait for the pause to end.
-async function pauseOrOnline(ms: number, stopped: AbortSignal) {
+// The wait ends early when the device comes online or the user returns to the tab.
+async function backoffOrWakeUp(ms: number, stopped: AbortSignal) {
   const woken = new AbortController();
   const wake = () => woken.abort();
   stopped.addEventListener('abort', wake, { once: true });
   window.addEventListener('online', wake);
   document.addEventListener('visibilitychange', wake);
   try {
-    await waitFor(ms, woken.signal);
+    await delay(ms, woken.signal);
   } catch {
-    // Woken or stopped: the loop knows which.
+    // Woken up or stopped: the loop checks which.
   } finally {
     stopped.removeEventListener('abort', wake);
     window.removeEventListener('online', wake);

@@ -1,24 +1,24 @@
 import type { components, paths } from './schema';
 
-/** The shapes of the service's own OpenAPI document, by the names that it gives them. */
+/** The schemas of the service's OpenAPI document, by name. */
 export type Schemas = components['schemas'];
 
 export type Path = keyof paths;
 export type Method = 'get' | 'post' | 'delete';
 
-/** The paths that have the method. */
+/** The paths that support the method. */
 export type PathOf<M extends Method> = { [P in Path]: paths[P][M] extends object ? P : never }[Path];
 
 type Operation<P extends Path, M extends Method> = paths[P][M];
 type JsonOf<R> = R extends { content: { 'application/json': infer J } } ? J : undefined;
 type ResponsesOf<O> = O extends { responses: infer R } ? R : never;
 
-/** What the call answers when it succeeds. */
+/** The body of a successful response. */
 export type AnswerOf<P extends Path, M extends Method> = {
   [S in keyof ResponsesOf<Operation<P, M>>]: S extends 200 | 201 | 204 ? JsonOf<ResponsesOf<Operation<P, M>>[S]> : never;
 }[keyof ResponsesOf<Operation<P, M>>];
 
-/** The body that the call takes. */
+/** The request body. */
 export type BodyOf<P extends Path, M extends Method> =
   Operation<P, M> extends { requestBody: { content: { 'application/json': infer B } } } ? B : undefined;
 

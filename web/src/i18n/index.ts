@@ -8,19 +8,19 @@ export type TextKey = keyof Texts;
 
 const texts: Record<Language, Texts> = { en, ko };
 
-/** As the browser writes that language, where it does: an American's dates are not a Briton's. */
+/** The browser's own variant of each language, if it has one: en-US and en-GB write dates differently. */
 const locales: Record<Language, string> = { en: localeOf('en', 'en-GB'), ko: localeOf('ko', 'ko-KR') };
 
 function localeOf(wanted: Language, otherwise: string): string {
   return navigator.languages.find((tag) => languageOf(tag) === wanted) ?? otherwise;
 }
 
-// Not by its first letters: Konkani is `kok`, and not Korean.
+// Not a test for a prefix: `kok` is Konkani, not Korean.
 function languageOf(tag: string): string {
   return tag.split('-')[0]!;
 }
 
-/** The first of the browser's languages that we have; what was chosen here goes before. */
+/** The language that the user chose here; otherwise the first of the browser's languages that the page has. */
 function preferred(): Language {
   const chosen = device.read<Language>('concert.language');
   if (chosen === 'en' || chosen === 'ko') return chosen;
@@ -43,7 +43,7 @@ export function t(key: TextKey, values: Record<string, string | number> = {}): s
   return filled(texts[language.value][key], values);
 }
 
-/** The text with its `{names}` replaced. The operators' page has dictionaries of its own for it. */
+/** Replaces the `{names}` in a text. Exported for the operators' page, which has its own texts. */
 export function filled(text: string, values: Record<string, string | number> = {}): string {
   return text.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = values[name];
@@ -53,12 +53,12 @@ export function filled(text: string, values: Record<string, string | number> = {
 
 export const has = (key: string): key is TextKey => key in en;
 
-/** The text for one, or for as many. */
+/** The singular or the plural text. */
 export function counted(one: TextKey, many: TextKey, count: number): string {
   return count === 1 ? t(one) : t(many, { count });
 }
 
-// To make one takes a hundred times what it takes to use it, and a seat map uses hundreds at each change.
+// Cached: creating a format takes a hundred times as long as using it, and a seat map uses hundreds at each change.
 const formats = new Map<string, Intl.NumberFormat>();
 
 function numberFormat(options: Intl.NumberFormatOptions = {}): Intl.NumberFormat {
@@ -72,12 +72,12 @@ export function number(value: number, options: Intl.NumberFormatOptions = {}): s
   return numberFormat(options).format(value);
 }
 
-/** Money comes as an integer of the currency's smallest unit; how many of them make one is the currency's own. */
+/** Formats an amount that the service sends as an integer of the currency's smallest unit. */
 export function money(amount: number, currency: string): string {
   return moneyFormat(currency).format(amount / 10 ** minorDigits(currency));
 }
 
-/** How many digits the currency's smallest unit is behind the point: none for a won, two for a cent. */
+/** The number of decimal digits of a currency: 0 for KRW, 2 for USD. */
 export function minorDigits(currency: string): number {
   return moneyFormat(currency).resolvedOptions().maximumFractionDigits ?? 0;
 }
@@ -94,17 +94,17 @@ export function shortDate(at: string | Date): string {
   }).format(new Date(at));
 }
 
-/** `4:05`, as a clock that runs down shows it. */
+/** A countdown, as `4:05`. */
 export function clockTime(ms: number): string {
   const seconds = Math.max(0, Math.ceil(ms / 1_000));
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
-/** In words and in round steps: nobody wants to be told "about 187 seconds". */
+/** A duration in words, rounded up to steps that people use: "4 minutes", not "187 seconds". */
 export function spokenTime(seconds: number): string {
   const unit = (value: number, name: string) => numberFormat({ style: 'unit', unit: name, unitDisplay: 'long' }).format(value);
   if (seconds <= 55) return unit(Math.max(5, Math.ceil(seconds / 5) * 5), 'second');
-  // Rounded before it is taken apart: the last minute of an hour is not the sixtieth.
+  // Rounded before it is split into hours and minutes, so that the result is never "60 minutes".
   const minutes = Math.ceil(seconds / 60);
   if (minutes < 60) return unit(minutes, 'minute');
   const hours = unit(Math.floor(minutes / 60), 'hour');

@@ -1,20 +1,20 @@
 import { useState } from 'preact/hooks';
 import { money, t } from '../i18n';
 import type { Block } from './geometry';
-import { AVAILABLE, HELD, type Seats } from './seats';
+import { AVAILABLE, HELD, type LiveSeats } from './seats';
 
 interface Props {
-  seats: Seats;
+  seats: LiveSeats;
   currency: string;
   chosen: ReadonlySet<number>;
   onSeat(index: number): void;
 }
 
-/** The same seats as on the map, for whoever does not see or point: a section, a row, and its seats as buttons. */
+/** The seats of the map for keyboard and screen reader: choose a section and a row, and its seats are buttons. */
 export function SeatList({ seats, currency, chosen, onSeat }: Props) {
   const [ordinal, setOrdinal] = useState(1);
   const [row, setRow] = useState<number>();
-  // What follows is read from bytes that change in place; this says when.
+  // The statuses change in place; this subscribes to their version.
   void seats.version.value;
   const block = seats.plan.blocks[ordinal - 1]!;
   const rows = freeByRow(seats, block);
@@ -68,10 +68,10 @@ interface ButtonProps {
   onSeat(index: number): void;
 }
 
-// Given all that it shows, and not the seats to look it up in: one whose props are the same is not rendered again.
+// Takes plain values instead of the live seats, so that a button whose props have not changed is not rendered again.
 function SeatButton({ index, section, row, number, price, status, isChosen, onSeat }: ButtonProps) {
   const word = isChosen ? 'yours' : status === AVAILABLE ? 'available' : status === HELD ? 'held' : 'sold';
-  // Not disabled: whoever stands on a seat that is taken this moment would be thrown off it.
+  // `aria-disabled`, not `disabled`: a disabled button would lose the focus when another user takes its seat.
   return (
     <button type="button" class={`seat ${word}`} aria-pressed={isChosen} aria-disabled={word === 'held' || word === 'sold'}
       onClick={() => onSeat(index)}>
@@ -83,7 +83,7 @@ function SeatButton({ index, section, row, number, price, status, isChosen, onSe
   );
 }
 
-function freeByRow(seats: Seats, block: Block): number[] {
+function freeByRow(seats: LiveSeats, block: Block): number[] {
   const { rows, seatsPerRow } = block.section;
   return Array.from({ length: rows }, (_, row) => {
     let free = 0;

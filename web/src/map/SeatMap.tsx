@@ -1,39 +1,39 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { language, t } from '../i18n';
 import { Camera } from './camera';
-import { listen } from './gestures';
+import { attachGestures } from './gestures';
 import { seatAt } from './geometry';
 import { Painter } from './painter';
-import type { Seats } from './seats';
+import type { LiveSeats } from './seats';
 
-// A seat that is smaller on the screen is not for a finger to choose: a tap comes closer instead.
-const CHOOSE_FROM = 18;
-const CHOOSE_AT = 30;
+// CSS pixels. A smaller seat is too small for a finger: a tap zooms in instead of choosing it.
+const MIN_TAP_SCALE = 18;
+const TAP_ZOOM_SCALE = 30;
 const GLIDE_MS = 260;
 
-/** What others may ask of a map that is on the screen. */
+/** Operations on a map that is on the screen. */
 export interface MapHandle {
   flash(indexes: Iterable<number>): void;
 }
 
 interface Props {
-  seats: Seats;
+  seats: LiveSeats;
   currency: string;
   chosen: ReadonlySet<number>;
   onSeat(index: number): void;
-  /** What it is, where the booking page's words for it are wrong. */
+  /** Its accessible name, if the booking page's text does not fit. */
   label?: string;
   onReady?(handle: MapHandle): void;
 }
 
 export function SeatMap({ seats, currency, chosen, onSeat, label, onReady }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const map = useRef<LiveMap | null>(null);
+  const map = useRef<MapController | null>(null);
   const latest = useRef(onSeat);
   latest.current = onSeat;
 
   useEffect(() => {
-    const live = new LiveMap(canvas.current!, seats, currency, (index) => latest.current(index));
+    const live = new MapController(canvas.current!, seats, currency, (index) => latest.current(index));
     map.current = live;
     onReady?.(live);
     return () => live.dispose();
@@ -55,37 +55,37 @@ export function SeatMap({ seats, currency, chosen, onSeat, label, onReady }: Pro
   );
 }
 
-class LiveMap implements MapHandle {
+class MapController implements MapHandle {
   private readonly camera: Camera;
   private readonly painter: Painter;
-  private readonly ends: (() => void)[] = [];
+  private readonly disposers: (() => void)[] = [];
   private glide = 0;
 
   constructor(
-    canvas: HTMLCanvasElement, private readonly seats: Seats, currency: string, private readonly onSeat: (index: number) => void,
+    canvas: HTMLCanvasElement, private readonly seats: LiveSeats, currency: string, private readonly onSeat: (index: number) => void,
   ) {
     const dark = matchMedia('(prefers-color-scheme: dark)');
     this.camera = new Camera(seats.plan);
-    this.painter = new Painter(canvas, seats, this.camera, currency, isCalm(), dark.matches);
+    this.painter = new Painter(canvas, seats, this.camera, currency, prefersReducedMotion(), dark.matches);
     const resized = new ResizeObserver(([entry]) => {
       const { width, height } = entry!.contentRect;
       this.painter.resize(width, height, Math.min(devicePixelRatio || 1, 2));
     });
     resized.observe(canvas);
-    const recolour = () => this.painter.recolour(dark.matches);
-    dark.addEventListener('change', recolour);
-    this.ends.push(
+    const recolor = () => this.painter.recolor(dark.matches);
+    dark.addEventListener('change', recolor);
+    this.disposers.push(
       () => resized.disconnect(),
-      () => dark.removeEventListener('change', recolour),
+      () => dark.removeEventListener('change', recolor),
       seats.onChange((changed) => this.painter.update(changed)),
-      listen(canvas, this.camera, () => this.stopAndDraw(), (x, y) => this.tap(x, y)),
+      attachGestures(canvas, this.camera, () => this.stopAndDraw(), (x, y) => this.tap(x, y)),
       () => this.painter.dispose(),
       () => cancelAnimationFrame(this.glide),
     );
   }
 
   dispose(): void {
-    for (const end of this.ends) end();
+    for (const dispose of this.disposers) dispose();
   }
 
   redraw(): void {
@@ -112,7 +112,7 @@ class LiveMap implements MapHandle {
 
   private tap(viewX: number, viewY: number): void {
     const { x, y } = this.camera.toPlan(viewX, viewY);
-    if (this.camera.scale < CHOOSE_FROM) return this.glideTo(CHOOSE_AT, x, y);
+    if (this.camera.scale < MIN_TAP_SCALE) return this.glideTo(TAP_ZOOM_SCALE, x, y);
     const index = seatAt(this.seats.plan, x, y);
     if (index >= 0) this.onSeat(index);
   }
@@ -128,10 +128,10 @@ class LiveMap implements MapHandle {
     let began = -1;
     const step = (now: number) => {
       if (began < 0) began = now;
-      const part = isCalm() ? 1 : Math.min(1, (now - began) / GLIDE_MS);
+      const part = prefersReducedMotion() ? 1 : Math.min(1, (now - began) / GLIDE_MS);
       const eased = 1 - (1 - part) ** 3;
       const mix = (a: number, b: number) => a + (b - a) * eased;
-      // Scales are mixed as factors: the eye sees equal steps.
+      // Scales are interpolated as factors, which the eye sees as equal steps.
       this.camera.set(from.scale * (scale / from.scale) ** eased, mix(from.x, x), mix(from.y, y));
       if (part < 1) this.glide = requestAnimationFrame(step);
       else onEnd?.();
@@ -141,4 +141,4 @@ class LiveMap implements MapHandle {
   }
 }
 
-const isCalm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
+const prefersReducedMotion = () => matchMedia('(prefers-reduced-motion: reduce)').matches;

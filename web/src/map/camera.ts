@@ -4,7 +4,7 @@ import type { Plan } from './geometry';
 const MAX_SCALE = 44;
 const MARGIN = 0.92;
 
-/** What part of the plan is in view: `scale` CSS pixels for each unit, and the plan's point in the middle of the view. */
+/** The visible part of the plan: `scale` CSS pixels per unit, and (`x`, `y`), the plan's point in the middle of the view. */
 export class Camera {
   width = 1;
   height = 1;
@@ -22,7 +22,7 @@ export class Camera {
     return Math.min(MAX_SCALE, Math.min(this.width / this.plan.width, this.height / this.plan.height));
   }
 
-  /** The view has another size. Whoever saw the whole plan goes on seeing it. */
+  /** Changes the size of the view. If the whole plan was visible, it stays visible. */
   resize(width: number, height: number): void {
     this.width = Math.max(1, width);
     this.height = Math.max(1, height);
@@ -50,7 +50,7 @@ export class Camera {
     this.set(this.scale, this.x - dx / this.scale, this.y - dy / this.scale);
   }
 
-  /** Zooms by a factor, and keeps the plan's point under the given one of the view where it is. */
+  /** Zooms by a factor around a point of the view: the plan's point under it does not move. */
   zoom(factor: number, viewX: number, viewY: number): void {
     const scale = Math.min(MAX_SCALE, Math.max(this.minScale, this.scale * factor));
     const { x, y } = this.toPlan(viewX, viewY);
@@ -72,7 +72,7 @@ export class Camera {
   }
 }
 
-// What fits is in the middle; what does not fills the view.
+// A plan smaller than the view is centered; a larger one fills the view.
 function clampTo(middle: number, size: number, shown: number): number {
   if (shown >= size) return size / 2;
   return Math.min(size - shown / 2, Math.max(shown / 2, middle));

@@ -3,16 +3,16 @@ import type { Schemas } from '../api/types';
 export type Section = Schemas['SectionModel'];
 
 /**
- * Where each seat is. The unit is the distance between two seats of a row; x grows to the right and y away from the stage.
- * Rows bend towards the stage at their ends, by an amount that depends on x alone: so that a point finds its seat, and a
- * window its seats, by arithmetic.
+ * A section with its position on the plan. The unit is the distance between two seats of a row; x grows to the right and y away
+ * from the stage. The ends of rows bend towards the stage by an amount that depends only on x, so that the seat at a point and
+ * the seats in a window are found by arithmetic.
  */
 export interface Block {
   section: Section;
   ordinal: number;
-  /** Which price it is, the highest being 0. */
+  /** The index of its price among all prices, highest first. */
   tier: number;
-  /** The index of the block's first seat in the layout: rows follow one another, each from its first seat. */
+  /** The index of the block's first seat in the layout, which lists rows one after another, each from its first seat. */
   first: number;
   left: number;
   top: number;
@@ -23,7 +23,7 @@ export interface Plan {
   width: number;
   height: number;
   seatCount: number;
-  /** The room above a block for its name. */
+  /** The height above a block that its name takes. */
   label: number;
   stage: { left: number; top: number; width: number; height: number };
   bend(x: number): number;
@@ -34,7 +34,7 @@ const LABEL = 2.6;
 const STAGE = 4;
 const MARGIN = 2;
 const MAX_BEND = 9;
-// A plan of this width has names and gaps of that size; a wider one, which is shown smaller, larger ones.
+// Plans up to this width use the sizes above. A wider plan is shown smaller, so its labels and its stage are larger.
 const USUAL_WIDTH = 64;
 
 export function planOf(sections: readonly Section[]): Plan {
@@ -81,7 +81,7 @@ export function seatsIn(sections: readonly Section[]): number {
   return sections.reduce((sum, section) => sum + seatCountOf(section), 0);
 }
 
-/** The seat under a point of the plan, as its index; -1: none is there. */
+/** The index of the seat at a point of the plan, or -1. */
 export function seatAt(plan: Plan, x: number, y: number): number {
   for (const block of plan.blocks) {
     const column = Math.floor(x - block.left);
@@ -93,7 +93,7 @@ export function seatAt(plan: Plan, x: number, y: number): number {
   return -1;
 }
 
-/** The block that a seat is in, by its index. */
+/** The block that contains the seat with this index. */
 export function blockOf(plan: Plan, index: number): Block {
   return plan.blocks.findLast(({ first }) => first <= index) ?? plan.blocks[0]!;
 }
@@ -118,7 +118,7 @@ export function seatIdOf(plan: Plan, index: number): string {
   return `${seat.block.ordinal}-${seat.row}-${seat.number}`;
 }
 
-/** The index of a seat by the service's id for it; -1: the plan has no such seat. */
+/** The index of the seat with this id of the service, or -1. */
 export function indexOf(plan: Plan, seatId: string): number {
   const [ordinal, row, number] = seatId.split('-').map(Number);
   const block = plan.blocks.find((candidate) => candidate.ordinal === ordinal);
@@ -133,27 +133,27 @@ export function placeOf(plan: Plan, index: number): { x: number; y: number } {
   return { x, y: block.top + row - 1 - plan.bend(x + 0.5) };
 }
 
-interface Numbered {
+interface NumberedSection {
   section: Section;
   ordinal: number;
   first: number;
 }
 
-// In the layout's order, so that what is near the stage in the list is near it on the plan; side by side while they fit.
-function linesOf(sections: readonly Section[]): Numbered[][] {
-  const wanted = Math.max(...sections.map((section) => section.seatsPerRow), Math.sqrt(seatsIn(sections) * 1.3));
-  const lines: Numbered[][] = [];
+// Sections in the layout's order, side by side while they fit, so that the first in the list are the nearest to the stage.
+function linesOf(sections: readonly Section[]): NumberedSection[][] {
+  const targetWidth = Math.max(...sections.map((section) => section.seatsPerRow), Math.sqrt(seatsIn(sections) * 1.3));
+  const lines: NumberedSection[][] = [];
   let first = 0;
   sections.forEach((section, index) => {
     const numbered = { section, ordinal: index + 1, first };
     const line = lines.at(-1);
-    if (line && widthOf([...line, numbered]) <= wanted) line.push(numbered);
+    if (line && widthOf([...line, numbered]) <= targetWidth) line.push(numbered);
     else lines.push([numbered]);
     first += seatCountOf(section);
   });
   return lines;
 }
 
-function widthOf(line: readonly Numbered[]): number {
+function widthOf(line: readonly NumberedSection[]): number {
   return line.reduce((sum, { section }) => sum + section.seatsPerRow, 0) + GAP * (line.length - 1);
 }

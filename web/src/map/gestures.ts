@@ -1,16 +1,16 @@
 import type { Camera } from './camera';
 
-// A finger that moves less has tapped.
+// CSS pixels. A finger that moves less makes a tap.
 const TAP_SLOP = 8;
 const WHEEL_STEP = 0.0016;
 
-/** Turns fingers, mouse and wheel into moves of the camera, and what is no move into a tap. */
-export function listen(
+/** Translates touch, mouse and wheel into camera moves and taps. Returns a function that removes the listeners. */
+export function attachGestures(
   canvas: HTMLCanvasElement, camera: Camera, onMove: () => void, onTap: (x: number, y: number) => void,
 ): () => void {
   const fingers = new Map<number, { x: number; y: number }>();
   let moved = 0;
-  let most = 0;
+  let maxFingers = 0;
 
   const at = (event: PointerEvent | WheelEvent) => {
     const box = canvas.getBoundingClientRect();
@@ -18,9 +18,9 @@ export function listen(
   };
 
   const down = (event: PointerEvent) => {
-    if (fingers.size === 0) [moved, most] = [0, 0];
+    if (fingers.size === 0) [moved, maxFingers] = [0, 0];
     fingers.set(event.pointerId, at(event));
-    most = Math.max(most, fingers.size);
+    maxFingers = Math.max(maxFingers, fingers.size);
     canvas.setPointerCapture(event.pointerId);
   };
 
@@ -46,15 +46,15 @@ export function listen(
   const up = (event: PointerEvent) => {
     const where = fingers.get(event.pointerId);
     fingers.delete(event.pointerId);
-    if (where && event.type === 'pointerup' && most === 1 && moved <= TAP_SLOP) onTap(where.x, where.y);
+    if (where && event.type === 'pointerup' && maxFingers === 1 && moved <= TAP_SLOP) onTap(where.x, where.y);
   };
 
   const wheel = (event: WheelEvent) => {
     event.preventDefault();
     const { x, y } = at(event);
-    const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1;
-    // A pinch on a trackpad comes as a wheel with Ctrl, in small steps.
-    camera.zoom(Math.exp(-event.deltaY * lines * WHEEL_STEP * (event.ctrlKey ? 6 : 1)), x, y);
+    const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1;
+    // Browsers report a trackpad pinch as wheel events with Ctrl and small deltas.
+    camera.zoom(Math.exp(-event.deltaY * unit * WHEEL_STEP * (event.ctrlKey ? 6 : 1)), x, y);
     onMove();
   };
 

@@ -1,7 +1,7 @@
 import { t } from '../i18n';
 import { indexOf, seatOf, type Plan } from './geometry';
 
-/** A seat as people say it. */
+/** A seat's name for users: section, row and number. */
 export function nameOfSeat(plan: Plan, index: number): string {
   const { block, row, number } = seatOf(plan, index);
   return nameOfPlace({ section: block.section.name, row, number });
@@ -12,7 +12,7 @@ export function nameOfId(plan: Plan, seatId: string): string {
   return index < 0 ? seatId : nameOfSeat(plan, index);
 }
 
-// As texts: a row is a name, and 1,000 is none.
+// Passed as text, because a row is a name: row 1000 is not written "1,000".
 export function nameOfPlace({ section, row, number }: { section: string; row: number; number: number }): string {
   return t('seatFull', { section, row: String(row), number: String(number) });
 }

@@ -1,21 +1,21 @@
 import { money, t } from '../i18n';
-import { Bitmap, seatColour } from './bitmap';
+import { Bitmap, seatColor } from './bitmap';
 import type { Camera } from './camera';
 import { blockOf, placeOf, type Block } from './geometry';
 import { paletteOf, type Palette } from './palette';
-import { AVAILABLE, type Seats } from './seats';
+import { AVAILABLE, type LiveSeats } from './seats';
 
-// From this side of a seat on (CSS pixels) seats are drawn one by one; below it, from the bitmap.
-const SINGLE_FROM = 12;
+// CSS pixels per seat. From this size on, seats are drawn one by one; below it, the bitmap is drawn.
+const SINGLE_SEATS_FROM = 12;
 const ROUND_FROM = 18;
 const NUMBERS_FROM = 22;
 const FLASH_MS = 700;
-// Where the browser does not tell when it has nothing to do.
+// For browsers without requestIdleCallback.
 const IDLE_MS = 150;
-// More at once is no longer a signal but noise.
+// More flashes at once do not help the user to find the seats.
 const MAX_FLASHES = 200;
 
-/** Draws the plan as the camera sees it; asks for a frame only when something has changed. */
+/** Draws the part of the plan that the camera shows. Requests a frame only when something has changed. */
 export class Painter {
   private readonly context: CanvasRenderingContext2D;
   private readonly bitmap: Bitmap;
@@ -26,8 +26,8 @@ export class Painter {
   chosen: ReadonlySet<number> = new Set();
 
   constructor(
-    private readonly canvas: HTMLCanvasElement, private readonly seats: Seats, private readonly camera: Camera,
-    private readonly currency: string, private readonly isCalm: boolean, isDark: boolean,
+    private readonly canvas: HTMLCanvasElement, private readonly seats: LiveSeats, private readonly camera: Camera,
+    private readonly currency: string, private readonly prefersReducedMotion: boolean, isDark: boolean,
   ) {
     this.context = canvas.getContext('2d', { alpha: false })!;
     this.palette = paletteOf(isDark);
@@ -39,20 +39,20 @@ export class Painter {
     this.canvas.width = Math.round(width * ratio);
     this.canvas.height = Math.round(height * ratio);
     this.camera.resize(width, height);
-    // A canvas that was resized is empty: shown so for a frame it would flicker.
+    // A resized canvas is empty. It is drawn at once, because an empty frame would flicker.
     this.draw(performance.now());
   }
 
-  recolour(isDark: boolean): void {
+  recolor(isDark: boolean): void {
     this.palette = paletteOf(isDark);
-    this.bitmap.recolour(this.palette);
+    this.bitmap.recolor(this.palette);
     this.invalidate();
   }
 
   update(changed: Int32Array | 'all'): void {
     if (changed === 'all') {
-      this.bitmap.recolour(this.palette);
-      this.makeAhead();
+      this.bitmap.recolor(this.palette);
+      this.prerender();
     } else {
       this.bitmap.update(changed);
       this.flash(changed);
@@ -61,11 +61,11 @@ export class Painter {
     this.invalidate();
   }
 
-  // The first zoom would else wait for its picture, which is a frame or two.
-  private makeAhead(): void {
+  // Otherwise the first zoom would wait one or two frames for its bitmap.
+  private prerender(): void {
     const whenIdle = window.requestIdleCallback ?? ((act: () => void) => setTimeout(act, IDLE_MS));
     whenIdle(() => {
-      if (this.frame >= 0 && this.bitmap.makeNext()) this.makeAhead();
+      if (this.frame >= 0 && this.bitmap.renderNext()) this.prerender();
     });
   }
 
@@ -93,13 +93,13 @@ export class Painter {
     if (this.frame > 0) cancelAnimationFrame(this.frame);
     this.frame = 0;
     const { canvas, context, camera, ratio } = this;
-    // In whole pixels: the view may end within one, and what was there before would show through the rest of it.
+    // Cleared in whole pixels: the view may end within a pixel, whose rest would show the previous frame.
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.fillStyle = this.palette.background;
     context.fillRect(0, 0, canvas.width, canvas.height);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    if (camera.scale < SINGLE_FROM) this.drawBitmap();
-    else this.drawSingly();
+    if (camera.scale < SINGLE_SEATS_FROM) this.drawBitmap();
+    else this.drawSeats();
     this.drawStage();
     for (const block of this.seats.plan.blocks) this.drawLabel(block);
     this.drawChosen();
@@ -109,25 +109,25 @@ export class Painter {
   private drawBitmap(): void {
     const { camera, context } = this;
     const { plan } = this.seats;
-    const source = this.bitmap.at(camera.scale * this.ratio);
+    const source = this.bitmap.canvasFor(camera.scale * this.ratio);
     const { x, y } = camera.toView(0, 0);
     context.imageSmoothingEnabled = true;
     context.drawImage(source, x, y, plan.width * camera.scale, plan.height * camera.scale);
   }
 
-  private drawSingly(): void {
+  private drawSeats(): void {
     const paths = new Map<string, Path2D>();
     const free: number[] = [];
     const { statuses } = this.seats;
     this.forVisible((index) => {
-      const colour = seatColour(this.seats.plan, this.palette, statuses[index]!, index);
-      let path = paths.get(colour);
-      if (!path) paths.set(colour, (path = new Path2D()));
+      const color = seatColor(this.seats.plan, this.palette, statuses[index]!, index);
+      let path = paths.get(color);
+      if (!path) paths.set(color, (path = new Path2D()));
       this.addSeat(path, index);
       if (statuses[index] === AVAILABLE) free.push(index);
     });
-    for (const [colour, path] of paths) {
-      this.context.fillStyle = colour;
+    for (const [color, path] of paths) {
+      this.context.fillStyle = color;
       this.context.fill(path);
     }
 
@@ -142,9 +142,9 @@ export class Painter {
     else path.rect(view.x - grow, view.y - grow, side, side);
   }
 
-  private drawNumbers(indexes: Iterable<number>, colour: string): void {
+  private drawNumbers(indexes: Iterable<number>, color: string): void {
     const { context, camera } = this;
-    context.fillStyle = colour;
+    context.fillStyle = color;
     context.font = `600 ${Math.round(camera.scale * 0.4)}px system-ui, sans-serif`;
     context.textAlign = 'center';
     context.textBaseline = 'middle';
@@ -156,7 +156,7 @@ export class Painter {
     }
   }
 
-  // Column by column: how far a column is bent is the same for all its rows, so the rows in view are a range.
+  // Column by column: all rows of a column are shifted by the same bend, so its visible rows are one range.
   private forVisible(visit: (index: number) => void): void {
     const { camera } = this;
     const from = camera.toPlan(0, 0);
@@ -207,14 +207,14 @@ export class Painter {
     }
   }
 
-  // Squeezed letters can't be read: a text that does not fit is not written.
-  private write(text: string, x: number, y: number, size: number, colour: string, room = Infinity): boolean {
+  // Returns false without drawing if the text does not fit: compressed letters are hard to read.
+  private write(text: string, x: number, y: number, size: number, color: string, room = Infinity): boolean {
     const { context } = this;
     context.font = `650 ${size}px system-ui, sans-serif`;
     if (room < Infinity && context.measureText(text).width > room) return false;
     context.textAlign = 'center';
     context.textBaseline = 'middle';
-    context.fillStyle = colour;
+    context.fillStyle = color;
     context.fillText(text, x, y);
     return true;
   }
@@ -222,13 +222,13 @@ export class Painter {
   private drawChosen(): void {
     if (this.chosen.size === 0) return;
     const path = new Path2D();
-    for (const index of this.chosen) this.addSeat(path, index, this.camera.scale < SINGLE_FROM ? 2 : 1);
+    for (const index of this.chosen) this.addSeat(path, index, this.camera.scale < SINGLE_SEATS_FROM ? 2 : 1);
     this.context.fillStyle = this.palette.chosen;
     this.context.fill(path);
     if (this.camera.scale >= NUMBERS_FROM) this.drawNumbers(this.chosen, this.palette.chosenText);
   }
 
-  // True: some still burn. Whoever asked for less motion gets a ring that is there and then is not.
+  // Returns true while flashes remain. With reduced motion the ring does not grow or fade.
   private drawFlashes(now: number): boolean {
     const { context } = this;
     for (const [index, since] of this.flashes) {
@@ -239,8 +239,8 @@ export class Painter {
       }
 
       const path = new Path2D();
-      this.addSeat(path, index, this.isCalm ? 2 : 1 + 5 * Math.max(0, age));
-      context.globalAlpha = this.isCalm ? 1 : 1 - Math.max(0, age);
+      this.addSeat(path, index, this.prefersReducedMotion ? 2 : 1 + 5 * Math.max(0, age));
+      context.globalAlpha = this.prefersReducedMotion ? 1 : 1 - Math.max(0, age);
       context.strokeStyle = this.palette.flash;
       context.lineWidth = 2;
       context.stroke(path);

@@ -1,4 +1,4 @@
-/** The map's colours: a hue for each price, and the rest by light or dark. All against the map's own background. */
+/** The map's colors for the light or the dark scheme: one for each price, and the others. All contrast with `background`. */
 export interface Palette {
   background: string;
   prices: string[];
@@ -28,7 +28,7 @@ export function paletteOf(isDark: boolean): Palette {
       };
 }
 
-/** A price's hue; from the seventh on they come again. */
-export function colourOf(palette: Palette, tier: number): string {
+/** The color of a price tier; from the seventh tier on, colors repeat. */
+export function colorOf(palette: Palette, tier: number): string {
   return palette.prices[tier % palette.prices.length]!;
 }

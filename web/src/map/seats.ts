@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { Link } from '../api/events';
+import type { StreamStatus } from '../api/events';
 import { indexOf, planOf, seatCountOf, type Plan, type Section } from './geometry';
 
 export const AVAILABLE = 0;
@@ -21,14 +21,14 @@ interface Change {
 }
 
 /**
- * The statuses of a performance's seats as the stream tells them. A byte for each seat, changed in place; who draws gets the
- * indexes that changed, who counts gets signals.
+ * The statuses of a performance's seats, updated from the stream. One byte per seat, changed in place. `onChange` listeners get the
+ * changed indexes, to draw them; counts are signals.
  */
-export class Seats {
+export class LiveSeats {
   readonly plan: Plan;
   readonly statuses: Uint8Array;
-  readonly link = signal<Link>('connecting');
-  /** Grows with each change; 0 until the first picture has come. */
+  readonly streamStatus = signal<StreamStatus>('connecting');
+  /** Grows with each change; 0 until the first snapshot. */
   readonly version = signal(0);
   readonly availableCount = signal(0);
 
@@ -51,28 +51,28 @@ export class Seats {
     return () => this.listeners.delete(listener);
   }
 
-  /** For a plan that nobody sells yet: there is no stream of it, and nothing is taken. */
-  freeAll(): void {
+  /** For a preview: a concert that does not exist yet has no stream, and all seats are available. */
+  markAllAvailable(): void {
     this.statuses.fill(AVAILABLE);
-    this.tell('all', 1);
+    this.notify('all', 1);
   }
 
-  take(name: string, data: unknown): void {
-    if (name === 'snapshot') this.takeSnapshot(data as Snapshot);
-    else if (name === 'seats') this.takeChange(data as Change);
+  apply(name: string, data: unknown): void {
+    if (name === 'snapshot') this.applySnapshot(data as Snapshot);
+    else if (name === 'seats') this.applyChange(data as Change);
   }
 
-  /** What a refusal says of seats is newer than the picture: shown at once, the stream brings the rest. */
+  /** Marks seats that a refusal reports as taken: the refusal is newer than the last snapshot. The stream corrects the rest. */
   markTaken(seatIds: readonly string[]): number[] {
     const indexes = seatIds.map((id) => indexOf(this.plan, id)).filter((index) => index >= 0);
     const changed = indexes.filter((index) => this.statuses[index] === AVAILABLE);
     for (const index of changed) this.statuses[index] = HELD;
-    if (changed.length > 0) this.tell(Int32Array.from(changed), this.version.value + 1);
+    if (changed.length > 0) this.notify(Int32Array.from(changed), this.version.value + 1);
     return indexes;
   }
 
-  private takeSnapshot({ version, statuses }: Snapshot): void {
-    if (statuses.length !== this.statuses.length) throw new Error(`A picture of ${statuses.length} seats, not ${this.statuses.length}`);
+  private applySnapshot({ version, statuses }: Snapshot): void {
+    if (statuses.length !== this.statuses.length) throw new Error(`A snapshot of ${statuses.length} seats, not ${this.statuses.length}`);
     const isFirst = this.version.value === 0;
     const changed: number[] = [];
     for (let index = 0; index < statuses.length; index++) {
@@ -82,18 +82,18 @@ export class Seats {
       changed.push(index);
     }
 
-    this.tell(isFirst ? 'all' : Int32Array.from(changed), version);
+    this.notify(isFirst ? 'all' : Int32Array.from(changed), version);
   }
 
-  private takeChange(change: Change): void {
+  private applyChange(change: Change): void {
     const { available, held, sold } = change;
     for (const index of available) this.statuses[index] = AVAILABLE;
     for (const index of held) this.statuses[index] = HELD;
     for (const index of sold) this.statuses[index] = SOLD;
-    this.tell(Int32Array.from([...available, ...held, ...sold]), change.version);
+    this.notify(Int32Array.from([...available, ...held, ...sold]), change.version);
   }
 
-  private tell(changed: Int32Array | 'all', version: number): void {
+  private notify(changed: Int32Array | 'all', version: number): void {
     this.recount();
     for (const listener of this.listeners) listener(changed);
     this.version.value = Math.max(version, this.version.value + 1);

@@ -3,30 +3,31 @@ import type { Schemas } from '../api/types';
 import { counted, money, t } from '../i18n';
 import { seatIdOf, seatOf } from '../map/geometry';
 import { nameOfSeat } from '../map/names';
-import type { Seats } from '../map/seats';
+import type { LiveSeats } from '../map/seats';
 import { rules } from '../state/session';
 
 interface Props {
-  seats: Seats;
+  seats: LiveSeats;
   currency: string;
   chosen: ReadonlySet<number>;
   isBusy: boolean;
-  onReserve(wish: Omit<Schemas['ReserveRequest'], 'performanceId'>): void;
+  onReserve(request: Omit<Schemas['ReserveRequest'], 'performanceId'>): void;
   onClear(): void;
 }
 
-/** The one thing to press: the best seats while none is chosen, the chosen ones else. */
+/** The main action: it holds the chosen seats, or the best available ones while none is chosen. */
 export function ChoiceBar(props: Props) {
-  return <div class="choice-bar">{props.chosen.size > 0 ? <Chosen {...props} /> : <Best {...props} />}</div>;
+  return <div class="choice-bar">{props.chosen.size > 0 ? <ChosenSeats {...props} /> : <BestSeats {...props} />}</div>;
 }
 
-function Best({ seats, currency, isBusy, onReserve }: Props) {
+function BestSeats({ seats, currency, isBusy, onReserve }: Props) {
   const [quantity, setQuantity] = useState(1);
   const [ordinal, setOrdinal] = useState(0);
   const limit = rules().maxSeatsPerUser;
+  // The counts are read from data that changes in place; this subscribes to its version.
   void seats.version.value;
   const section = seats.sections[ordinal - 1];
-  const take = () => onReserve({ bestAvailable: { quantity, ...(section ? { section: section.name } : {}) } });
+  const reserveBest = () => onReserve({ bestAvailable: { quantity, ...(section ? { section: section.name } : {}) } });
   return (
     <>
       <label class="field compact">
@@ -45,14 +46,14 @@ function Best({ seats, currency, isBusy, onReserve }: Props) {
         <button type="button" class="round" aria-label={t('moreSeats')} disabled={quantity >= limit}
           onClick={() => setQuantity(quantity + 1)}>+</button>
       </div>
-      <button type="button" class="primary grow" disabled={isBusy} onClick={take}>
+      <button type="button" class="primary grow" disabled={isBusy} onClick={reserveBest}>
         {isBusy ? t('holding') : t('bestFor', { seats: counted('seatCountOne', 'seatCount', quantity) })}
       </button>
     </>
   );
 }
 
-function Chosen({ seats, currency, chosen, isBusy, onReserve, onClear }: Props) {
+function ChosenSeats({ seats, currency, chosen, isBusy, onReserve, onClear }: Props) {
   const indexes = [...chosen].sort((a, b) => a - b);
   const total = indexes.reduce((sum, index) => sum + seatOf(seats.plan, index).block.section.price, 0);
   return (

@@ -3,19 +3,19 @@ import { serverNow } from '../api/clock';
 import type { Schemas } from '../api/types';
 import { dateTime, money, t } from '../i18n';
 import { rules } from '../state/session';
-import { useEvery, useLoaded } from '../ui/hooks';
-import { Heading, Link, Loading, Trouble } from '../ui/parts';
+import { useInterval, useLoaded } from '../ui/hooks';
+import { ErrorNotice, Heading, Link, Loading } from '../ui/parts';
 import { Poster } from '../ui/Poster';
 
-// Everybody looks at this screen before sales open; who chooses a date is let through a line anyway.
-const LOOK_AGAIN_MS = 10_000;
-const FEW = 0.1;
+// Slow on purpose: every fan has this screen open before sales start, and the exact counts matter only after the waiting room.
+const REFRESH_MS = 10_000;
+const FEW_LEFT_SHARE = 0.1;
 
 export function Concert({ concertId }: { concertId: string }) {
   const concert = useLoaded((signal) => get('/v1/concerts/{concertId}', { concertId }, { signal }), [concertId]);
   const dates = useLoaded((signal) => get('/v1/concerts/{concertId}/performances', { concertId }, { signal }), [concertId]);
-  useEvery(LOOK_AGAIN_MS, dates.reload);
-  if (!concert.value) return concert.error ? <NotHere error={concert.error} onRetry={concert.reload} /> : <Loading />;
+  useInterval(REFRESH_MS, dates.reload);
+  if (!concert.value) return concert.error ? <ConcertNotFound error={concert.error} onRetry={concert.reload} /> : <Loading />;
   const { title, artist, venue, performances } = concert.value;
   return (
     <>
@@ -23,7 +23,7 @@ export function Concert({ concertId }: { concertId: string }) {
       <Heading>{title}</Heading>
       <p class="lead">{artist} · {venue}</p>
       <h2>{t('chooseDate')}</h2>
-      <Trouble error={dates.error} onRetry={dates.reload} />
+      <ErrorNotice error={dates.error} onRetry={dates.reload} />
       {!dates.value && !dates.error && <Loading />}
       <ul class="dates">
         {dates.value?.items.map((date) => (
@@ -35,11 +35,11 @@ export function Concert({ concertId }: { concertId: string }) {
   );
 }
 
-function NotHere({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+function ConcertNotFound({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   return (
     <>
       <Heading>{t('notFoundTitle')}</Heading>
-      <Trouble error={error} onRetry={onRetry}><Link to={{ at: 'concerts' }} class="button">{t('allConcerts')}</Link></Trouble>
+      <ErrorNotice error={error} onRetry={onRetry}><Link to={{ at: 'concerts' }} class="button">{t('allConcerts')}</Link></ErrorNotice>
     </>
   );
 }
@@ -49,22 +49,22 @@ function DateRow({ concertId, date }: { concertId: string; date: Schemas['Perfor
   const now = serverNow();
   const isOver = Date.parse(startsAt) <= now;
   const opensLater = Date.parse(salesOpenAt) > now;
-  const few = seatsAvailable <= seatsTotal * FEW;
+  const few = seatsAvailable <= seatsTotal * FEW_LEFT_SHARE;
   const left = isOver ? t('over')
     : opensLater ? t('salesOpenAt', { when: dateTime(salesOpenAt, { dateStyle: 'medium' }) })
     : seatsAvailable === 0 ? t('soldOut') : t(few ? 'fewLeft' : 'seatsLeft', { count: seatsAvailable });
-  const inside = (
+  const content = (
     <>
       <span class="date-when">{dateTime(startsAt)}</span>
       <span class={few || isOver ? 'date-left few' : 'date-left'}>{left}</span>
       <meter class="bar" min="0" max={seatsTotal} value={seatsAvailable} aria-hidden="true" />
     </>
   );
-  // Before sales open one may wait in line already; what is over or gone is shown and leads nowhere.
-  if (isOver) return <div class="date off">{inside}</div>;
+  // A user may join the queue before sales open. A performance that is over has no link.
+  if (isOver) return <div class="date off">{content}</div>;
   return (
     <Link to={{ at: 'line', concertId, performanceId }} class="date">
-      {inside}
+      {content}
       <span class="go">{t('getTickets')} <span aria-hidden="true">→</span></span>
     </Link>
   );

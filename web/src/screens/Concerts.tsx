@@ -1,21 +1,21 @@
 import { get } from '../api/client';
 import type { Schemas } from '../api/types';
 import { shortDate, t } from '../i18n';
-import { Heading, Link, Loading, Trouble } from '../ui/parts';
+import { ErrorNotice, Heading, Link, Loading } from '../ui/parts';
 import { useLoaded } from '../ui/hooks';
 import { Poster } from '../ui/Poster';
 import { usePages } from '../ui/usePages';
 
 type Summary = Schemas['ConcertSummaryModel'];
 
-const PAGE = 12;
+const PAGE_SIZE = 12;
 
 export function Concerts() {
-  const pages = usePages<Summary>((cursor, signal) => get('/v1/concerts', {}, { signal, query: { limit: PAGE, cursor } }));
+  const pages = usePages<Summary>((cursor, signal) => get('/v1/concerts', {}, { signal, query: { limit: PAGE_SIZE, cursor } }));
   return (
     <>
       <Heading>{t('concertsTitle')}</Heading>
-      <Trouble error={pages.error} onRetry={pages.reload} />
+      <ErrorNotice error={pages.error} onRetry={pages.reload} />
       {!pages.items && !pages.error && <Loading />}
       {pages.items?.length === 0 && <p>{t('concertsEmpty')}</p>}
       <ul class="cards">
@@ -36,13 +36,13 @@ function Card({ concert }: { concert: Summary }) {
         <h2>{concert.title}</h2>
         <p>{concert.artist}</p>
         <p class="dim">{concert.venue}</p>
-        {dates.value && <Left dates={dates.value.items} />}
+        {dates.value && <Availability dates={dates.value.items} />}
       </div>
     </Link>
   );
 }
 
-function Left({ dates }: { dates: Schemas['PerformanceCountModel'][] }) {
+function Availability({ dates }: { dates: Schemas['PerformanceCountModel'][] }) {
   const left = dates.reduce((sum, date) => sum + date.seatsAvailable, 0);
   const first = dates[0];
   return (

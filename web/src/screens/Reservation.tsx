@@ -4,59 +4,61 @@ import type { Schemas } from '../api/types';
 import { dateTime, money, t, type TextKey } from '../i18n';
 import { nameOfPlace } from '../map/names';
 import { pay, readWallet, refund, release } from '../state/commands';
-import { forgetHold } from '../state/hold';
+import { clearHold } from '../state/hold';
 import { placeIn } from '../state/places';
 import { authorization } from '../state/session';
 import { useCommand, useLoaded, useTimeLeft } from '../ui/hooks';
-import { Confirm, Countdown, Heading, Link, Loading, Trouble } from '../ui/parts';
+import { Confirm, Countdown, ErrorNotice, Heading, Link, Loading } from '../ui/parts';
 import { Poster } from '../ui/Poster';
 
-type Held = Schemas['ReservationResponse'];
+type ReservationResponse = Schemas['ReservationResponse'];
 type Performance = Schemas['PerformanceResponse'];
 
-interface Known {
-  reservation: Held;
+interface Details {
+  reservation: ReservationResponse;
   performance: Performance;
 }
 
-/** From the hold to the ticket, or to its end: the service's word on the reservation decides what is shown. */
+/** Shows a reservation by its status: the hold, the ticket, or how it ended. */
 export function Reservation({ reservationId }: { reservationId: string }) {
-  const known = useLoaded(async (signal): Promise<Known> => {
+  const details = useLoaded(async (signal): Promise<Details> => {
     const reservation = await get('/v1/reservations/{reservationId}', { reservationId }, { signal, headers: await authorization() });
     const { performanceId } = reservation;
     return { reservation, performance: await get('/v1/performances/{performanceId}', { performanceId }, { signal }) };
   }, [reservationId]);
-  const status = known.value?.reservation.status;
+  const status = details.value?.reservation.status;
   useEffect(() => {
-    if (status && status !== 'held') forgetHold(reservationId);
+    if (status && status !== 'held') clearHold(reservationId);
   }, [status]);
-  if (!known.value) {
-    return known.error ? (
+  if (!details.value) {
+    return details.error ? (
       <>
         <Heading>{t('errTitle')}</Heading>
-        <Trouble error={known.error} onRetry={known.reload}><Link to={{ at: 'mine' }} class="button">{t('toMine')}</Link></Trouble>
+        <ErrorNotice error={details.error} onRetry={details.reload}>
+          <Link to={{ at: 'mine' }} class="button">{t('toMine')}</Link>
+        </ErrorNotice>
       </>
     ) : <Loading />;
   }
 
-  const { reservation, performance } = known.value;
+  const { reservation, performance } = details.value;
   switch (reservation.status) {
-    case 'held': return <Hold {...known.value} onChange={known.reload} />;
-    case 'paid': return <Ticket {...known.value} onChange={known.reload} />;
+    case 'held': return <Hold {...details.value} onChange={details.reload} />;
+    case 'paid': return <Ticket {...details.value} onChange={details.reload} />;
     case 'expired': return <Ended performance={performance} title="holdEnded" text="holdEndedText" />;
     case 'released': return <Ended performance={performance} title="releasedTitle" text="releasedText" />;
     case 'refunded': return <Ended performance={performance} title="refundedTitle" text="refundedText" />;
   }
 }
 
-function Hold({ reservation, performance, onChange }: Known & { onChange: () => void }) {
+function Hold({ reservation, performance, onChange }: Details & { onChange: () => void }) {
   const { amount, currency, createdAt, expiresAt } = reservation;
   const left = useTimeLeft(expiresAt);
   const wallet = useLoaded((signal) => readWallet(signal), [reservation.reservationId]);
   const paying = useCommand();
   const releasing = useCommand();
-  const [asksToRelease, setAsksToRelease] = useState(false);
-  // Only the service ends a hold: at its time by our clock it is asked, until it says so.
+  const [isConfirming, setIsConfirming] = useState(false);
+  // Only the service ends a hold. When the countdown reaches zero, read the reservation each second until its status has changed.
   useEffect(() => {
     if (left > 0) return;
     onChange();
@@ -76,15 +78,15 @@ function Hold({ reservation, performance, onChange }: Known & { onChange: () => 
       onChange();
     }
   });
-  const giveUp = () => releasing.run(() => release(reservation).finally(onChange));
+  const releaseSeats = () => releasing.run(() => release(reservation).finally(onChange));
   return (
     <div class="middle">
       <Heading>{t('holdTitle')}</Heading>
       <Countdown left={left} whole={Date.parse(expiresAt) - Date.parse(createdAt)} label={t('holdLeft')} />
       <p class="dim">{t('holdText')}</p>
       <Bill reservation={reservation} performance={performance} />
-      <Trouble error={paying.error ?? releasing.error} context={{ currency }} />
-      <Trouble error={wallet.error} onRetry={wallet.reload} />
+      <ErrorNotice error={paying.error ?? releasing.error} context={{ currency }} />
+      <ErrorNotice error={wallet.error} onRetry={wallet.reload} />
       {wallet.value && (
         <p class="row">
           <span>{t('balance')}</span>
@@ -97,16 +99,16 @@ function Hold({ reservation, performance, onChange }: Known & { onChange: () => 
           ? t('chargeAndPay', { amount: money(missing, currency) })
           : t('pay', { amount: money(amount, currency) })}
       </button>
-      <button type="button" class="quiet" disabled={isBusy} onClick={() => setAsksToRelease(true)}>{t('release')}</button>
-      {asksToRelease && (
-        <Confirm question={t('releaseConfirm')} yes={t('release')} no={t('keepSeats')} onYes={giveUp}
-          onClose={() => setAsksToRelease(false)} />
+      <button type="button" class="quiet" disabled={isBusy} onClick={() => setIsConfirming(true)}>{t('release')}</button>
+      {isConfirming && (
+        <Confirm question={t('releaseConfirm')} yes={t('release')} no={t('keepSeats')} onYes={releaseSeats}
+          onClose={() => setIsConfirming(false)} />
       )}
     </div>
   );
 }
 
-function Bill({ reservation: { seats, amount, currency }, performance }: Known) {
+function Bill({ reservation: { seats, amount, currency }, performance }: Details) {
   return (
     <div class="bill">
       <p><b>{performance.title}</b><br /><span class="dim">{dateTime(performance.startsAt)} · {performance.venue}</span></p>
@@ -120,11 +122,11 @@ function Bill({ reservation: { seats, amount, currency }, performance }: Known) 
   );
 }
 
-function Ticket({ reservation, performance, onChange }: Known & { onChange: () => void }) {
+function Ticket({ reservation, performance, onChange }: Details & { onChange: () => void }) {
   const { amount, currency, seats, reservationId } = reservation;
-  const [asks, setAsks] = useState(false);
+  const [isConfirming, setIsConfirming] = useState(false);
   const command = useCommand();
-  const giveBack = () => command.run(() => refund(reservation).then(onChange));
+  const refundTicket = () => command.run(() => refund(reservation).then(onChange));
   return (
     <div class="middle">
       <Heading>{t('ticketTitle')}</Heading>
@@ -139,14 +141,14 @@ function Ticket({ reservation, performance, onChange }: Known & { onChange: () =
           <p class="row small"><span>{t('ticketNumber')}</span><code>{reservationId}</code></p>
         </div>
       </section>
-      <Trouble error={command.error} context={{ currency }} onRetry={giveBack} />
+      <ErrorNotice error={command.error} context={{ currency }} onRetry={refundTicket} />
       <div class="actions">
         <Link to={{ at: 'mine' }} class="button">{t('toMine')}</Link>
-        <button type="button" class="quiet" disabled={command.isBusy} onClick={() => setAsks(true)}>{t('refund')}</button>
+        <button type="button" class="quiet" disabled={command.isBusy} onClick={() => setIsConfirming(true)}>{t('refund')}</button>
       </div>
-      {asks && (
+      {isConfirming && (
         <Confirm question={t('refundConfirm', { amount: money(amount, currency) })} yes={t('refund')} no={t('keepTicket')}
-          onYes={giveBack} onClose={() => setAsks(false)} />
+          onYes={refundTicket} onClose={() => setIsConfirming(false)} />
       )}
     </div>
   );
@@ -154,7 +156,7 @@ function Ticket({ reservation, performance, onChange }: Known & { onChange: () =
 
 function Ended({ performance, title, text }: { performance: Performance; title: TextKey; text: TextKey }) {
   const { concertId, performanceId } = performance;
-  // Who is still in goes straight back to the map; who is not, by way of the line.
+  // A user whose slot is open goes to the seat map; any other user goes through the waiting room.
   const at = placeIn(concertId)?.activeUntil ? 'seats' : 'line';
   return (
     <div class="middle">

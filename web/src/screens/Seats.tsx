@@ -1,41 +1,41 @@
 import { useComputed } from '@preact/signals';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { addressOf, get, post, Refused } from '../api/client';
+import { addressOf, get, post, RefusalError } from '../api/client';
 import { stream } from '../api/events';
 import type { Schemas } from '../api/types';
 import { clockTime, dateTime, money, t } from '../i18n';
 import { pricesOf, type Plan } from '../map/geometry';
 import { nameOfId, nameOfSeat } from '../map/names';
-import { colourOf, paletteOf } from '../map/palette';
+import { colorOf, paletteOf } from '../map/palette';
 import { SeatList } from '../map/SeatList';
 import { SeatMap, type MapHandle } from '../map/SeatMap';
-import { AVAILABLE, Seats as LiveSeats } from '../map/seats';
-import { keepHold } from '../state/hold';
-import { forgetPlace, placeIn, readStanding } from '../state/places';
+import { AVAILABLE, LiveSeats } from '../map/seats';
+import { saveHold } from '../state/hold';
+import { clearPlace, placeIn, readQueueStanding } from '../state/places';
 import { go } from '../state/router';
-import { once, rules } from '../state/session';
+import { rules, sendIdempotent } from '../state/session';
 import { useCommand, useLoaded, useTimeLeft } from '../ui/hooks';
-import { Heading, Link, Loading, Trouble } from '../ui/parts';
+import { ErrorNotice, Heading, Link, Loading } from '../ui/parts';
 import { ChoiceBar } from './ChoiceBar';
 
 type Performance = Schemas['PerformanceResponse'];
-type Wish = Omit<Schemas['ReserveRequest'], 'performanceId'>;
+type SeatRequest = Omit<Schemas['ReserveRequest'], 'performanceId'>;
 
 export function Seats({ performanceId }: { performanceId: string }) {
   const performance = useLoaded(
     (signal) => get('/v1/performances/{performanceId}', { performanceId }, { signal }), [performanceId]);
-  if (performance.value) return <Choosing key={performanceId} performance={performance.value} />;
+  if (performance.value) return <SeatChooser key={performanceId} performance={performance.value} />;
   return performance.error ? (
     <>
       <Heading>{t('notFoundTitle')}</Heading>
-      <Trouble error={performance.error} onRetry={performance.reload}>
+      <ErrorNotice error={performance.error} onRetry={performance.reload}>
         <Link to={{ at: 'concerts' }} class="button">{t('allConcerts')}</Link>
-      </Trouble>
+      </ErrorNotice>
     </>
   ) : <Loading />;
 }
 
-function Choosing({ performance }: { performance: Performance }) {
+function SeatChooser({ performance }: { performance: Performance }) {
   const { performanceId, concertId } = performance;
   const seats = useSeats(performance);
   const map = useRef<MapHandle>(undefined);
@@ -43,17 +43,17 @@ function Choosing({ performance }: { performance: Performance }) {
   const { chosen, setChosen, toggle, notice } = useChoice(seats, command.isBusy);
   const [view, setView] = useState<'map' | 'list'>('map');
   const isWide = useIsWide();
-  // Not the version itself: this screen need not be made anew with each seat that changes.
-  const hasPicture = useComputed(() => seats.version.value > 0);
+  // Not the version itself, so that this screen is not rendered again for each seat that changes.
+  const hasSnapshot = useComputed(() => seats.version.value > 0);
   const slot = useSlot(concertId, performanceId);
   const { currency } = rules();
-  const reserve = (wish: Wish) => command.run(async () => {
+  const reserveSeats = (request: SeatRequest) => command.run(async () => {
     try {
-      const held = await reserveOnce(performance, wish);
-      keepHold(held);
+      const held = await reserve(performance, request);
+      saveHold(held);
       go({ at: 'reservation', reservationId: held.reservationId });
     } catch (error) {
-      if (error instanceof Refused && error.code === 'seat_taken') {
+      if (error instanceof RefusalError && error.code === 'seat_taken') {
         map.current?.flash(seats.markTaken(error.problem['seatIds'] as string[]));
       }
       throw error;
@@ -67,12 +67,12 @@ function Choosing({ performance }: { performance: Performance }) {
           <Heading>{t('seatsTitle')}</Heading>
           <p class="dim">{performance.title} · {dateTime(performance.startsAt, { dateStyle: 'medium' })}</p>
         </div>
-        {slot.isIn && <p class={slot.left < 60_000 ? 'slot soon' : 'slot'}>{t('slotLeft', { time: clockTime(slot.left) })}</p>}
+        {slot.isActive && <p class={slot.left < 60_000 ? 'slot soon' : 'slot'}>{t('slotLeft', { time: clockTime(slot.left) })}</p>}
       </div>
       <p class="unseen" role="status">{notice}</p>
       {notice && <p class="notice" aria-hidden="true">{notice}</p>}
-      {seats.link.value === 'lost' && <p class="notice bad" role="status">{t('mapLost')}</p>}
-      <Refusal error={command.error} plan={seats.plan} concertId={concertId} performanceId={performanceId} onTake={reserve} />
+      {seats.streamStatus.value === 'lost' && <p class="notice bad" role="status">{t('mapLost')}</p>}
+      <ReservationError error={command.error} plan={seats.plan} concertId={concertId} performanceId={performanceId} onTake={reserveSeats} />
       {!isWide && (
         <div class="tabs" role="group">
           <button type="button" aria-pressed={view === 'map'} onClick={() => setView('map')}>{t('map')}</button>
@@ -81,7 +81,7 @@ function Choosing({ performance }: { performance: Performance }) {
       )}
       <div class="choosing-body">
         <div class="map-pane">
-          {!hasPicture.value && <Loading />}
+          {!hasSnapshot.value && <Loading />}
           <SeatMap seats={seats} currency={currency} chosen={chosen} onSeat={toggle} onReady={(handle) => (map.current = handle)} />
           <Legend prices={pricesOf(performance.sections)} currency={currency} />
         </div>
@@ -91,8 +91,8 @@ function Choosing({ performance }: { performance: Performance }) {
           </section>
         )}
       </div>
-      {slot.isIn
-        ? <ChoiceBar seats={seats} currency={currency} chosen={chosen} isBusy={command.isBusy} onReserve={reserve}
+      {slot.isActive
+        ? <ChoiceBar seats={seats} currency={currency} chosen={chosen} isBusy={command.isBusy} onReserve={reserveSeats}
             onClear={() => setChosen(new Set())} />
         : (
           <div class="choice-bar">
@@ -108,19 +108,19 @@ function Legend({ prices, currency }: { prices: number[]; currency: string }) {
   return (
     <ul class="legend" aria-label={t('legend')}>
       {prices.map((price, tier) => (
-        <li key={price}><i class="dot" style={{ background: colourOf(paletteOf(isDark), tier) }} />{money(price, currency)}</li>
+        <li key={price}><i class="dot" style={{ background: colorOf(paletteOf(isDark), tier) }} />{money(price, currency)}</li>
       ))}
       {(['yours', 'held', 'sold'] as const).map((word) => <li key={word}><i class={`dot ${word}`} />{t(word)}</li>)}
     </ul>
   );
 }
 
-function Refusal({ error, plan, concertId, performanceId, onTake }:
-  { error: unknown; plan: Plan; concertId: string; performanceId: string; onTake: (wish: Wish) => void }) {
-  const code = error instanceof Refused ? error.code : '';
-  const alternatives = code === 'seat_taken' ? ((error as Refused).problem['alternatives'] as string[][]) : [];
+function ReservationError({ error, plan, concertId, performanceId, onTake }:
+  { error: unknown; plan: Plan; concertId: string; performanceId: string; onTake: (request: SeatRequest) => void }) {
+  const code = error instanceof RefusalError ? error.code : '';
+  const alternatives = code === 'seat_taken' ? ((error as RefusalError).problem['alternatives'] as string[][]) : [];
   return (
-    <Trouble error={error} context={{ nameSeat: (id) => nameOfId(plan, id) }}>
+    <ErrorNotice error={error} context={{ nameSeat: (id) => nameOfId(plan, id) }}>
       {code.startsWith('queue_token') && (
         <Link to={{ at: 'line', concertId, performanceId }} class="button">{t('joinLine')}</Link>
       )}
@@ -131,26 +131,26 @@ function Refusal({ error, plan, concertId, performanceId, onTake }:
           {t('takeThese', { seats: seatIds.map((id) => nameOfId(plan, id)).join(', ') })}
         </button>
       ))}
-    </Trouble>
+    </ErrorNotice>
   );
 }
 
-/** The stream of the seats, while this screen is up. */
+/** Follows the stream of seat changes while this screen is open. */
 function useSeats(performance: Performance): LiveSeats {
   const seats = useMemo(() => new LiveSeats(performance.sections), [performance.performanceId]);
   useEffect(() => {
     const { performanceId } = performance;
     const address = addressOf('/v1/performances/{performanceId}/seats/stream', { performanceId }, { compact: 'true' });
     return stream(address, {}, {
-      onEvent: (name, data) => seats.take(name, data),
-      onLink: (link) => (seats.link.value = link),
-      onRefused: () => (seats.link.value = 'lost'),
+      onEvent: (name, data) => seats.apply(name, data),
+      onStatus: (status) => (seats.streamStatus.value = status),
+      onRefused: () => (seats.streamStatus.value = 'lost'),
     });
   }, [seats]);
   return seats;
 }
 
-/** What is chosen. A seat that someone else takes meanwhile falls out of it, and that is said. */
+/** The chosen seats. If another user takes one, it is removed from the choice and a notice names it. */
 function useChoice(seats: LiveSeats, isReserving: boolean) {
   const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
   const [notice, setNotice] = useState('');
@@ -158,7 +158,7 @@ function useChoice(seats: LiveSeats, isReserving: boolean) {
   latest.current = { chosen, isReserving };
   useEffect(() => seats.onChange(() => {
     const now = latest.current;
-    // While ours are being taken, it is we who take them.
+    // While our own reservation is running, the change may be our own.
     const lost = now.isReserving ? [] : [...now.chosen].filter((index) => seats.statuses[index] !== AVAILABLE);
     if (lost.length === 0) return;
     setChosen(new Set([...now.chosen].filter((index) => !lost.includes(index))));
@@ -180,33 +180,33 @@ function useChoice(seats: LiveSeats, isReserving: boolean) {
   return { chosen, setChosen, toggle, notice };
 }
 
-/** The time that the slot still has. Who has a place that is not in yet belongs in the line. */
-function useSlot(concertId: string, performanceId: string): { isIn: boolean; left: number } {
+/** The time left in the user's slot. A user who is still waiting is redirected to the waiting room. */
+function useSlot(concertId: string, performanceId: string): { isActive: boolean; left: number } {
   const [until, setUntil] = useState(() => placeIn(concertId)?.activeUntil);
   const left = useTimeLeft(until);
   useEffect(() => {
     const place = placeIn(concertId);
     if (!place) return;
-    const left = new AbortController();
-    readStanding(place.token, left.signal)
+    const unmounted = new AbortController();
+    readQueueStanding(place.token, unmounted.signal)
       .then((standing) => {
         if (standing.status === 'waiting') go({ at: 'line', concertId, performanceId }, true);
         else if (standing.status === 'active') setUntil(standing.expiresAt ?? undefined);
         else {
-          forgetPlace(concertId);
+          clearPlace(concertId);
           setUntil(undefined);
         }
       })
-      // Not known: what this device remembers stands, and the service decides at the hold.
+      // If the read fails, use the stored end of the slot: the service checks it again when seats are reserved.
       .catch(() => {});
-    return () => left.abort();
+    return () => unmounted.abort();
   }, [concertId]);
-  return { isIn: until !== undefined && left > 0, left };
+  return { isActive: until !== undefined && left > 0, left };
 }
 
-function reserveOnce({ performanceId, concertId }: Performance, wish: Wish) {
-  const body = { performanceId, ...wish };
-  return once(`reserve ${JSON.stringify(body)}`, (headers) => post('/v1/reservations', {}, body, {
+function reserve({ performanceId, concertId }: Performance, request: SeatRequest) {
+  const body = { performanceId, ...request };
+  return sendIdempotent(`reserve ${JSON.stringify(body)}`, (headers) => post('/v1/reservations', {}, body, {
     headers: { ...headers, 'Queue-Token': placeIn(concertId)?.token ?? '' },
   }));
 }

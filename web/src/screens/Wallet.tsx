@@ -5,7 +5,7 @@ import { money, number, shortDate, t, type TextKey } from '../i18n';
 import { charge, readWallet } from '../state/commands';
 import { authorization, rules, user } from '../state/session';
 import { useCommand, useLoaded } from '../ui/hooks';
-import { Heading, Loading, Trouble } from '../ui/parts';
+import { ErrorNotice, Heading, Loading } from '../ui/parts';
 import { usePages } from '../ui/usePages';
 
 type Entry = Schemas['TransactionModel'];
@@ -14,55 +14,56 @@ const KINDS: Record<Entry['kind'], TextKey> = { charge: 'kindCharge', payment: '
 const PRESETS = [50_000, 100_000, 300_000];
 
 export function Wallet() {
-  const { currency, maxChargeAmount: most } = rules();
+  const { currency, maxChargeAmount: maxAmount } = rules();
   const hasUser = user.value !== undefined;
   const wallet = useLoaded(async (signal) => (hasUser ? readWallet(signal) : { balance: 0, currency }), [hasUser]);
-  const [turn, setTurn] = useState(0);
+  const [historyVersion, setHistoryVersion] = useState(0);
   const [amount, setAmount] = useState('100000');
-  const [told, setTold] = useState('');
+  const [confirmation, setConfirmation] = useState('');
   const command = useCommand();
-  const wanted = /^\d{1,12}$/.test(amount) ? Number(amount) : 0;
-  const isGood = wanted >= 1 && wanted <= most;
+  const requested = /^\d{1,12}$/.test(amount) ? Number(amount) : 0;
+  const isValid = requested >= 1 && requested <= maxAmount;
   const chargeNow = () => command.run(async () => {
-    setTold('');
-    const receipt = await charge(wanted);
-    setTold(t('charged', { amount: money(receipt.amount, receipt.currency), balance: money(receipt.balance, receipt.currency) }));
+    setConfirmation('');
+    const receipt = await charge(requested);
+    const [charged, balance] = [money(receipt.amount, receipt.currency), money(receipt.balance, receipt.currency)];
+    setConfirmation(t('charged', { amount: charged, balance }));
     wallet.reload();
-    setTurn(turn + 1);
+    setHistoryVersion(historyVersion + 1);
   });
 
   return (
     <>
       <Heading>{t('walletTitle')}</Heading>
-      <Trouble error={wallet.error} onRetry={wallet.reload} />
+      <ErrorNotice error={wallet.error} onRetry={wallet.reload} />
       {wallet.value ? (
         <p class="balance"><small>{t('balance')}</small><b>{money(wallet.value.balance, wallet.value.currency)}</b></p>
       ) : !wallet.error && <Loading />}
       <form class="charge" noValidate onSubmit={(event) => {
         event.preventDefault();
-        if (isGood) chargeNow();
+        if (isValid) chargeNow();
       }}>
         <div class="presets" role="group" aria-label={t('presets')}>
           {PRESETS.map((preset) => (
-            <button type="button" key={preset} aria-pressed={wanted === preset} onClick={() => setAmount(String(preset))}>
+            <button type="button" key={preset} aria-pressed={requested === preset} onClick={() => setAmount(String(preset))}>
               {money(preset, currency)}
             </button>
           ))}
         </div>
         <label class="field">
           <span>{t('chargeAmount')}</span>
-          <input inputMode="numeric" autocomplete="off" value={amount} aria-invalid={!isGood} aria-describedby="charge-range"
+          <input inputMode="numeric" autocomplete="off" value={amount} aria-invalid={!isValid} aria-describedby="charge-range"
             onInput={(event) => setAmount(event.currentTarget.value.replace(/[^\d]/g, ''))} />
         </label>
-        <p id="charge-range" class={isGood ? 'unseen' : 'bad small'}>{t('chargeRange', { max: number(most) })}</p>
-        <button type="submit" class="primary wide" disabled={!isGood || command.isBusy}>
-          {t('chargeBy', { amount: money(wanted, currency) })}
+        <p id="charge-range" class={isValid ? 'unseen' : 'bad small'}>{t('chargeRange', { max: number(maxAmount) })}</p>
+        <button type="submit" class="primary wide" disabled={!isValid || command.isBusy}>
+          {t('chargeBy', { amount: money(requested, currency) })}
         </button>
       </form>
-      <p role="status" class={told ? 'notice good' : 'unseen'}>{told}</p>
-      <Trouble error={command.error} context={{ currency }} {...(isGood ? { onRetry: chargeNow } : {})} />
+      <p role="status" class={confirmation ? 'notice good' : 'unseen'}>{confirmation}</p>
+      <ErrorNotice error={command.error} context={{ currency }} {...(isValid ? { onRetry: chargeNow } : {})} />
       <h2>{t('history')}</h2>
-      {hasUser ? <History key={turn} currency={currency} /> : <p class="dim">{t('historyEmpty')}</p>}
+      {hasUser ? <History key={historyVersion} currency={currency} /> : <p class="dim">{t('historyEmpty')}</p>}
     </>
   );
 }
@@ -72,7 +73,7 @@ function History({ currency }: { currency: string }) {
     get('/v1/wallet/transactions', {}, { headers: await authorization(), query: { cursor, limit: 20 }, signal }));
   return (
     <>
-      <Trouble error={pages.error} onRetry={pages.reload} />
+      <ErrorNotice error={pages.error} onRetry={pages.reload} />
       {!pages.items && !pages.error && <Loading />}
       {pages.items?.length === 0 && <p class="dim">{t('historyEmpty')}</p>}
       <ul class="history">

@@ -1,7 +1,7 @@
 import { get, post, remove } from '../api/client';
 import type { Schemas } from '../api/types';
-import { forgetPlace } from './places';
-import { authorization, once, rules } from './session';
+import { clearPlace } from './places';
+import { authorization, rules, sendIdempotent } from './session';
 
 type Reservation = Schemas['ReservationResponse'];
 
@@ -10,21 +10,21 @@ export async function readWallet(signal?: AbortSignal): Promise<Schemas['WalletR
 }
 
 export function charge(amount: number, purpose = ''): Promise<Schemas['ChargeResponse']> {
-  return once(`charge ${amount} ${purpose}`, (headers) => post('/v1/wallet/charges', {}, { amount }, { headers }));
+  return sendIdempotent(`charge ${amount} ${purpose}`, (headers) => post('/v1/wallet/charges', {}, { amount }, { headers }));
 }
 
-/** Charges what is missing, in as many steps as the service's limit asks for, and pays. */
+/** Tops up what is missing, in steps of at most the service's limit, and pays. */
 export async function pay(reservation: Reservation, concertId: string): Promise<Schemas['PaymentResponse']> {
   const { reservationId, amount } = reservation;
-  const most = rules().maxChargeAmount;
+  const maxCharge = rules().maxChargeAmount;
   for (let missing = amount - (await readWallet()).balance; missing > 0;) {
-    // The purpose is in the key's name: a charge whose answer was lost is this one again, not another of the same amount.
-    missing = amount - (await charge(Math.min(missing, most), reservationId)).balance;
+    // The reservation id is part of the key's name, so a top-up whose answer was lost is retried under the same key and not repeated.
+    missing = amount - (await charge(Math.min(missing, maxCharge), reservationId)).balance;
   }
 
-  const paid = await once(`pay ${reservationId}`, (headers) => post('/v1/payments', {}, { reservationId }, { headers }));
-  // The purchase has ended the slot.
-  forgetPlace(concertId);
+  const paid = await sendIdempotent(`pay ${reservationId}`, (headers) => post('/v1/payments', {}, { reservationId }, { headers }));
+  // The purchase ends the user's slot in the queue.
+  clearPlace(concertId);
   return paid;
 }
 
@@ -33,6 +33,6 @@ export async function release({ reservationId }: Reservation): Promise<void> {
 }
 
 export function refund({ paymentId }: Reservation): Promise<Schemas['RefundResponse']> {
-  return once(`refund ${paymentId}`, (headers) =>
+  return sendIdempotent(`refund ${paymentId}`, (headers) =>
     post('/v1/payments/{paymentId}/refunds', { paymentId: paymentId ?? '' }, undefined, { headers }));
 }

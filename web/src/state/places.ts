@@ -4,57 +4,57 @@ import type { Schemas } from '../api/types';
 import { authorization } from './session';
 import { device } from './storage';
 
-/** A place in a concert's line, as this device remembers it. */
+/** A place in a concert's queue, as this device stores it. */
 export interface Place {
   token: string;
-  /** The date that it was taken for: where the way leads once it is let in. */
+  /** The performance that the user chose: its seat map opens once the place is admitted. */
   performanceId: string;
-  /** The position it began with: progress is measured from there. */
+  /** The position at the start; progress is measured from it. */
   firstPosition: number;
-  /** The last that was heard of it, to show while there is no connection. */
+  /** The last known position, shown while there is no connection. */
   lastPosition: number;
   estimatedWaitSeconds: number;
-  /** The end of the slot, once let in. */
+  /** The end of the slot, once admitted. */
   activeUntil?: string;
 }
 
-export type Standing = Schemas['QueueTokenResponse'];
+export type QueueStanding = Schemas['QueueTokenResponse'];
 
 const CURRENT = 'concert.line';
 const keyOf = (concertId: string) => `concert.place.${concertId}`;
 
-/** The concert whose line was joined last, while there is a place in it. */
-export const currentLine = signal(device.read<string>(CURRENT));
+/** The id of the concert whose queue was joined last, while this device has a place in it. */
+export const currentQueue = signal(device.read<string>(CURRENT));
 
 export function placeIn(concertId: string): Place | undefined {
   return device.read<Place>(keyOf(concertId));
 }
 
-export function keepPlace(concertId: string, place: Place): void {
+export function savePlace(concertId: string, place: Place): void {
   device.write(keyOf(concertId), place);
   device.write(CURRENT, concertId);
-  currentLine.value = concertId;
+  currentQueue.value = concertId;
 }
 
-export function forgetPlace(concertId: string): void {
-  device.forget(keyOf(concertId));
-  if (currentLine.value !== concertId) return;
-  device.forget(CURRENT);
-  currentLine.value = undefined;
+export function clearPlace(concertId: string): void {
+  device.remove(keyOf(concertId));
+  if (currentQueue.value !== concertId) return;
+  device.remove(CURRENT);
+  currentQueue.value = undefined;
 }
 
-/** Who one is, and where one stands. */
+/** The headers that identify the user and their place. */
 export async function placeHeaders(token: string): Promise<Record<string, string>> {
   return { ...(await authorization()), 'Queue-Token': token };
 }
 
-/** Asks where a place stands; to be asked for is to be there, so an admitted place is claimed by it. */
-export async function readStanding(token: string, signal?: AbortSignal): Promise<Standing> {
+/** Reads the status of a place. The service takes a read as a sign of presence: it claims an admitted place. */
+export async function readQueueStanding(token: string, signal?: AbortSignal): Promise<QueueStanding> {
   return get('/v1/queue-tokens/current', {}, { signal, headers: await placeHeaders(token) });
 }
 
-/** What is to be remembered of a place that stands so. */
-export function placeAfter(standing: Standing, performanceId: string, known: Place | undefined): Place {
+/** The place to store after the service has answered. */
+export function placeFrom(standing: QueueStanding, performanceId: string, known: Place | undefined): Place {
   const isSame = known?.token === standing.token;
   return {
     token: standing.token,

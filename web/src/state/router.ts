@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 
-/** Where the user is. Addresses are fragments: they reach no server, so nothing in them ends up in a log. */
+/** The current screen. Routes are URL fragments: a browser does not send them, so no server logs them. */
 export type Route =
   | { at: 'concerts' }
   | { at: 'concert'; concertId: string }
@@ -37,14 +37,14 @@ export function parse(hash: string): Route {
 
 export const route = signal<Route>(parse(location.hash));
 
-// The first when an address is followed or typed, the second also on the way back.
-for (const moved of ['hashchange', 'popstate']) {
-  window.addEventListener(moved, () => {
+// `hashchange`: a link was followed or an address typed. `popstate`: also the browser's back and forward.
+for (const event of ['hashchange', 'popstate']) {
+  window.addEventListener(event, () => {
     route.value = parse(location.hash);
   });
 }
 
-/** Goes there; with `replace` the place left is not one that "back" returns to. */
+/** Opens a screen. With `replace` the browser's "back" does not return to the current one. */
 export function go(to: Route, replace = false): void {
   if (replace) history.replaceState(null, '', hrefOf(to));
   else history.pushState(null, '', hrefOf(to));

@@ -1,96 +1,96 @@
 import { signal } from '@preact/signals';
-import { get, post, Refused } from '../api/client';
+import { get, post, RefusalError } from '../api/client';
 import type { Schemas } from '../api/types';
 import { t } from '../i18n';
 import { device, tab } from './storage';
 
 type User = Pick<Schemas['UserResponse'], 'name' | 'accessToken'>;
 
-/** What the service lets everyone know before they ask for anything. */
+/** The service's public settings, `undefined` until loaded. */
 export const settings = signal<Schemas['SettingsResponse'] | undefined>(undefined);
 
-// For the moment in which they are not known yet.
-const USUAL = { currency: 'KRW', maxSeatsPerUser: 4, maxChargeAmount: 10_000_000 };
+// Used until the settings are loaded.
+const DEFAULT_RULES = { currency: 'KRW', maxSeatsPerUser: 4, maxChargeAmount: 10_000_000 };
 
-/** The settings that screens show and check by. */
-export const rules = () => settings.value ?? USUAL;
+/** The limits and the currency that screens display and validate with. */
+export const rules = () => settings.value ?? DEFAULT_RULES;
 
 export const user = signal<User | undefined>(device.read<User>('concert.user'));
 
-/** Somebody else knows who the users are, and has not told us who this one is. */
-export class SignInNeeded extends Error {}
+/** Users sign in with an external provider, and this page has no token from it. */
+export class SignInRequiredError extends Error {}
 
-let making: Promise<User> | undefined;
+let pendingUser: Promise<User> | undefined;
 
 export async function loadSettings(): Promise<Schemas['SettingsResponse']> {
   return (settings.value ??= await get('/v1/settings', {}));
 }
 
 /**
- * The user of this device: made at the first need, so that nobody has to sign up before they may look. One whose token has
- * run out is not replaced here: a wallet may hang on it, so the user is asked first.
+ * The user of this device. Created on first use, so that nobody has to sign up before browsing. A user whose token has expired
+ * is not replaced here, because a wallet may belong to it: the page asks the user first.
  */
 export function ensureUser(): Promise<User> {
   if (user.value) return Promise.resolve(user.value);
-  return (making ??= makeUser().finally(() => (making = undefined)));
+  return (pendingUser ??= createUser().finally(() => (pendingUser = undefined)));
 }
 
 export async function authorization(): Promise<Record<string, string>> {
   return { Authorization: `Bearer ${(await ensureUser()).accessToken}` };
 }
 
-/** The access token is good no more. What the user had stays theirs at the service; this device has lost the proof. */
-export function forgetUser(): void {
+/** Removes a user whose access token is no longer valid. The service still has their data, but this device cannot prove who they are. */
+export function clearUser(): void {
   user.value = undefined;
-  device.forget('concert.user');
+  device.remove('concert.user');
 }
 
 /**
- * A token that the organiser's own sign-in hands over, as `/#token=<access token>`. Taken out of the address at once: it is
- * neither in the history nor on a screenshot.
+ * Reads a token that the organizer's sign-in passes as `/#token=<access token>`. Removes it from the address at once, so that it
+ * is neither in the history nor on a screenshot.
  */
 export function takeTokenFromAddress(): void {
-  const handed = /^#token=([\w.-]+)$/.exec(location.hash)?.[1];
-  if (handed === undefined) return;
+  const token = /^#token=([\w.-]+)$/.exec(location.hash)?.[1];
+  if (token === undefined) return;
   history.replaceState(null, '', '#/');
-  keep({ name: '', accessToken: handed });
+  saveUser({ name: '', accessToken: token });
 }
 
-async function makeUser(): Promise<User> {
-  if ((await loadSettings()).signIn !== 'self') throw new SignInNeeded();
+async function createUser(): Promise<User> {
+  if ((await loadSettings()).signIn !== 'self') throw new SignInRequiredError();
   try {
-    const made = await post('/v1/users', {}, { name: t('guest') });
-    return keep({ name: made.name, accessToken: made.accessToken });
+    const created = await post('/v1/users', {}, { name: t('guest') });
+    return saveUser({ name: created.name, accessToken: created.accessToken });
   } catch (error) {
-    if (error instanceof Refused && error.problem.status === 404) throw new SignInNeeded();
+    if (error instanceof RefusalError && error.problem.status === 404) throw new SignInRequiredError();
     throw error;
   }
 }
 
-function keep(made: User): User {
-  device.write('concert.user', made);
-  return (user.value = made);
+function saveUser(created: User): User {
+  device.write('concert.user', created);
+  return (user.value = created);
 }
 
 /**
- * Sends a command under a key that outlives a reload: until the service has said yes or no, every try of it is the same one.
- * A lost answer can then cost nobody a second payment.
+ * Sends a command with an idempotency key that survives a reload. Until the service accepts or finally refuses it, every attempt
+ * uses the same key, so a lost answer never causes a second payment.
  */
-export async function once<T>(command: string, send: (headers: Record<string, string>) => Promise<T>): Promise<T> {
+export async function sendIdempotent<T>(command: string, send: (headers: Record<string, string>) => Promise<T>): Promise<T> {
   const slot = `concert.key.${command}`;
   const key = tab.read<string>(slot) ?? randomKey();
   tab.write(slot, key);
   try {
     const answer = await send({ ...(await authorization()), 'Idempotency-Key': key });
-    tab.forget(slot);
+    tab.remove(slot);
     return answer;
   } catch (error) {
-    if (error instanceof Refused && error.isFinal) tab.forget(slot);
+    if (error instanceof RefusalError && error.isFinal) tab.remove(slot);
     throw error;
   }
 }
 
-// Not randomUUID: over plain HTTP, on a phone that tries a laptop's page, browsers keep it back.
+// Not randomUUID: browsers offer it only over HTTPS, and a phone may open a laptop's page over plain HTTP.
 function randomKey(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

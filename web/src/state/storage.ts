@@ -1,5 +1,5 @@
-/** What this device remembers. A browser that forbids it (or is full) forgets on reload, and works until then. */
-function remembering(area: () => Storage) {
+/** JSON values in the browser's storage. If storage is forbidden or full, values live in memory until the next reload. */
+function storageWithFallback(area: () => Storage) {
   const fallback = new Map<string, string>();
   return {
     read<T>(key: string): T | undefined {
@@ -19,19 +19,19 @@ function remembering(area: () => Storage) {
         fallback.set(key, text);
       }
     },
-    forget(key: string): void {
+    remove(key: string): void {
       fallback.delete(key);
       try {
         area().removeItem(key);
       } catch {
-        // Nothing was kept there either.
+        // Forbidden storage holds nothing to remove.
       }
     },
   };
 }
 
-/** For good: who the user is, and places in lines. */
-export const device = remembering(() => localStorage);
+/** Permanent: the user and their places in queues. */
+export const device = storageWithFallback(() => localStorage);
 
-/** Until the tab closes: keys of commands under way. */
-export const tab = remembering(() => sessionStorage);
+/** Until the tab closes: the idempotency keys of pending commands. */
+export const tab = storageWithFallback(() => sessionStorage);

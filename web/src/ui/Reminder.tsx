@@ -1,30 +1,30 @@
 import { useEffect, useState } from 'preact/hooks';
-import { Refused, waitFor } from '../api/client';
+import { delay, RefusalError } from '../api/client';
 import { clockTime, number, t } from '../i18n';
-import { forgetHold, openHold, type OpenHold } from '../state/hold';
-import { currentLine, forgetPlace, keepPlace, placeAfter, placeIn, readStanding } from '../state/places';
+import { clearHold, openHold, type OpenHold } from '../state/hold';
+import { clearPlace, currentQueue, placeFrom, placeIn, readQueueStanding, savePlace } from '../state/places';
 import { route } from '../state/router';
 import { user } from '../state/session';
 import { useTimeLeft } from './hooks';
 import { Link } from './parts';
 
-const ASK_AGAIN_MS = 3_000;
+const POLL_MS = 3_000;
 
-/** For whoever looks elsewhere meanwhile: seats that wait for their payment, or a place in line, with the way back. */
+/** On every other screen: reminds the user of seats to pay, or of their place in the queue, with a link back. */
 export function Reminder() {
   const here = route.value;
   const hold = openHold.value;
   if (!user.value) return null;
   if (hold) return here.at === 'reservation' && here.reservationId === hold.reservationId ? null : <HoldReminder hold={hold} />;
-  const concertId = currentLine.value;
+  const concertId = currentQueue.value;
   const isThere = (here.at === 'line' || here.at === 'seats') && here.concertId === concertId;
-  return concertId && !isThere ? <LineReminder key={concertId} concertId={concertId} /> : null;
+  return concertId && !isThere ? <QueueReminder key={concertId} concertId={concertId} /> : null;
 }
 
 function HoldReminder({ hold }: { hold: OpenHold }) {
   const left = useTimeLeft(hold.expiresAt);
   useEffect(() => {
-    if (left === 0) forgetHold(hold.reservationId);
+    if (left === 0) clearHold(hold.reservationId);
   }, [left === 0]);
   return (
     <aside class="reminder" aria-label={t('reminder')}>
@@ -34,13 +34,13 @@ function HoldReminder({ hold }: { hold: OpenHold }) {
   );
 }
 
-/** Goes on asking: an admitted place that nobody asks for goes to the next in line. */
-function LineReminder({ concertId }: { concertId: string }) {
+/** Keeps polling: if nobody polls an admitted place, the service gives it to the next user in the queue. */
+function QueueReminder({ concertId }: { concertId: string }) {
   const [place, setPlace] = useState(placeIn(concertId));
   useEffect(() => {
-    const left = new AbortController();
-    follow(concertId, left.signal, setPlace).catch(() => {});
-    return () => left.abort();
+    const unmounted = new AbortController();
+    pollPlace(concertId, unmounted.signal, setPlace).catch(() => {});
+    return () => unmounted.abort();
   }, [concertId]);
   if (!place) return null;
   const { performanceId } = place;
@@ -54,19 +54,19 @@ function LineReminder({ concertId }: { concertId: string }) {
   );
 }
 
-async function follow(concertId: string, signal: AbortSignal, onPlace: (place: ReturnType<typeof placeIn>) => void) {
+async function pollPlace(concertId: string, signal: AbortSignal, onPlace: (place: ReturnType<typeof placeIn>) => void) {
   for (let place = placeIn(concertId); place && !signal.aborted; place = placeIn(concertId)) {
-    let pause = ASK_AGAIN_MS;
+    let pause = POLL_MS;
     try {
-      const standing = await readStanding(place.token, signal);
-      if (standing.status === 'expired') forgetPlace(concertId);
-      else keepPlace(concertId, placeAfter(standing, place.performanceId, place));
+      const standing = await readQueueStanding(place.token, signal);
+      if (standing.status === 'expired') clearPlace(concertId);
+      else savePlace(concertId, placeFrom(standing, place.performanceId, place));
       pause = Math.max(pause, standing.pollAfterSeconds * 1_000);
     } catch (error) {
-      if (error instanceof Refused && error.isFinal) forgetPlace(concertId);
+      if (error instanceof RefusalError && error.isFinal) clearPlace(concertId);
     }
 
     if (!signal.aborted) onPlace(placeIn(concertId));
-    await waitFor(pause, signal);
+    await delay(pause, signal);
   }
 }

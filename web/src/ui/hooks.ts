@@ -7,49 +7,52 @@ export interface Loaded<T> {
   reload(): void;
 }
 
-/** Reads something when `keys` change; what was there stays on the screen until the new is. */
+/** Reads a value when `keys` change. The previous value stays until the new one has arrived. */
 export function useLoaded<T>(read: (signal: AbortSignal) => Promise<T>, keys: unknown[]): Loaded<T> {
   const [value, setValue] = useState<T>();
   const [error, setError] = useState<unknown>();
-  const [turn, setTurn] = useState(0);
+  const [attempt, setAttempt] = useState(0);
   useEffect(() => {
-    const left = new AbortController();
-    read(left.signal).then(
+    const unmounted = new AbortController();
+    read(unmounted.signal).then(
       (found) => {
-        if (left.signal.aborted) return;
+        if (unmounted.signal.aborted) return;
         setValue(() => found);
         setError(undefined);
       },
-      (fault: unknown) => left.signal.aborted || setError(() => fault),
+      (fault: unknown) => unmounted.signal.aborted || setError(() => fault),
     );
-    return () => left.abort();
-  }, [...keys, turn]);
-  return { value, error, reload: useCallback(() => setTurn((last) => last + 1), []) };
+    return () => unmounted.abort();
+  }, [...keys, attempt]);
+  return { value, error, reload: useCallback(() => setAttempt((last) => last + 1), []) };
 }
 
-/** Runs one command at a time: a second press while the first is under way is the first. */
+/** Runs one command at a time: a second press while the first is running is ignored. */
 export function useCommand(): { isBusy: boolean; error: unknown; run(command: () => Promise<void>): void; clear(): void } {
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
   const running = useRef(false);
-  const isHere = useRef(true);
-  useEffect(() => () => void (isHere.current = false), []);
+  const isMounted = useRef(true);
+  useEffect(() => () => void (isMounted.current = false), []);
   const run = (command: () => Promise<void>) => {
     if (running.current) return;
     running.current = true;
     setBusy(true);
     setError(undefined);
     command()
-      .catch((fault: unknown) => isHere.current && setError(() => fault))
+      .catch((fault: unknown) => isMounted.current && setError(() => fault))
       .finally(() => {
         running.current = false;
-        if (isHere.current) setBusy(false);
+        if (isMounted.current) setBusy(false);
       });
   };
   return { isBusy, error, run, clear: () => setError(undefined) };
 }
 
-/** Milliseconds until then by the service's clock, in whole seconds: what shows them is drawn as often. 0 when it is over. */
+/**
+ * Milliseconds until then by the service's clock, rounded up to whole seconds, so that a component renders once a second. 0 after
+ * the end.
+ */
 export function useTimeLeft(until: string | undefined): number {
   const leftNow = () => (until === undefined ? 0 : Math.max(0, Math.ceil((Date.parse(until) - serverNow()) / 1_000) * 1_000));
   const [left, setLeft] = useState(leftNow);
@@ -61,17 +64,17 @@ export function useTimeLeft(until: string | undefined): number {
   return left;
 }
 
-/** Does it now, and again after each pause while someone looks. */
-export function useEvery(ms: number, act: () => void): void {
+/** Calls `act` every `ms` while the tab is visible, and at once when it becomes visible again. */
+export function useInterval(ms: number, act: () => void): void {
   const latest = useRef(act);
   latest.current = act;
   useEffect(() => {
     const timer = setInterval(() => document.visibilityState === 'visible' && latest.current(), ms);
-    const back = () => document.visibilityState === 'visible' && latest.current();
-    document.addEventListener('visibilitychange', back);
+    const onVisibility = () => document.visibilityState === 'visible' && latest.current();
+    document.addEventListener('visibilitychange', onVisibility);
     return () => {
       clearInterval(timer);
-      document.removeEventListener('visibilitychange', back);
+      document.removeEventListener('visibilitychange', onVisibility);
     };
   }, [ms]);
 }

@@ -1,12 +1,12 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { Refused } from '../api/client';
+import { RefusalError } from '../api/client';
 import { clockTime, language, spokenTime, switchLanguage, t } from '../i18n';
 import { go, hrefOf, type Route } from '../state/router';
-import { forgetUser, SignInNeeded } from '../state/session';
-import { sentenceOf, type Context } from './problems';
+import { clearUser, SignInRequiredError } from '../state/session';
+import { messageOf, type MessageContext } from './errorMessages';
 
-/** A screen's heading. Takes the focus when the screen comes, so that a screen reader begins there; names the tab. */
+/** A screen's heading. It takes the focus when the screen opens, so that a screen reader starts there, and sets the tab's title. */
 export function Heading({ children, tab }: { children: string; tab?: string }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
@@ -16,7 +16,7 @@ export function Heading({ children, tab }: { children: string; tab?: string }) {
   return <h1 ref={heading} tabIndex={-1}>{children}</h1>;
 }
 
-/** For whoever comes by keyboard: past the navigation, to what it leads to. */
+/** For keyboard users: skips the navigation and moves the focus to the content. */
 export function SkipLink() {
   return (
     <a class="skip" href="#content" onClick={(event) => {
@@ -26,7 +26,7 @@ export function SkipLink() {
   );
 }
 
-/** To the other language, in its own words. */
+/** Switches to the other language; the button shows that language's own name. */
 export function LanguageSwitch() {
   return (
     <button type="button" class="nav-link" lang={language.value === 'en' ? 'ko' : 'en'} onClick={switchLanguage}>
@@ -48,18 +48,18 @@ export function Link({ to, class: name, children, label }: { to: Route; class?: 
   );
 }
 
-/** What went wrong, in a sentence, with what can be done about it. */
-export function Trouble({ error, context, onRetry, children }:
-  { error: unknown; context?: Context; onRetry?: () => void; children?: ComponentChildren }) {
+/** Shows an error as a sentence, with the actions that the user can take. */
+export function ErrorNotice({ error, context, onRetry, children }:
+  { error: unknown; context?: MessageContext; onRetry?: () => void; children?: ComponentChildren }) {
   if (error === undefined) return null;
-  const isSessionOver = error instanceof Refused && error.code === 'unauthenticated';
+  const isSessionOver = error instanceof RefusalError && error.code === 'unauthenticated';
   return (
     <div class="notice bad" role="alert">
-      {error instanceof SignInNeeded && <strong>{t('signInTitle')}</strong>}
-      <p>{isSessionOver ? t('sessionOver') : sentenceOf(error, context)}</p>
+      {error instanceof SignInRequiredError && <strong>{t('signInTitle')}</strong>}
+      <p>{isSessionOver ? t('sessionOver') : messageOf(error, context)}</p>
       {(children || onRetry || isSessionOver) && (
         <div class="actions">
-          {isSessionOver && <button type="button" onClick={startAnew}>{t('goOn')}</button>}
+          {isSessionOver && <button type="button" onClick={startNewSession}>{t('goOn')}</button>}
           {children}
           {onRetry && <button type="button" class="quiet" onClick={onRetry}>{t('tryAgain')}</button>}
         </div>
@@ -68,8 +68,8 @@ export function Trouble({ error, context, onRetry, children }:
   );
 }
 
-function startAnew(): void {
-  forgetUser();
+function startNewSession(): void {
+  clearUser();
   location.reload();
 }
 
@@ -77,7 +77,7 @@ export function Loading() {
   return <p class="loading" role="status">{t('loading')}</p>;
 }
 
-/** Asks before what can't be taken back. The browser's own dialog: focus, Escape and the rest are its work. */
+/** Asks for confirmation before an action that cannot be undone. The browser's `<dialog>` handles focus and Escape. */
 export function Confirm({ question, yes, no, onYes, onClose }:
   { question: string; yes: string; no: string; onYes: () => void; onClose: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -97,24 +97,24 @@ export function Confirm({ question, yes, no, onYes, onClose }:
 }
 
 const RADIUS = 54;
-const ROUND = 2 * Math.PI * RADIUS;
+const CIRCUMFERENCE = 2 * Math.PI * RADIUS;
 
-/** A ring that empties, with the time in it. A screen reader is told each minute and at the end, not each second. */
+/** A ring that empties, with the time in it. A screen reader announces each minute and the last seconds, not each second. */
 export function Countdown({ left, whole, label }: { left: number; whole: number; label: string }) {
   const part = Math.min(1, Math.max(0, left / whole));
   const seconds = Math.ceil(left / 1_000);
-  const told = seconds > 60 ? Math.ceil(seconds / 60) * 60 : seconds > 30 ? 60 : seconds > 10 ? 30 : 10;
+  const announced = seconds > 60 ? Math.ceil(seconds / 60) * 60 : seconds > 30 ? 60 : seconds > 10 ? 30 : 10;
   return (
     <div class={seconds <= 30 ? 'countdown soon' : 'countdown'} role="timer" aria-label={`${label}: ${clockTime(left)}`}>
       <svg viewBox="0 0 128 128" aria-hidden="true">
         <circle class="track" cx="64" cy="64" r={RADIUS} />
-        <circle class="rest" cx="64" cy="64" r={RADIUS} stroke-dasharray={ROUND} stroke-dashoffset={ROUND * (1 - part)} />
+        <circle class="rest" cx="64" cy="64" r={RADIUS} stroke-dasharray={CIRCUMFERENCE} stroke-dashoffset={CIRCUMFERENCE * (1 - part)} />
       </svg>
       <div class="time" aria-hidden="true">
         <small>{label}</small>
         <b>{clockTime(left)}</b>
       </div>
-      <span class="unseen" role="status">{t('holdAnnounce', { time: spokenTime(told) })}</span>
+      <span class="unseen" role="status">{t('holdAnnounce', { time: spokenTime(announced) })}</span>
     </div>
   );
 }

@@ -5,31 +5,31 @@ interface Page<T> {
   nextCursor?: string | null;
 }
 
-/** A list that comes in pages: the first at once, the rest when asked for. */
+/** A paged list: reads the first page at once, and the next one when `more` is called. */
 export function usePages<T>(read: (cursor: string | undefined, signal?: AbortSignal) => Promise<Page<T>>) {
   const [items, setItems] = useState<T[]>();
   const [next, setNext] = useState<string>();
   const [error, setError] = useState<unknown>();
-  const [turn, setTurn] = useState(0);
-  const take = (before: T[], page: Page<T>) => {
+  const [attempt, setAttempt] = useState(0);
+  const append = (before: T[], page: Page<T>) => {
     setItems([...before, ...page.items]);
     setNext(page.nextCursor ?? undefined);
     setError(undefined);
   };
   useEffect(() => {
-    const left = new AbortController();
-    read(undefined, left.signal).then(
-      (page) => left.signal.aborted || take([], page),
-      (fault: unknown) => left.signal.aborted || setError(() => fault),
+    const unmounted = new AbortController();
+    read(undefined, unmounted.signal).then(
+      (page) => unmounted.signal.aborted || append([], page),
+      (fault: unknown) => unmounted.signal.aborted || setError(() => fault),
     );
-    return () => left.abort();
-  }, [turn]);
+    return () => unmounted.abort();
+  }, [attempt]);
   const readMore = (cursor: string) => read(cursor).then(
-    (page) => take(items ?? [], page), (fault: unknown) => setError(() => fault));
+    (page) => append(items ?? [], page), (fault: unknown) => setError(() => fault));
   return {
     items,
     error,
-    reload: () => setTurn((last) => last + 1),
+    reload: () => setAttempt((last) => last + 1),
     more: next === undefined ? undefined : () => readMore(next),
   };
 }

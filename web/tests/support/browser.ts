@@ -1,6 +1,6 @@
 import { vi } from 'vitest';
 
-/** A browser's storage, in memory. Full, or forbidden: it throws as browsers do. */
+/** A browser's storage, in memory. If full or forbidden, it throws as browsers do. */
 export class MemoryStorage {
   private readonly items = new Map<string, string>();
   isFull = false;
@@ -25,8 +25,8 @@ export class MemoryStorage {
     this.items.delete(key);
   }
 
-  private throwIf(isSo: boolean): void {
-    if (isSo) throw new DOMException('The storage refuses.', 'QuotaExceededError');
+  private throwIf(condition: boolean): void {
+    if (condition) throw new DOMException('The storage refuses.', 'QuotaExceededError');
   }
 }
 
@@ -38,8 +38,8 @@ export interface Browser {
   location: { hash: string };
 }
 
-/** Puts as much of a browser in place as the pure modules touch. Vitest's `unstubAllGlobals` takes it away. */
-export function aBrowser({ languages = ['en-GB'], hash = '' }: { languages?: string[]; hash?: string } = {}): Browser {
+/** Stubs the browser globals that the modules without DOM use. Vitest's `unstubAllGlobals` removes them. */
+export function stubBrowser({ languages = ['en-GB'], hash = '' }: { languages?: string[]; hash?: string } = {}): Browser {
   const location = { hash };
   const goTo = (_state: unknown, _title: string, address: string) => {
     location.hash = address;

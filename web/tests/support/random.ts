@@ -1,6 +1,6 @@
 import type { Section } from '../../src/map/geometry';
 
-/** Chance that is the same each time (mulberry32): a failure tells its seed by the name of its test, and happens again. */
+/** A seeded generator (mulberry32). A test's name has its seed, so a failure can be repeated. */
 export class Random {
   constructor(private state: number) {}
 

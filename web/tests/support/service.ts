@@ -1,6 +1,6 @@
 import { vi } from 'vitest';
 
-export interface Asked {
+export interface SentRequest {
   address: string;
   method: string;
   headers: Record<string, string>;
@@ -10,9 +10,9 @@ export interface Asked {
 
 type Answer = Response | Error | Connection;
 
-/** The service, as far as `fetch` shows it: answers in the order given, and remembers what it was asked. */
+/** Replaces `fetch`: answers in the given order, and records the requests. */
 export class Service {
-  readonly asked: Asked[] = [];
+  readonly requests: SentRequest[] = [];
   private readonly answers: Answer[] = [];
 
   constructor() {
@@ -24,13 +24,13 @@ export class Service {
     return this;
   }
 
-  get times(): number {
-    return this.asked.length;
+  get requestCount(): number {
+    return this.requests.length;
   }
 
   private async answer(address: string, init: RequestInit): Promise<Response> {
     const signal = init.signal ?? undefined;
-    this.asked.push({
+    this.requests.push({
       address,
       method: init.method ?? 'GET',
       headers: init.headers as Record<string, string>,
@@ -39,13 +39,13 @@ export class Service {
     });
     signal?.throwIfAborted();
     const answer = this.answers.shift();
-    if (answer === undefined) throw new Error(`Nothing was prepared for call ${this.times}, to ${address}`);
+    if (answer === undefined) throw new Error(`No answer was prepared for request ${this.requestCount}, to ${address}`);
     if (answer instanceof Error) throw answer;
     return answer instanceof Connection ? answer.open(signal) : answer;
   }
 }
 
-/** A stream of events, whose bytes come when a test says so. */
+/** An event stream whose bytes are sent by the test. */
 export class Connection {
   private controller!: ReadableStreamDefaultController<Uint8Array>;
   private readonly body = new ReadableStream<Uint8Array>({ start: (controller) => void (this.controller = controller) });
@@ -72,7 +72,7 @@ export class Connection {
   }
 }
 
-export const offline = () => new TypeError('Failed to fetch');
+export const networkError = () => new TypeError('Failed to fetch');
 
 export function json(value: unknown, status = 200, headers: Record<string, string> = {}): Response {
   return new Response(JSON.stringify(value), { status, headers: { 'Content-Type': 'application/json', ...headers } });
@@ -84,7 +84,7 @@ export function problem(status: number, code: string, facts: Record<string, unkn
   return json(value, status, { 'Content-Type': 'application/problem+json', ...headers });
 }
 
-/** What something in front of the service says, which knows nothing of its problems. */
-export function stranger(status: number): Response {
+/** An answer of a proxy in front of the service: not problem+json. */
+export function fromProxy(status: number): Response {
   return new Response('<h1>Hello</h1>', { status, headers: { 'Content-Type': 'text/html' } });
 }

@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Concert.Catalog;
+using Concert.Reservations;
+
+namespace Concert.Users;
+
+/// <summary>The stored form of a <see cref="Reservation"/>, in events and snapshots.</summary>
+/// <param name="Status"><c>Held</c>, <c>Paid</c>, <c>Expired</c>, <c>Released</c> or <c>Refunded</c>.</param>
+public sealed record StoredReservation(
+    string ReservationId,
+    string PerformanceId,
+    ImmutableArray<StoredSeatOffer> Seats,
+    long Amount,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset Until,
+    DateTimeOffset SalesOpenAt,
+    DateTimeOffset StartsAt,
+    long Seq,
+    string Status,
+    StoredTicket? Ticket = null)
+{
+    public static StoredReservation Of(Reservation reservation) => new(
+        reservation.ReservationId.Value,
+        reservation.PerformanceId.Value,
+        [.. reservation.Seats.Select(StoredSeatOffer.Of)],
+        reservation.Amount.Amount,
+        reservation.CreatedAt,
+        reservation.Until,
+        reservation.SalesOpenAt,
+        reservation.StartsAt,
+        reservation.Seq,
+        NameOf(reservation.Status),
+        reservation.Ticket is { } ticket ? new StoredTicket(ticket.ConcertId.Value, ticket.Place) : null);
+
+    public Reservation ToReservation() => new(
+        new(ReservationId),
+        new(PerformanceId),
+        Ticket is null ? null : new QueueTicket(new(Ticket.ConcertId), Ticket.Place),
+        [.. Seats.Select(seat => seat.ToSeatOffer())],
+        new(Amount),
+        CreatedAt,
+        Until,
+        SalesOpenAt,
+        StartsAt,
+        Seq,
+        StatusOf(Status));
+
+    private static string NameOf(ReservationStatus status) => status switch
+    {
+        ReservationStatus.Held => "Held",
+        ReservationStatus.Paid => "Paid",
+        ReservationStatus.Expired => "Expired",
+        ReservationStatus.Released => "Released",
+        ReservationStatus.Refunded => "Refunded",
+        _ => throw new UnreachableException($"No such reservation status: {status}."),
+    };
+
+    private static ReservationStatus StatusOf(string name) => name switch
+    {
+        "Held" => ReservationStatus.Held,
+        "Paid" => ReservationStatus.Paid,
+        "Expired" => ReservationStatus.Expired,
+        "Released" => ReservationStatus.Released,
+        "Refunded" => ReservationStatus.Refunded,
+        _ => throw new InvariantException($"A reservation is stored with the unknown status '{name}'."),
+    };
+}
+
+/// <summary>The stored form of the place in the queue that a reservation was made from.</summary>
+public sealed record StoredTicket(string ConcertId, long Place);
+
+/// <summary>The stored form of a seat as it was offered: its name and price at that time.</summary>
+public sealed record StoredSeatOffer(string SeatId, string Section, int Row, int Number, long Price)
+{
+    public static StoredSeatOffer Of(SeatOffer seat) => new(seat.SeatId.Value, seat.Section, seat.Row, seat.Number, seat.Price.Amount);
+
+    public SeatOffer ToSeatOffer() => new(new(SeatId), Section, Row, Number, new(Price));
+}

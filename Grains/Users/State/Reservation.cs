@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using Concert.Catalog;
+using Concert.Reservations;
+
+namespace Concert.Users;
+
+/// <summary>A user's claim to seats of one performance: which seats, at what price, until when, and its status.</summary>
+/// <param name="Ticket">The place in the queue that it was made from; its slot ends with the payment. Null for a tombstone.</param>
+/// <param name="Until">The exclusive end of the hold.</param>
+/// <param name="StartsAt">The start of the performance: from then on no refund is made.</param>
+/// <param name="Seq">Its row in the user's journal; lists are ordered by it.</param>
+public sealed record Reservation(
+    ReservationId ReservationId,
+    PerformanceId PerformanceId,
+    QueueTicket? Ticket,
+    ImmutableArray<SeatOffer> Seats,
+    Money Amount,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset Until,
+    DateTimeOffset SalesOpenAt,
+    DateTimeOffset StartsAt,
+    long Seq,
+    ReservationStatus Status)
+{
+    // The generated equality would compare the arrays of seats by reference.
+    public bool Equals(Reservation? other) =>
+        other is not null
+        && ReservationId == other.ReservationId
+        && PerformanceId == other.PerformanceId
+        && Ticket == other.Ticket
+        && Seats.AsSpan().SequenceEqual(other.Seats.AsSpan())
+        && Amount == other.Amount
+        && CreatedAt == other.CreatedAt
+        && Until == other.Until
+        && SalesOpenAt == other.SalesOpenAt
+        && StartsAt == other.StartsAt
+        && Seq == other.Seq
+        && Status == other.Status;
+
+    public override int GetHashCode() => ReservationId.GetHashCode();
+}

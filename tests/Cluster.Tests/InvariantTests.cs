@@ -1,0 +1,77 @@
+using System.Diagnostics.Metrics;
+using Concert.Seats;
+using Concert.Users;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Concert;
+
+/// <summary>A broken invariant ends the activation in which it was found, whichever path found it.</summary>
+public sealed class InvariantTests : IAsyncLifetime
+{
+    private readonly ConcertCluster _cluster = new();
+    private AConcert _concert = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        await _cluster.InitializeAsync();
+        _concert = await _cluster.ConcertAsync();
+    }
+
+    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
+
+    [Fact]
+    public async Task A_decision_that_breaks_an_invariant_ends_the_activation_and_is_counted()
+    {
+        var counted = 0L;
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            if (instrument is { Meter.Name: InvariantFilter.MeterName, Name: "invariants_broken" }) self.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>((_, count, _, _) => Interlocked.Add(ref counted, count));
+        listener.Start();
+        var holder = _cluster.User("holder", _concert);
+        await holder.HoldAsync("1-1-1");
+        var seat = _cluster.Seat(_concert, "1-1-1");
+
+        await Assert.ThrowsAsync<InvariantException>(() => seat.Sell(new(new("r_of_nobody"), new("u_nobody"))));
+
+        Assert.Equal(1, Interlocked.Read(ref counted));
+        await EndedAsync(seat, "the seat");
+        Assert.Equal(SeatStatus.Held, await seat.Read());
+    }
+
+    [Fact]
+    public async Task A_one_way_call_that_breaks_an_invariant_ends_the_activation()
+    {
+        var map = _cluster.SeatMap(_concert);
+        await map.Read(0);
+
+        await map.SeatChanged(new(new("9-9-9"), 1, SeatStatus.Held, new("r_1"), new("u_1"), ConcertCluster.Noon));
+
+        await EndedAsync(map, "the seat map");
+        Assert.True((await map.Read(0)).IsGranted);
+    }
+
+    [Fact]
+    public async Task A_journal_that_contradicts_itself_serves_nobody()
+    {
+        var user = _cluster.User("user", _concert);
+        await user.ChargeAsync(50_000);
+        await _cluster.Cluster.DeactivateAsync(user.Wallet);
+        var journal = _cluster.Cluster.GetSiloServiceProvider().GetRequiredService<IUserJournal>();
+        var row = (await journal.ReadAsync(user.User, 0))[0];
+        await journal.AppendAsync(row with { Seq = 2, Key = null, Balance = new(70_000) }, new());
+
+        await Assert.ThrowsAnyAsync<Exception>(() => user.Wallet.Read());
+        await Assert.ThrowsAnyAsync<Exception>(() => user.Wallet.Read());
+    }
+
+    private async Task EndedAsync(IAddressable grain, string what) => await ConcertCluster.EventuallyAsync(
+        async () =>
+        {
+            var management = _cluster.Grains.GetGrain<IManagementGrain>(0);
+            return await management.GetActivationAddress(grain) is null;
+        },
+        $"{what} has no activation");
+}

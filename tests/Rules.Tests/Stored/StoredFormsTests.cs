@@ -1,0 +1,183 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+using Concert.GrainState;
+using Concert.Queues;
+using Concert.Reservations;
+using Concert.Seats;
+using Concert.Users;
+
+namespace Concert.Stored;
+
+/// <summary>
+/// What is stored stays readable. <c>stored-lines.txt</c> holds a line for each event and state; each is read and written here.
+/// </summary>
+public sealed class StoredFormsTests
+{
+    private static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
+
+    private static readonly Reservation Held = new(
+        new("r_1"),
+        new("p_1"),
+        new QueueTicket(new("c_1"), 7),
+        [new(new("1-2-3"), "Floor", 2, 3, new(50_000)), new(new("1-2-4"), "Floor", 2, 4, new(50_000))],
+        new(100_000),
+        CreatedAt: Noon,
+        Until: Noon.AddMinutes(5),
+        SalesOpenAt: Noon.AddDays(-1),
+        StartsAt: Noon.AddDays(7),
+        Seq: 2,
+        ReservationStatus.Held);
+
+    private static readonly Dictionary<string, UserWalletEvent> Events = new()
+    {
+        ["charged"] = new UserWalletEvent.Charged(new("t_1"), new(50_000), new(50_000), Noon.AddTicks(1_234_567)),
+        ["reserved"] = new UserWalletEvent.Reserved(Held, Noon),
+        ["paid"] = new UserWalletEvent.Paid(new("r_1"), new("pay_1"), new("t_2"), new(100_000), new(0), Noon),
+        ["expired"] = new UserWalletEvent.Expired(new("r_1"), new("p_1"), Noon.AddMinutes(5)),
+        ["released"] = new UserWalletEvent.Released(new("r_1"), Noon.AddMinutes(1)),
+        ["refunded"] = new UserWalletEvent.Refunded(
+            new("r_1"), new("pay_1"), new("ref_1"), new("t_3"), new(100_000), new(100_000), Noon.AddMinutes(2)),
+    };
+
+    private static readonly Dictionary<string, object> States = new()
+    {
+        ["seat-available"] = SeatState.Available,
+        ["seat-held"] = new SeatState(SeatStatus.Held, new("r_1"), new("u_1"), "a1 a2", Noon.AddMinutes(5)),
+        ["seat-sold"] = new SeatState(SeatStatus.Sold, new("r_1"), new("u_1"), null, null),
+        ["queue-progress"] = new QueueProgress(12, 9, 1.5),
+        ["snapshot"] = new UserWalletSnapshot(
+            3,
+            new(50_000),
+            [
+                new(
+                    new("r_2"), new("p_1"), null, [], Money.Zero, Noon.AddMinutes(5), Noon.AddMinutes(5), Noon.AddMinutes(5),
+                    Noon.AddMinutes(5), 3, ReservationStatus.Expired),
+            ],
+            [1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 0, 0, 0, 0, 0, 0]),
+    };
+
+    private static readonly Dictionary<string, string> Lines = File.ReadLines(
+            Path.Combine(AppContext.BaseDirectory, "Stored", "stored-lines.txt"))
+        .Where(line => line.Length > 0 && line[0] != '#')
+        .ToDictionary(line => line[..line.IndexOf(' ', StringComparison.Ordinal)], line => line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..]);
+
+    public static TheoryData<string> EventNames => [.. Events.Keys];
+
+    public static TheoryData<string> StateNames => [.. States.Keys];
+
+    [Theory, MemberData(nameof(EventNames))]
+    public void A_stored_event_reads_as_what_was_written_and_is_written_the_same(string name)
+    {
+        Assert.Equal(Events[name], Read(Lines[name]));
+        Assert.Equal(Lines[name], UserWalletJson.Write(Events[name]));
+        Assert.Equal(name, EventKinds.Of(Events[name]));
+    }
+
+    [Theory, MemberData(nameof(StateNames))]
+    public void A_stored_state_reads_as_what_was_written_and_is_written_the_same(string name)
+    {
+        var type = TypeOf(States[name]);
+
+        var read = JsonSerializer.Deserialize(Lines[name], type)!;
+
+        Assert.Equal(Lines[name], JsonSerializer.Serialize(States[name], type));
+        Assert.Equal(Lines[name], JsonSerializer.Serialize(read, type));
+        if (read is not UserWalletSnapshot) Assert.Equal(States[name], read);
+    }
+
+    [Fact]
+    public void Every_event_and_every_state_has_its_line() =>
+        Assert.Equal(Events.Keys.Concat(States.Keys).Order(), Lines.Keys.Order());
+
+    [Fact]
+    public void Every_kind_of_event_is_among_the_events() =>
+        Assert.Equal(
+            typeof(UserWalletEvent).GetNestedTypes().OrderBy(type => type.Name),
+            Events.Values.Select(e => e.GetType()).OrderBy(type => type.Name));
+
+    // PostgreSQL's jsonb stores the fields in an order of its own.
+    [Theory, MemberData(nameof(EventNames))]
+    public void The_order_of_the_fields_does_not_matter(string name)
+    {
+        var fields = JsonNode.Parse(Lines[name])!.AsObject().Reverse().Select(field => KeyValuePair.Create(field.Key, field.Value?.DeepClone()));
+
+        Assert.Equal(Events[name], Read(new JsonObject(fields).ToJsonString()));
+    }
+
+    [Theory, MemberData(nameof(EventNames))]
+    public void An_event_that_lacks_a_value_is_an_error_and_never_reads_with_a_default(string name)
+    {
+        foreach (var field in JsonNode.Parse(Lines[name])!.AsObject().Select(field => field.Key))
+        {
+            var damaged = JsonNode.Parse(Lines[name])!.AsObject();
+            damaged.Remove(field);
+            Assert.Throws<InvariantException>(() => Read(damaged.ToJsonString()));
+        }
+    }
+
+    [Theory]
+    [InlineData("seat-held", "status")]
+    [InlineData("queue-progress", "watermark")]
+    [InlineData("queue-progress", "endedThrough")]
+    [InlineData("queue-progress", "admissionsPerSecond")]
+    [InlineData("snapshot", "seq")]
+    [InlineData("snapshot", "balance")]
+    [InlineData("snapshot", "reservations")]
+    [InlineData("snapshot", "keys")]
+    public void A_state_that_lacks_a_value_is_an_error_and_never_reads_with_a_default(string name, string field)
+    {
+        var damaged = JsonNode.Parse(Lines[name])!.AsObject();
+        Assert.True(damaged.Remove(field));
+
+        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize(damaged.ToJsonString(), TypeOf(States[name])));
+    }
+
+    [Fact]
+    public void A_seat_with_an_unknown_status_is_an_error() =>
+        Assert.Throws<InvariantException>(
+            () => JsonSerializer.Deserialize("""{"status":"Reserved"}""", GrainStateJson.Default.SeatState));
+
+    [Theory]
+    [InlineData("""{"format":2,"seq":3,"total":50000}""")]
+    [InlineData("""{"seq":3,"balance":50000,"reservations":[],"keys":""}""")]
+    [InlineData("""{"seq":3,"balance":50000,"reservations":[{"format":1}],"keys":"","format":"1"}""")]
+    public void A_snapshot_of_another_format_is_ignored_because_the_journal_holds_everything(string json)
+    {
+        var snapshot = JsonSerializer.Deserialize(json, GrainStateJson.Default.UserWalletSnapshot)!;
+
+        Assert.Equal((0L, Money.Zero, 0), (snapshot.Seq, snapshot.Balance, snapshot.Reservations.Length));
+    }
+
+    // Columns store the names of these enums beside the JSON.
+    [Fact]
+    public void The_names_that_columns_store_are_these()
+    {
+        Assert.Equal(["Held", "Paid", "Expired", "Released", "Refunded"], Enum.GetNames<ReservationStatus>());
+        Assert.Equal(["Available", "Held", "Sold"], Enum.GetNames<SeatStatus>());
+        Assert.Equal(["Waiting", "Departed", "Admitted", "Claimed", "Ended"], Enum.GetNames<PlaceStatus>());
+    }
+
+    // The wire's types may change with a release of the code; what is stored may not.
+    [Fact]
+    public void No_stored_form_uses_a_type_that_crosses_the_wire()
+    {
+        var stored = typeof(StoredEvent).Assembly.GetTypes()
+            .Where(type => type.Name.StartsWith("Stored", StringComparison.Ordinal) || type.DeclaringType == typeof(StoredEvent))
+            .Where(type => !type.IsAbstract && !type.Name.EndsWith("Json", StringComparison.Ordinal));
+
+        var offenders = stored
+            .SelectMany(type => type.GetConstructors().SelectMany(constructor => constructor.GetParameters()))
+            .Select(parameter => Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType)
+            .Select(type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableArray<>) ? type.GetGenericArguments()[0] : type)
+            .Where(type => type.Assembly == typeof(Money).Assembly);
+
+        Assert.Empty(offenders);
+    }
+
+    private static UserWalletEvent Read(string body) => UserWalletJson.Read(
+        new(new("u_1"), 1, "kind", Noon, Money.Zero, Money.Zero, null, null, body, null));
+
+    private static JsonTypeInfo TypeOf(object state) => GrainStateJson.Default.GetTypeInfo(state.GetType())!;
+}

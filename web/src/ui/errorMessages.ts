@@ -1,0 +1,36 @@
+import { RefusalError, UnreachableError } from '../api/client';
+import { dateTime, has, money, t } from '../i18n';
+import { SignInRequiredError } from '../state/session';
+
+/** What a message needs to name things as the user sees them: the names of seats and the currency. */
+export interface MessageContext {
+  currency?: string;
+  nameSeat?(seatId: string): string;
+}
+
+/** An error as a sentence that says what happened and what to do next. */
+export function messageOf(error: unknown, context: MessageContext = {}): string {
+  if (error instanceof SignInRequiredError) return t('signInText');
+  if (error instanceof RefusalError) {
+    const key = `err_${error.code}`;
+    return has(key) ? t(key, factsOf(error.problem, context)) : t('err_other', { code: error.code });
+  }
+
+  return error instanceof UnreachableError ? t('err_network') : t('err_other', { code: String(error) });
+}
+
+function factsOf(
+  problem: RefusalError['problem'], { currency = 'KRW', nameSeat = (id) => id }: MessageContext,
+): Record<string, string | number> {
+  const text = (name: string) => String(problem[name] ?? '');
+  switch (problem.code) {
+    case 'seat_taken':
+    case 'seat_not_found': return { seats: ((problem['seatIds'] ?? []) as string[]).map(nameSeat).join(', ') };
+    case 'seat_limit_exceeded': return { limit: Number(problem['limit']), held: Number(problem['heldCount']) };
+    case 'sales_closed': return { open: dateTime(text('salesOpenAt')), close: dateTime(text('salesCloseAt')) };
+    case 'insufficient_balance':
+      return { amount: money(Number(problem['amount']) - Number(problem['balance']), currency) };
+    case 'invalid_request': return { detail: problem.errors ? Object.values(problem.errors).flat().join(' ') : problem.detail };
+    default: return {};
+  }
+}
