@@ -32,7 +32,9 @@ internal sealed class GrainCallRetryFilter(ClusterSettings settings, TimeProvide
             }
 
             // Jitter: callers that lost the same silo must not all retry at the same time.
+#pragma warning disable RS0030 // It must differ between gateways, and no id is derived from it.
             await Task.Delay(delay * (0.5 + Random.Shared.NextDouble()), time);
+#pragma warning restore RS0030
         }
     }
 }

@@ -42,6 +42,7 @@ internal sealed class BatchLoop<T>(string name, Func<IReadOnlyList<T>, ValueTask
         return _loop;
     }
 
+#pragma warning disable RS0030 // Blocking is what this thread is for: it runs no grain and no other work item.
     private void Run()
     {
         var batch = new List<T>(MaxBatchCount);
@@ -54,4 +55,5 @@ internal sealed class BatchLoop<T>(string name, Func<IReadOnlyList<T>, ValueTask
     }
 
     private bool WaitForItem() => _waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult();
+#pragma warning restore RS0030
 }

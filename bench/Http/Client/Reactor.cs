@@ -75,7 +75,9 @@ internal sealed class Reactor : IDisposable
             else if (Stopwatch.GetElapsedTime(heardAt) > Patience) throw new TimeoutException($"Nothing was answered for {Patience}.");
         }
 
+#pragma warning disable RS0030 // The thread is the event loop itself, and the task has ended.
         return running.GetAwaiter().GetResult();
+#pragma warning restore RS0030
     }
 
     private int UntilNextMs()

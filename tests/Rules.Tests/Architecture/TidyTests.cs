@@ -1,9 +1,8 @@
 using System.Text.RegularExpressions;
-using System.Xml.Linq;
 
 namespace Concert.Architecture;
 
-/// <summary>The style that a compiler does not check (after TigerBeetle's tidy), and the arrows between projects.</summary>
+/// <summary>The style that a compiler does not check, after TigerBeetle's tidy.</summary>
 public sealed partial class TidyTests
 {
     private const int MaxFileLines = 300;
@@ -11,64 +10,27 @@ public sealed partial class TidyTests
     private const int MaxLineColumns = 140;
     private const int MaxTestLineColumns = 200;
 
-    private static readonly string Root = FindRoot();
-
-    private static readonly Dictionary<string, string[]> Arrows = new()
-    {
-        ["Grains.Interfaces"] = [],
-        ["Grains"] = ["Grains.Interfaces"],
-        ["Silo"] = ["Grains"],
-        ["Api"] = ["Grains.Interfaces", "Silo"],
-    };
-
-    [Fact]
-    public void Projects_know_only_those_that_the_design_lets_them_know()
-    {
-        foreach (var (project, allowed) in Arrows)
-        {
-            var references = XDocument.Load(Path.Combine(Root, project, $"{project}.csproj"))
-                .Descendants("ProjectReference")
-                .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value));
-            Assert.Equal(allowed.Order(), references.Order());
-        }
-    }
-
-    [Fact]
-    public void Rules_know_neither_Orleans_nor_a_clock()
-    {
-        var offenders = Sources("Grains")
-            .Where(file => PureFile().IsMatch(file.Name))
-            .Where(file => ImpureWords().IsMatch(CodeOf(file)))
-            .Select(file => file.Name);
-        Assert.Empty(offenders);
-    }
-
     [Fact]
     public void Files_methods_and_lines_stay_short()
     {
         var offenders = new List<string>();
         foreach (var file in AllSources())
         {
-            var lines = File.ReadAllLines(file.FullName);
-            if (lines.Length > MaxFileLines) offenders.Add($"{file.Name}: {lines.Length} lines");
+            var lines = File.ReadAllLines(Path.Combine(SourceTree.Root, file));
+            if (lines.Length > MaxFileLines) offenders.Add($"{file}: {lines.Length} lines");
             offenders.AddRange(lines.Index()
-                .Where(line => line.Item.Length > (IsTest(file) ? MaxTestLineColumns : MaxLineColumns))
-                .Select(line => $"{file.Name}:{line.Index + 1} is {line.Item.Length} columns"));
-            offenders.AddRange(LongMethods(file.Name, lines));
+                .Where(line => line.Item.Length > (IsTestOrBench(file) ? MaxTestLineColumns : MaxLineColumns))
+                .Select(line => $"{file}:{line.Index + 1} is {line.Item.Length} columns"));
+            offenders.AddRange(LongMethods(file, lines));
         }
 
-        Assert.Empty(offenders);
+        Offenders.AssertNone(offenders);
     }
 
     [Fact]
-    public void Nothing_is_left_to_do()
-    {
-        var offenders = AllSources()
-            .Where(file => file.Name != "TidyTests.cs")
-            .Where(file => Leftovers().IsMatch(File.ReadAllText(file.FullName)))
-            .Select(file => file.Name);
-        Assert.Empty(offenders);
-    }
+    public void Nothing_is_left_to_do() =>
+        Assert.DoesNotContain(
+            AllSources().Where(file => Path.GetFileName(file) != "TidyTests.cs"), file => Leftovers().IsMatch(SourceTree.Read(file)));
 
     // A method of a type starts at one level of indentation and ends with its brace there.
     private static IEnumerable<string> LongMethods(string name, string[] lines)
@@ -83,36 +45,13 @@ public sealed partial class TidyTests
         }
     }
 
-    private static IEnumerable<FileInfo> AllSources() => Arrows.Keys.Concat(["bench", "tests"]).SelectMany(Sources).Concat(PageSources());
+    // schema.d.ts is generated, and as long as the API's document makes it.
+    private static IEnumerable<string> AllSources() => SourceTree.CSharp.Select(file => file.Path)
+        .Concat(SourceTree.Files("web/src", "*.ts", "*.tsx", "*.css").Where(file => Path.GetFileName(file) != "schema.d.ts"));
 
-    // What is generated is as long as it is.
-    private static IEnumerable<FileInfo> PageSources() => new[] { "*.ts", "*.tsx", "*.css" }
-        .SelectMany(kind => new DirectoryInfo(Path.Combine(Root, "web", "src")).EnumerateFiles(kind, SearchOption.AllDirectories))
-        .Where(file => file.Name != "schema.d.ts");
-
-    private static IEnumerable<FileInfo> Sources(string project) =>
-        new DirectoryInfo(Path.Combine(Root, project)).EnumerateFiles("*.cs", SearchOption.AllDirectories)
-            .Where(file => !file.FullName.Contains("/obj/", StringComparison.Ordinal));
-
-    // Tables of cases read best with a case on a line; so do the requests and contenders of the bench.
-    private static bool IsTest(FileInfo file) =>
-        file.FullName.Contains("/tests/", StringComparison.Ordinal) || file.FullName.Contains("/bench/", StringComparison.Ordinal);
-
-    private static string CodeOf(FileInfo file) => string.Join(
-        '\n', File.ReadLines(file.FullName).Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal)));
-
-    private static string FindRoot()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory!.FullName, "Concert.Orleans.sln"))) directory = directory.Parent;
-        return directory.FullName;
-    }
-
-    [GeneratedRegex(@"\b(Orleans|IGrain|await|Task|TimeProvider|UtcNow|Guid|Random|DbConnection)\b")]
-    private static partial Regex ImpureWords();
-
-    [GeneratedRegex("(Rules|State)\\.cs$")]
-    private static partial Regex PureFile();
+    // A table reads best with one case on each line: the cases of tests, the requests and contenders of the bench.
+    private static bool IsTestOrBench(string file) =>
+        file.StartsWith("tests/", StringComparison.Ordinal) || file.StartsWith("bench/", StringComparison.Ordinal);
 
     [GeneratedRegex(@"\b(TODO|FIXME|HACK|NotImplementedException)\b")]
     private static partial Regex Leftovers();

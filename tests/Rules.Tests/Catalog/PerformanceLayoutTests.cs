@@ -17,7 +17,7 @@ public sealed class PerformanceLayoutTests
     }
 
     [Fact]
-    public void A_seat_says_where_it_is_and_what_it_costs() =>
+    public void A_seat_has_its_section_row_number_and_price() =>
         Assert.Equal(new SeatOffer(new("2-5-8"), "Balcony", 5, 8, new(30_000)), Layout.SeatAt(Layout.SeatCount - 1));
 
     [Theory]
@@ -42,12 +42,12 @@ public sealed class PerformanceLayoutTests
     [InlineData("1-1-1\0")]
     [InlineData("1\0-1-1")]
     [InlineData("1-1\0\0-1")]
-    public void Another_spelling_is_another_seat_and_there_is_none(string seat) =>
+    public void A_seat_id_in_another_spelling_is_not_found(string seat) =>
         Assert.Equal(-1, Layout.IndexOf(new(seat)));
 
     [Theory]
     [InlineData(-1)]
     [InlineData(160)]
-    public void Beyond_the_last_seat_there_is_none(int index) =>
+    public void An_index_outside_the_layout_is_an_error(int index) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => Layout.SeatAt(index));
 }

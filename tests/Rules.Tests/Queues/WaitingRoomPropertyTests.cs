@@ -4,7 +4,7 @@ using CsCheck;
 
 namespace Concert.Queues;
 
-/// <summary>Random evenings in the waiting room, restarts included.</summary>
+/// <summary>Random sequences of joins, claims, leaves and restarts in one waiting room.</summary>
 public sealed class WaitingRoomPropertyTests
 {
     private const int UserCount = 12;
@@ -12,43 +12,45 @@ public sealed class WaitingRoomPropertyTests
     private static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
     private static readonly QueueOptions Options = new() { MaxActive = 3, ActiveLifetime = TimeSpan.FromMinutes(2) };
 
-    private static readonly Gen<(int Step, int User, int Seconds)[]> Evenings =
+    private static readonly Gen<(int Step, int User, int Seconds)[]> Sequences =
         Gen.Select(Gen.Int[0, 9], Gen.Int[0, UserCount - 1], Gen.Int[0, 25]).Array[0, 150];
 
     [Fact]
+    [Trait(Seeded.Speed, Seeded.Slow)]
     public void Positions_and_estimates_never_grow_and_admission_keeps_the_order_of_joining() =>
-        Evenings.Always(evening =>
+        Sequences.Always(steps =>
         {
             var model = new Model();
-            foreach (var (step, user, seconds) in evening)
+            foreach (var (step, user, seconds) in steps)
             {
                 model.Step(step, new($"u{user}"), seconds);
-                model.AssertNeverMoreInThanSlots();
-                model.AssertNobodyIsLostOrTwice();
-                model.AssertPositionsOnlyGetBetter();
+                model.AssertNeverMoreActiveThanSlots();
+                model.AssertEveryUserIsCountedOnce();
+                model.AssertPositionsNeverGrow();
             }
 
-            model.AssertLetInInOrder();
+            model.AssertAdmittedInOrder();
         });
 
     [Fact]
-    public void A_crash_that_loses_the_last_steps_leaves_a_line_with_everyone_once_and_in_order() =>
-        Gen.Select(Evenings, Gen.Int[0, 1_000]).Always(crash =>
+    [Trait(Seeded.Speed, Seeded.Slow)]
+    public void After_a_crash_that_loses_the_last_steps_every_user_is_in_line_once_and_in_order() =>
+        Gen.Select(Sequences, Gen.Int[0, 1_000]).Always(crash =>
         {
-            var (evening, lost) = crash;
+            var (steps, lost) = crash;
             var model = new Model();
-            foreach (var (step, user, seconds) in evening) model.Step(step, new($"u{user}"), seconds);
+            foreach (var (step, user, seconds) in steps) model.Step(step, new($"u{user}"), seconds);
 
-            model.AssertLineIsWholeAfterLosing(lost);
+            model.AssertLineIsCompleteAfterLosing(lost);
         });
 
     private sealed class Model
     {
         private readonly List<PlaceChange> _written = [];
         private readonly Dictionary<UserId, long> _places = [];
-        private readonly Dictionary<long, (long Position, long Wait)> _told = [];
-        private readonly List<long> _letIn = [];
-        private QueueProgress _kept = new();
+        private readonly Dictionary<long, (long Position, long Wait)> _reported = [];
+        private readonly List<long> _admitted = [];
+        private QueueProgress _progress = new();
         private WaitingRoom _room = new(new(), [], Options);
         private DateTimeOffset _now = Noon;
 
@@ -66,12 +68,12 @@ public sealed class WaitingRoomPropertyTests
 
             var before = _room.State.Slots.Keys.ToHashSet();
             _room.Admit(_now);
-            _letIn.AddRange(_room.State.Slots.Keys.Where(slot => !before.Contains(slot)).Order());
+            _admitted.AddRange(_room.State.Slots.Keys.Where(slot => !before.Contains(slot)).Order());
             _written.AddRange(_room.TakeChanges());
         }
 
-        // What is kept beside the places may be from any time before.
-        public void AssertLineIsWholeAfterLosing(int lostCount)
+        // The saved progress may lag behind the rows by any number of steps; here it is empty.
+        public void AssertLineIsCompleteAfterLosing(int lostCount)
         {
             var rows = RowsOf(_written.Take(Math.Max(0, _written.Count - lostCount)));
             var room = Reopened(new(), rows);
@@ -85,15 +87,15 @@ public sealed class WaitingRoomPropertyTests
             Assert.True(room.State.Slots.Count <= Options.MaxActive);
         }
 
-        public void AssertNeverMoreInThanSlots()
+        public void AssertNeverMoreActiveThanSlots()
         {
             Assert.True(_room.State.Slots.Count <= Options.MaxActive);
             Assert.Equal(
                 _room.State.Slots.Count, _room.State.Slots.Values.Select(slot => slot.UserId).Distinct().Count());
         }
 
-        // Each who joined waits, is in, or has ended; and waits only while every slot is taken.
-        public void AssertNobodyIsLostOrTwice()
+        // Every user who joined is waiting, is active or has ended, and waits only while every slot is taken.
+        public void AssertEveryUserIsCountedOnce()
         {
             var waiting = _places.Where(entry => _room.IsWaiting(new(entry.Key, entry.Value))).ToList();
             Assert.Equal(_room.WaitingCount, waiting.Count);
@@ -104,24 +106,24 @@ public sealed class WaitingRoomPropertyTests
                 waiting.OrderBy(entry => entry.Value).Select(entry => _room.PositionOf(entry.Value)));
         }
 
-        public void AssertPositionsOnlyGetBetter()
+        public void AssertPositionsNeverGrow()
         {
             foreach (var (user, place) in _places)
             {
                 if (!_room.IsWaiting(new(user, place))) continue;
                 var position = _room.PositionOf(place);
                 var wait = QueueEstimates.WaitSeconds(position, _room.State.AdmissionsPerSecond);
-                if (_told.TryGetValue(place, out var told))
+                if (_reported.TryGetValue(place, out var before))
                 {
-                    Assert.True(position <= told.Position, $"Place {place}: {told.Position} to {position}.");
-                    Assert.True(wait <= told.Wait, $"Place {place}: {told.Wait} s to {wait} s.");
+                    Assert.True(position <= before.Position, $"Place {place}: {before.Position} to {position}.");
+                    Assert.True(wait <= before.Wait, $"Place {place}: {before.Wait} s to {wait} s.");
                 }
 
-                _told[place] = (position, wait);
+                _reported[place] = (position, wait);
             }
         }
 
-        public void AssertLetInInOrder() => Assert.Equal(_letIn.Order(), _letIn);
+        public void AssertAdmittedInOrder() => Assert.Equal(_admitted.Order(), _admitted);
 
         private void Join(UserId user)
         {
@@ -137,24 +139,24 @@ public sealed class WaitingRoomPropertyTests
             _places[user] = place;
         }
 
-        // What is in memory is gone; what was written is read again.
+        // Drops what is in memory and reads the written rows again.
         private void Restart()
         {
             _written.AddRange(_room.TakeChanges());
             var json = JsonSerializer.Serialize(
                 QueueProgress.Of(_room.State, _room.State.AdmissionsPerSecond), GrainStateJson.Default.QueueProgress);
-            _kept = JsonSerializer.Deserialize(json, GrainStateJson.Default.QueueProgress)!;
-            _room = Reopened(_kept, RowsOf(_written));
+            _progress = JsonSerializer.Deserialize(json, GrainStateJson.Default.QueueProgress)!;
+            _room = Reopened(_progress, RowsOf(_written));
         }
 
-        private static WaitingRoom Reopened(QueueProgress kept, List<PlaceRow> rows)
+        private static WaitingRoom Reopened(QueueProgress progress, List<PlaceRow> rows)
         {
-            var read = rows.Where(row => row.Place > kept.Watermark || (row.Place > kept.EndedThrough && row.Slot is not null)).ToList();
-            var state = QueueState.Of(kept, read);
+            var read = rows.Where(row => row.Place > progress.Watermark || (row.Place > progress.EndedThrough && row.Slot is not null)).ToList();
+            var state = QueueState.Of(progress, read);
             return new(state, read.Where(row => row.Place > state.Watermark), Options);
         }
 
-        // Each step is from where the one before it left the place: applying says so.
+        // Apply throws if a step does not start at the status that the step before it left.
         private static List<PlaceRow> RowsOf(IEnumerable<PlaceChange> changes)
         {
             var rows = new SortedDictionary<long, PlaceRow>();

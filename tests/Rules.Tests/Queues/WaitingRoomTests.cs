@@ -14,7 +14,7 @@ public sealed class WaitingRoomTests
         Assert.Equal([(1, true), (2, true), (3, true)], new[] { "a", "b", "c" }.Select(user => _room.Join(new(user), Noon)));
 
     [Fact]
-    public void Who_has_a_place_keeps_it()
+    public void A_user_who_joins_again_has_the_same_place()
     {
         Join("a");
 
@@ -22,7 +22,7 @@ public sealed class WaitingRoomTests
     }
 
     [Fact]
-    public void As_many_are_let_in_as_there_are_slots_in_the_order_of_joining()
+    public void As_many_users_are_admitted_as_there_are_slots_in_the_order_of_joining()
     {
         Join("a", "b", "c");
 
@@ -33,7 +33,7 @@ public sealed class WaitingRoomTests
     }
 
     [Fact]
-    public void What_is_to_be_written_is_every_step_in_its_order_and_once()
+    public void Every_step_is_handed_out_for_writing_once_and_in_order()
     {
         Join("a", "b", "c");
         _room.Admit(Noon);
@@ -52,7 +52,7 @@ public sealed class WaitingRoomTests
     }
 
     [Fact]
-    public void A_slot_that_ends_before_its_claim_window_ends_once()
+    public void A_claimed_slot_whose_lifetime_is_shorter_than_the_claim_window_ends_once()
     {
         _options.ActiveLifetime = TimeSpan.FromSeconds(10);
         Join("a");
@@ -67,7 +67,7 @@ public sealed class WaitingRoomTests
     }
 
     [Fact]
-    public void A_slot_that_nobody_claimed_ends_as_such()
+    public void A_slot_that_nobody_claimed_is_written_as_ended_from_admitted()
     {
         Join("a");
         _room.Admit(Noon);
@@ -79,7 +79,7 @@ public sealed class WaitingRoomTests
     }
 
     [Fact]
-    public void An_admission_that_changes_nothing_is_nothing_to_write()
+    public void An_admission_that_changes_nothing_writes_nothing()
     {
         Join("a");
         _room.Admit(Noon);
@@ -93,7 +93,7 @@ public sealed class WaitingRoomTests
     }
 
     [Fact]
-    public void A_slot_that_is_claimed_lasts_its_lifetime_to_the_tick()
+    public void A_claimed_slot_lasts_exactly_its_lifetime()
     {
         Join("a");
         _room.Admit(Noon);
@@ -104,7 +104,7 @@ public sealed class WaitingRoomTests
     }
 
     [Fact]
-    public void A_slot_that_is_not_claimed_in_time_is_over_to_the_tick()
+    public void An_unclaimed_slot_lasts_exactly_its_claim_window()
     {
         Join("a", "b");
         _room.Admit(Noon);
@@ -122,7 +122,7 @@ public sealed class WaitingRoomTests
     }
 
     [Fact]
-    public void A_slot_is_its_users_alone()
+    public void A_slot_cannot_be_claimed_by_another_user()
     {
         Join("a");
         _room.Admit(Noon);
@@ -131,7 +131,7 @@ public sealed class WaitingRoomTests
     }
 
     [Fact]
-    public void Who_pays_or_leaves_makes_room_for_the_next()
+    public void A_user_who_pays_or_leaves_makes_room_for_the_next()
     {
         Join("a", "b", "c");
         _room.Admit(Noon);
@@ -144,7 +144,7 @@ public sealed class WaitingRoomTests
     }
 
     [Fact]
-    public void Leaving_for_someone_else_changes_nothing()
+    public void Leaving_with_the_place_of_another_user_changes_nothing()
     {
         Join("a");
         _room.Admit(Noon);
@@ -156,7 +156,7 @@ public sealed class WaitingRoomTests
     }
 
     [Fact]
-    public void Those_who_left_the_line_are_passed_over_and_not_counted()
+    public void Users_who_left_the_line_are_passed_over_and_not_counted()
     {
         Join("a", "b", "c", "d", "e");
         _room.Admit(Noon);
@@ -185,13 +185,13 @@ public sealed class WaitingRoomTests
     }
 
     [Fact]
-    public void The_pace_starts_at_what_is_sure_and_rises_with_what_is_seen()
+    public void The_pace_starts_at_the_guaranteed_minimum_and_rises_to_what_is_measured()
     {
         Join([.. Enumerable.Range(1, 200).Select(n => $"u{n}")]);
         _room.Admit(Noon);
         Assert.Equal(2 / 600.0, _room.State.AdmissionsPerSecond);
 
-        // One leaves each second: after more than a minute that pace is believed.
+        // One user leaves each second: after more than a minute that is the measured pace.
         for (var second = 1; second <= 62; second++)
         {
             var first = _room.State.Slots.Values.MinBy(slot => slot.Place)!;
@@ -203,7 +203,7 @@ public sealed class WaitingRoomTests
     }
 
     [Fact]
-    public void A_line_read_again_after_a_restart_is_the_same_line()
+    public void A_restart_restores_the_same_line()
     {
         PlaceRow[] places =
         [
@@ -220,11 +220,11 @@ public sealed class WaitingRoomTests
     }
 
     [Fact]
-    public void A_line_with_a_gap_is_not_gone_on_with() =>
+    public void A_line_with_a_gap_is_not_restored() =>
         Assert.Throws<InvariantException>(() => new WaitingRoom(new(), [PlaceRow.Joined(2, new("b"), Noon)], _options));
 
     [Fact]
-    public void Who_is_in_and_how_far_the_line_has_moved_is_in_the_places_also_where_what_is_kept_lags_behind()
+    public void Slots_and_watermark_are_restored_from_the_places_when_the_saved_progress_lags_behind()
     {
         Join("a", "b", "c", "d");
         _room.Admit(Noon);
@@ -243,7 +243,7 @@ public sealed class WaitingRoomTests
     }
 
     [Fact]
-    public void A_place_takes_no_step_but_from_where_it_stands() =>
+    public void A_place_takes_a_step_only_from_its_current_status() =>
         Assert.Throws<InvariantException>(
             () => PlaceRow.Joined(1, new("a"), Noon).Apply(PlaceChange.Claim(new(new("a"), 1, Noon, Noon, false), Noon)));
 

@@ -8,7 +8,7 @@ public sealed class BestSeatsTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
 
-    // Two sections of three rows of seven: a random third to all of them taken.
+    // Two sections of three rows of seven seats, each seat taken or not at random.
     private static readonly Gen<(bool[] Taken, int Quantity)> Halls =
         Gen.Select(Gen.Bool.Array[42], Gen.Int[1, 4]);
 
@@ -17,7 +17,7 @@ public sealed class BestSeatsTests
         Assert.Equal("1-1-3 1-1-4 1-1-5", Pick(Hall(".......", "......."), 3));
 
     [Fact]
-    public void No_single_seat_is_left_alone_where_it_can_be_helped()
+    public void No_single_seat_is_left_alone_where_another_choice_exists()
     {
         Assert.Equal("1-1-3 1-1-4", Pick(Hall("....xxx"), 2));
         Assert.Equal("1-1-1 1-1-2", Pick(Hall("..x...x"), 2));
@@ -28,21 +28,21 @@ public sealed class BestSeatsTests
         Assert.Equal("1-2-1 1-2-2", Pick(Hall("...xxxx", "..xxxxx"), 2));
 
     [Fact]
-    public void A_single_seat_is_left_alone_before_friends_are_parted() =>
+    public void A_single_seat_is_left_alone_before_a_group_is_split() =>
         Assert.Equal("1-1-2 1-1-3", Pick(Hall("...xxxx", ".x.xxxx"), 2));
 
     [Fact]
-    public void Friends_are_parted_over_as_few_neighbouring_rows_as_will_do()
+    public void A_group_is_split_over_as_few_neighboring_rows_as_possible()
     {
         Assert.Equal("1-2-1 1-2-3", Pick(Hall(".xxxxxx", ".x.xxxx"), 2));
         Assert.Equal("1-1-1 1-2-1", Pick(Hall(".xxxxxx", ".xxxxxx", ".xxxxxx"), 2));
     }
 
     [Fact]
-    public void Too_few_seats_are_none() => Assert.Empty(Pick(Hall(".xxxxxx", "xxxxxxx"), 2));
+    public void Nothing_is_picked_when_too_few_seats_are_free() => Assert.Empty(Pick(Hall(".xxxxxx", "xxxxxxx"), 2));
 
     [Fact]
-    public void The_section_asked_for_is_kept_to()
+    public void Seats_are_picked_in_the_requested_section_only()
     {
         var map = Map(3, [new(0, true)]);
 
@@ -51,11 +51,11 @@ public sealed class BestSeatsTests
     }
 
     [Fact]
-    public void Seats_to_be_passed_over_are_not_picked() =>
+    public void Excluded_seats_are_not_picked() =>
         Assert.Equal("1-1-3", Names(Map(3, []), BestSeats.Pick(Map(3, []), 1, null, seat => seat == 3)));
 
     [Fact]
-    public void What_is_picked_is_free_of_the_right_number_and_together_where_it_can_be() =>
+    public void Picked_seats_are_free_of_the_right_number_and_adjacent_where_possible() =>
         Halls.Always(hall =>
         {
             var map = Map(3, [.. hall.Taken.Index().Select(seat => new KeyValuePair<int, bool>(seat.Index, seat.Item))]);
@@ -77,7 +77,7 @@ public sealed class BestSeatsTests
         });
 
     [Fact]
-    public void Alternatives_are_near_first_in_the_same_row_then_in_the_rows_around()
+    public void Alternatives_are_nearest_first_in_the_same_row_then_in_the_rows_around()
     {
         var map = Map(3, [new(3, true)]);
 
@@ -87,7 +87,7 @@ public sealed class BestSeatsTests
     }
 
     [Fact]
-    public void Alternatives_come_from_the_section_nearest_in_price_when_the_own_is_full()
+    public void Alternatives_come_from_the_section_nearest_in_price_when_the_requested_one_is_full()
     {
         var full = Enumerable.Range(0, 21).Select(seat => new KeyValuePair<int, bool>(seat, true));
 
@@ -110,7 +110,7 @@ public sealed class BestSeatsTests
             Assert.All(seats, seat => Assert.True(map.IsAvailable(seat) && !asked.Contains(seat)));
         });
 
-    // A picture of one section, row by row: '.' is free.
+    // A map of one section, drawn row by row: '.' is a free seat, 'x' a taken one.
     private static SeatMap Hall(params string[] rows)
     {
         var map = new SeatMap(Layout([new("Floor", rows.Length, 7, new(10_000))]), 1);

@@ -6,9 +6,9 @@ using static Concert.Users.AUser;
 namespace Concert.Seats;
 
 /// <summary>
-/// The protocol between users' journals and seats as a model: steps of several users in random order, tries abandoned at
-/// any point (a crash), tries taken back late, settlements at any time, by the real rules. No order of them gives a seat
-/// two owners, and once every reservation is settled every seat is where its reservation's fate says.
+/// A model of the protocol between users' journals and seats. It runs the real rules: steps of several users in random order, attempts
+/// abandoned at any point (a crash), late withdrawals, and resolution at any time. In no order does a seat get two owners, and
+/// once every reservation is resolved, every seat agrees with its reservation's status.
 /// </summary>
 public sealed class ProtocolModelTests
 {
@@ -19,6 +19,7 @@ public sealed class ProtocolModelTests
         Gen.Select(Gen.Int[0, UserCount - 1], Gen.Int[0, 9], Gen.Int[0, 11], Gen.Int[0, 25]).Array[0, 120];
 
     [Fact]
+    [Trait(Seeded.Speed, Seeded.Slow)]
     public void No_order_of_steps_and_crashes_gives_a_seat_two_owners() =>
         Schedules.Always(
             schedule =>
@@ -28,11 +29,11 @@ public sealed class ProtocolModelTests
                 {
                     model.Step(user, step, choice, seconds);
                     model.AssertNoSeatIsSoldTwice();
-                    model.AssertSeatsStandByTheirReservations();
+                    model.AssertLiveReservationsKeepTheirSeats();
                 }
 
-                model.SettleEverything();
-                model.AssertSeatsAreWhereTheirReservationsSay();
+                model.ResolveEverything();
+                model.AssertSeatsAgreeWithTheirReservations();
             },
             caseCount: 20_000);
 
@@ -44,15 +45,15 @@ public sealed class ProtocolModelTests
         private readonly Dictionary<SeatId, SeatState> _seats =
             Enumerable.Range(1, SeatCount).ToDictionary(number => new SeatId($"1-1-{number}"), _ => SeatState.Available);
 
-        private readonly List<Try> _tries = [];
+        private readonly List<Attempt> _attempts = [];
         private readonly int[] _keys = new int[UserCount];
         private DateTimeOffset _now = Noon;
 
         public void Step(int user, int step, int choice, int seconds)
         {
-            // Mostly a moment, now and then as long as a hold: what must happen within one has the time to.
+            // Mostly one second, so that steps fit within a hold; sometimes the length of a hold, so that it ends.
             _now = _now.AddSeconds(seconds == 0 ? 300 : 1);
-            var mine = _tries.Where(t => t.User == user).TakeLast(2).ToList();
+            var mine = _attempts.Where(t => t.User == user).TakeLast(2).ToList();
             var one = mine.Count == 0 ? null : mine[choice % mine.Count];
             switch (step)
             {
@@ -62,7 +63,7 @@ public sealed class ProtocolModelTests
                 case 6: Withdraw(one); break;
                 case 7: Pay(user, choice); break;
                 case 8: Refund(user, choice); break;
-                default: Settle(choice); break;
+                default: Resolve(choice); break;
             }
         }
 
@@ -76,8 +77,8 @@ public sealed class ProtocolModelTests
             Assert.Equal(owners.Count, owners.Select(owner => owner.SeatId).Distinct().Count());
         }
 
-        // From the moment that a reservation is made until its end nobody takes a seat from it.
-        public void AssertSeatsStandByTheirReservations()
+        // No seat is taken from a reservation between its creation and its end.
+        public void AssertLiveReservationsKeepTheirSeats()
         {
             var live = _users.SelectMany(user => user.Reservations.Values)
                 .Where(reservation => reservation.Status is ReservationStatus.Held or ReservationStatus.Paid);
@@ -88,15 +89,15 @@ public sealed class ProtocolModelTests
             }
         }
 
-        // What the sweep does: every seat that is anyone's is settled with its reservation's user, once the holds are over.
-        public void SettleEverything()
+        // As the seat map's sweep does after all holds have ended: resolves each taken seat with its user's journal.
+        public void ResolveEverything()
         {
             _now = _now.AddHours(1);
-            foreach (var seat in _seats.Keys) SettleSeat(seat);
+            foreach (var seat in _seats.Keys) ResolveSeat(seat);
             foreach (var (user, reservation) in Paid()) Sell(user, reservation);
         }
 
-        public void AssertSeatsAreWhereTheirReservationsSay()
+        public void AssertSeatsAgreeWithTheirReservations()
         {
             var paid = Paid().SelectMany(p => p.Reservation.Seats.Select(seat => (seat.SeatId, p.Reservation.ReservationId)))
                 .ToDictionary(p => p.SeatId, p => p.ReservationId);
@@ -109,18 +110,18 @@ public sealed class ProtocolModelTests
             }
         }
 
-        // The same key again until its reservation is decided, so that tries of one reservation overlap.
+        // Repeats the key until its reservation is decided, so that attempts of one reservation overlap.
         private void Begin(int user, int choice)
         {
             if (_users[user].Find(Current(user)) is not null) _keys[user]++;
             var first = (choice % SeatCount) + 1;
             SeatId[] wanted = choice < 4 ? [new($"1-1-{first}")] : [new("1-1-1"), new("1-1-2")];
-            _tries.Add(new(user, new(Current(user), _users[user].UserId, $"try-{_tries.Count}", _now.AddMinutes(5)), wanted));
+            _attempts.Add(new(user, new(Current(user), _users[user].UserId, $"try-{_attempts.Count}", _now.AddMinutes(5)), wanted));
         }
 
         private ReservationId Current(int user) => Identifiers.Reservation(_users[user].UserId, $"key-{_keys[user]}");
 
-        private void HoldNext(Try? one)
+        private void HoldNext(Attempt? one)
         {
             if (one is null || one.IsOver || one.HeldCount == one.Wanted.Length) return;
             var seat = one.Wanted[one.HeldCount];
@@ -135,7 +136,7 @@ public sealed class ProtocolModelTests
             one.HeldCount++;
         }
 
-        private void Confirm(Try? one)
+        private void Confirm(Attempt? one)
         {
             if (one is null || one.IsOver || one.HeldCount < one.Wanted.Length) return;
             var decision = ReservationRules.Reserve(
@@ -145,8 +146,8 @@ public sealed class ProtocolModelTests
             one.IsConfirmed = decision.IsGranted;
         }
 
-        // Only a refused try is taken back, but at any time afterwards: its message may have been long under way.
-        private void Withdraw(Try? one)
+        // Only a refused attempt is withdrawn, but at any time afterwards: the message may be delayed.
+        private void Withdraw(Attempt? one)
         {
             if (one is null || !one.IsRefused) return;
             foreach (var seat in one.Wanted)
@@ -168,26 +169,26 @@ public sealed class ProtocolModelTests
             var decision = PaymentRules.Refund(_users[user], Identifiers.Payment(id), _now);
             if (!decision.IsGranted) return;
             _users[user] = _users[user].Apply(decision.Value);
-            if (choice % 2 == 0) SettleAll(_users[user].Find(id)!);
+            if (choice % 2 == 0) FreeSeats(_users[user].Find(id)!);
         }
 
-        private void Settle(int choice) => SettleSeat(new($"1-1-{(choice % SeatCount) + 1}"));
+        private void Resolve(int choice) => ResolveSeat(new($"1-1-{(choice % SeatCount) + 1}"));
 
-        private void SettleSeat(SeatId seat)
+        private void ResolveSeat(SeatId seat)
         {
             if (_seats[seat] is not { ReservationId: { } id, UserId: { } userId } state) return;
             var index = Array.FindIndex(_users, user => user.UserId == userId);
-            // As the seat map does: a hold that no journal knows is left alone until its end.
+            // As the seat map does: a hold without a reservation in the journal stays until its end.
             if (_users[index].Find(id) is null && state.Until > _now) return;
             if (ReservationRules.ExpireIfDue(_users[index], id, TheEvening, _now) is { } expired)
                 _users[index] = _users[index].Apply(expired);
             var reservation = _users[index].Find(id)!;
-            var isIts = reservation.Seats.Any(offer => offer.SeatId == seat);
-            if (isIts && reservation.Status is ReservationStatus.Paid) _seats[seat] = SeatRules.Sell(state, new(id, userId));
-            else if (!isIts || reservation.Status is not ReservationStatus.Held) _seats[seat] = SeatRules.Free(state, id);
+            var isReserved = reservation.Seats.Any(offer => offer.SeatId == seat);
+            if (isReserved && reservation.Status is ReservationStatus.Paid) _seats[seat] = SeatRules.Sell(state, new(id, userId));
+            else if (!isReserved || reservation.Status is not ReservationStatus.Held) _seats[seat] = SeatRules.Free(state, id);
         }
 
-        private void SettleAll(Reservation reservation)
+        private void FreeSeats(Reservation reservation)
         {
             foreach (var seat in reservation.Seats)
                 _seats[seat.SeatId] = SeatRules.Free(_seats[seat.SeatId], reservation.ReservationId);
@@ -206,7 +207,7 @@ public sealed class ProtocolModelTests
             select (user, reservation);
     }
 
-    private sealed class Try(int user, SeatHold hold, SeatId[] wanted)
+    private sealed class Attempt(int user, SeatHold hold, SeatId[] wanted)
     {
         public int User => user;
 

@@ -10,13 +10,13 @@ public sealed class SeatMapTests
 
     private static readonly DateTimeOffset Noon = AUser.Noon;
 
-    // Of one seat of forty: its next status. Rows' versions grow in this order.
+    // The next status of one of forty seats; row versions grow in this order.
     private static readonly Gen<(int Seat, int Status)[]> Histories = Gen.Select(Gen.Int[0, 39], Gen.Int[0, 2]).Array[0, 200];
 
     private readonly SeatMap _map = new(AUser.TheLayout, FirstVersion);
 
     [Fact]
-    public void A_fresh_picture_shows_every_seat_free()
+    public void A_new_map_shows_every_seat_available()
     {
         var view = _map.Read(0);
 
@@ -27,7 +27,7 @@ public sealed class SeatMapTests
     }
 
     [Fact]
-    public void A_change_is_told_alone_to_who_knows_the_rest()
+    public void A_reader_that_has_the_previous_version_gets_only_the_change()
     {
         var before = _map.Read(0).Version;
         Apply(_map, 5, 1, SeatStatus.Held);
@@ -45,11 +45,11 @@ public sealed class SeatMapTests
     [InlineData(0)]
     [InlineData(FirstVersion - 1)]
     [InlineData(FirstVersion + 1_000_000)]
-    public void A_version_of_another_picture_is_answered_with_everything(long version) =>
+    public void A_version_of_another_activation_is_answered_with_a_snapshot(long version) =>
         Assert.True(_map.Read(version).IsSnapshot);
 
     [Fact]
-    public void A_change_that_is_older_than_what_is_known_is_passed_over()
+    public void A_change_older_than_the_known_one_is_ignored()
     {
         Apply(_map, 5, 2, SeatStatus.Sold);
         var version = _map.Version;
@@ -61,7 +61,7 @@ public sealed class SeatMapTests
     }
 
     [Fact]
-    public void A_new_hold_of_a_held_seat_changes_nobodys_picture_but_whose_it_is()
+    public void A_new_hold_of_a_held_seat_changes_its_reservation_and_not_the_version()
     {
         Apply(_map, 5, 1, SeatStatus.Held);
         var version = _map.Version;
@@ -74,7 +74,7 @@ public sealed class SeatMapTests
     }
 
     [Fact]
-    public void What_is_sold_is_counted_by_seat_by_price_and_by_purchase()
+    public void Sales_count_seats_revenue_and_purchases()
     {
         Apply(_map, 0, 1, SeatStatus.Sold, "r_1");
         Apply(_map, 1, 1, SeatStatus.Sold, "r_1");
@@ -90,7 +90,7 @@ public sealed class SeatMapTests
     }
 
     [Fact]
-    public void The_sales_are_those_of_the_seats_that_are_sold_whatever_came_before() =>
+    public void Sales_depend_on_the_sold_seats_and_not_on_their_history() =>
         Gen.Select(Histories, Gen.Int[1, 5]).Always((history, reservationCount) =>
         {
             var map = new SeatMap(AUser.TheLayout, FirstVersion);
@@ -105,28 +105,30 @@ public sealed class SeatMapTests
         });
 
     [Fact]
+    [Trait(Seeded.Speed, Seeded.Slow)]
     public void Deltas_since_any_version_add_up_to_the_snapshot() =>
         Gen.Select(Histories, Gen.Int[1, 20]).Always((history, readEvery) =>
         {
             var map = new SeatMap(AUser.TheLayout, FirstVersion);
             var known = map.Read(0);
-            var picture = known.Statuses.ToArray();
+            var replica = known.Statuses.ToArray();
             foreach (var (n, change) in history.Index())
             {
                 Apply(map, change.Seat, n + 1, (SeatStatus)change.Status);
                 if (n % readEvery != 0) continue;
                 known = map.Read(known.Version);
-                if (known.IsSnapshot) picture = [.. known.Statuses];
-                else foreach (var (i, seat) in known.Indexes.Index()) picture[seat] = known.Statuses[i];
-                Assert.Equal(map.Read(0).Statuses, picture);
+                if (known.IsSnapshot) replica = [.. known.Statuses];
+                else foreach (var (i, seat) in known.Indexes.Index()) replica[seat] = known.Statuses[i];
+                Assert.Equal(map.Read(0).Statuses, replica);
             }
 
-            Assert.Equal(picture.Length, map.TotalCount);
+            Assert.Equal(replica.Length, map.TotalCount);
             Assert.Equal(map.Read(0).Statuses.Count(status => status is SeatStatus.Available), map.AvailableCount);
         });
 
     [Fact]
-    public void Changes_end_in_the_same_picture_in_whatever_order_they_arrive() =>
+    [Trait(Seeded.Speed, Seeded.Slow)]
+    public void Changes_give_the_same_map_in_whatever_order_they_arrive() =>
         Gen.Select(Histories, Gen.Int[0, int.MaxValue]).Always((history, shuffle) =>
         {
             var changes = history.Select((change, n) => (change.Seat, Version: n + 1, Status: (SeatStatus)change.Status)).ToArray();
@@ -143,34 +145,34 @@ public sealed class SeatMapTests
         });
 
     [Fact]
-    public void The_clock_gives_each_reservation_once_when_it_is_due_with_all_its_seats()
+    public void The_schedule_returns_each_due_reservation_once_with_all_its_seats()
     {
-        var clock = new HoldSchedule();
-        clock.Set(new("r_1"), new("u_1"), new("1-1-1"), Noon);
-        clock.Set(new("r_1"), new("u_1"), new("1-1-2"), Noon);
-        clock.Set(new("r_2"), new("u_2"), new("1-1-3"), Noon.AddMinutes(1));
+        var schedule = new HoldSchedule();
+        schedule.Set(new("r_1"), new("u_1"), new("1-1-1"), Noon);
+        schedule.Set(new("r_1"), new("u_1"), new("1-1-2"), Noon);
+        schedule.Set(new("r_2"), new("u_2"), new("1-1-3"), Noon.AddMinutes(1));
 
-        Assert.Equal(Noon, clock.NextDueAt);
-        Assert.Empty(clock.TakeDue(Noon.AddTicks(-1)));
-        var due = Assert.Single(clock.TakeDue(Noon));
+        Assert.Equal(Noon, schedule.NextDueAt);
+        Assert.Empty(schedule.TakeDue(Noon.AddTicks(-1)));
+        var due = Assert.Single(schedule.TakeDue(Noon));
         Assert.Equal(["1-1-1", "1-1-2"], due.SeatIds.Select(seat => seat.Value).Order());
-        Assert.Equal(Noon.AddMinutes(1), clock.NextDueAt);
-        Assert.Single(clock.TakeDue(Noon.AddHours(1)));
-        Assert.True(clock.IsEmpty);
+        Assert.Equal(Noon.AddMinutes(1), schedule.NextDueAt);
+        Assert.Single(schedule.TakeDue(Noon.AddHours(1)));
+        Assert.True(schedule.IsEmpty);
     }
 
     [Fact]
-    public void The_clock_forgets_what_ended_before_its_time_and_takes_the_earlier_of_two_times()
+    public void The_schedule_drops_removed_holds_and_uses_the_earlier_of_two_due_times()
     {
-        var clock = new HoldSchedule();
-        clock.Set(new("r_1"), new("u_1"), new("1-1-1"), Noon);
-        clock.Remove(new("r_1"), new("1-1-1"));
-        clock.Remove(new("r_never"), new("1-1-1"));
-        Assert.Null(clock.NextDueAt);
+        var schedule = new HoldSchedule();
+        schedule.Set(new("r_1"), new("u_1"), new("1-1-1"), Noon);
+        schedule.Remove(new("r_1"), new("1-1-1"));
+        schedule.Remove(new("r_never"), new("1-1-1"));
+        Assert.Null(schedule.NextDueAt);
 
-        clock.Set(new("r_2"), new("u_2"), new("1-1-2"), Noon.AddMinutes(5));
-        clock.Set(new("r_2"), new("u_2"), new("1-1-2"), Noon.AddMinutes(1));
-        Assert.Equal(Noon.AddMinutes(1), clock.NextDueAt);
+        schedule.Set(new("r_2"), new("u_2"), new("1-1-2"), Noon.AddMinutes(5));
+        schedule.Set(new("r_2"), new("u_2"), new("1-1-2"), Noon.AddMinutes(1));
+        Assert.Equal(Noon.AddMinutes(1), schedule.NextDueAt);
     }
 
     [Theory]
@@ -185,20 +187,20 @@ public sealed class SeatMapTests
     [InlineData(SeatStatus.Sold, ReservationStatus.Refunded, 0, true)]
     [InlineData(SeatStatus.Sold, null, 0, true)]
     [InlineData(SeatStatus.Available, null, 0, false)]
-    public void A_seat_that_differs_from_what_its_reservation_came_to_is_healed(
-        SeatStatus status, ReservationStatus? fate, int minutesLeft, bool isHealed)
+    public void A_seat_that_differs_from_the_status_of_its_reservation_is_reconciled(
+        SeatStatus status, ReservationStatus? reservation, int minutesLeft, bool isReconciled)
     {
         var state = status is SeatStatus.Available
             ? SeatState.Available
             : new SeatState(status, new("r_1"), new("u_1"), "try", Noon.AddMinutes(minutesLeft));
 
-        var found = SeatReconciliation.Find(new([new(new("1-1-1"), 1, state, fate)], []), Noon);
+        var found = SeatReconciliation.Find(new([new(new("1-1-1"), 1, state, reservation)], []), Noon);
 
-        Assert.Equal(isHealed, found.Any());
+        Assert.Equal(isReconciled, found.Any());
     }
 
     [Fact]
-    public void Paid_seats_that_are_not_sold_are_healed()
+    public void A_paid_seat_that_is_not_sold_is_reconciled()
     {
         var unsold = new MismatchedSeat(new("1-1-1"), new("r_1"), new("u_1"));
 

@@ -10,22 +10,22 @@ public sealed class SeatRulesTests
     private static readonly SeatState SoldToMina = SeatRules.Sell(HeldByMina, new(Minas.ReservationId, Minas.UserId));
 
     [Fact]
-    public void A_free_seat_is_held_for_whom_asks_first() =>
+    public void A_free_seat_is_held_for_the_first_user_to_request_it() =>
         Assert.Equal(new(SeatStatus.Held, Minas.ReservationId, Minas.UserId, "try-1", Noon), HeldByMina);
 
     [Fact]
-    public void A_held_seat_is_refused_to_another_however_late_it_is() =>
+    public void A_held_seat_is_refused_to_another_user_even_after_the_end_of_the_hold() =>
         Assert.Equal(TheSeat, Assert.Single(Assert.IsType<Refusal.SeatTaken>(SeatRules.Hold(HeldByMina, TheSeat, Juns).Refusal).SeatIds));
 
     [Fact]
-    public void A_sold_seat_is_refused_to_another_and_to_its_owner()
+    public void A_sold_seat_is_refused_to_another_user_and_to_its_owner()
     {
         Assert.IsType<Refusal.SeatTaken>(SeatRules.Hold(SoldToMina, TheSeat, Juns).Refusal);
         Assert.IsType<Refusal.SeatTaken>(SeatRules.Hold(SoldToMina, TheSeat, Minas).Refusal);
     }
 
     [Fact]
-    public void Holding_again_for_the_same_reservation_adds_the_new_try_and_takes_its_end()
+    public void Holding_again_for_the_same_reservation_adds_the_new_attempt_and_takes_its_end()
     {
         var again = Minas with { Attempt = "try-2", Until = Noon.AddMinutes(1) };
 
@@ -36,15 +36,15 @@ public sealed class SeatRulesTests
     }
 
     [Fact]
-    public void A_try_can_be_taken_back() =>
+    public void An_attempt_can_be_withdrawn() =>
         Assert.Equal(SeatState.Available, SeatRules.Withdraw(HeldByMina, Minas.ReservationId, "try-1"));
 
     [Fact]
-    public void Taking_back_an_older_try_does_not_undo_a_newer_one() =>
+    public void Withdrawing_an_older_attempt_does_not_undo_a_newer_one() =>
         Assert.Same(HeldByMina, SeatRules.Withdraw(HeldByMina, Minas.ReservationId, "try-0"));
 
     [Fact]
-    public void A_seat_is_free_once_the_last_of_its_tries_is_taken_back()
+    public void A_seat_is_free_once_its_last_attempt_is_withdrawn()
     {
         var twice = SeatRules.Hold(HeldByMina, TheSeat, Minas with { Attempt = "try-2" }).Value!;
 
@@ -55,7 +55,7 @@ public sealed class SeatRulesTests
     }
 
     [Fact]
-    public void Taking_back_touches_neither_another_reservation_nor_a_sold_seat()
+    public void Withdrawing_changes_neither_the_seat_of_another_reservation_nor_a_sold_seat()
     {
         Assert.Same(HeldByMina, SeatRules.Withdraw(HeldByMina, Juns.ReservationId, "try-1"));
         Assert.Same(SoldToMina, SeatRules.Withdraw(SoldToMina, Minas.ReservationId, "try-1"));
@@ -77,6 +77,6 @@ public sealed class SeatRulesTests
         Assert.Equal(SoldToMina, SeatRules.Sell(SoldToMina, new(Minas.ReservationId, Minas.UserId)));
 
     [Fact]
-    public void Selling_a_seat_that_another_has_is_stopped() =>
+    public void Selling_a_seat_that_another_reservation_holds_breaks_an_invariant() =>
         Assert.Throws<InvariantException>(() => SeatRules.Sell(HeldByMina, new(Juns.ReservationId, Juns.UserId)));
 }

@@ -4,7 +4,7 @@ using Concert.Reservations;
 
 namespace Concert.Users;
 
-/// <summary>A user's state in words: <c>AUser.With(10_000).Holding("A", 7_000, until: Noon)</c>. Built from events only.</summary>
+/// <summary>Builds a user's state from events only: <c>AUser.With(10_000).Holding("A", 7_000, until: Noon)</c>.</summary>
 internal static class AUser
 {
     public static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
@@ -33,7 +33,7 @@ internal static class AUser
     public static UserWalletState Charged(this UserWalletState state, long amount, DateTimeOffset? at = null) =>
         state.Apply(PaymentRules.Charge(state, new(amount), at ?? Noon).Value!);
 
-    /// <summary>With a reservation of that name, of one seat at that price.</summary>
+    /// <summary>Adds a held reservation of <paramref name="seatCount"/> seats for <paramref name="amount"/> in total.</summary>
     public static UserWalletState Holding(
         this UserWalletState state,
         string name,

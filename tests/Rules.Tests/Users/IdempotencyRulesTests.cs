@@ -4,25 +4,25 @@ namespace Concert.Users;
 
 public sealed class IdempotencyRulesTests
 {
-    private static readonly UserWalletEvent Did =
+    private static readonly UserWalletEvent First =
         new UserWalletEvent.Charged(Identifiers.Transaction(Mina, 1), new(1_000), new(1_000), Noon);
 
     [Fact]
-    public void The_same_key_with_the_same_body_is_answered_from_what_it_did() =>
-        Assert.Equal(Did, IdempotencyRules.Repeat<UserWalletEvent.Charged>(new("k", "charge 1000"), Did, new("k", "charge 1000")).Value);
+    public void The_same_key_with_the_same_body_returns_the_first_event() =>
+        Assert.Equal(First, IdempotencyRules.Repeat<UserWalletEvent.Charged>(new("k", "charge 1000"), First, new("k", "charge 1000")).Value);
 
     [Fact]
     public void The_same_key_with_another_body_is_refused() =>
         Assert.Equal(
             new Refusal.IdempotencyKeyReused(),
-            IdempotencyRules.Repeat<UserWalletEvent.Charged>(new("k", "charge 1000"), Did, new("k", "charge 2000")).Refusal);
+            IdempotencyRules.Repeat<UserWalletEvent.Charged>(new("k", "charge 1000"), First, new("k", "charge 2000")).Refusal);
 
     [Fact]
-    public void A_key_is_never_compared_with_another() =>
-        Assert.Throws<InvariantException>(() => IdempotencyRules.Repeat<UserWalletEvent.Charged>(new("k", "f"), Did, new("other", "f")));
+    public void Comparing_two_different_keys_breaks_an_invariant() =>
+        Assert.Throws<InvariantException>(() => IdempotencyRules.Repeat<UserWalletEvent.Charged>(new("k", "f"), First, new("other", "f")));
 
     [Fact]
-    public void Keys_are_found_by_their_row_also_after_a_snapshot()
+    public void Keys_are_found_with_their_row_after_a_snapshot_too()
     {
         var keys = new CommandKeys();
         for (var seq = 1; seq <= 1_000; seq++) keys.Add($"key-{seq}", seq);
@@ -40,11 +40,11 @@ public sealed class IdempotencyRulesTests
     }
 
     [Fact]
-    public void A_torn_snapshot_of_keys_is_not_taken_for_one() =>
+    public void A_truncated_snapshot_of_keys_is_not_loaded() =>
         Assert.Throws<InvariantException>(() => CommandKeys.Unpack(new byte[17]));
 
     [Fact]
-    public void A_reservation_is_the_same_for_the_same_user_and_key_and_for_no_other()
+    public void A_reservation_id_depends_on_the_user_and_the_key()
     {
         Assert.Equal(Identifiers.Reservation(Mina, "k"), Identifiers.Reservation(Mina, "k"));
         Assert.NotEqual(Identifiers.Reservation(Mina, "k"), Identifiers.Reservation(Mina, "l"));
@@ -52,6 +52,6 @@ public sealed class IdempotencyRulesTests
     }
 
     [Fact]
-    public void A_payment_names_its_reservation() =>
+    public void A_payment_id_contains_its_reservation_id() =>
         Assert.Equal(Id("A"), Identifiers.ReservationOf(Identifiers.Payment(Id("A"))));
 }

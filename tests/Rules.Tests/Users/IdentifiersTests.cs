@@ -3,7 +3,7 @@ namespace Concert.Users;
 public sealed class IdentifiersTests
 {
     [Fact]
-    public void A_ledger_entry_has_an_id_that_no_other_row_and_no_other_user_has()
+    public void The_id_of_a_ledger_entry_is_unique_across_rows_and_users()
     {
         var ids = from user in new[] { "mina", "jun", "mina\n1", "" }
                   from seq in new[] { 1, 2, 16, 17, 256, 1_000_000, long.MaxValue >> 16 }
@@ -16,7 +16,7 @@ public sealed class IdentifiersTests
     }
 
     [Fact]
-    public void The_next_row_of_a_state_has_the_id_that_its_user_and_number_give()
+    public void The_id_of_the_next_row_is_derived_from_the_user_and_the_row_number()
     {
         var state = AUser.With(10_000);
 

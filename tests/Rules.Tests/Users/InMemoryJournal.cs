@@ -2,13 +2,13 @@ using Concert.Storage;
 
 namespace Concert.Users;
 
-/// <summary>A journal by hand: rows wait until the test commits them, and fail when it says so.</summary>
+/// <summary>A test double: the test decides when rows are committed and when they fail.</summary>
 internal sealed class InMemoryJournal : IUserJournal
 {
     private readonly List<JournalRow> _rows = [];
     private readonly Queue<(JournalRow Row, TaskCompletionSource Written)> _waiting = [];
 
-    /// <summary>False: rows are committed at once.</summary>
+    /// <summary>When false, rows are committed at once.</summary>
     public bool IsHeldUp { get; set; }
 
     public IReadOnlyList<JournalRow> Rows => _rows;

@@ -9,7 +9,7 @@ public sealed class PaymentRulesTests
     private static readonly PaymentId ThePayment = Identifiers.Payment(TheReservation);
 
     [Fact]
-    public void A_charge_adds_to_the_balance_and_tells_the_balance_after_it()
+    public void A_top_up_adds_to_the_balance_and_its_event_has_the_new_balance()
     {
         var user = With(10_000);
 
@@ -22,11 +22,11 @@ public sealed class PaymentRulesTests
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]
-    public void A_charge_of_nothing_or_less_never_gets_this_far(long amount) =>
+    public void A_top_up_of_zero_or_less_breaks_an_invariant(long amount) =>
         Assert.Throws<InvariantException>(() => PaymentRules.Charge(With(0), new(amount), Noon));
 
     [Fact]
-    public void A_balance_that_would_overflow_stops_the_charge()
+    public void A_top_up_that_would_overflow_the_balance_is_an_error()
     {
         var user = With(long.MaxValue);
 
@@ -34,7 +34,7 @@ public sealed class PaymentRulesTests
     }
 
     [Fact]
-    public void Paying_debits_the_wallet_and_settles_the_reservation_in_one_event()
+    public void Paying_debits_the_wallet_and_marks_the_reservation_paid_in_one_event()
     {
         var user = With(60_000).Holding("A", 50_000);
 
@@ -50,7 +50,7 @@ public sealed class PaymentRulesTests
     }
 
     [Fact]
-    public void The_last_won_can_be_spent() =>
+    public void The_whole_balance_can_be_spent() =>
         Assert.Equal(Money.Zero, With(50_000).Holding("A", 50_000).Paid("A").Balance);
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class PaymentRulesTests
     }
 
     [Fact]
-    public void A_balance_one_won_too_low_is_refused_and_the_hold_stays()
+    public void A_payment_with_one_won_too_little_is_refused_and_the_hold_stays()
     {
         var user = With(49_999).Holding("A", 50_000);
 
@@ -109,19 +109,19 @@ public sealed class PaymentRulesTests
             PaymentRules.Pay(With(200_000).Holding("A").Expired("A"), TheReservation, Noon.AddHours(-1)).Refusal);
 
     [Fact]
-    public void Too_late_and_too_poor_is_too_late() =>
+    public void Too_late_with_too_low_a_balance_is_refused_as_too_late() =>
         Assert.Equal(
             new Refusal.ReservationExpired(),
             PaymentRules.Pay(With(0).Holding("A", until: Noon), TheReservation, Noon).Refusal);
 
     [Fact]
-    public void Paid_already_and_too_poor_is_paid_already() =>
+    public void Paid_already_with_too_low_a_balance_is_refused_as_paid() =>
         Assert.Equal(
             new Refusal.AlreadyPaid(),
             PaymentRules.Pay(With(50_000).Holding("A").Paid("A"), TheReservation, Noon).Refusal);
 
     [Fact]
-    public void A_refund_gives_all_of_it_back()
+    public void A_refund_returns_the_full_amount()
     {
         var user = With(60_000).Holding("A", 50_000).Paid("A");
 
@@ -147,7 +147,7 @@ public sealed class PaymentRulesTests
             PaymentRules.Refund(With(50_000).Holding("A").Paid("A").Refunded("A"), ThePayment, Noon).Refusal);
 
     [Fact]
-    public void What_was_never_paid_cannot_be_refunded() =>
+    public void A_reservation_that_was_never_paid_cannot_be_refunded() =>
         Assert.Equal(
             new Refusal.PaymentNotFound(),
             PaymentRules.Refund(With(50_000).Holding("A"), ThePayment, Noon).Refusal);
@@ -171,7 +171,7 @@ public sealed class PaymentRulesTests
     }
 
     [Fact]
-    public void Refunded_already_and_started_is_refunded_already() =>
+    public void Refunded_already_after_the_start_is_refused_as_refunded() =>
         Assert.Equal(
             new Refusal.AlreadyRefunded(),
             PaymentRules.Refund(With(50_000).Holding("A").Paid("A").Refunded("A"), ThePayment, Showtime).Refusal);

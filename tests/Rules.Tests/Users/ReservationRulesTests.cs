@@ -9,36 +9,36 @@ public sealed class ReservationRulesTests
     private static readonly ReservationsOptions Options = new();
 
     [Fact]
-    public void Seats_of_the_performance_may_be_asked_for() =>
+    public void Seats_of_the_performance_may_be_requested() =>
         Assert.Null(Examine(With(0), "1-1-1", "2-5-8"));
 
     [Fact]
-    public void Seats_that_the_performance_does_not_have_are_named() =>
+    public void The_refusal_names_seats_that_the_performance_does_not_have() =>
         Assert.Equal(
             ["3-1-1", "1-1-13"],
             Assert.IsType<Refusal.SeatNotFound>(Examine(With(0), "3-1-1", "1-1-12", "1-1-13")).SeatIds.Select(seat => seat.Value));
 
     [Fact]
-    public void A_token_of_another_concert_opens_nothing() =>
+    public void A_queue_token_of_another_concert_is_refused() =>
         Assert.Equal(
             new Refusal.QueueTokenInvalid(),
             ReservationRules.Examine(With(0), Id("A"), TheLayout, Command(new QueueTicket(new("c_other"), 7), "1-1-1")));
 
     [Fact]
-    public void A_request_that_comes_after_its_tombstone_can_never_be_a_reservation() =>
+    public void A_request_that_arrives_after_its_tombstone_is_refused_as_expired() =>
         Assert.Equal(new Refusal.ReservationExpired(), Examine(With(0).Expired("A"), "1-1-1"));
 
     [Fact]
-    public void A_seat_that_does_not_exist_comes_before_a_token_that_does_not_fit() =>
+    public void An_unknown_seat_is_refused_before_a_wrong_token() =>
         Assert.IsType<Refusal.SeatNotFound>(
             ReservationRules.Examine(With(0), Id("A"), TheLayout, Command(new QueueTicket(new("c_other"), 7), "9-9-9")));
 
     [Fact]
-    public void A_hold_lasts_for_the_duration_that_operators_set() =>
+    public void A_hold_lasts_for_the_configured_duration() =>
         Assert.Equal(Noon.AddMinutes(5), Allow(With(0), 1).Value);
 
     [Fact]
-    public void Sales_open_at_their_moment_and_not_before()
+    public void Sales_open_at_the_opening_and_not_a_tick_earlier()
     {
         var refusal = new Refusal.SalesClosed(Opening, Showtime);
 
@@ -63,7 +63,7 @@ public sealed class ReservationRulesTests
     }
 
     [Fact]
-    public void Seats_being_given_at_this_moment_count_too() =>
+    public void Seats_of_requests_in_progress_count_against_the_limit() =>
         Assert.Equal(new Refusal.SeatLimitExceeded(4, 3, 2), Allow(With(0), 2, pendingCount: 3).Refusal);
 
     [Theory]
@@ -71,7 +71,7 @@ public sealed class ReservationRulesTests
     [InlineData("released")]
     [InlineData("refunded")]
     [InlineData("overdue")]
-    public void Seats_that_were_given_back_do_not_count(string how)
+    public void Seats_that_the_user_no_longer_has_do_not_count(string how)
     {
         var user = With(50_000).Holding("A", seatCount: 4, until: how == "overdue" ? Noon : null);
         user = how switch
@@ -90,7 +90,7 @@ public sealed class ReservationRulesTests
         Assert.True(Allow(With(0).Holding("A", seatCount: 4, performance: new("p_matinee")), 4).IsGranted);
 
     [Fact]
-    public void Closed_sales_come_before_the_limit() =>
+    public void Closed_sales_are_refused_before_the_seat_limit() =>
         Assert.IsType<Refusal.SalesClosed>(Allow(With(0), 5, now: Showtime).Refusal);
 
     [Fact]
@@ -111,15 +111,15 @@ public sealed class ReservationRulesTests
     }
 
     [Fact]
-    public void Seats_that_were_all_held_only_at_the_end_of_the_hold_make_no_reservation() =>
+    public void A_hold_that_is_complete_only_at_its_end_makes_no_reservation() =>
         Assert.Equal(new Refusal.ReservationExpired(), Reserve(With(0), until: Noon, "1-1-1").Refusal);
 
     [Fact]
-    public void A_tombstone_that_came_while_seats_were_being_held_wins() =>
+    public void A_tombstone_written_while_seats_are_being_held_wins() =>
         Assert.Equal(new Refusal.ReservationExpired(), Reserve(With(0).Expired("A"), Noon.AddMinutes(5), "1-1-1").Refusal);
 
     [Fact]
-    public void A_hold_can_be_given_up()
+    public void A_held_reservation_can_be_released()
     {
         var user = With(0).Holding("A").Released("A");
 
@@ -127,11 +127,11 @@ public sealed class ReservationRulesTests
     }
 
     [Fact]
-    public void Giving_up_twice_is_granted_and_does_nothing() =>
+    public void Releasing_twice_is_granted_and_writes_nothing() =>
         Assert.Equal(new ReleaseDecision(null), ReservationRules.Release(With(0).Holding("A").Released("A"), Id("A"), Noon).Value);
 
     [Fact]
-    public void What_is_not_held_cannot_be_given_up()
+    public void A_reservation_that_is_not_held_cannot_be_released()
     {
         var id = Id("A");
 
@@ -157,7 +157,7 @@ public sealed class ReservationRulesTests
     }
 
     [Fact]
-    public void A_reservation_that_no_one_knows_gets_a_tombstone()
+    public void A_reservation_that_is_not_in_the_journal_gets_a_tombstone()
     {
         var expired = ReservationRules.ExpireIfDue(With(0), Id("A"), TheEvening, Noon);
 
@@ -167,7 +167,7 @@ public sealed class ReservationRulesTests
     }
 
     [Fact]
-    public void Time_changes_nothing_about_a_reservation_that_has_its_fate()
+    public void Time_changes_nothing_about_a_reservation_in_a_final_status()
     {
         var late = Noon.AddYears(1);
 

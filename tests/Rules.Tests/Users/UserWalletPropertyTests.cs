@@ -6,20 +6,20 @@ using static Concert.Users.AUser;
 
 namespace Concert.Users;
 
-/// <summary>Random lives of a user: whatever is asked in whatever order, some things are always so.</summary>
+/// <summary>Random sequences of commands of one user: these properties hold after every one of them.</summary>
 public sealed class UserWalletPropertyTests
 {
-    // verb, which of five reservations, an amount, and how far the clock moves before it
-    private static readonly Gen<(int Verb, int Which, int Amount, int Seconds)[]> Lives =
+    // The verb, one of five reservations, an amount, and how far the clock moves before the command.
+    private static readonly Gen<(int Verb, int Which, int Amount, int Seconds)[]> Sequences =
         Gen.Select(Gen.Int[0, 5], Gen.Int[0, 4], Gen.Int[1, 60_000], Gen.Int[0, 200]).Array[0, 60];
 
     [Fact]
     public void The_balance_is_never_negative_and_always_the_sum_of_its_entries() =>
-        Lives.Always(
-            life =>
+        Sequences.Always(
+            commands =>
             {
                 var sum = 0L;
-                foreach (var (e, after) in Live(life))
+                foreach (var (e, after) in Run(commands))
                 {
                     sum += JournalRows.Of(e, after, null).Amount.Amount;
                     Assert.Equal(sum, after.Balance.Amount);
@@ -28,19 +28,19 @@ public sealed class UserWalletPropertyTests
             });
 
     [Fact]
-    public void A_reservation_has_one_fate() =>
-        Lives.Always(
-            life =>
+    public void A_reservation_reaches_one_final_status() =>
+        Sequences.Always(
+            commands =>
             {
                 var before = With(0);
-                foreach (var (e, after) in Live(life))
+                foreach (var (e, after) in Run(commands))
                 {
                     foreach (var (id, reservation) in after.Reservations)
                     {
-                        var was = before.Find(id)?.Status;
+                        var previous = before.Find(id)?.Status;
                         Assert.True(
-                            was == reservation.Status || IsStep(was, reservation.Status),
-                            $"{id}: {was} to {reservation.Status} by {e}");
+                            previous == reservation.Status || IsStep(previous, reservation.Status),
+                            $"{id}: {previous} to {reservation.Status} by {e}");
                     }
 
                     Assert.Superset(before.Reservations.Keys.ToHashSet(), after.Reservations.Keys.ToHashSet());
@@ -49,19 +49,19 @@ public sealed class UserWalletPropertyTests
             });
 
     [Fact]
-    public void Never_more_seats_are_held_and_owned_than_the_limit() =>
-        Lives.Always(
-            life =>
+    public void A_user_never_holds_and_owns_more_seats_than_the_limit() =>
+        Sequences.Always(
+            commands =>
             {
-                foreach (var (e, after) in Live(life)) Assert.InRange(after.SeatCount(TheEvening, e.At), 0, 4);
+                foreach (var (e, after) in Run(commands)) Assert.InRange(after.SeatCount(TheEvening, e.At), 0, 4);
             });
 
     [Fact]
-    public void The_journal_written_and_read_again_says_the_same() =>
-        Lives.Always(
-            life =>
+    public void The_journal_read_back_gives_the_same_events_and_state() =>
+        Sequences.Always(
+            commands =>
             {
-                var events = Live(life).ToList();
+                var events = Run(commands).ToList();
                 var reread = With(0);
                 foreach (var (e, after) in events)
                 {
@@ -76,11 +76,11 @@ public sealed class UserWalletPropertyTests
             });
 
     [Fact]
-    public void A_snapshot_and_the_rows_after_it_say_the_same_as_the_whole_journal() =>
-        Gen.Select(Lives, Gen.Int[0, 60]).Always(
-            (life, at) =>
+    public void A_snapshot_and_the_rows_after_it_give_the_same_state_as_the_whole_journal() =>
+        Gen.Select(Sequences, Gen.Int[0, 60]).Always(
+            (commands, at) =>
             {
-                var events = Live(life).ToList();
+                var events = Run(commands).ToList();
                 var state = With(0);
                 for (var i = 0; i < events.Count; i++)
                 {
@@ -112,13 +112,13 @@ public sealed class UserWalletPropertyTests
             actual.Reservations.Values.OrderBy(reservation => reservation.Seq));
     }
 
-    // Asks the rules as the grain does, and gives what they granted.
-    private static IEnumerable<(UserWalletEvent Event, UserWalletState After)> Live(
-        (int Verb, int Which, int Amount, int Seconds)[] life)
+    // Runs the commands through the rules as the grain does; yields the granted events.
+    private static IEnumerable<(UserWalletEvent Event, UserWalletState After)> Run(
+        (int Verb, int Which, int Amount, int Seconds)[] commands)
     {
         var state = With(0);
         var now = Noon;
-        foreach (var (verb, which, amount, seconds) in life)
+        foreach (var (verb, which, amount, seconds) in commands)
         {
             now = now.AddSeconds(seconds);
             var id = Id($"reservation-{which}");

@@ -1,0 +1,219 @@
+namespace Concert.Queues;
+
+public sealed class AdmissionRulesTests
+{
+    private static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly QueueOptions _options = new()
+    {
+        MaxActive = 2,
+        ActiveLifetime = TimeSpan.FromMinutes(10),
+        ClaimWindow = TimeSpan.FromSeconds(30),
+    };
+
+    [Fact]
+    public void The_users_first_in_line_are_admitted_until_every_slot_is_taken()
+    {
+        var state = AdmissionRules.Admit(new(), Line("mina", "jun", "sora"), _options, Noon);
+
+        Assert.Equal([Unclaimed(1, "mina"), Unclaimed(2, "jun")], state.Slots.Values.OrderBy(slot => slot.Place));
+        Assert.Equal(2, state.Watermark);
+    }
+
+    [Fact]
+    public void Nobody_is_admitted_while_every_slot_is_taken()
+    {
+        var full = With(Unclaimed(1, "mina"), Unclaimed(2, "jun"));
+
+        Assert.Same(full, AdmissionRules.Admit(full, LineAfter(full, "sora"), _options, Noon));
+    }
+
+    [Fact]
+    public void A_free_slot_goes_to_the_next_in_line()
+    {
+        var oneFree = With(Unclaimed(1, "mina"), Unclaimed(2, "jun")) with { Watermark = 2 };
+        oneFree = oneFree with { Slots = oneFree.Slots.Remove(1) };
+
+        var state = AdmissionRules.Admit(oneFree, LineAfter(oneFree, "sora", "bo"), _options, Noon);
+
+        Assert.Equal([2L, 3L], state.Slots.Keys.Order());
+        Assert.Equal(3, state.Watermark);
+    }
+
+    [Fact]
+    public void The_watermark_passes_over_places_that_were_given_up()
+    {
+        var line = Line("mina", "jun", "sora", "bo");
+        line.Depart(1);
+        line.Depart(3);
+
+        var state = AdmissionRules.Admit(new(), line, _options, Noon);
+
+        Assert.Equal([2L, 4L], state.Slots.Keys.Order());
+        Assert.Equal(4, state.Watermark);
+    }
+
+    [Fact]
+    public void The_watermark_passes_over_given_up_places_even_when_every_slot_is_taken()
+    {
+        var full = With(Unclaimed(1, "mina"), Unclaimed(2, "jun"));
+        var line = LineAfter(full, "sora", "bo");
+        line.Depart(3);
+
+        var state = AdmissionRules.Admit(full, line, _options, Noon);
+
+        Assert.Equal(3, state.Watermark);
+        Assert.Equal(full.Slots, state.Slots);
+    }
+
+    [Fact]
+    public void Admitting_from_an_empty_line_changes_nothing()
+    {
+        var empty = new QueueState();
+
+        Assert.Same(empty, AdmissionRules.Admit(empty, Line(), _options, Noon));
+    }
+
+    [Fact]
+    public void The_first_admission_sets_the_pace_that_the_lifetime_of_slots_guarantees() =>
+        Assert.Equal(2 / 600.0, AdmissionRules.Admit(new(), Line("mina"), _options, Noon).AdmissionsPerSecond);
+
+    [Fact]
+    public void An_admission_does_not_lower_a_measured_pace() =>
+        Assert.Equal(1.5, AdmissionRules.Admit(new QueueState() with { AdmissionsPerSecond = 1.5 }, Line("mina"), _options, Noon).AdmissionsPerSecond);
+
+    [Fact]
+    public void An_unclaimed_slot_ends_with_its_claim_window_to_the_tick()
+    {
+        var state = With(Unclaimed(1, "mina"));
+
+        Assert.Equal(Unclaimed(1, "mina"), Find(state, 1, "mina", Noon.AddSeconds(30).AddTicks(-1)));
+        Assert.Null(Find(state, 1, "mina", Noon.AddSeconds(30)));
+    }
+
+    [Fact]
+    public void A_claimed_slot_ends_with_its_lifetime_to_the_tick()
+    {
+        var state = AdmissionRules.Claim(With(Unclaimed(1, "mina")), Unclaimed(1, "mina"));
+
+        Assert.NotNull(Find(state, 1, "mina", Noon.AddMinutes(10).AddTicks(-1)));
+        Assert.Null(Find(state, 1, "mina", Noon.AddMinutes(10)));
+    }
+
+    [Theory]
+    [InlineData(1, "jun")]
+    [InlineData(2, "mina")]
+    public void A_slot_is_found_by_its_own_place_and_user_only(long place, string user) =>
+        Assert.Null(Find(With(Unclaimed(1, "mina")), place, user, Noon));
+
+    [Fact]
+    public void Claiming_marks_the_slot_and_nothing_else()
+    {
+        var state = With(Unclaimed(1, "mina"), Unclaimed(2, "jun"));
+
+        var claimed = AdmissionRules.Claim(state, Unclaimed(1, "mina"));
+
+        Assert.Equal([Unclaimed(1, "mina") with { IsClaimed = true }, Unclaimed(2, "jun")], claimed.Slots.Values.OrderBy(slot => slot.Place));
+        Assert.Equal(state with { Slots = claimed.Slots }, claimed);
+    }
+
+    [Fact]
+    public void Claiming_twice_changes_nothing()
+    {
+        var claimed = Unclaimed(1, "mina") with { IsClaimed = true };
+        var state = With(claimed);
+
+        Assert.Same(state, AdmissionRules.Claim(state, claimed));
+    }
+
+    [Fact]
+    public void Leaving_frees_the_slot_and_starts_the_measurement_of_the_pace()
+    {
+        var state = AdmissionRules.Leave(With(Unclaimed(1, "mina")), new(new("mina"), 1), _options, Noon);
+
+        Assert.Empty(state.Slots);
+        Assert.Equal((1, Noon), (state.PaceCount, state.PaceSince!.Value));
+    }
+
+    [Theory]
+    [InlineData(1, "jun")]
+    [InlineData(2, "mina")]
+    public void Leaving_a_slot_of_another_user_changes_nothing(long place, string user)
+    {
+        var state = With(Unclaimed(1, "mina"));
+
+        Assert.Same(state, AdmissionRules.Leave(state, new(new(user), place), _options, Noon));
+    }
+
+    [Fact]
+    public void Overdue_slots_are_removed_and_counted_in_the_pace()
+    {
+        var state = With(Unclaimed(1, "mina"), Unclaimed(2, "jun"));
+
+        var ended = AdmissionRules.EndOverdue(state, [Unclaimed(1, "mina")], _options, Noon.AddSeconds(30));
+
+        Assert.Equal(Unclaimed(2, "jun"), Assert.Single(ended.Slots).Value);
+        Assert.Equal(1, ended.PaceCount);
+    }
+
+    [Fact]
+    public void Ending_no_slot_changes_nothing()
+    {
+        var state = With(Unclaimed(1, "mina"));
+
+        Assert.Same(state, AdmissionRules.EndOverdue(state, [], _options, Noon));
+    }
+
+    [Fact]
+    public void A_slot_that_is_not_overdue_is_never_ended() =>
+        Assert.Throws<InvariantException>(
+            () => AdmissionRules.EndOverdue(With(Unclaimed(1, "mina")), [Unclaimed(1, "mina")], _options, Noon.AddSeconds(29)));
+
+    [Fact]
+    public void The_pace_is_measured_over_at_least_a_minute_and_then_starts_anew()
+    {
+        var state = With(Unclaimed(1, "mina")) with { PaceCount = 29, PaceSince = Noon };
+
+        var early = AdmissionRules.Leave(state, new(new("mina"), 1), _options, Noon.AddSeconds(59));
+        var measured = AdmissionRules.Leave(state, new(new("mina"), 1), _options, Noon.AddSeconds(60));
+
+        Assert.Equal((0, 30), (early.AdmissionsPerSecond, early.PaceCount));
+        Assert.Equal((0.5, 0, Noon.AddSeconds(60)), (measured.AdmissionsPerSecond, measured.PaceCount, measured.PaceSince!.Value));
+    }
+
+    [Fact]
+    public void The_pace_never_falls()
+    {
+        var state = With(Unclaimed(1, "mina")) with { AdmissionsPerSecond = 1.5, PaceCount = 29, PaceSince = Noon };
+
+        Assert.Equal(1.5, AdmissionRules.Leave(state, new(new("mina"), 1), _options, Noon.AddSeconds(60)).AdmissionsPerSecond);
+    }
+
+    [Fact]
+    public void The_pace_is_at_most_one_full_room_a_second()
+    {
+        var state = With(Unclaimed(1, "mina")) with { PaceCount = 100_000, PaceSince = Noon };
+
+        Assert.Equal(2, AdmissionRules.Leave(state, new(new("mina"), 1), _options, Noon.AddSeconds(60)).AdmissionsPerSecond);
+    }
+
+    private static WaitingLine Line(params string[] users) => LineAfter(new(), users);
+
+    private static WaitingLine LineAfter(QueueState state, params string[] users)
+    {
+        var line = new WaitingLine(state.Watermark);
+        foreach (var user in users) line.Append(new(user));
+        return line;
+    }
+
+    private static QueueState With(params Slot[] slots)
+    {
+        var state = new QueueState();
+        return state with { Watermark = slots.Max(slot => slot.Place), Slots = state.Slots.AddRange(slots.Select(slot => KeyValuePair.Create(slot.Place, slot))) };
+    }
+
+    private static Slot Unclaimed(long place, string user) => new(new(user), place, Noon, Noon.AddMinutes(10), IsClaimed: false);
+
+    private Slot? Find(QueueState state, long place, string user, DateTimeOffset now) =>
+        AdmissionRules.FindSlot(state, new(new(user), place), _options, now);
+}
