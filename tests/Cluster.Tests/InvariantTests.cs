@@ -63,15 +63,16 @@ public sealed class InvariantTests : IAsyncLifetime
         var row = (await journal.ReadAsync(user.User, 0))[0];
         await journal.AppendAsync(row with { Seq = 2, Key = null, Balance = new(70_000) }, new());
 
-        await Assert.ThrowsAnyAsync<Exception>(() => user.Wallet.Read());
-        await Assert.ThrowsAnyAsync<Exception>(() => user.Wallet.Read());
+        await Assert.ThrowsAsync<InvariantException>(() => user.Wallet.Read());
+        await Assert.ThrowsAsync<InvariantException>(() => user.Wallet.Read());
     }
 
     private async Task EndedAsync(IAddressable grain, string what) => await ConcertCluster.EventuallyAsync(
+        null,
         async () =>
         {
             var management = _cluster.Grains.GetGrain<IManagementGrain>(0);
-            return await management.GetActivationAddress(grain) is null;
+            return await management.GetActivationAddress(grain);
         },
-        $"{what} has no activation");
+        $"The activation of {what}");
 }

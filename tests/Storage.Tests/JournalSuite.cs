@@ -21,8 +21,8 @@ public abstract class JournalSuite<TDatabase> : StorageSuite<TDatabase>
 
         var rows = await Storage.Journal.ReadAsync(Alice, afterSeq: 0);
 
-        Assert.Equal([charge, paid with { Fate = null }], rows);
-        Assert.Equal([paid with { Fate = null }], await Storage.Journal.ReadAsync(Alice, afterSeq: 1));
+        Assert.Equal([charge, paid with { Reservation = null }], rows);
+        Assert.Equal([paid with { Reservation = null }], await Storage.Journal.ReadAsync(Alice, afterSeq: 1));
         Assert.Equal(charge, await Storage.Journal.FindAsync(Alice, 1));
         Assert.Null(await Storage.Journal.FindAsync(Alice, 3));
         Assert.Empty(await Storage.Journal.ReadAsync(new("bob"), afterSeq: 0));

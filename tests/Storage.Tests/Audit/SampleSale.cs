@@ -24,7 +24,7 @@ internal sealed class SampleSale(OpenStorage storage)
     private static readonly ReservationsOptions Reservations = new();
 
     private readonly AppendChain _queueChain = new();
-    private readonly WaitingRoom _room = new(new(), [], Queue, Noon);
+    private readonly WaitingRoom _room = new(new(), [], Queue);
     private PerformanceLayout _layout = null!;
 
     /// <summary>The reservation of a user of the sale.</summary>
@@ -58,7 +58,7 @@ internal sealed class SampleSale(OpenStorage storage)
         await bob.AppendAsync(ReservationRules.ExpireIfDue(bob.State, Identifiers.Reservation(bob.User, "lost"), Performance, ExpiredAt)!, null);
 
         var carol = await ReserveAsync("carol", Noon.AddMinutes(-20), "1-4-1");
-        await carol.AppendAsync(ReservationRules.Release(carol.State, carol.Reservation, Noon.AddMinutes(-19)).Value.Single(), null);
+        await carol.AppendAsync(ReservationRules.Release(carol.State, carol.Reservation, Noon.AddMinutes(-19)).Value!.Event!, null);
         await FreeAsync(carol);
 
         await ReserveAsync("alice", OpenUntil.AddMinutes(-5), "1-2-1");
