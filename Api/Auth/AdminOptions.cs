@@ -10,7 +10,7 @@ internal sealed class AdminOptions
 
     private const int MaxKeyLength = 1024;
 
-    /// <summary>The value that the <c>Admin-Key</c> header must have. Default none: every admin call is refused.</summary>
+    /// <summary>The value that the <c>Admin-Key</c> header must have. Default none, and every admin call is refused.</summary>
     public string? ApiKey { get; set; }
 
     /// <summary>One sentence for each fault; it names the setting as operators write it, and never shows the key itself.</summary>

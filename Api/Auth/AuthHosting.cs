@@ -1,6 +1,5 @@
 using Concert.Settings;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
-using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace Concert.Auth;
@@ -10,10 +9,10 @@ internal static class AuthHosting
 {
     private const string Bearer = "Bearer ";
 
-    public static WebApplicationBuilder AddConcertAuth(this WebApplicationBuilder builder)
+    public static WebApplicationBuilder AddConcertAuth(this WebApplicationBuilder builder, ConcertSettings settings)
     {
         // Parsed before anything is opened, so that a wrong connection string is reported by the name of its setting.
-        var keyPath = IsEmbedded(builder.Configuration) ? KeyPath(builder.Configuration.ConcertConnectionString(DatabaseOptions.Sqlite)) : null;
+        var keyPath = settings.Database.Provider == DatabaseOptions.Sqlite ? KeyPath(settings.ConnectionString) : null;
         builder.Services.AddSingleton(services => MakeKeys(services, keyPath)).AddSingleton<AccessTokens>().AddSingleton<QueueTokens>();
         builder.Services.AddSingleton<ValidatedTokenCache>();
         builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
@@ -72,17 +71,11 @@ internal static class AuthHosting
         return header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? header[Bearer.Length..].Trim() : default;
     }
 
-    private static bool IsEmbedded(ConfigurationManager configuration) =>
-        (configuration["Database:Provider"] ?? DatabaseOptions.Sqlite) == DatabaseOptions.Sqlite;
-
     private static GatewayKeys MakeKeys(IServiceProvider services, string? keyPath)
     {
         if (services.GetRequiredService<AuthOptions>().SigningKey is { } configured) return new(configured);
         if (keyPath is not null) return new(new KeyFile(keyPath).ReadOrCreate());
-        throw new OptionsValidationException(
-            AuthOptions.Section,
-            typeof(AuthOptions),
-            ["Auth:SigningKey is not set; all gateways of a cluster need the same key."]);
+        throw new CannotStartException("Auth:SigningKey is not set; all gateways of a cluster need the same key.");
     }
 
     private static string KeyPath(string connectionString) =>

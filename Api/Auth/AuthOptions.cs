@@ -11,14 +11,14 @@ internal sealed class AuthOptions
 
     /// <summary>
     /// Signs access tokens; the key of queue tokens is derived from it. At least 32 bytes of UTF-8, the same on every gateway of a
-    /// cluster. Default none: the gateway makes one at its first start and stores it beside the embedded database.
+    /// cluster. Default none; the gateway then makes one at its first start and stores it beside the embedded database.
     /// </summary>
     public string? SigningKey { get; set; }
 
     /// <summary>The address of an OIDC provider. If set, only its tokens are accepted. Default none.</summary>
     public string? Authority { get; set; }
 
-    /// <summary>The audience that the provider's tokens must name. Default none: the audience is not checked.</summary>
+    /// <summary>The audience that the provider's tokens must name. Default none, and the audience is not checked.</summary>
     public string? Audience { get; set; }
 
     /// <summary>One sentence for each fault; it names the setting as operators write it, and never shows the signing key itself.</summary>

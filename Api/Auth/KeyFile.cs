@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using Microsoft.Extensions.Options;
+using Concert.Settings;
 
 namespace Concert.Auth;
 
@@ -20,10 +20,8 @@ internal sealed class KeyFile(string path)
         var key = File.ReadAllText(path).Trim();
         return key.Length >= KeyBytes
             ? key
-            : throw new OptionsValidationException(
-                "Auth",
-                typeof(KeyFile),
-                [$"Auth:SigningKey is not set, and {path} has fewer than {KeyBytes} characters; delete the file or set the key."]);
+            : throw new CannotStartException(
+                $"Auth:SigningKey is not set, and {path} has fewer than {KeyBytes} characters; delete the file or set the key.");
     }
 
     // The key is first written to a draft file: a reader sees the whole key or no file. If two processes create the key at the

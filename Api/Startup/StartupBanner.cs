@@ -8,8 +8,7 @@ namespace Concert.Startup;
 /// <summary>Logs at start where the process listens, where its data is, and what to try.</summary>
 internal sealed partial class StartupBanner(
     IServer server,
-    IConfiguration configuration,
-    DatabaseOptions database,
+    ConcertSettings settings,
     AdminOptions admin,
     IHostEnvironment environment,
     IHostApplicationLifetime lifetime,
@@ -37,8 +36,8 @@ internal sealed partial class StartupBanner(
         var address = addresses.FirstOrDefault() ?? "?";
         LogListening(string.Join(", ", addresses));
         // A connection string may contain a password; the path of a file does not.
-        var connectionString = configuration.ConcertConnectionString(database.Provider);
-        LogData(database.Provider, database.Provider == DatabaseOptions.Sqlite ? FileOf(connectionString) : "");
+        var provider = settings.Database.Provider;
+        LogData(provider, provider == DatabaseOptions.Sqlite ? FileOf(settings.ConnectionString) : "");
         LogWebApp(address);
         if (IsDemo(environment, admin)) LogOperators(address, AdminOptions.DemoKey);
         LogDocs(address);

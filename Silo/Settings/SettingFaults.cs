@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using Microsoft.Extensions.Options;
 
 namespace Concert.Settings;
 
@@ -24,7 +23,6 @@ internal static class SettingFaults
     {
         CannotStartException cannot => cannot.Message,
         // Options of the frameworks that we use.
-        OptionsValidationException wrong => string.Join(' ', wrong.Failures),
         // Kestrel's message names the address. No other port is opened at this point: the silo's two were found free before.
         IOException { InnerException.InnerException: SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } } taken =>
             $"ASPNETCORE_URLS: {taken.Message}",

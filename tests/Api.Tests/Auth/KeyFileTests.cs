@@ -1,4 +1,4 @@
-using Microsoft.Extensions.Options;
+using Concert.Settings;
 
 namespace Concert.Auth;
 
@@ -40,7 +40,7 @@ public sealed class KeyFileTests : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(KeyPath)!);
         File.WriteAllText(KeyPath, "short");
 
-        var fault = Assert.Throws<OptionsValidationException>(() => new KeyFile(KeyPath).ReadOrCreate());
+        var fault = Assert.Throws<CannotStartException>(() => new KeyFile(KeyPath).ReadOrCreate());
 
         Assert.Contains("Auth:SigningKey", fault.Message, StringComparison.Ordinal);
     }

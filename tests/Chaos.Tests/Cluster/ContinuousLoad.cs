@@ -69,7 +69,7 @@ internal sealed class ContinuousLoad : IDisposable
         }
     }
 
-    private async Task<Answer?> SendAsync(string what, Func<Task<Answer>> send)
+    private async Task<ServiceAnswer?> SendAsync(string what, Func<Task<ServiceAnswer>> send)
     {
         var start = TimeProvider.System.GetTimestamp();
         try

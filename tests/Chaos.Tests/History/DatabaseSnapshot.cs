@@ -7,7 +7,7 @@ internal sealed record JournalEntry(string User, long Seq, string Kind, long Amo
 
 internal sealed record ReservationRecord(string ReservationId, string User, string Status, IReadOnlyList<string> Seats);
 
-internal sealed record SeatRecord(string SeatId, string Status, string? ReservationId, string? User);
+internal sealed record SeatSnapshotRow(string SeatId, string Status, string? ReservationId, string? User);
 
 internal sealed record PlaceRecord(string Concert, long Number, string User);
 
@@ -15,7 +15,7 @@ internal sealed record PlaceRecord(string Concert, long Number, string User);
 internal sealed record DatabaseSnapshot(
     IReadOnlyList<JournalEntry> Journal,
     IReadOnlyList<ReservationRecord> Reservations,
-    IReadOnlyList<SeatRecord> Seats,
+    IReadOnlyList<SeatSnapshotRow> Seats,
     IReadOnlyList<PlaceRecord> Places)
 {
     // Reservations and seats of this performance only: seats of other performances have the same ids.
@@ -41,7 +41,7 @@ internal sealed record DatabaseSnapshot(
             await QueryAsync(
                 connection,
                 $"select seat_id, status, reservation_id, user_id from seat where performance_id = '{performanceId}'",
-                row => new SeatRecord(row.GetString(0), row.GetString(1), Text(row, 2), Text(row, 3))),
+                row => new SeatSnapshotRow(row.GetString(0), row.GetString(1), Text(row, 2), Text(row, 3))),
             await QueryAsync(
                 connection,
                 "select concert_id, place, user_id from queue_place order by concert_id, place",

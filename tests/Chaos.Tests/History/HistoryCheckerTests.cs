@@ -15,7 +15,7 @@ public sealed class HistoryCheckerTests
     ];
 
     private readonly List<ReservationRecord> _reservations = [new("r1", "ann", "Paid", ["A1", "A2"]), new("r2", "bob", "Expired", ["A3"])];
-    private readonly List<SeatRecord> _seats =
+    private readonly List<SeatSnapshotRow> _seats =
         [new("A1", "Sold", "r1", "ann"), new("A2", "Sold", "r1", "ann"), new("A3", "Available", null, null)];
 
     private readonly List<PlaceRecord> _places = [new("c", 1, "ann"), new("c", 2, "bob")];

@@ -50,7 +50,7 @@ public sealed partial class ProseTests
         from Match idiom in Idiom().Matches(text)
         select $"{path}:{line + text.AsSpan(0, idiom.Index).Count('\n')}: {idiom.Value}";
 
-    // What to write instead: "null:" for "none:"; "returns" or "status" for a result; "receives", "stores" and "reports" for what a
+    // What to write instead: "null" for an absent value; "returns" or "status" for a result; "receives", "stores" and "reports" for what a
     // machine does; "admitted" of a user; "expires" of a hold and "resolved" of a reservation; a named actor for a person.
     [GeneratedRegex(
         """

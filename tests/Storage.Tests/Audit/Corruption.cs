@@ -116,7 +116,10 @@ internal sealed record Corruption(string Check, string Sql, string Offender, str
         new("A stored seat exists in its performance", Seat("p1/3-1-1", "null"), "p1/3-1-1: Available"),
         new("A stored seat exists in its performance", Seat("p9/1-1-1", "null"), "p9/1-1-1: Available"),
         new("A stored seat exists in its performance", Seat("nowhere", "null"), "nowhere: Available"),
-        new("A stored seat has exactly the fields of its status", Swap("grain_state", "state", "Held", "Available", "grain_key = 'p1/1-2-1'"), $"p1/1-2-1: Available by {SampleSale.ReservationOf("alice")}"),
+        new(
+            "A stored seat has exactly the fields of its status",
+            Swap("grain_state", "state", "Held", "Available", "grain_key = 'p1/1-2-1'"),
+            $"p1/1-2-1: Available by {SampleSale.ReservationOf("alice")}"),
         new("A stored seat has exactly the fields of its status", Seat("p1/1-9-9", """'{"status":"Sold"}'"""), "p1/1-9-9: Sold by nobody"),
         new("A seat is in at most one live reservation", "update reservation set seat_ids = '[\"1-1-1\"]' where user_id = 'alice'", "p1/1-1-1: r_"),
         new("A paid seat is sold to the user who paid", "delete from grain_state where grain_key = 'p1/1-1-1'", $"p1/1-1-1: paid by {SampleSale.ReservationOf("mina")}, Available by nobody"),

@@ -13,7 +13,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Makes a user and an access token. Not with an identity provider: it has the users then. */
+        /** Creates a user and an access token. Not available with an identity provider, which then has the users. */
         post: operations["CreateUser"];
         delete?: never;
         options?: never;
@@ -47,7 +47,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Joins the concert's queue: 201 with a new place, 200 with the one that the user has. */
+        /** Joins the concert's queue: 201 with a new place, 200 with the place that the user already has. */
         post: operations["JoinQueue"];
         delete?: never;
         options?: never;
@@ -62,7 +62,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The currency, the limits, and who signs users in. */
+        /** The currency, the limits, and who signs in users. */
         get: operations["GetSettings"];
         put?: never;
         post?: never;
@@ -79,7 +79,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Concerts, newest first, with who waits, who is in, and what is sold; a second old at most. */
+        /** Concerts, newest first, with the counts of waiting and admitted users and the sales; at most a second old. */
         get: operations["ListFigures"];
         put?: never;
         post?: never;
@@ -96,7 +96,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a problem's type means. */
+        /** Explains the type of a problem. */
         get: operations["ExplainProblem"];
         put?: never;
         post?: never;
@@ -116,7 +116,7 @@ export interface paths {
         /** Concerts, newest first. */
         get: operations["ListConcerts"];
         put?: never;
-        /** Adds a concert with its performances and seats. */
+        /** Creates a concert with its performances and seats. */
         post: operations["CreateConcert"];
         delete?: never;
         options?: never;
@@ -148,7 +148,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A concert's dates and how many seats are left. */
+        /** The dates of a concert, with the number of free seats. */
         get: operations["ListPerformances"];
         put?: never;
         post?: never;
@@ -165,7 +165,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every seat with its price and status. */
+        /** All seats with price and status. */
         get: operations["GetSeats"];
         put?: never;
         post?: never;
@@ -183,12 +183,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A snapshot event with every seat, then seats events with the ones that changed.
-         * @description With `compact=true`, for a reader who has the layout (`GET /v1/performances/{performanceId}`): `snapshot` is
-         *     `{"performanceId":"p_x81d","version":42,"statuses":"aahs"}`, a letter for each seat (a available, h held, s sold),
-         *     through the sections in order, each row by row; `seats` is
+         * A snapshot event with every seat, then seats events with the seats that changed.
+         * @description With `compact=true`, for clients that have the layout (`GET /v1/performances/{performanceId}`): `snapshot` is
+         *     `{"performanceId":"p_x81d","version":42,"statuses":"aahs"}`, one letter for each seat (a available, h held, s sold),
+         *     section by section and row by row; `seats` is
          *     `{"performanceId":"p_x81d","version":43,"available":[],"held":[0],"sold":[2]}`, the indexes of the seats that changed,
-         *     counted from 0 in that order.
+         *     counted from 0 in the same order.
          */
         get: operations["WatchSeats"];
         put?: never;
@@ -206,11 +206,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Where the place stands: position 1 is next, 0 is in. */
+        /** The status of the place: position 1 is next, 0 is admitted. */
         get: operations["GetQueueToken"];
         put?: never;
         post?: never;
-        /** Gives the place or the slot to the next in line. */
+        /** Leaves the queue: the place or the slot goes to the next user. */
         delete: operations["LeaveQueue"];
         options?: never;
         head?: never;
@@ -224,7 +224,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A token event with the same object each time that it changes. Takes both tokens as query parameters too. */
+        /** A token event with the same object each time that it changes. Also accepts both tokens as query parameters. */
         get: operations["WatchQueueToken"];
         put?: never;
         post?: never;
@@ -241,10 +241,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The user's own, newest first. */
+        /** The reservations of the user, newest first. */
         get: operations["ListReservations"];
         put?: never;
-        /** Holds all the seats asked for, or none: by their ids, or the best that are free. */
+        /** Holds all requested seats or none: by their ids, or the best free seats. */
         post: operations["Reserve"];
         delete?: never;
         options?: never;
@@ -263,7 +263,7 @@ export interface paths {
         get: operations["GetReservation"];
         put?: never;
         post?: never;
-        /** Gives the seats up; they are free at once. */
+        /** Releases the reservation; its seats are free at once. */
         delete: operations["ReleaseReservation"];
         options?: never;
         head?: never;
@@ -279,7 +279,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Debits the wallet and makes the reservation final. The hold is the right to pay. */
+        /** Debits the wallet and makes the reservation final. Requires the hold, not a queue token. */
         post: operations["PayReservation"];
         delete?: never;
         options?: never;
@@ -296,7 +296,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Gives the money back and the seats free, until the performance starts. */
+        /** Returns the money and frees the seats, until the performance starts. */
         post: operations["RefundPayment"];
         delete?: never;
         options?: never;
@@ -311,7 +311,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The balance. */
+        /** The balance of the wallet. */
         get: operations["GetWallet"];
         put?: never;
         post?: never;
@@ -330,7 +330,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Adds money. */
+        /** Tops up the wallet. */
         post: operations["ChargeWallet"];
         delete?: never;
         options?: never;
@@ -345,7 +345,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The ledger, newest first. */
+        /** The ledger of the wallet, newest first. */
         get: operations["ListTransactions"];
         put?: never;
         post?: never;
@@ -362,7 +362,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The process answers. */
+        /** The process responds. */
         get: operations["IsLive"];
         put?: never;
         post?: never;
@@ -379,7 +379,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The cluster and its database answer, and we are not draining. */
+        /** The cluster and its database respond, and the process is not draining. */
         get: operations["IsReady"];
         put?: never;
         post?: never;
@@ -408,7 +408,7 @@ export interface components {
             amount: number;
             /**
              * Format: int64
-             * @description The balance right after this charge.
+             * @description The balance right after this top-up.
              */
             balance: number;
             currency: string;
@@ -420,12 +420,12 @@ export interface components {
             venue: string;
             /**
              * Format: int32
-             * @description Places in the line.
+             * @description Users who wait in the queue.
              */
             waiting: number;
             /**
              * Format: int32
-             * @description Users let in whose slot is not over, whether or not they have shown up.
+             * @description Admitted users whose slot has not ended, claimed or not.
              */
             active: number;
             currency: string;
@@ -508,12 +508,12 @@ export interface components {
             seatsSold: number;
             /**
              * Format: int64
-             * @description The money of the seats that are sold now.
+             * @description The total price of the seats that are sold now.
              */
             revenue: number;
             /**
              * Format: int32
-             * @description The reservations that they were sold to.
+             * @description The number of reservations with those seats.
              */
             purchases: number;
         };
@@ -547,21 +547,21 @@ export interface components {
             salesOpenAt: string;
             sections: components["schemas"]["SectionModel"][];
         };
-        /** @description RFC 9457, with a stable code. Further members carry the facts of the code. */
+        /** @description RFC 9457 with a stable code. Further members depend on the code. */
         Problem: {
             /** @description /problems/{code}: explains the code. */
             type: string;
-            /** @description The same words for each occurrence. */
+            /** @description The same text for each occurrence. */
             title: string;
             /** Format: int32 */
             status: number;
-            /** @description What is the case this time. */
+            /** @description What happened this time. */
             detail: string;
-            /** @description Stable; decide by it. */
+            /** @description Stable: clients branch on it. */
             code: string;
-            /** @description What to tell us when you ask about it. */
+            /** @description Identifies the request in the logs of the service. */
             traceId: string;
-            /** @description invalid_request: what is wrong, by field. */
+            /** @description invalid_request: the errors of each field. */
             errors?: {
                 [key: string]: string[];
             };
@@ -581,7 +581,7 @@ export interface components {
             status: components["schemas"]["QueueStatus"];
             /**
              * Format: int64
-             * @description 1 is next; 0 when not waiting.
+             * @description 1 is next; 0 if the user is not waiting.
              */
             position: number;
             /** Format: int64 */
@@ -622,7 +622,7 @@ export interface components {
             paymentId?: null | string;
         };
         /**
-         * @description Where a reservation stands. `Held → Paid | Expired | Released`, `Paid → Refunded`, and nothing else.
+         * @description The status of a reservation: `Held → Paid | Expired | Released`, `Paid → Refunded`, and nothing else.
          * @enum {unknown}
          */
         ReservationStatus: "held" | "paid" | "expired" | "released" | "refunded";
@@ -660,7 +660,7 @@ export interface components {
             status: components["schemas"]["SeatStatus"];
         };
         /**
-         * @description What clients see of a seat.
+         * @description The status of a seat.
          * @enum {unknown}
          */
         SeatStatus: "available" | "held" | "sold";
@@ -678,24 +678,24 @@ export interface components {
             currency: string;
             /**
              * Format: int32
-             * @description For one performance, held and paid together.
+             * @description For one performance; held and paid seats count together.
              */
             maxSeatsPerUser: number;
             /**
              * Format: int64
-             * @description How long a reservation holds its seats without a payment.
+             * @description How long a reservation holds its seats until it must be paid.
              */
             holdSeconds: number;
             /**
              * Format: int64
-             * @description The most that one charge adds to a wallet.
+             * @description The largest amount of one top-up.
              */
             maxChargeAmount: number;
             /** @description `self`: by `POST /v1/users`; `provider`: by the OIDC provider that is configured. */
             signIn: string;
         };
         /**
-         * @description What moved a wallet's balance.
+         * @description The kind of a ledger entry.
          * @enum {unknown}
          */
         TransactionKind: "charge" | "payment" | "refund";
@@ -713,7 +713,7 @@ export interface components {
             amount: number;
             /** Format: int64 */
             balance: number;
-            /** @description What it was for; null for a charge. */
+            /** @description The payment or refund that caused it; null for a top-up. */
             reference: null | string;
             /** Format: date-time */
             createdAt: string;
@@ -760,7 +760,7 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
-                    /** @description Where the result can be read. */
+                    /** @description The address of the result. */
                     Location?: string;
                     [name: string]: unknown;
                 };
@@ -785,7 +785,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_found`: There is nothing here. */
+            /** @description `not_found`: Not found. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -815,7 +815,7 @@ export interface operations {
             /** @description `too_many_requests`: Too many requests. */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Seconds to wait before the next request. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -823,7 +823,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: Something is wrong on our side. */
+            /** @description `internal_error`: An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -832,10 +832,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Unavailable for the moment. */
+            /** @description `unavailable`: Temporarily unavailable. */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Seconds to wait before the next request. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -890,7 +890,7 @@ export interface operations {
                     "application/json": components["schemas"]["PerformanceResponse"];
                 };
             };
-            /** @description `performance_not_found`: There is no such performance. */
+            /** @description `performance_not_found`: The performance does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -902,7 +902,7 @@ export interface operations {
             /** @description `too_many_requests`: Too many requests. */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Seconds to wait before the next request. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -910,7 +910,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: Something is wrong on our side. */
+            /** @description `internal_error`: An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -919,10 +919,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Unavailable for the moment. */
+            /** @description `unavailable`: Temporarily unavailable. */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Seconds to wait before the next request. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -965,7 +965,7 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
-                    /** @description Where the result can be read. */
+                    /** @description The address of the result. */
                     Location?: string;
                     [name: string]: unknown;
                 };
@@ -992,7 +992,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated`: An access token is needed. */
+            /** @description `unauthenticated`: An access token is required. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1001,7 +1001,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: That is not allowed. */
+            /** @description `forbidden`: This is not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1010,7 +1010,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `concert_not_found`: There is no such concert. */
+            /** @description `concert_not_found`: The concert does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1040,7 +1040,7 @@ export interface operations {
             /** @description `too_many_requests`: Too many requests. */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Seconds to wait before the next request. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -1048,7 +1048,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: Something is wrong on our side. */
+            /** @description `internal_error`: An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1057,10 +1057,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Unavailable for the moment. */
+            /** @description `unavailable`: Temporarily unavailable. */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Seconds to wait before the next request. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -1100,7 +1100,7 @@ export interface operations {
             /** @description `too_many_requests`: Too many requests. */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Seconds to wait before the next request. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -1108,7 +1108,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: Something is wrong on our side. */
+            /** @description `internal_error`: An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1117,10 +1117,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Unavailable for the moment. */
+            /** @description `unavailable`: Temporarily unavailable. */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Seconds to wait before the next request. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -1134,11 +1134,11 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description 1 to 100 items; 20 where none is said.
+                 * @description 1 to 100 items; the default is 20.
                  * @example 20
                  */
                 limit?: string;
-                /** @description The nextCursor of the page before. */
+                /** @description The nextCursor of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -1206,7 +1206,7 @@ export interface operations {
             /** @description `too_many_requests`: Too many requests. */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Seconds to wait before the next request. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -1214,7 +1214,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: Something is wrong on our side. */
+            /** @description `internal_error`: An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1223,10 +1223,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Unavailable for the moment. */
+            /** @description `unavailable`: Temporarily unavailable. */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Seconds to wait before the next request. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -1256,7 +1256,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemDocResponse"];
                 };
             };
-            /** @description `not_found`: There is nothing here. */
+            /** @description `not_found`: Not found. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1265,7 +1265,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: Something is wrong on our side. */
+            /** @description `internal_error`: An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1274,10 +1274,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Unavailable for the moment. */
+            /** @description `unavailable`: Temporarily unavailable. */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Seconds to wait before the next request. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -1291,11 +1291,11 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description 1 to 100 items; 20 where none is said.
+                 * @description 1 to 100 items; the default is 20.
                  * @example 20
                  */
                 limit?: string;
-                /** @description The nextCursor of the page before. */
+                /** @description The nextCursor of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -1338,7 +1338,7 @@ export interface operations {
             /** @description `too_many_requests`: Too many requests. */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Seconds to wait before the next request. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -1346,7 +1346,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: Something is wrong on our side. */
+            /** @description `internal_error`: An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1355,10 +1355,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Unavailable for the moment. */
+            /** @description `unavailable`: Temporarily unavailable. */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Seconds to wait before the next request. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -1411,7 +1411,7 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
-                    /** @description Where the result can be read. */
+                    /** @description The address of the result. */
                     Location?: string;
                     [name: string]: unknown;
                 };
@@ -1487,7 +1487,7 @@ export interface operations {
             /** @description `too_many_requests`: Too many requests. */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Seconds to wait before the next request. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -1495,7 +1495,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: Something is wrong on our side. */
+            /** @description `internal_error`: An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1504,10 +1504,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Unavailable for the moment. */
+            /** @description `unavailable`: Temporarily unavailable. */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Seconds to wait before the next request. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -1566,7 +1566,7 @@ export interface operations {
                     "application/json": components["schemas"]["ConcertResponse"];
                 };
             };
-            /** @description `concert_not_found`: There is no such concert. */
+            /** @description `concert_not_found`: The concert does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1578,7 +1578,7 @@ export interface operations {
             /** @description `too_many_requests`: Too many requests. */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Seconds to wait before the next request. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -1586,7 +1586,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: Something is wrong on our side. */
+            /** @description `internal_error`: An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1595,10 +1595,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Unavailable for the moment. */
+            /** @description `unavailable`: Temporarily unavailable. */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Seconds to wait before the next request. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -1656,7 +1656,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `concert_not_found`: There is no such concert. */
+            /** @description `concert_not_found`: The concert does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1668,7 +1668,7 @@ export interface operations {
             /** @description `too_many_requests`: Too many requests. */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Seconds to wait before the next request. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -1676,7 +1676,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: Something is wrong on our side. */
+            /** @description `internal_error`: An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1685,10 +1685,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Unavailable for the moment. */
+            /** @description `unavailable`: Temporarily unavailable. */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Seconds to wait before the next request. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -1721,7 +1721,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description The map's version: 304 answers for it while nothing has changed. */
+                    /** @description The version of the map: a request with it gets 304 until a seat changes. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -1769,7 +1769,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `performance_not_found`: There is no such performance. */
+            /** @description `performance_not_found`: The performance does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1781,7 +1781,7 @@ export interface operations {
             /** @description `too_many_requests`: Too many requests. */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Seconds to wait before the next request. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -1789,7 +1789,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: Something is wrong on our side. */
+            /** @description `internal_error`: An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1798,10 +1798,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Unavailable for the moment. */
+            /** @description `unavailable`: Temporarily unavailable. */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Seconds to wait before the next request. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -1815,7 +1815,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description true: letters and indexes in place of seats.
+                 * @description true: letters and indexes instead of seat objects.
                  * @example true
                  */
                 compact?: string;
@@ -1846,7 +1846,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `performance_not_found`: There is no such performance. */
+            /** @description `performance_not_found`: The performance does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1858,7 +1858,7 @@ export interface operations {
             /** @description `too_many_requests`: Too many requests. */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Seconds to wait before the next request. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -1866,7 +1866,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: Something is wrong on our side. */
+            /** @description `internal_error`: An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1875,10 +1875,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Unavailable for the moment. */
+            /** @description `unavailable`: Temporarily unavailable. */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Seconds to wait before the next request. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -1892,7 +1892,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The place in the queue, as POST queue-tokens answered it. */
+                /** @description The queue token from the response of POST queue-tokens. */
                 "Queue-Token": string;
             };
             path?: never;
@@ -1920,7 +1920,7 @@ export interface operations {
                     "application/json": components["schemas"]["QueueTokenResponse"];
                 };
             };
-            /** @description `unauthenticated`: An access token is needed. `queue_token_invalid`: The queue token is not valid. */
+            /** @description `unauthenticated`: An access token is required. `queue_token_invalid`: The queue token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1929,7 +1929,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: That is not allowed. `queue_token_required`: A queue token is needed. */
+            /** @description `forbidden`: This is not allowed. `queue_token_required`: A queue token is required. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1938,7 +1938,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `concert_not_found`: There is no such concert. */
+            /** @description `concert_not_found`: The concert does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1950,7 +1950,7 @@ export interface operations {
             /** @description `too_many_requests`: Too many requests. */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Seconds to wait before the next request. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -1958,7 +1958,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: Something is wrong on our side. */
+            /** @description `internal_error`: An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1967,10 +1967,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Unavailable for the moment. */
+            /** @description `unavailable`: Temporarily unavailable. */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Seconds to wait before the next request. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -1984,7 +1984,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The place in the queue, as POST queue-tokens answered it. */
+                /** @description The queue token from the response of POST queue-tokens. */
                 "Queue-Token": string;
             };
             path?: never;
@@ -1999,7 +1999,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `unauthenticated`: An access token is needed. `queue_token_invalid`: The queue token is not valid. */
+            /** @description `unauthenticated`: An access token is required. `queue_token_invalid`: The queue token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2008,7 +2008,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: That is not allowed. `queue_token_required`: A queue token is needed. */
+            /** @description `forbidden`: This is not allowed. `queue_token_required`: A queue token is required. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2017,7 +2017,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `concert_not_found`: There is no such concert. */
+            /** @description `concert_not_found`: The concert does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2029,7 +2029,7 @@ export interface operations {
             /** @description `too_many_requests`: Too many requests. */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Seconds to wait before the next request. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2037,7 +2037,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: Something is wrong on our side. */
+            /** @description `internal_error`: An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2046,10 +2046,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Unavailable for the moment. */
+            /** @description `unavailable`: Temporarily unavailable. */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Seconds to wait before the next request. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2068,7 +2068,7 @@ export interface operations {
                 queueToken?: string;
             };
             header: {
-                /** @description The place in the queue, as POST queue-tokens answered it. */
+                /** @description The queue token from the response of POST queue-tokens. */
                 "Queue-Token": string;
             };
             path?: never;
@@ -2085,7 +2085,7 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
-            /** @description `unauthenticated`: An access token is needed. `queue_token_invalid`: The queue token is not valid. */
+            /** @description `unauthenticated`: An access token is required. `queue_token_invalid`: The queue token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2094,7 +2094,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: That is not allowed. `queue_token_required`: A queue token is needed. */
+            /** @description `forbidden`: This is not allowed. `queue_token_required`: A queue token is required. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2103,7 +2103,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `concert_not_found`: There is no such concert. */
+            /** @description `concert_not_found`: The concert does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2115,7 +2115,7 @@ export interface operations {
             /** @description `too_many_requests`: Too many requests. */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Seconds to wait before the next request. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2123,7 +2123,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: Something is wrong on our side. */
+            /** @description `internal_error`: An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2132,10 +2132,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Unavailable for the moment. */
+            /** @description `unavailable`: Temporarily unavailable. */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Seconds to wait before the next request. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2149,11 +2149,11 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description 1 to 100 items; 20 where none is said.
+                 * @description 1 to 100 items; the default is 20.
                  * @example 20
                  */
                 limit?: string;
-                /** @description The nextCursor of the page before. */
+                /** @description The nextCursor of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -2211,7 +2211,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated`: An access token is needed. */
+            /** @description `unauthenticated`: An access token is required. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2220,7 +2220,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: That is not allowed. */
+            /** @description `forbidden`: This is not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2232,7 +2232,7 @@ export interface operations {
             /** @description `too_many_requests`: Too many requests. */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Seconds to wait before the next request. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2240,7 +2240,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: Something is wrong on our side. */
+            /** @description `internal_error`: An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2249,10 +2249,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Unavailable for the moment. */
+            /** @description `unavailable`: Temporarily unavailable. */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Seconds to wait before the next request. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2266,9 +2266,9 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The place in the queue, as POST queue-tokens answered it. */
+                /** @description The queue token from the response of POST queue-tokens. */
                 "Queue-Token": string;
-                /** @description 1 to 128 visible ASCII characters; the same for each try of one command. */
+                /** @description 1 to 128 visible ASCII characters; the same for every attempt of one command. */
                 "Idempotency-Key": string;
             };
             path?: never;
@@ -2292,7 +2292,7 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
-                    /** @description Where the result can be read. */
+                    /** @description The address of the result. */
                     Location?: string;
                     [name: string]: unknown;
                 };
@@ -2336,7 +2336,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated`: An access token is needed. `queue_token_invalid`: The queue token is not valid. */
+            /** @description `unauthenticated`: An access token is required. `queue_token_invalid`: The queue token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2345,7 +2345,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: That is not allowed. `queue_token_required`: A queue token is needed. `queue_token_not_active`: The queue token is not active. */
+            /** @description `forbidden`: This is not allowed. `queue_token_required`: A queue token is required. `queue_token_not_active`: The queue token is not active. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2354,7 +2354,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `performance_not_found`: There is no such performance. `seat_not_found`: There is no such seat. */
+            /** @description `performance_not_found`: The performance does not exist. `seat_not_found`: The seat does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2363,7 +2363,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `reservation_expired`: The reservation has expired. `sales_closed`: Sales are closed. `seat_limit_exceeded`: Too many seats for one user. `sold_out`: There are not that many free seats. `seat_taken`: A seat was taken. */
+            /** @description `reservation_expired`: The reservation has expired. `sales_closed`: Sales are closed. `seat_limit_exceeded`: Too many seats for one user. `sold_out`: Not enough free seats. `seat_taken`: A seat is already taken. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2399,7 +2399,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency_key_required`: An idempotency key is needed. */
+            /** @description `idempotency_key_required`: An idempotency key is required. */
             428: {
                 headers: {
                     [name: string]: unknown;
@@ -2411,7 +2411,7 @@ export interface operations {
             /** @description `too_many_requests`: Too many requests. */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Seconds to wait before the next request. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2419,7 +2419,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: Something is wrong on our side. */
+            /** @description `internal_error`: An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2428,10 +2428,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Unavailable for the moment. */
+            /** @description `unavailable`: Temporarily unavailable. */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Seconds to wait before the next request. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2488,7 +2488,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReservationResponse"];
                 };
             };
-            /** @description `unauthenticated`: An access token is needed. */
+            /** @description `unauthenticated`: An access token is required. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2497,7 +2497,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: That is not allowed. */
+            /** @description `forbidden`: This is not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2506,7 +2506,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `reservation_not_found`: There is no such reservation. */
+            /** @description `reservation_not_found`: The reservation does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2518,7 +2518,7 @@ export interface operations {
             /** @description `too_many_requests`: Too many requests. */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Seconds to wait before the next request. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2526,7 +2526,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: Something is wrong on our side. */
+            /** @description `internal_error`: An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2535,10 +2535,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Unavailable for the moment. */
+            /** @description `unavailable`: Temporarily unavailable. */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Seconds to wait before the next request. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2566,7 +2566,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `unauthenticated`: An access token is needed. */
+            /** @description `unauthenticated`: An access token is required. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2575,7 +2575,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: That is not allowed. */
+            /** @description `forbidden`: This is not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2584,7 +2584,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `reservation_not_found`: There is no such reservation. */
+            /** @description `reservation_not_found`: The reservation does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2593,7 +2593,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `already_paid`: The reservation is paid. `already_refunded`: The payment is refunded. `reservation_expired`: The reservation has expired. */
+            /** @description `already_paid`: The reservation is already paid. `already_refunded`: The payment is already refunded. `reservation_expired`: The reservation has expired. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2605,7 +2605,7 @@ export interface operations {
             /** @description `too_many_requests`: Too many requests. */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Seconds to wait before the next request. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2613,7 +2613,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: Something is wrong on our side. */
+            /** @description `internal_error`: An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2622,10 +2622,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Unavailable for the moment. */
+            /** @description `unavailable`: Temporarily unavailable. */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Seconds to wait before the next request. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2639,7 +2639,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description 1 to 128 visible ASCII characters; the same for each try of one command. */
+                /** @description 1 to 128 visible ASCII characters; the same for every attempt of one command. */
                 "Idempotency-Key": string;
             };
             path?: never;
@@ -2659,7 +2659,7 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
-                    /** @description Where the result can be read. */
+                    /** @description The address of the result. */
                     Location?: string;
                     [name: string]: unknown;
                 };
@@ -2686,7 +2686,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated`: An access token is needed. */
+            /** @description `unauthenticated`: An access token is required. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2704,7 +2704,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: That is not allowed. */
+            /** @description `forbidden`: This is not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2713,7 +2713,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `reservation_not_found`: There is no such reservation. */
+            /** @description `reservation_not_found`: The reservation does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2722,7 +2722,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `already_paid`: The reservation is paid. `already_refunded`: The payment is refunded. `reservation_released`: The reservation was released. `reservation_expired`: The reservation has expired. */
+            /** @description `already_paid`: The reservation is already paid. `already_refunded`: The payment is already refunded. `reservation_released`: The reservation was released. `reservation_expired`: The reservation has expired. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2758,7 +2758,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency_key_required`: An idempotency key is needed. */
+            /** @description `idempotency_key_required`: An idempotency key is required. */
             428: {
                 headers: {
                     [name: string]: unknown;
@@ -2770,7 +2770,7 @@ export interface operations {
             /** @description `too_many_requests`: Too many requests. */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Seconds to wait before the next request. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2778,7 +2778,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: Something is wrong on our side. */
+            /** @description `internal_error`: An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2787,10 +2787,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Unavailable for the moment. */
+            /** @description `unavailable`: Temporarily unavailable. */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Seconds to wait before the next request. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2804,7 +2804,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description 1 to 128 visible ASCII characters; the same for each try of one command. */
+                /** @description 1 to 128 visible ASCII characters; the same for every attempt of one command. */
                 "Idempotency-Key": string;
             };
             path: {
@@ -2817,7 +2817,7 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
-                    /** @description Where the result can be read. */
+                    /** @description The address of the result. */
                     Location?: string;
                     [name: string]: unknown;
                 };
@@ -2843,7 +2843,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated`: An access token is needed. */
+            /** @description `unauthenticated`: An access token is required. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2852,7 +2852,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: That is not allowed. */
+            /** @description `forbidden`: This is not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2861,7 +2861,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `payment_not_found`: There is no such payment. */
+            /** @description `payment_not_found`: The payment does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2870,7 +2870,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `already_refunded`: The payment is refunded. `sales_closed`: Sales are closed. */
+            /** @description `already_refunded`: The payment is already refunded. `sales_closed`: Sales are closed. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2906,7 +2906,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency_key_required`: An idempotency key is needed. */
+            /** @description `idempotency_key_required`: An idempotency key is required. */
             428: {
                 headers: {
                     [name: string]: unknown;
@@ -2918,7 +2918,7 @@ export interface operations {
             /** @description `too_many_requests`: Too many requests. */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Seconds to wait before the next request. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2926,7 +2926,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: Something is wrong on our side. */
+            /** @description `internal_error`: An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2935,10 +2935,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Unavailable for the moment. */
+            /** @description `unavailable`: Temporarily unavailable. */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Seconds to wait before the next request. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2972,7 +2972,7 @@ export interface operations {
                     "application/json": components["schemas"]["WalletResponse"];
                 };
             };
-            /** @description `unauthenticated`: An access token is needed. */
+            /** @description `unauthenticated`: An access token is required. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2981,7 +2981,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: That is not allowed. */
+            /** @description `forbidden`: This is not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2993,7 +2993,7 @@ export interface operations {
             /** @description `too_many_requests`: Too many requests. */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Seconds to wait before the next request. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3001,7 +3001,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: Something is wrong on our side. */
+            /** @description `internal_error`: An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3010,10 +3010,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Unavailable for the moment. */
+            /** @description `unavailable`: Temporarily unavailable. */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Seconds to wait before the next request. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3027,7 +3027,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description 1 to 128 visible ASCII characters; the same for each try of one command. */
+                /** @description 1 to 128 visible ASCII characters; the same for every attempt of one command. */
                 "Idempotency-Key": string;
             };
             path?: never;
@@ -3047,7 +3047,7 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
-                    /** @description Where the result can be read. */
+                    /** @description The address of the result. */
                     Location?: string;
                     [name: string]: unknown;
                 };
@@ -3072,7 +3072,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated`: An access token is needed. */
+            /** @description `unauthenticated`: An access token is required. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3081,7 +3081,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: That is not allowed. */
+            /** @description `forbidden`: This is not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3117,7 +3117,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency_key_required`: An idempotency key is needed. */
+            /** @description `idempotency_key_required`: An idempotency key is required. */
             428: {
                 headers: {
                     [name: string]: unknown;
@@ -3129,7 +3129,7 @@ export interface operations {
             /** @description `too_many_requests`: Too many requests. */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Seconds to wait before the next request. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3137,7 +3137,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: Something is wrong on our side. */
+            /** @description `internal_error`: An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3146,10 +3146,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Unavailable for the moment. */
+            /** @description `unavailable`: Temporarily unavailable. */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Seconds to wait before the next request. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3163,11 +3163,11 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description 1 to 100 items; 20 where none is said.
+                 * @description 1 to 100 items; the default is 20.
                  * @example 20
                  */
                 limit?: string;
-                /** @description The nextCursor of the page before. */
+                /** @description The nextCursor of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -3208,7 +3208,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated`: An access token is needed. */
+            /** @description `unauthenticated`: An access token is required. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3217,7 +3217,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: That is not allowed. */
+            /** @description `forbidden`: This is not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3229,7 +3229,7 @@ export interface operations {
             /** @description `too_many_requests`: Too many requests. */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Seconds to wait before the next request. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3237,7 +3237,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: Something is wrong on our side. */
+            /** @description `internal_error`: An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3246,10 +3246,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Unavailable for the moment. */
+            /** @description `unavailable`: Temporarily unavailable. */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Seconds to wait before the next request. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3277,7 +3277,7 @@ export interface operations {
                     "application/json": components["schemas"]["HealthResponse"];
                 };
             };
-            /** @description `internal_error`: Something is wrong on our side. */
+            /** @description `internal_error`: An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3286,10 +3286,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Unavailable for the moment. */
+            /** @description `unavailable`: Temporarily unavailable. */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Seconds to wait before the next request. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3317,7 +3317,7 @@ export interface operations {
                     "application/json": components["schemas"]["HealthResponse"];
                 };
             };
-            /** @description `internal_error`: Something is wrong on our side. */
+            /** @description `internal_error`: An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3326,10 +3326,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Unavailable for the moment. */
+            /** @description `unavailable`: Temporarily unavailable. */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Seconds to wait before the next request. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
