@@ -9,20 +9,22 @@ internal static class CommandLine
     public const int Success = 0;
 
     private const int Refused = 2;
+    private const string DefaultVerb = "run";
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var app = new CommandApp<BenchRun>();
+        var app = new CommandApp();
         app.Configure(config =>
         {
             config.SetApplicationName("dotnet run -c Release --project bench --").UseStrictParsing().PropagateExceptions();
+            config.AddCommand<BenchRun>(DefaultVerb).WithDescription("Every workload, against SQL. The default.");
             config.AddCommand<GrowthRun>("growth").WithDescription("How cost grows with silos, seats and users; what leaves memory when idle.");
             config.AddCommand<PageRun>("page").WithDescription("The booking page in a browser while other users buy.");
             config.AddCommand<LoadTool>("load").WithDescription("Sends users to a running service, then reads everything back and compares.");
         });
         try
         {
-            return await app.RunAsync(args);
+            return await app.RunAsync(args is ["--help" or "-h" or [not '-', ..], ..] ? args : [DefaultVerb, .. args]);
         }
         catch (Exception fault) when (fault is CommandAppException or RefusedException)
         {
