@@ -14,13 +14,6 @@ internal sealed class BenchRun : AsyncCommand<RunSettings>
         return machine;
     }
 
-    public static Task<IReadOnlyList<Measurement>> MeasureAsync(int roundCount, IReadOnlyList<WorkloadPlan> plans, string? contender = null) =>
-        Console.IsOutputRedirected
-            ? new Runner(roundCount, new PlainView(Console.Out)).RunAsync(plans, contender)
-            : AnsiConsole.Progress()
-                .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new ElapsedTimeColumn())
-                .StartAsync(context => new Runner(roundCount, new BarsView(context)).RunAsync(plans, contender));
-
     public override async Task<int> ExecuteAsync(CommandContext context, RunSettings settings, CancellationToken cancellationToken)
     {
         CommandLine.RequireRelease();
@@ -30,7 +23,7 @@ internal sealed class BenchRun : AsyncCommand<RunSettings>
         if (plans.Count == 0) throw new RefusedException($"No workload has '{settings.Filter}' in its name.");
         var machine = await DescribeAsync(server);
 
-        var measurements = await MeasureAsync(settings.RoundCount, plans, settings.Contender);
+        var measurements = await new Runner(settings.RoundCount).RunAsync(plans, settings.Contender);
         ResultTable.Write(AnsiConsole.Console, measurements);
         if (settings.JsonPath is { } path) await JsonReport.WriteAsync(path, machine, measurements);
         if (settings.MarkdownPath is { } file) await File.WriteAllTextAsync(file, MarkdownReport.Of(machine.Title, measurements), cancellationToken);

@@ -1,7 +1,7 @@
 namespace Concert.Bench.Harness;
 
 /// <summary>Runs the contenders of a workload in turns, A B C A B C, so that other work on the machine affects all of them.</summary>
-internal sealed class Runner(int roundCount, IProgressView view)
+internal sealed class Runner(int roundCount)
 {
     // A contender is warm when a round is faster than the best one before by less than this factor.
     private const double StillWarmingUp = 1.1;
@@ -10,20 +10,18 @@ internal sealed class Runner(int roundCount, IProgressView view)
 
     /// <param name="plans">What to run.</param>
     /// <param name="contender">The only contender to run. Null: all of them.</param>
-    public async Task<IReadOnlyList<Measurement>> RunAsync(IReadOnlyList<WorkloadPlan> plans, string? contender)
+    public async Task<IReadOnlyList<Measurement>> RunAsync(IReadOnlyList<WorkloadPlan> plans, string? contender = null)
     {
         var measurements = new List<Measurement>();
         foreach (var plan in plans)
         {
-            view.Begin(plan.Name);
+            Console.WriteLine($"== {plan.Name}");
             var open = await plan.OpenAsync();
             await using (open.Owner)
             {
                 _processorTimes = open.ProcessorTimes;
                 measurements.Add(await MeasureAsync(open.Workload.Only(contender), open.WarmUp));
             }
-
-            view.End(plan.Name);
         }
 
         return measurements;
@@ -42,7 +40,7 @@ internal sealed class Runner(int roundCount, IProgressView view)
             {
                 var round = await MeasureAsync(workload, contender, warmUpCount + number - 1);
                 rounds[contender.Name].Add(round);
-                view.Show(workload, contender, number, round, roundCount);
+                Show(workload, contender, $"round {number}", round);
             }
         }
 
@@ -59,7 +57,7 @@ internal sealed class Runner(int roundCount, IProgressView view)
         for (var count = 0; ; count++)
         {
             var round = await MeasureAsync(workload, contender, count);
-            if (count == 0) view.Show(workload, contender, 0, round, roundCount);
+            if (count == 0) Show(workload, contender, "warm-up", round);
             var isWarmingUp = round.PerSecond > best * StillWarmingUp;
             best = Math.Max(best, round.PerSecond);
             var elapsed = Stopwatch.GetElapsedTime(started);
@@ -86,5 +84,12 @@ internal sealed class Runner(int roundCount, IProgressView view)
         {
             throw new InvalidOperationException($"{workload.Name}, {contender.Name}, round {number}: {fault.Message}", fault);
         }
+    }
+
+    private static void Show(Workload workload, Contender contender, string name, Round round)
+    {
+        var notes = string.Concat((round.Notes ?? new Dictionary<string, double>()).Select(note => $", {note.Key} {note.Value:N1}"));
+        var speed = $"{round.PerSecond,12:N0} {workload.Unit}/s {round.Elapsed.TotalMilliseconds,10:N1} ms";
+        Console.WriteLine($"   {name,-8} {contender.Name,-20} {speed}{notes}");
     }
 }

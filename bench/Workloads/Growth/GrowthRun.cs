@@ -21,7 +21,7 @@ internal sealed class GrowthRun : AsyncCommand<GrowthSettings>
         var idle = watchesIdle
             ? await IdleWatch.RunAsync(server, settings.IsQuick ? IdleCountQuick : IdleCount, settings.CollectionAge)
             : null;
-        var measurements = await BenchRun.MeasureAsync(settings.RoundCount, [.. plans.Select(plan => plan.Plan)]);
+        var measurements = await new Runner(settings.RoundCount).RunAsync([.. plans.Select(plan => plan.Plan)]);
         List<GrowthPoint> points = [.. plans.Zip(measurements, (plan, measurement) => new GrowthPoint(plan.Part, plan.At, measurement))];
 
         var tables = GrowthMarkdown.Of(machine.Title, points, idle);
