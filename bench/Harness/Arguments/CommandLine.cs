@@ -11,6 +11,8 @@ internal static class CommandLine
     private const int Refused = 2;
     private const string DefaultVerb = "run";
 
+    private static readonly string[] Flags = ["--quick", "--wal-delay", "--help", "--version"];
+
     public static async Task<int> RunAsync(string[] args)
     {
         var app = new CommandApp();
@@ -24,6 +26,7 @@ internal static class CommandLine
         });
         try
         {
+            RequireValues(args);
             return await app.RunAsync(args is ["--help" or "-h" or [not '-', ..], ..] ? args : [DefaultVerb, .. args]);
         }
         catch (Exception fault) when (fault is CommandAppException or RefusedException)
@@ -38,6 +41,17 @@ internal static class CommandLine
     {
         if (Assembly.GetExecutingAssembly().GetCustomAttribute<DebuggableAttribute>() is { IsJITOptimizerDisabled: true })
             throw new RefusedException("The figures of a Debug build are of no use: run the bench with -c Release.");
+    }
+
+    // Spectre.Console.Cli 0.57.2 gives an option without a value a name of its own as the value, and runs.
+    private static void RequireValues(string[] args)
+    {
+        foreach (var (index, name) in args.Index())
+        {
+            var isBare = name.StartsWith("--", StringComparison.Ordinal) && !name.Contains('=') && !Flags.Contains(name);
+            if (isBare && (index + 1 == args.Length || args[index + 1].StartsWith("--", StringComparison.Ordinal)))
+                throw new RefusedException($"'{name}' is no option without a value.");
+        }
     }
 }
 
