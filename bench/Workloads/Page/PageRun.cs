@@ -73,11 +73,13 @@ internal sealed class PageObservation(PageSettings settings, Stadium stadium, Vi
         using var service = new ServiceClient(stadium.Url, Patience, new());
         using var end = new CancellationTokenSource();
         var row = new RowWatch(service, _section, _row);
-        var acting = Task.WhenAll(IgnoreCancellationAsync(actAsync(end.Token)), hasRow ? row.RunAsync(end.Token) : Task.CompletedTask);
         var processor = new ProcessorWatch(stadium, visitor);
         var trace = new TaskTrace(visitor.BrowserTools);
         await trace.StartAsync();
         await PageProbe.StartAsync(visitor.Page);
+        // After the probe: it would not record the change of an earlier answer, which would then be matched with the same change of
+        // the next turn, 2.3 s later.
+        var acting = Task.WhenAll(IgnoreCancellationAsync(actAsync(end.Token)), hasRow ? row.RunAsync(end.Token) : Task.CompletedTask);
         var (startedAt, times, metrics) = (Stopwatch.GetTimestamp(), await processor.ReadAsync(), await visitor.MetricsAsync());
         await Task.WhenAny(Task.Delay(settings.Duration, CancellationToken.None), acting);
         var (metricsAfter, timesAfter, seconds) = (await visitor.MetricsAsync(), await processor.ReadAsync(), Stopwatch.GetElapsedTime(startedAt).TotalSeconds);
