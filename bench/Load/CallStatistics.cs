@@ -1,35 +1,28 @@
 using System.Collections.Concurrent;
-using HdrHistogram;
 
 namespace Concert.Bench.Load;
 
-/// <summary>How long each kind of call took, and what was answered other than yes.</summary>
+/// <summary>How long each kind of call took, and which refusals it got. Safe for concurrent use.</summary>
 internal sealed class CallStatistics
 {
-    private const long LongestMicroseconds = 600_000_000;
-    private const int Digits = 3;
-
-    private readonly ConcurrentDictionary<string, LongHistogram> _byCall = new();
+    private readonly ConcurrentDictionary<string, Latencies> _byCall = new();
     private readonly ConcurrentDictionary<(string Call, string Code), long> _codes = new();
 
-    public void Took(string call, TimeSpan time)
+    public void Record(string call, TimeSpan time)
     {
-        var histogram = _byCall.GetOrAdd(call, _ => new(LongestMicroseconds, Digits));
-        lock (histogram) histogram.RecordValue(Math.Clamp((long)time.TotalMicroseconds, 1, LongestMicroseconds));
+        var latencies = _byCall.GetOrAdd(call, _ => new());
+        lock (latencies) latencies.Record(time);
     }
 
-    public void Refused(string call, string code) => _codes.AddOrUpdate((call, code), 1, (_, count) => count + 1);
+    public void RecordRefusal(string call, string code) => _codes.AddOrUpdate((call, code), 1, (_, count) => count + 1);
 
     public IReadOnlyList<CallFigures> Figures() => [.. _byCall.OrderBy(entry => entry.Key).Select(entry =>
     {
-        lock (entry.Value)
-        {
-            double Ms(double percentile) => entry.Value.GetValueAtPercentile(percentile) / 1000.0;
-            return new CallFigures(entry.Key, entry.Value.TotalCount, Ms(50), Ms(90), Ms(99), Ms(99.9), entry.Value.GetMaxValue() / 1000.0);
-        }
+        var (call, times) = entry;
+        lock (times) return new CallFigures(call, times.Count, times.MsAt(50), times.MsAt(90), times.MsAt(99), times.MsAt(99.9), times.MaxMs);
     })];
 
-    public IReadOnlyList<(string Call, string Code, long Count)> Codes() =>
+    public IReadOnlyList<(string Call, string Code, long Count)> Refusals() =>
         [.. _codes.OrderBy(entry => entry.Key).Select(entry => (entry.Key.Call, entry.Key.Code, entry.Value))];
 }
 

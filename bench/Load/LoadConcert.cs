@@ -1,28 +1,25 @@
-using System.Text.Json.Nodes;
-
 namespace Concert.Bench.Load;
 
-/// <summary>What the users come for.</summary>
+/// <summary>The concert that the users buy for.</summary>
 /// <param name="IsOurs">Whether nobody else buys for it.</param>
-/// <param name="KnownSeatIds">Seats to choose among without reading the map, as those who watch its stream do; none: it is read.</param>
-internal sealed record LoadConcert(
-    string ConcertId, IReadOnlyList<string> PerformanceIds, bool IsOurs, IReadOnlyList<string>? KnownSeatIds = null)
+/// <param name="ReadsMap">Whether users read the seat map before they choose; otherwise they choose among all seats of the performance.</param>
+internal sealed record LoadConcert(string ConcertId, IReadOnlyList<LoadPerformance> Performances, bool IsOurs, bool ReadsMap = true)
 {
     private const int SeatsPerRow = 50;
     private const int MaxRows = 1000;
     private const long Price = 50_000;
 
-    /// <summary>The one that the operator named, or a new one with about as many seats as the users will want.</summary>
-    public static async Task<LoadConcert> FindAsync(ServiceClient service, LoadOptions options)
+    /// <summary>The concert that the operator named, or a new one with one and a half seats for each user.</summary>
+    public static async Task<LoadConcert> FindAsync(ServiceClient service, LoadSettings settings)
     {
-        var answer = options.ConcertId is { } id
+        var answer = settings.ConcertId is { } id
             ? await service.SendAsync("find concert", HttpMethod.Get, $"/v1/concerts/{Uri.EscapeDataString(id)}", null, [])
-            : await service.SendAsync("create concert", HttpMethod.Post, "/v1/concerts", Description(options.Users), [("Admin-Key", options.AdminKey)]);
-        if (!answer.IsDone) throw new LoadException($"There is no concert to buy for: {answer.Code}.");
-        return new(
-            answer.Text("concertId"),
-            [.. answer.Body!["performances"]!.AsArray().Select(performance => performance!["performanceId"]!.GetValue<string>())],
-            options.ConcertId is null);
+            : await service.SendAsync("create concert", HttpMethod.Post, "/v1/concerts", Description(settings.Users), [("Admin-Key", settings.AdminKey)]);
+        if (!answer.IsSuccess) throw new RefusedException($"There is no concert to buy for: {answer.Code}.");
+        var performances = new List<LoadPerformance>();
+        foreach (var performance in answer.Body!["performances"]!.AsArray())
+            performances.Add(await LoadPerformance.ReadAsync(service, performance!["performanceId"]!.GetValue<string>()));
+        return new(answer.Text("concertId"), performances, settings.ConcertId is null);
     }
 
     private static JsonObject Description(int users) => new()
@@ -36,7 +33,6 @@ internal sealed record LoadConcert(
             ["sections"] = new JsonArray(new JsonObject
             {
                 ["name"] = "R",
-                // One seat and a half for each.
                 ["rows"] = Math.Clamp(users * 3 / 2 / SeatsPerRow, 1, MaxRows),
                 ["seatsPerRow"] = SeatsPerRow,
                 ["price"] = Price,
@@ -45,25 +41,13 @@ internal sealed record LoadConcert(
     };
 }
 
-/// <summary>How far the users have come.</summary>
-internal sealed class LoadProgress
+/// <param name="SeatIds">In the order of the layout, which is the order of the compact seat stream.</param>
+internal sealed record LoadPerformance(string PerformanceId, IReadOnlyList<string> SeatIds)
 {
-    private int _arrived;
-    private int _entered;
-    private int _reserved;
-    private int _paid;
-    private int _gone;
-
-    public void Arrived() => Interlocked.Increment(ref _arrived);
-
-    public void Entered() => Interlocked.Increment(ref _entered);
-
-    public void Reserved() => Interlocked.Increment(ref _reserved);
-
-    public void Paid() => Interlocked.Increment(ref _paid);
-
-    public void Gone() => Interlocked.Increment(ref _gone);
-
-    public override string ToString() =>
-        $"arrived {_arrived:N0}, let in {_entered:N0}, reserved {_reserved:N0}, paid {_paid:N0}, gone {_gone:N0}";
+    public static async Task<LoadPerformance> ReadAsync(ServiceClient service, string performanceId)
+    {
+        var map = await service.SendAsync("read seats", HttpMethod.Get, $"/v1/performances/{performanceId}/seats", null, []);
+        if (!map.IsSuccess) throw new RefusedException($"The seats of {performanceId} can't be read: {map.Code}.");
+        return new(performanceId, [.. map.Body!["seats"]!.AsArray().Select(seat => seat!["seatId"]!.GetValue<string>())]);
+    }
 }

@@ -1,16 +1,14 @@
-using System.Diagnostics;
 using System.Net;
-using System.Text.Json.Nodes;
 
 namespace Concert.Bench.Load;
 
-/// <summary>What the service said in the end.</summary>
-/// <param name="Status">0: it never said anything certain.</param>
-internal sealed record Answer(int Status, JsonNode? Body)
+/// <summary>The service's final answer to a call.</summary>
+/// <param name="Status">0: no certain answer came.</param>
+internal sealed record ServiceAnswer(int Status, JsonNode? Body)
 {
     public bool IsUnknown => Status == 0;
 
-    public bool IsDone => Status is >= 200 and < 300;
+    public bool IsSuccess => Status is >= 200 and < 300;
 
     public string Code => Body?["code"]?.GetValue<string>() ?? (IsUnknown ? "no_answer" : $"{Status}");
 
@@ -20,71 +18,94 @@ internal sealed record Answer(int Status, JsonNode? Body)
 }
 
 /// <summary>
-/// The service's public API as a client in earnest uses it: what is unavailable is sent again with the same key, for as long
-/// as patience lasts, and who is told to wait waits.
+/// The public API as a careful client uses it. What is unavailable or rate limited is retried with the same idempotency key, after
+/// <c>Retry-After</c>, until the patience is over. It uses <see cref="HttpClient"/> and not the workloads' lean client, because it
+/// must reach any service: with TLS, gzip, and proxies.
 /// </summary>
 internal sealed class ServiceClient(Uri url, TimeSpan patience, CallStatistics statistics) : IDisposable
 {
-    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(250);
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false,
-        AutomaticDecompression = DecompressionMethods.GZip,
-    })
+    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.GZip })
     {
         BaseAddress = url,
-        Timeout = LongestAnswer,
+        Timeout = AnswerLimit,
     };
 
-    /// <param name="call">What the statistics call it.</param>
-    /// <param name="method">The verb.</param>
+    /// <param name="call">Its name in the statistics.</param>
+    /// <param name="method">The HTTP method.</param>
     /// <param name="path">Where to.</param>
-    /// <param name="body">Sent as JSON; none: no body.</param>
+    /// <param name="body">Sent as JSON. Null: no body.</param>
     /// <param name="headers">Those without a value are left out.</param>
-    /// <param name="dueAt">The moment that it should have been sent at, from which its time counts; none: now.</param>
-    public async Task<Answer> SendAsync(
-        string call, HttpMethod method, string path, JsonNode? body, IReadOnlyList<(string Name, string? Value)> headers, long? dueAt = null)
+    /// <param name="dueAt">The moment at which it was due, from which its time counts. Null: now.</param>
+    public Task<ServiceAnswer> SendAsync(
+        string call, HttpMethod method, string path, JsonNode? body, IReadOnlyList<(string Name, string? Value)> headers, long? dueAt = null) =>
+        RetryAsync(call, dueAt, async () =>
+        {
+            using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
+            foreach (var (name, value) in headers)
+            {
+                if (value is not null) request.Headers.TryAddWithoutValidation(name, value);
+            }
+
+            if (body is not null) request.Content = JsonContent.Create(body);
+            using var response = await _http.SendAsync(request);
+            return await AnswerAsync(response);
+        });
+
+    /// <summary>
+    /// Reads the first event of an event stream and closes the stream. A seat map of 3,000 seats has 270 kB; the snapshot of the
+    /// compact seat stream, which the web page reads, has 3 kB.
+    /// </summary>
+    public Task<ServiceAnswer> ReadFirstEventAsync(string call, string path) => RetryAsync(call, null, async () =>
+    {
+        using var limit = new CancellationTokenSource(AnswerLimit);
+        using var response = await _http.GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, limit.Token);
+        if (!response.IsSuccessStatusCode) return await AnswerAsync(response);
+        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(limit.Token));
+        while (await lines.ReadLineAsync(limit.Token) is { } line)
+        {
+            if (line.StartsWith("data: ", StringComparison.Ordinal)) return (new((int)response.StatusCode, JsonNode.Parse(line[6..])), default);
+        }
+
+        throw new IOException("The stream ended without an event.");
+    });
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<ServiceAnswer> RetryAsync(string call, long? dueAt, Func<Task<(ServiceAnswer Answer, TimeSpan Wait)>> sendAsync)
     {
         var startedAt = Stopwatch.GetTimestamp();
         while (true)
         {
             var from = dueAt ?? Stopwatch.GetTimestamp();
             dueAt = null;
-            var (answer, wait) = await TryAsync(method, path, body, headers);
-            statistics.Took(call, Stopwatch.GetElapsedTime(from));
-            if (answer is { IsDone: false }) statistics.Refused(call, answer.Code);
-            var isFinal = answer is { IsUnknown: false, Status: not (429 or 503) };
-            if (isFinal) return answer;
+            var (answer, wait) = await TryAsync(sendAsync);
+            statistics.Record(call, Stopwatch.GetElapsedTime(from));
+            if (!answer.IsSuccess) statistics.RecordRefusal(call, answer.Code);
+            if (answer is { IsUnknown: false, Status: not (429 or 503) }) return answer;
             if (Stopwatch.GetElapsedTime(startedAt) > patience) return answer.Status == 429 ? answer : new(0, answer.Body);
             await Task.Delay(wait);
         }
     }
 
-    public void Dispose() => _http.Dispose();
-
-    private async Task<(Answer Answer, TimeSpan Wait)> TryAsync(
-        HttpMethod method, string path, JsonNode? body, IReadOnlyList<(string Name, string? Value)> headers)
+    private static async Task<(ServiceAnswer Answer, TimeSpan Wait)> TryAsync(Func<Task<(ServiceAnswer Answer, TimeSpan Wait)>> sendAsync)
     {
-        using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
-        foreach (var (name, value) in headers)
-        {
-            if (value is not null) request.Headers.TryAddWithoutValidation(name, value);
-        }
-
-        if (body is not null) request.Content = JsonContent.Create(body);
         try
         {
-            using var response = await _http.SendAsync(request);
-            var text = await response.Content.ReadAsStringAsync();
-            var wait = response.Headers.RetryAfter?.Delta ?? Pause;
-            return (new((int)response.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text)), wait);
+            return await sendAsync();
         }
         catch (Exception fault) when (fault is HttpRequestException or OperationCanceledException or IOException)
         {
-            // Nobody knows whether it was done: the same key finds out.
-            return (new(0, new JsonObject { ["code"] = fault is OperationCanceledException ? "timed_out" : "no_connection" }), Pause);
+            // Whether the command was executed is unknown. A retry with the same key finds out.
+            return (new(0, new JsonObject { ["code"] = fault is OperationCanceledException ? "timed_out" : "no_connection" }), RetryDelay);
         }
+    }
+
+    private static async Task<(ServiceAnswer Answer, TimeSpan Wait)> AnswerAsync(HttpResponseMessage response)
+    {
+        var body = await response.Content.ReadAsByteArrayAsync();
+        return (new((int)response.StatusCode, body.Length == 0 ? null : JsonNode.Parse(body)), response.Headers.RetryAfter?.Delta ?? RetryDelay);
     }
 }

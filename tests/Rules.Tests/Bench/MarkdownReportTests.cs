@@ -1,4 +1,4 @@
-namespace Concert.Bench;
+namespace Concert.Bench.Results;
 
 public sealed class MarkdownReportTests
 {
@@ -25,7 +25,7 @@ public sealed class MarkdownReportTests
     }
 
     [Fact]
-    public void Latencies_are_told_and_processor_times_are_not()
+    public void Latencies_are_listed_and_processor_times_are_not()
     {
         Assert.EndsWith(
             "| one seat | concert | p50 ms 2.5, p99 ms 16.7 |\n", ReportOf(Workload()), StringComparison.Ordinal);

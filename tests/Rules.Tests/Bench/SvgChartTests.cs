@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
 
-namespace Concert.Bench.Charts;
+namespace Concert.Bench.Results;
 
 public sealed class SvgChartTests
 {
@@ -24,21 +24,21 @@ public sealed class SvgChartTests
     }
 
     [Fact]
-    public void Each_tenfold_of_a_logarithmic_axis_is_as_wide_as_the_next()
+    public void Each_power_of_ten_of_a_logarithmic_axis_has_the_same_width()
     {
         var x = PointsOf(SvgChart.Draw(Lines())).Select(point => point.X).ToList();
         Assert.Equal([70, 405, 740], x);
     }
 
     [Fact]
-    public void A_linear_axis_begins_at_nought_and_a_greater_value_is_higher()
+    public void A_linear_axis_starts_at_zero_and_a_greater_value_is_higher()
     {
-        // 0 to 400 are 340 to 78 on the paper.
+        // 0 to 400 are drawn at y 340 to 78.
         Assert.Equal([340, 209, 78], PointsOf(SvgChart.Draw(Lines())).Select(point => point.Y));
     }
 
     [Fact]
-    public void A_bar_is_as_tall_as_its_value_and_tells_it()
+    public void A_bar_is_as_tall_as_its_value_and_labeled_with_it()
     {
         var chart = Lines() with { HasBars = true, Series = [new("one", [new(1, 100), new(2, 400)]), new("other", [new(1, 200), new(2, 0)])] };
         var drawn = XDocument.Parse(SvgChart.Draw(chart));
@@ -57,7 +57,7 @@ public sealed class SvgChartTests
     }
 
     [Fact]
-    public void Its_colours_follow_the_reader() =>
+    public void Its_colors_follow_the_color_scheme_of_the_reader() =>
         Assert.Contains("@media (prefers-color-scheme: dark)", SvgChart.Draw(Lines()), StringComparison.Ordinal);
 
     [Theory]
@@ -65,7 +65,7 @@ public sealed class SvgChartTests
     [InlineData(-1)]
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]
-    public void What_a_logarithmic_axis_can_not_show_is_not_drawn(double y)
+    public void A_value_that_a_logarithmic_axis_cannot_show_is_refused(double y)
     {
         var chart = Lines() with { Y = new("ms", IsLogarithmic: true), Series = [new("one", [new(1, y), new(10, 5)])] };
         Assert.Throws<InvalidOperationException>(() => SvgChart.Draw(chart));
@@ -77,7 +77,7 @@ public sealed class SvgChartTests
     [InlineData(400, 400)]
     [InlineData(879, 1_000)]
     [InlineData(121_089, 150_000)]
-    public void A_linear_axis_ends_at_a_round_number_not_far_above(double greatest, double end) =>
+    public void A_linear_axis_ends_at_a_round_number_close_above_the_greatest_value(double greatest, double end) =>
         Assert.Equal(end, Scale.Of(new("ms"), [greatest]).Ticks[^1], precision: 6);
 
     [Theory]
