@@ -16,7 +16,7 @@ internal static class ReservationsEndpoints
     {
         var reservations = app.MapGroup("/v1/reservations").WithTags("Reservations");
         reservations.MapPost("/", Reserve).WithName("Reserve")
-            .WithSummary("Holds all requested seats or none: by their ids, or the best free seats.")
+            .WithSummary("Holds the seats with the given ids, or the best free seats: all of them, or no seat.")
             .Example(null, ReservationExamples.Request).Example(201, ReservationExamples.Held)
             .Refuses(
                 Codes.InvalidRequest, "performance_not_found", "seat_not_found", "queue_token_not_active", "reservation_expired",

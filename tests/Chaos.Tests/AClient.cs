@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 namespace Concert;
 
 /// <summary>An HTTP answer: status and body. A problem's body has a code.</summary>
-internal sealed record ServiceAnswer(HttpStatusCode Status, JsonNode? Body)
+internal sealed record ClientAnswer(HttpStatusCode Status, JsonNode? Body)
 {
     public bool IsSuccess => (int)Status is >= 200 and < 300;
 
@@ -42,34 +42,34 @@ internal sealed class AClient(HttpClient http, string concertId, string performa
         return client;
     }
 
-    public async Task<ServiceAnswer> JoinAsync()
+    public async Task<ClientAnswer> JoinAsync()
     {
         var answer = await SendAsync(HttpMethod.Post, $"/v1/concerts/{concertId}/queue-tokens");
         _queueToken = answer.Text("token");
         return answer;
     }
 
-    public Task<ServiceAnswer> PlaceAsync() => SendAsync(HttpMethod.Get, "/v1/queue-tokens/current");
+    public Task<ClientAnswer> PlaceAsync() => SendAsync(HttpMethod.Get, "/v1/queue-tokens/current");
 
-    public Task<ServiceAnswer> ReserveAsync(string key, params string[] seatIds) =>
+    public Task<ClientAnswer> ReserveAsync(string key, params string[] seatIds) =>
         SendAsync(HttpMethod.Post, "/v1/reservations", new { performanceId, seatIds }, key);
 
-    public Task<ServiceAnswer> ReservationAsync(string reservationId) =>
+    public Task<ClientAnswer> ReservationAsync(string reservationId) =>
         SendAsync(HttpMethod.Get, $"/v1/reservations/{reservationId}");
 
-    public Task<ServiceAnswer> ReleaseAsync(string reservationId) =>
+    public Task<ClientAnswer> ReleaseAsync(string reservationId) =>
         SendAsync(HttpMethod.Delete, $"/v1/reservations/{reservationId}");
 
-    public Task<ServiceAnswer> PayAsync(string key, string reservationId) =>
+    public Task<ClientAnswer> PayAsync(string key, string reservationId) =>
         SendAsync(HttpMethod.Post, "/v1/payments", new { reservationId }, key);
 
-    public Task<ServiceAnswer> RefundAsync(string key, string paymentId) =>
+    public Task<ClientAnswer> RefundAsync(string key, string paymentId) =>
         SendAsync(HttpMethod.Post, $"/v1/payments/{paymentId}/refunds", null, key);
 
-    public Task<ServiceAnswer> ChargeAsync(string key, long amount) =>
+    public Task<ClientAnswer> ChargeAsync(string key, long amount) =>
         SendAsync(HttpMethod.Post, "/v1/wallet/charges", new { amount }, key);
 
-    public Task<ServiceAnswer> WalletAsync() => SendAsync(HttpMethod.Get, "/v1/wallet");
+    public Task<ClientAnswer> WalletAsync() => SendAsync(HttpMethod.Get, "/v1/wallet");
 
     public async Task<long> BalanceAsync() => (await WalletAsync()).Amount("balance");
 
@@ -91,7 +91,7 @@ internal sealed class AClient(HttpClient http, string concertId, string performa
     public async Task<List<JsonNode>> ReservationsAsync() =>
         [.. (await SendAsync(HttpMethod.Get, "/v1/reservations?limit=100")).Granted["items"]!.AsArray().Select(item => item!)];
 
-    private async Task<ServiceAnswer> SendAsync(HttpMethod method, string path, object? body = null, string? key = null)
+    private async Task<ClientAnswer> SendAsync(HttpMethod method, string path, object? body = null, string? key = null)
     {
         using var request = new HttpRequestMessage(method, path);
         if (body is not null) request.Content = JsonContent.Create(body);

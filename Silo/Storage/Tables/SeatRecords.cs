@@ -22,7 +22,10 @@ internal sealed class SeatRecords(
         // All keys of a performance are between its id with a slash and its id with the character after the slash.
         var parameters = new
         {
-            cluster.Value.ServiceId, PerformanceId = performance.Value, FromKey = $"{performance}/", ToKey = $"{performance}0",
+            cluster.Value.ServiceId,
+            PerformanceId = performance.Value,
+            FromKey = $"{performance}/",
+            ToKey = $"{performance}0",
         };
         var seats = await connection.ReadRowsAsync(sql.SelectSeats, ReadSeat, parameters);
         var paidNotSold = await connection.ReadRowsAsync(sql.SelectPaidNotSold, ReadMismatch, parameters);

@@ -38,7 +38,7 @@ internal static class BaselineEndpoints
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(command)).AsSpan(0, 16));
 
     private static async Task<IResult> ChargeAsync(
-        HttpContext context, ChargeBody body, Func<string, string, string, long, Task<JournalEntry?>> chargeAsync)
+        HttpContext context, ChargeBody body, Func<string, string, string, long, Task<BaselineJournalRow?>> chargeAsync)
     {
         if (KeyOf(context) is not { } key) return Problem(428, "idempotency_key_required");
         if (body.Amount is < 1 or > MaxCharge) return Problem(400, "invalid_request");

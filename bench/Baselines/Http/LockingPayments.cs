@@ -21,12 +21,12 @@ internal sealed class LockingPayments(NpgsqlDataSource database)
         long balance;
         Held held;
         await using (var look = connection.CreateBatch().Add(LockingWallet.LockWallet, user)
-            .Add(JournalEntry.Find, user, key).Add(LockReservation, reservationId, user))
+            .Add(BaselineJournalRow.Find, user, key).Add(LockReservation, reservationId, user))
         await using (var reader = await look.ExecuteReaderAsync())
         {
             balance = await reader.ReadAsync() ? reader.GetInt64(0) : 0;
             await reader.NextResultAsync();
-            if (await JournalEntry.ReadAsync(reader) is { } done) return Again(done, fingerprint);
+            if (await BaselineJournalRow.ReadAsync(reader) is { } done) return Again(done, fingerprint);
             await reader.NextResultAsync();
             if (!await reader.ReadAsync()) return BaselineResult<PayReply>.Refused(404, "reservation_not_found");
             held = new(
@@ -52,7 +52,7 @@ internal sealed class LockingPayments(NpgsqlDataSource database)
         return new PayReply($"pay_{reservationId}", reservationId, held.Amount, BaselineEndpoints.Currency, balance, held.Now);
     }
 
-    private static BaselineResult<PayReply> Again(JournalEntry done, string fingerprint) => done.Fingerprint == fingerprint
+    private static BaselineResult<PayReply> Again(BaselineJournalRow done, string fingerprint) => done.Fingerprint == fingerprint
         ? new PayReply($"pay_{done.Reference}", done.Reference!, -done.Amount, BaselineEndpoints.Currency, done.Balance, done.At)
         : BaselineResult<PayReply>.Refused(422, "idempotency_key_reused");
 

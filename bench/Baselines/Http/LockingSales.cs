@@ -66,7 +66,7 @@ internal sealed class LockingSales(NpgsqlDataSource database)
     {
         await using var look = connection.CreateBatch()
             .Add(LockSlot, command.Token, command.User, command.PerformanceId)
-            .Add(JournalEntry.Find, command.User, command.Key)
+            .Add(BaselineJournalRow.Find, command.User, command.Key)
             .Add(CountSeats, command.User, command.PerformanceId);
         await using var reader = await look.ExecuteReaderAsync();
         if (!await reader.ReadAsync()) return (BaselineResult<ReserveReply>.Refused(401, "queue_token_invalid"), false, default);

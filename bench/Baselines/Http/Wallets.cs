@@ -1,13 +1,13 @@
 namespace Concert.Bench.Baselines;
 
 /// <summary>The journal row of a command that was executed with an idempotency key.</summary>
-internal sealed record JournalEntry(long Id, long Amount, long Balance, string? Reference, string Fingerprint, DateTime At)
+internal sealed record BaselineJournalRow(long Id, long Amount, long Balance, string? Reference, string Fingerprint, DateTime At)
 {
     public const string Find =
         "select entry_id, amount, balance, reference, fingerprint, at from journal where user_id = $1 and idem_key = $2";
 
     /// <summary>Null: the result has no row.</summary>
-    public static async Task<JournalEntry?> ReadAsync(NpgsqlDataReader reader) => await reader.ReadAsync()
+    public static async Task<BaselineJournalRow?> ReadAsync(NpgsqlDataReader reader) => await reader.ReadAsync()
         ? new(
             reader.GetInt64(0),
             reader.GetInt64(1),
@@ -31,27 +31,27 @@ internal sealed class LockingWallet(NpgsqlDataSource database)
         """;
 
     /// <summary>The charge, made now or before with the same key. Null: there is no such wallet.</summary>
-    public async Task<JournalEntry?> ChargeAsync(string user, string key, string fingerprint, long amount)
+    public async Task<BaselineJournalRow?> ChargeAsync(string user, string key, string fingerprint, long amount)
     {
         await using var connection = await database.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         long balance;
         // One round trip for both. The key is read under the lock, so of two commands sent at once the second finds the first.
-        await using (var look = connection.CreateBatch().Add(LockWallet, user).Add(JournalEntry.Find, user, key))
+        await using (var look = connection.CreateBatch().Add(LockWallet, user).Add(BaselineJournalRow.Find, user, key))
         await using (var reader = await look.ExecuteReaderAsync())
         {
             if (!await reader.ReadAsync()) return null;
             balance = reader.GetInt64(0) + amount;
             await reader.NextResultAsync();
-            if (await JournalEntry.ReadAsync(reader) is { } done) return done;
+            if (await BaselineJournalRow.ReadAsync(reader) is { } done) return done;
         }
 
-        JournalEntry entry;
+        BaselineJournalRow entry;
         await using (var write = connection.CreateBatch().Add(SetBalance, user, balance)
             .Add(AddEntry, user, "charge", amount, balance, DBNull.Value, key, fingerprint))
         await using (var reader = await write.ExecuteReaderAsync())
         {
-            entry = (await JournalEntry.ReadAsync(reader))!;
+            entry = (await BaselineJournalRow.ReadAsync(reader))!;
         }
 
         await transaction.CommitAsync();
@@ -70,7 +70,7 @@ internal sealed class SingleStatementWallet(NpgsqlDataSource database)
         returning entry_id, amount, balance, reference, fingerprint, at
         """;
 
-    public async Task<JournalEntry?> ChargeAsync(string user, string key, string fingerprint, long amount)
+    public async Task<BaselineJournalRow?> ChargeAsync(string user, string key, string fingerprint, long amount)
     {
         try
         {
@@ -79,14 +79,14 @@ internal sealed class SingleStatementWallet(NpgsqlDataSource database)
         catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.UniqueViolation)
         {
             // The key was used before: the statement did nothing, and the row of the first command is the answer.
-            return await ReadAsync(database.Command(JournalEntry.Find, user, key));
+            return await ReadAsync(database.Command(BaselineJournalRow.Find, user, key));
         }
     }
 
-    private static async Task<JournalEntry?> ReadAsync(NpgsqlCommand command)
+    private static async Task<BaselineJournalRow?> ReadAsync(NpgsqlCommand command)
     {
         await using (command)
         await using (var reader = await command.ExecuteReaderAsync())
-            return await JournalEntry.ReadAsync(reader);
+            return await BaselineJournalRow.ReadAsync(reader);
     }
 }

@@ -26,7 +26,7 @@ internal sealed record Machine(
 
     /// <summary>The setting because of which an acknowledged commit may not be on disk. Null: there is none.</summary>
     public string? NotDurable => PostgresSettings.FirstOrDefault(setting => setting is
-        { Key: "fsync" or "full_page_writes", Value: "off" } or { Key: "synchronous_commit", Value: "off" or "local" }).Key;
+    { Key: "fsync" or "full_page_writes", Value: "off" } or { Key: "synchronous_commit", Value: "off" or "local" }).Key;
 
     public static async Task<Machine> DescribeAsync(string connectionString)
     {

@@ -48,7 +48,8 @@ internal static class ServiceVerbs
             }
 
             Process.GetCurrentProcess().Kill();
-        }) { IsBackground = true }.Start();
+        })
+        { IsBackground = true }.Start();
     }
 
     private static Created<ChargeResponse> Post(CurrentUser user, IdempotencyKey key, ChargeRequest request, WalletOptions options) =>

@@ -31,7 +31,8 @@ internal static class Memory
                     Measured(Wallet, entityCount, i => silo.Grains.Grain<IWalletGrain>($"{performance.PerformanceId.Value}_{UserOf(i)}")
                         .Charge(new(new(1_000), new("charge", "charge 1000")))),
                     Measured(Waiting, waitingCount, i => silo.QueueOf(performance).Join(UserOf(i))),
-                ]) { Ceilings = [new(Waiting, BytesEach, 200)] },
+                ])
+            { Ceilings = [new(Waiting, BytesEach, 200)] },
             silo);
 
         Contender Measured(string contender, int count, Func<int, Task> makeAsync) => new(

@@ -69,7 +69,7 @@ internal sealed class ContinuousLoad : IDisposable
         }
     }
 
-    private async Task<ServiceAnswer?> SendAsync(string what, Func<Task<ServiceAnswer>> send)
+    private async Task<ClientAnswer?> SendAsync(string what, Func<Task<ClientAnswer>> send)
     {
         var start = TimeProvider.System.GetTimestamp();
         try

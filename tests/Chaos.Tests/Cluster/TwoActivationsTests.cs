@@ -125,7 +125,7 @@ public sealed class TwoActivationsTests(ClusterFixture cluster, ITestOutputHelpe
         throw new InvalidOperationException($"In {MaxConcerts} concerts no queue was on the same silo as a seat and a user.");
     }
 
-    private static async Task<bool> IsAnsweredAsync(Task<ServiceAnswer> request) =>
+    private static async Task<bool> IsAnsweredAsync(Task<ClientAnswer> request) =>
         await Task.WhenAny(request, Task.Delay(AnswerTime)) == request;
 
     private sealed record Setup(AConcertOnSale Concert, string Silo, List<(AClient User, string Seat)> Losers);

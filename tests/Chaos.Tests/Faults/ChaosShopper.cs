@@ -119,7 +119,7 @@ internal sealed class ChaosShopper(
         history.Commands.Add(new(_user, $"release {reservation}", Verb.Release, 0, reservation, null, answer.IsSuccess));
     }
 
-    private async Task<ServiceAnswer> CommandAsync(Verb verb, long amount, string? reservation, string path, object? body, string? idField)
+    private async Task<ClientAnswer> CommandAsync(Verb verb, long amount, string? reservation, string path, object? body, string? idField)
     {
         var key = $"{verb}-{++_keyCount}";
         try
@@ -138,7 +138,7 @@ internal sealed class ChaosShopper(
     }
 
     /// <summary>Sends a request until it is answered. A broken connection, 502, 503 and 504 are no answers.</summary>
-    private async Task<ServiceAnswer> SendUntilAnsweredAsync(HttpMethod method, string path, object? body = null, string? key = null)
+    private async Task<ClientAnswer> SendUntilAnsweredAsync(HttpMethod method, string path, object? body = null, string? key = null)
     {
         var start = TimeProvider.System.GetTimestamp();
         while (TimeProvider.System.GetElapsedTime(start) < AnswerLimit)
@@ -157,7 +157,7 @@ internal sealed class ChaosShopper(
         throw new TimeoutException($"{method} {path} of shopper {number} was not answered within {AnswerLimit}.");
     }
 
-    private async Task<ServiceAnswer?> TrySendAsync(HttpMethod method, string path, object? body, string? key)
+    private async Task<ClientAnswer?> TrySendAsync(HttpMethod method, string path, object? body, string? key)
     {
         using var request = new HttpRequestMessage(method, path);
         if (body is not null) request.Content = JsonContent.Create(body);

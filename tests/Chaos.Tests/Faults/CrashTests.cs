@@ -107,8 +107,8 @@ public sealed class CrashTests
     {
         private const int MaxPurchases = 2;
 
-        private Func<Task<ServiceAnswer>>? _pending;
-        private Action<ServiceAnswer> _onAnswer = _ => { };
+        private Func<Task<ClientAnswer>>? _pending;
+        private Action<ClientAnswer> _onAnswer = _ => { };
         private string? _held;
         private int _step;
         private int _purchaseCount;
@@ -171,15 +171,15 @@ public sealed class CrashTests
             (_pending, _onAnswer) = (() => client.ReserveAsync(key, seat), OnReserved);
         }
 
-        private void OnCharged(ServiceAnswer answer) => AnsweredCharges.Add(answer.Text("transactionId"), answer.Amount("amount"));
+        private void OnCharged(ClientAnswer answer) => AnsweredCharges.Add(answer.Text("transactionId"), answer.Amount("amount"));
 
-        private void OnReserved(ServiceAnswer answer)
+        private void OnReserved(ClientAnswer answer)
         {
             if (answer.IsSuccess) _held = answer.Text("reservationId");
             else Rejoin(answer.Code);
         }
 
-        private void OnPaid(ServiceAnswer answer)
+        private void OnPaid(ClientAnswer answer)
         {
             if (answer.IsSuccess)
             {

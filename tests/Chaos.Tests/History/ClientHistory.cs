@@ -37,8 +37,8 @@ internal sealed class ClientHistory
         ", ",
         Commands.GroupBy(command => (command.Verb, command.IsGranted))
             .OrderBy(group => group.Key.Verb).ThenBy(group => group.Key.IsGranted)
-            .Select(group => $"{group.Key.Verb} {ServiceAnswer(group.Key.IsGranted)} {group.Count()}")
+            .Select(group => $"{group.Key.Verb} {ClientAnswer(group.Key.IsGranted)} {group.Count()}")
             .Append($"joined {Joins.Count}"));
 
-    private static string ServiceAnswer(bool? isGranted) => isGranted switch { true => "granted", false => "refused", null => "unanswered" };
+    private static string ClientAnswer(bool? isGranted) => isGranted switch { true => "granted", false => "refused", null => "unanswered" };
 }

@@ -1,6 +1,6 @@
-using Concert.Settings;
 using System.Text;
 using Concert.Reservations;
+using Concert.Settings;
 using Npgsql;
 
 namespace Concert.Storage;

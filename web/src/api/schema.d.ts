@@ -244,7 +244,7 @@ export interface paths {
         /** The reservations of the user, newest first. */
         get: operations["ListReservations"];
         put?: never;
-        /** Holds all requested seats or none: by their ids, or the best free seats. */
+        /** Holds the seats with the given ids, or the best free seats: all of them, or no seat. */
         post: operations["Reserve"];
         delete?: never;
         options?: never;
