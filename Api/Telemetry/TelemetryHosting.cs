@@ -11,6 +11,8 @@ internal static class TelemetryHosting
         builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics
             .AddMeter(
                 GatewayMeter.Name,
+                // Of the grains, in embedded mode: broken invariants.
+                "Concert.Silo",
                 "Microsoft.Orleans",
                 "Microsoft.AspNetCore.Hosting",
                 "Microsoft.AspNetCore.Server.Kestrel",

@@ -83,12 +83,12 @@ public sealed class OperatorTests(BrowserFixture browser) : BrowserTest(browser)
         await Button(jisu, "Create the concert").ClickAsync();
 
         var name = jisu.Page.GetByLabel("Name");
-        await jisu.SeesAsync(jisu.Page.GetByText("It must not have control characters."));
+        await jisu.SeesAsync(jisu.Page.GetByText("It must not contain control characters."));
         await Assertions.Expect(name).ToBeFocusedAsync();
-        await Assertions.Expect(name).ToHaveAccessibleDescriptionAsync("It must not have control characters.");
+        await Assertions.Expect(name).ToHaveAccessibleDescriptionAsync("It must not contain control characters.");
 
         await name.FillAsync("Floor");
-        await jisu.NoLongerSeesAsync(jisu.Page.GetByText("It must not have control characters."));
+        await jisu.NoLongerSeesAsync(jisu.Page.GetByText("It must not contain control characters."));
     }
 
     [Fact]
