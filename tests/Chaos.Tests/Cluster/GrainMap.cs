@@ -24,12 +24,15 @@ internal sealed class GrainMap : IAsyncDisposable
         return new(host);
     }
 
-    /// <summary>The port of the silo with the grain's activation.</summary>
-    public async Task<int> PortOfAsync(string grainType, string key)
+    /// <summary>
+    /// The port of the silo with the grain's activation. Null when the grain has none: after a silo has left, Orleans may end
+    /// activations whose directory entry was lost with it.
+    /// </summary>
+    public async Task<int?> FindPortAsync(string grainType, string key)
     {
         var grains = _host.Services.GetRequiredService<IGrainFactory>();
         var address = await grains.GetGrain<IManagementGrain>(0).GetActivationAddress(grains.GetGrain(GrainId.Create(grainType, key)));
-        return address?.Endpoint.Port ?? throw new InvalidOperationException($"{grainType}/{key} has no activation.");
+        return address?.Endpoint.Port;
     }
 
     public async ValueTask DisposeAsync()
