@@ -24,6 +24,11 @@ internal sealed class GrainMap : IAsyncDisposable
         return new(host);
     }
 
+    /// <summary>The port of the silo with the grain's activation.</summary>
+    /// <exception cref="InvalidOperationException">The grain has no activation.</exception>
+    public async Task<int> PortOfAsync(string grainType, string key) =>
+        await FindPortAsync(grainType, key) ?? throw new InvalidOperationException($"{grainType}/{key} has no activation.");
+
     /// <summary>
     /// The port of the silo with the grain's activation. Null when the grain has none: after a silo has left, Orleans may end
     /// activations whose directory entry was lost with it.
