@@ -22,7 +22,6 @@ internal static class SettingFaults
     private static string? Describe(Exception fault) => fault switch
     {
         CannotStartException cannot => cannot.Message,
-        // Options of the frameworks that we use.
         // Kestrel's message names the address. No other port is opened at this point: the silo's two were found free before.
         IOException { InnerException.InnerException: SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } } taken =>
             $"ASPNETCORE_URLS: {taken.Message}",
