@@ -64,9 +64,11 @@ internal sealed class WaitingRoom
     public void Admit(DateTimeOffset now)
     {
         if (now >= NextEndAt) EndOverdue(now);
-        var before = State.Watermark;
-        Become(AdmissionRules.Admit(State, _line, _options, now));
-        for (var place = before + 1; place <= State.Watermark; place++)
+        var before = State;
+        Become(AdmissionRules.Admit(before, _line, _options, now));
+        // Most joins find no free slot and change nothing: the next end stays as it is.
+        if (ReferenceEquals(State, before)) return;
+        for (var place = before.Watermark + 1; place <= State.Watermark; place++)
         {
             if (State.Slots.GetValueOrDefault(place) is not { } slot) continue;
             _ends.Add(place);
@@ -114,6 +116,7 @@ internal sealed class WaitingRoom
         var overdue = _ends.TakeDue(now).Select(place => State.Slots[place]).ToList();
         foreach (var slot in overdue) End(slot, now);
         Become(AdmissionRules.EndOverdue(State, overdue, _options, now));
+        NextEndAt = _ends.Next;
     }
 
     private void End(Slot slot, DateTimeOffset now)

@@ -27,7 +27,7 @@ internal sealed class HeldUpWrite
 
     public void Continue() => _end.SetResult();
 
-    public void Fail() => _end.SetException(new IOException("The test failed the write."));
+    public void Fail(Exception? fault = null) => _end.SetException(fault ?? new IOException("The test failed the write."));
 
     public Task WaitAsync()
     {

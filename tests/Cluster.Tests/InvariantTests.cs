@@ -54,6 +54,22 @@ public sealed class InvariantTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_write_that_the_database_can_never_take_ends_the_activation_and_leaves_nothing_behind()
+    {
+        var user = _cluster.User("writer", _concert);
+        await user.ChargeAsync(50_000, "first");
+        var write = _cluster.Writes.Next(EventKinds.Charged, user.User.Value);
+        var charge = user.ChargeAsync(10_000, "second");
+        await write.Reached;
+
+        write.Fail(new InvariantException("The database can't hold the change."));
+
+        await Assert.ThrowsAsync<UnavailableException>(() => charge);
+        await EndedAsync(user.Wallet, "the wallet");
+        Assert.Equal(new Money(60_000), (await user.ChargeAsync(10_000, "second")).Value!.Balance);
+    }
+
+    [Fact]
     public async Task A_journal_that_contradicts_itself_serves_nobody()
     {
         var user = _cluster.User("user", _concert);
