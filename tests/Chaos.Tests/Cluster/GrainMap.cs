@@ -30,7 +30,7 @@ internal sealed class GrainMap : IAsyncDisposable
         await FindPortAsync(grainType, key) ?? throw new InvalidOperationException($"{grainType}/{key} has no activation.");
 
     /// <summary>
-    /// The port of the silo with the grain's activation. Null when the grain has none: after a silo has left, Orleans may end
+    /// The port of the silo with the grain's activation. Null when the grain has no activation. After a silo has left, Orleans may end
     /// activations whose directory entry was lost with it.
     /// </summary>
     public async Task<int?> FindPortAsync(string grainType, string key)
