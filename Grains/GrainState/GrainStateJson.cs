@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using System.Text.Json.Serialization.Metadata;
 using Concert.Queues;
 using Concert.Seats;
 using Concert.Users;
@@ -19,12 +18,7 @@ namespace Concert.GrainState;
 [JsonSerializable(typeof(SeatState))]
 [JsonSerializable(typeof(UserWalletSnapshot))]
 [JsonSerializable(typeof(QueueProgress))]
-public sealed partial class GrainStateJson : JsonSerializerContext
-{
-    /// <exception cref="InvariantException">The type is no grain's state: it must be listed above.</exception>
-    public static JsonTypeInfo TypeInfoOf<T>() =>
-        Default.GetTypeInfo(typeof(T)) ?? throw new InvariantException($"{typeof(T).Name} is not listed as grain state.");
-}
+public sealed partial class GrainStateJson : JsonSerializerContext;
 
 /// <summary>
 /// The JSON of stored forms. A stored state without a required value is an error, never a state with default values.

@@ -83,12 +83,10 @@ public sealed class InvariantTests : IAsyncLifetime
         await Assert.ThrowsAsync<InvariantException>(() => user.Wallet.Read());
     }
 
-    private async Task EndedAsync(IAddressable grain, string what) => await ConcertCluster.EventuallyAsync(
-        null,
-        async () =>
-        {
-            var management = _cluster.Grains.GetGrain<IManagementGrain>(0);
-            return await management.GetActivationAddress(grain);
-        },
-        $"The activation of {what}");
+    // Counts the activations in the silos themselves: a silo's cache of the directory may still name an activation that has ended.
+    private Task EndedAsync(IAddressable grain, string what) => ConcertCluster.EventuallyAsync(
+        0,
+        async () => (await _cluster.Grains.GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics())
+            .Count(activation => activation.GrainId == grain.GetGrainId()),
+        $"The number of activations of {what}");
 }
