@@ -13,7 +13,7 @@ internal static class SeatReconciliation
         foreach (var record in records.Seats)
         {
             if (record.State is { ReservationId: { } reservation, UserId: { } user } && Differs(record, now))
-                yield return new(record.SeatId, reservation, user);
+                yield return new(record.SeatId, reservation, user, record.State.Until);
         }
 
         foreach (var unsold in records.PaidNotSold) yield return unsold;
