@@ -33,6 +33,9 @@ internal sealed class HoldSchedule
         if (at != known?.DueAt) _deadlines.Add(reservation);
     }
 
+    public bool Has(ReservationId reservation, SeatId seat) =>
+        _entries.TryGetValue(reservation, out var entry) && entry.Seats.Contains(seat);
+
     /// <summary>The seat no longer belongs to that reservation, or it is consistent again.</summary>
     public void Remove(ReservationId reservation, SeatId seat)
     {

@@ -31,7 +31,7 @@ internal sealed partial class HoldWatch(
     // A user's grain may answer with no time left. The watch asks again, but not in a tight loop.
     private static readonly TimeSpan MinRecheckDelay = TimeSpan.FromMilliseconds(50);
 
-    // The watch asks after this time even if its own clock says that a hold lasts longer, because that clock may be behind. It is the
+    // The watch asks after this time whatever a clock says, because its own or that of the user's silo may be behind. It is the
     // default length of a hold; a longer hold costs one more call each time that this passes.
     private static readonly TimeSpan MaxDelay = TimeSpan.FromMinutes(5);
 
@@ -134,9 +134,17 @@ internal sealed partial class HoldWatch(
         _sweptAt = time.GetTimestamp();
         Correct(found, reported);
         foreach (var seat in SeatReconciliation.Find(found, time.GetUtcNow()))
+        {
+            // Overdue by this clock only: its user's grain has said when to ask again, or is being asked.
+            if (seat.Until is not null && IsFollowed(seat)) continue;
             _schedule.Set(seat.ReservationId, seat.UserId, seat.SeatId, _steady.Now, seat.Until);
+        }
+
         SetAlarm();
     }
+
+    private bool IsFollowed(MismatchedSeat seat) =>
+        _resolving.Contains(seat.ReservationId) || _schedule.Has(seat.ReservationId, seat.SeatId);
 
     // The rows decide, whatever the map knows: a failover of the database can lose rows that it has seen. Only a change that was
     // reported since the read began can be newer than the row.
@@ -166,8 +174,7 @@ internal sealed partial class HoldWatch(
         if (before is null) return;
         if (before.ReservationId is { } was) _schedule.Remove(was, change.SeatId);
         if (change is not { Status: SeatStatus.Held, ReservationId: { } reservation, UserId: { } user, Until: { } until }) return;
-        var delay = until - time.GetUtcNow();
-        _schedule.Set(reservation, user, change.SeatId, _steady.Now + (delay < MaxDelay ? delay : MaxDelay), until);
+        _schedule.Set(reservation, user, change.SeatId, _steady.Now + Within(TimeSpan.Zero, until - time.GetUtcNow()), until);
         if (!_hasReminder) _ = StartReminderAsync();
     }
 
@@ -205,11 +212,12 @@ internal sealed partial class HoldWatch(
 
     private TimeSpan? DelayOf(ReservationResolution resolution)
     {
-        if (resolution.DueIn is { } told) return told > MinRecheckDelay ? told : MinRecheckDelay;
+        if (resolution.DueIn is { } told) return Within(MinRecheckDelay, told);
         // A process that sends no duration gives the end by its own clock, which may be behind this one's.
-        if (resolution.DueAt - time.GetUtcNow() is { } left) return left > RetryDelay ? left : RetryDelay;
-        return null;
+        return resolution.DueAt - time.GetUtcNow() is { } left ? Within(RetryDelay, left) : null;
     }
+
+    private static TimeSpan Within(TimeSpan least, TimeSpan delay) => delay < least ? least : delay > MaxDelay ? MaxDelay : delay;
 
     // A seat that was freed while the answer was on its way is not scheduled again. Resolved later, it would leave a tombstone of a
     // reservation that its user may still make, with the same key.

@@ -9,6 +9,9 @@ namespace Concert.Reservations;
 /// <summary>Two silos whose clocks differ: only the clock of the user's grain decides about a reservation.</summary>
 public sealed class ClockTests : IAsyncLifetime
 {
+    // The time that is left travels in an answer and counts from its arrival. The test's clock may move by minutes meanwhile.
+    private static readonly TimeSpan Latency = TimeSpan.FromMinutes(6);
+
     private readonly ConcertCluster _cluster = new();
 
     private InProcessSiloHandle Right => _cluster.Cluster.Silos[0];
@@ -25,11 +28,11 @@ public sealed class ClockTests : IAsyncLifetime
         var opening = ConcertCluster.Noon.AddSeconds(70);
         var concert = await _cluster.ConcertAsync(salesOpenAt: opening);
         Skew(TimeSpan.FromSeconds(120));
-        await PlaceAsync(Right, () => _cluster.Grains.GetGrain<IQueueGrain>(concert.ConcertId.Value).Count());
+        await PlaceAsync(Right, _cluster.Grains.GetGrain<IQueueGrain>(concert.ConcertId.Value), queue => queue.Count());
         var users = Enumerable.Range(1, 24).Select(n => _cluster.User($"fan{n}", concert)).ToList();
         foreach (var (n, user) in users.Index())
         {
-            await PlaceAsync(n % 2 == 0 ? Wrong : Right, user.Wallet.Read);
+            await PlaceAsync(n % 2 == 0 ? Wrong : Right, user.Wallet, wallet => wallet.Read());
             await user.JoinAsync();
         }
 
@@ -47,7 +50,7 @@ public sealed class ClockTests : IAsyncLifetime
     {
         var concert = await _cluster.ConcertAsync(salesOpenAt: ConcertCluster.Noon.AddSeconds(70));
         Skew(TimeSpan.FromSeconds(120));
-        await PlaceAsync(Wrong, () => _cluster.Grains.GetGrain<IQueueGrain>(concert.ConcertId.Value).Count());
+        await PlaceAsync(Wrong, _cluster.Grains.GetGrain<IQueueGrain>(concert.ConcertId.Value), queue => queue.Count());
         var user = await UserAsync(Right, concert);
 
         Assert.IsType<Refusal.SalesClosed>((await user.ReserveAsync("1-1-1")).Refusal);
@@ -85,7 +88,7 @@ public sealed class ClockTests : IAsyncLifetime
         // The retry with the same key continues: nothing has decided against it.
         Assert.Equal(SeatStatus.Held, await _cluster.Seat(concert, "1-1-1").Read());
         Assert.True((await user.ReserveUnderAsync("the-key", "1-1-1")).IsGranted);
-        await _cluster.AdvanceAsync(TimeSpan.FromMinutes(5));
+        await _cluster.AdvanceAsync(TimeSpan.FromMinutes(5) + Latency);
         await _cluster.EventuallyStatusAsync(concert, "1-1-1", SeatStatus.Available);
     }
 
@@ -93,16 +96,16 @@ public sealed class ClockTests : IAsyncLifetime
     [InlineData(120)]
     [InlineData(-120)]
     [InlineData(360)]
-    public async Task A_hold_ends_by_the_clock_of_its_users_grain_and_costs_a_call_a_minute_at_most(int secondsAhead)
+    public async Task A_hold_ends_by_the_clock_of_its_users_grain_and_costs_one_more_call_at_most(int secondsAhead)
     {
         var (concert, user) = await ApartAsync(TimeSpan.FromSeconds(secondsAhead));
         var reservation = await user.HoldAsync("1-1-1");
 
         await _cluster.AdvanceAsync(TimeSpan.FromMinutes(5) - TimeSpan.FromSeconds(1));
         Assert.Equal(ReservationStatus.Held, (await user.Reservations.Find(reservation.ReservationId)).Value!.Status);
-        Assert.InRange(_cluster.Faults.CountOf(nameof(IReservationsGrain.Resolve), user.User.Value), 0, 6);
+        Assert.InRange(_cluster.Faults.CountOf(nameof(IReservationsGrain.Resolve), user.User.Value), 0, 2);
 
-        await _cluster.AdvanceAsync(TimeSpan.FromSeconds(10));
+        await _cluster.AdvanceAsync(Latency);
         await _cluster.EventuallyStatusAsync(concert, "1-1-1", SeatStatus.Available);
         Assert.Equal(ReservationStatus.Expired, (await user.Reservations.Find(reservation.ReservationId)).Value!.Status);
     }
@@ -112,16 +115,19 @@ public sealed class ClockTests : IAsyncLifetime
     {
         var concert = await _cluster.ConcertAsync();
         Skew(-TimeSpan.FromSeconds(120));
-        await PlaceAsync(Right, _cluster.SeatMap(concert).Watch);
+        await PlaceAsync(Right, _cluster.SeatMap(concert), map => map.Watch());
         var user = await UserAsync(Wrong, concert);
-        await user.HoldAsync("1-1-1");
+        var reservation = await user.HoldAsync("1-1-1");
+        Assert.Equal(ConcertCluster.Noon.AddMinutes(3), reservation.ExpiresAt);
 
         // By the clock of the map the hold ends two minutes early.
-        await _cluster.AdvanceAsync(TimeSpan.FromMinutes(5) - TimeSpan.FromSeconds(1));
+        await _cluster.AdvanceAsync(TimeSpan.FromMinutes(3));
+        await ResolvedAsync(user, 1);
+        await _cluster.AdvanceAsync(TimeSpan.FromMinutes(2) - TimeSpan.FromSeconds(1));
         Assert.Equal(SeatStatus.Held, await _cluster.Seat(concert, "1-1-1").Read());
-        Assert.InRange(_cluster.Faults.CountOf(nameof(IReservationsGrain.Resolve), user.User.Value), 1, 4);
+        Assert.InRange(_cluster.Faults.CountOf(nameof(IReservationsGrain.Resolve), user.User.Value), 1, 2);
 
-        await _cluster.AdvanceAsync(TimeSpan.FromSeconds(10));
+        await _cluster.AdvanceAsync(Latency);
         await _cluster.EventuallyStatusAsync(concert, "1-1-1", SeatStatus.Available);
     }
 
@@ -130,14 +136,14 @@ public sealed class ClockTests : IAsyncLifetime
     {
         var concert = await _cluster.ConcertAsync();
         Skew(offset);
-        await PlaceAsync(Wrong, _cluster.SeatMap(concert).Watch);
+        await PlaceAsync(Wrong, _cluster.SeatMap(concert), map => map.Watch());
         return (concert, await UserAsync(Right, concert));
     }
 
     private async Task<ASession> UserAsync(InProcessSiloHandle silo, AConcert concert)
     {
         var user = _cluster.User("mina", concert);
-        await PlaceAsync(silo, user.Wallet.Read);
+        await PlaceAsync(silo, user.Wallet, wallet => wallet.Read());
         await user.JoinAsync();
         return user;
     }
@@ -150,16 +156,20 @@ public sealed class ClockTests : IAsyncLifetime
         $"The calls of Resolve for {user.User}");
 
     // The first call of a grain activates it; the hint says where.
-    private static async Task PlaceAsync(InProcessSiloHandle silo, Func<Task> firstCall)
+    private async Task PlaceAsync<TGrain>(InProcessSiloHandle silo, TGrain grain, Func<TGrain, Task> firstCall)
+        where TGrain : IGrain
     {
         RequestContext.Set(IPlacementDirector.PlacementHintKey, silo.SiloAddress);
         try
         {
-            await firstCall();
+            await firstCall(grain);
         }
         finally
         {
             RequestContext.Remove(IPlacementDirector.PlacementHintKey);
         }
+
+        var address = await _cluster.Grains.GetGrain<IManagementGrain>(0).GetActivationAddress(grain);
+        Assert.Equal(silo.SiloAddress, address);
     }
 }
