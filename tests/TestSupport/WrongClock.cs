@@ -1,7 +1,7 @@
 namespace Concert.TestSupport;
 
 /// <summary>A clock that differs from another one by an offset. Setting the offset moves neither elapsed time nor timers.</summary>
-internal sealed class WrongClock(TimeProvider right) : TimeProvider
+public sealed class WrongClock(TimeProvider right) : TimeProvider
 {
     public TimeSpan Offset { get; set; }
 
