@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Concert.Telemetry;
 using Microsoft.AspNetCore.Mvc;
 
@@ -39,7 +38,7 @@ internal sealed class ProblemResult(string code, string? detail = null, IEnumera
             Extensions =
             {
                 ["code"] = code,
-                ["traceId"] = Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier,
+                ["traceId"] = RequestId.Of(context),
             },
         };
         foreach (var (name, value) in facts ?? []) details.Extensions[name] = value;
