@@ -25,7 +25,7 @@ internal static class AccessTokenCheck
         if (requiredScope is not null && !HasScope(token, requiredScope)) return "it does not have the scope of Auth:RequiredScope";
         if (AccessTokenTypes.Contains(token.Typ, StringComparer.OrdinalIgnoreCase)) return null;
         // An ID token has no scope. So one with the type of any JWT, or without a type, is an access token if it has the scope.
-        if (!string.IsNullOrEmpty(token.Typ) && !token.Typ.Equals("JWT", StringComparison.OrdinalIgnoreCase)) return "its type is not at+jwt";
+        if (token.Typ is { Length: > 0 } type && !type.Equals("JWT", StringComparison.OrdinalIgnoreCase)) return "its type is not at+jwt";
         return requiredScope is null ? "its type is not at+jwt, and Auth:RequiredScope is not set" : null;
     }
 

@@ -52,7 +52,7 @@ internal sealed class AuthOptions
             yield return $"Auth:Authority is '{Authority}'; it must be an https address (http on this host alone).";
         // Without it a token that the provider issued for any other of its services would be accepted here.
         if (Authority is not null && string.IsNullOrWhiteSpace(Audience))
-            yield return "Auth:Audience is not set; with Auth:Authority it must be the audience (aud) of the provider's tokens for this service.";
+            yield return "Auth:Audience is not set; with Auth:Authority it must be the audience (aud) of the tokens for this service.";
         if (Authority is null && Audience is not null)
             yield return $"Auth:Audience is '{Audience}' but Auth:Authority is not set; it belongs to a provider's tokens.";
         if (Authority is null && RequiredScope is not null)

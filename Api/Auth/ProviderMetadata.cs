@@ -119,7 +119,7 @@ internal sealed partial class ProviderMetadata : BackgroundService, IConfigurati
         {
             var fetched = await OpenIdConnectConfigurationRetriever.GetAsync(AddressOf(_authority), _documents, timeout.Token);
             if (string.IsNullOrEmpty(fetched.Issuer)) throw new InvalidDataException("Its metadata names no issuer.");
-            if (fetched.SigningKeys.All(key => key is SymmetricSecurityKey)) throw new InvalidDataException("It has no usable signing key.");
+            if (fetched.SigningKeys.All(key => key is SymmetricSecurityKey)) throw new InvalidDataException("It has no signing key.");
             if (End(fetched)) LogFetched(_authority, fetched.Issuer, fetched.SigningKeys.Count);
         }
         catch (Exception fault)

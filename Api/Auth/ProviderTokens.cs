@@ -68,7 +68,7 @@ internal sealed partial class ProviderTokens(
 
     private Task Check(TokenValidatedContext context)
     {
-        var reason = context.SecurityToken is JsonWebToken token ? AccessTokenCheck.WhyRefused(token, options.RequiredScope) : "it is no JWT";
+        var reason = AccessTokenCheck.WhyRefused((JsonWebToken)context.SecurityToken, options.RequiredScope);
         if (reason is null) return Task.CompletedTask;
         if (_refusals.TryTake(out var omittedCount)) LogRefused(reason, omittedCount);
         context.Fail(reason);

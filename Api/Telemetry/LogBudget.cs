@@ -1,6 +1,6 @@
 namespace Concert.Telemetry;
 
-/// <summary>Limits the log lines that strangers can cause: at most <paramref name="lineCount"/> in each <paramref name="window"/>.</summary>
+/// <summary>Limits the lines that strangers can cause in the log: <paramref name="lineCount"/> in each <paramref name="window"/>.</summary>
 internal sealed class LogBudget(int lineCount, TimeSpan window, TimeProvider time)
 {
     private readonly Lock _gate = new();
