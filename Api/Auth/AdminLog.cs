@@ -41,7 +41,7 @@ internal sealed partial class AdminLog(ILoggerFactory loggers, [FromKeyedService
     }
 
     private static string CallOf(HttpContext context) =>
-        $"{context.Request.Method} {(context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText}";
+        $"{context.Request.Method} {(context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText?.TrimEnd('/')}";
 
     // Escaped, so that no character of it can forge a line.
     private static string PathOf(HttpContext context) => context.Request.Path.ToUriComponent();

@@ -48,9 +48,9 @@ public sealed partial class AdminLogTests : IAsyncLifetime
 
         Assert.Equal(
             [
-                $"jisu: POST /v1/concerts/ /v1/concerts/{created.Text("concertId")} answered 201 (request #).",
-                "minji@example.com: POST /v1/concerts/ /v1/concerts answered 400 (request #).",
-                "api-key: POST /v1/concerts/ /v1/concerts answered 400 (request #).",
+                $"jisu: POST /v1/concerts /v1/concerts/{created.Text("concertId")} answered 201 (request #).",
+                "minji@example.com: POST /v1/concerts /v1/concerts answered 400 (request #).",
+                "api-key: POST /v1/concerts /v1/concerts answered 400 (request #).",
             ],
             Lines.Select(line => RequestName().Replace(line, "(request #)")));
         Assert.All(_logs.Lines, line => Assert.All([JisuKey, MinjiKey, ApiHost.AdminKey], key => Assert.DoesNotContain(key, line.Text, StringComparison.Ordinal)));
