@@ -48,20 +48,19 @@ public sealed class KeyFileTests : IDisposable
     [Fact]
     public async Task A_new_key_file_logs_nobody_out_while_the_old_one_is_beside_it()
     {
-        (string, string?)[] settings = [("Auth:SigningKey", null), ("ConnectionStrings:Concert", $"Data Source={Path.Combine(_directory, "data", "concert.db")}")];
         string token;
-        await using (var api = await ApiHost.StartAsync(settings!))
+        await using (var api = await StartAsync())
             token = (await api.UserAsync()).AccessToken!;
 
         File.Move(KeyPath, KeyPath + ".previous");
-        await using (var api = await ApiHost.StartAsync(settings!))
+        await using (var api = await StartAsync())
         {
             (await (api.Anyone with { AccessToken = token }).GetAsync("/v1/wallet")).Granted();
             (await (await api.UserAsync()).GetAsync("/v1/wallet")).Granted();
         }
 
         File.Delete(KeyPath + ".previous");
-        await using (var api = await ApiHost.StartAsync(settings!))
+        await using (var api = await StartAsync())
             (await (api.Anyone with { AccessToken = token }).GetAsync("/v1/wallet")).Refused(401, "unauthenticated");
     }
 
@@ -83,8 +82,7 @@ public sealed class KeyFileTests : IDisposable
         var current = new KeyFile(KeyPath).ReadOrCreate();
         await File.WriteAllTextAsync(KeyPath + ".previous", previous ?? current);
 
-        var thrown = await Record.ExceptionAsync(async () => await (await ApiHost.StartAsync(
-            ("Auth:SigningKey", null!), ("ConnectionStrings:Concert", $"Data Source={Path.Combine(_directory, "data", "concert.db")}"))).DisposeAsync());
+        var thrown = await Record.ExceptionAsync(async () => await (await StartAsync()).DisposeAsync());
 
         var line = SettingFaults.LineOf(Assert.IsAssignableFrom<Exception>(thrown));
         Assert.Contains($"Line 1 of {KeyPath}.previous {fault}", line, StringComparison.Ordinal);
@@ -92,4 +90,11 @@ public sealed class KeyFileTests : IDisposable
     }
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    // Only one process on a file has a key file.
+    private Task<ApiHost> StartAsync() => ApiHost.StartAsync(
+        ("Cluster:Mode", "embedded"),
+        ("Database:Provider", "sqlite"),
+        ("ConnectionStrings:Concert", $"Data Source={Path.Combine(Path.GetDirectoryName(KeyPath)!, "concert.db")}"),
+        ("Auth:SigningKey", null!));
 }

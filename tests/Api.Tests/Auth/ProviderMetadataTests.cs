@@ -46,7 +46,7 @@ public sealed class ProviderMetadataTests : IAsyncLifetime
     [Fact]
     public async Task A_gateway_starts_and_serves_what_anyone_may_read_while_the_provider_is_down()
     {
-        await _issuer.StopAsync();
+        _issuer.Stop();
         await using var api = await StartAsync();
 
         (await api.Anyone.GetAsync("/v1/concerts")).Granted();
@@ -56,7 +56,7 @@ public sealed class ProviderMetadataTests : IAsyncLifetime
         (await CallAsync(api, "no token")).Refused(503, "unavailable");
         (await api.Anyone.GetAsync("/v1/wallet")).Refused(401, "unauthenticated");
 
-        await _issuer.ResumeAsync();
+        _issuer.Resume();
         await UntilGrantedAsync(api);
     }
 
@@ -106,7 +106,7 @@ public sealed class ProviderMetadataTests : IAsyncLifetime
         await using var api = await StartAsync();
         (await CallAsync(api, Token(api))).Granted();
         var unknown = TestIssuer.NewRsaKey("unknown");
-        await _issuer.StopAsync();
+        _issuer.Stop();
         api.Time.Advance(TimeSpan.FromHours(23));
 
         (await CallAsync(api, Token(api))).Granted();

@@ -19,14 +19,23 @@ internal sealed class TestIssuer : IAsyncDisposable
 
     private readonly ConcurrentQueue<SecurityKey> _published = new();
     private readonly SemaphoreSlim _asked = new(0);
-    private readonly int _port;
-    private WebApplication? _app;
+    private readonly WebApplication _app;
     private TaskCompletionSource? _silence;
+    private volatile bool _isDown;
     private int _askedCount;
 
-    private TestIssuer(int port) => _port = port;
+    private TestIssuer()
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        _app = builder.Build();
+        _app.Use(FailIfDownAsync);
+        _app.MapGet("/realms/fans/.well-known/openid-configuration", DescribeAsync);
+        _app.MapGet("/keys", () => Results.Json(new { keys = _published.Select(Jwk).ToArray() }));
+    }
 
-    public string Authority => $"http://127.0.0.1:{_port}/realms/fans";
+    public string Authority => $"{_app.Urls.First()}/realms/fans";
 
     /// <summary>How often its discovery document was asked for.</summary>
     public int AskedCount => Volatile.Read(ref _askedCount);
@@ -39,9 +48,9 @@ internal sealed class TestIssuer : IAsyncDisposable
 
     public static async Task<TestIssuer> StartAsync()
     {
-        var issuer = new TestIssuer(FreePort.Next());
+        var issuer = new TestIssuer();
         issuer.Rotate();
-        await issuer.ResumeAsync();
+        await issuer._app.StartAsync();
         return issuer;
     }
 
@@ -63,24 +72,10 @@ internal sealed class TestIssuer : IAsyncDisposable
         _published.Enqueue(key);
     }
 
-    public async Task ResumeAsync()
-    {
-        var builder = WebApplication.CreateBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls($"http://127.0.0.1:{_port}");
-        _app = builder.Build();
-        _app.MapGet("/realms/fans/.well-known/openid-configuration", DescribeAsync);
-        _app.MapGet("/keys", () => Results.Json(new { keys = _published.Select(Jwk).ToArray() }));
-        await _app.StartAsync();
-    }
+    /// <summary>Every connection breaks. The port stays open, so that no other process takes it.</summary>
+    public void Stop() => _isDown = true;
 
-    /// <summary>The port is closed.</summary>
-    public async Task StopAsync()
-    {
-        Speak();
-        if (_app is not null) await _app.DisposeAsync();
-        _app = null;
-    }
+    public void Resume() => _isDown = false;
 
     /// <summary>Connections are accepted, and nothing is answered.</summary>
     public void FallSilent() => _silence = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -128,8 +123,16 @@ internal sealed class TestIssuer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await StopAsync();
+        Speak();
+        await _app.DisposeAsync();
         _asked.Dispose();
+    }
+
+    private Task FailIfDownAsync(HttpContext context, RequestDelegate next)
+    {
+        if (!_isDown) return next(context);
+        context.Abort();
+        return Task.CompletedTask;
     }
 
     private async Task<IResult> DescribeAsync()
@@ -137,7 +140,7 @@ internal sealed class TestIssuer : IAsyncDisposable
         Interlocked.Increment(ref _askedCount);
         _asked.Release();
         if (_silence is { } silence) await silence.Task;
-        return WrongAnswer ?? Results.Json(new { issuer = Authority, jwks_uri = $"http://127.0.0.1:{_port}/keys" });
+        return WrongAnswer ?? Results.Json(new { issuer = Authority, jwks_uri = $"{_app.Urls.First()}/keys" });
     }
 
     private static Dictionary<string, string> Jwk(SecurityKey key)
