@@ -43,7 +43,7 @@ public static class ApiHosting
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         configure?.Invoke(builder);
         var settings = builder.AddConcertOptions();
-        builder.AddConcertAuth(settings).AddConcertProblems().AddConcertRateLimit();
+        builder.AddConcertAuth(settings).AddConcertProblems().AddConcertForwarded().AddConcertRateLimit();
         builder.AddConcertJson().AddConcertDocs().AddConcertTelemetry().AddConcertReads().AddConcertServer();
         builder.AddConcertGrains(settings);
         builder.AddConcertStartup();
@@ -71,6 +71,7 @@ public static class ApiHosting
         reader.Read<AuthOptions>(AuthOptions.Section, options => options.Validate());
         reader.Read<AdminOptions>(AdminOptions.Section, options => options.Validate());
         reader.Read<RateLimitOptions>(RateLimitOptions.Section, options => options.Validate());
+        reader.Read<ForwardedOptions>(ForwardedOptions.Section, options => options.Validate());
         reader.Read<WalletOptions>(WalletOptions.Section, options => options.Validate());
         reader.Read<DrainOptions>(DrainOptions.Section, options => options.Validate());
     });
@@ -120,6 +121,7 @@ public static class ApiHosting
 
     private static void UseConcertPipeline(this WebApplication app)
     {
+        app.UseForwarded();
         app.UseConcertProblems();
         app.UseLifetimeGate();
         app.UseRouting();

@@ -17,6 +17,7 @@ internal static class UsersEndpoints
         .Example(null, new CreateUserRequest("Kim Minji"))
         .Example(201, new UserResponse("u_7q3k", "Kim Minji", "eyJhbGciOiJIUzI1NiJ9.e30.c2ln", ExampleTimes.Later))
         .Refuses(Codes.InvalidRequest, Codes.NotFound)
+        .LimitedByAddress(AddressLimit.NewUsers)
         .Located();
 
     private static Results<Created<UserResponse>, ProblemResult> Create(
