@@ -32,8 +32,8 @@ internal sealed class ForwardedOptions
         for (var index = 0; index < TrustedProxies.Length; index++)
         {
             if (TryParse(TrustedProxies[index], out _)) continue;
-            yield return $"Forwarded:TrustedProxies:{index} is '{TrustedProxies[index]}'; it must be an address or a network such as "
-                + "10.0.0.0/8, without host bits.";
+            yield return $"Forwarded:TrustedProxies:{index} is '{TrustedProxies[index]}'; it must be an address, or a network "
+                + "such as 10.0.0.0/8.";
         }
     }
 
