@@ -4,6 +4,7 @@ using Concert.Cluster;
 using Concert.Concerts;
 using Concert.Hosting;
 using Concert.Http;
+using Concert.Limits;
 using Concert.OpenApi;
 using Concert.Operations;
 using Concert.Payments;

@@ -1,5 +1,6 @@
 using System.Net;
 using Concert.Http;
+using Concert.Limits;
 using Concert.Problems;
 
 namespace Concert.Auth;
@@ -24,8 +25,9 @@ internal sealed class AdminKeyGuard(RateLimitOptions options, [FromKeyedServices
 
     private static void RefuseUntil(TimeSpan? wait)
     {
-        if (wait > TimeSpan.Zero)
-            throw new ProblemException(new ProblemResult(Codes.TooManyRequests, "This address sent too many wrong keys.") { RetryAfter = wait });
+        if (wait is null || wait == TimeSpan.Zero) return;
+        var problem = new ProblemResult(Codes.TooManyRequests, "This address sent too many wrong keys.") { RetryAfter = wait };
+        throw new ProblemException(problem);
     }
 
     private PermitClaim? ClaimOf(HttpContext context) => _wrongKeys?.Claim(ClientAddress.Of(context), 1);

@@ -19,7 +19,7 @@ internal sealed class ForwardedOptions
 
     /// <summary>
     /// Addresses or networks (<c>10.0.0.0/8</c>) of those proxies. An entry is believed only if one of them wrote it, which protects a
-    /// balancer that clients can reach around its CDN. Default none: any sender is believed, <see cref="TrustedHops"/> times.
+    /// balancer that clients can reach around its CDN. Default none, and whoever calls the gateway is believed.
     /// </summary>
     public string[] TrustedProxies { get; set; } = [];
 

@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using Concert.Limits;
 using Concert.Problems;
 using Microsoft.AspNetCore.RateLimiting;
 

@@ -1,5 +1,6 @@
 using Concert.Auth;
 using Concert.Http;
+using Concert.Limits;
 using Concert.OpenApi;
 using Microsoft.AspNetCore.Http.HttpResults;
 

@@ -1,4 +1,4 @@
-using Concert.Http;
+using Concert.Limits;
 using Concert.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 

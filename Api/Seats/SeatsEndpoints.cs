@@ -1,4 +1,4 @@
-using Concert.Http;
+using Concert.Limits;
 using Concert.OpenApi;
 using Concert.Problems;
 using Concert.Streaming;

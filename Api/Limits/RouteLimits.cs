@@ -1,4 +1,4 @@
-namespace Concert.Http;
+namespace Concert.Limits;
 
 /// <summary>What a request to a route costs, in permits. Without it a request costs one.</summary>
 /// <remarks>
@@ -28,7 +28,7 @@ internal sealed record AddressLimit(string Name, Func<RateLimitOptions, int> Per
 }
 
 /// <summary>Adds the limits of a route, one call for each.</summary>
-internal static class RateLimitRouting
+internal static class RouteLimits
 {
     public static TBuilder Costs<TBuilder>(this TBuilder builder, int permits)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new RequestCost(permits));

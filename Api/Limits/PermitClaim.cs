@@ -1,4 +1,4 @@
-namespace Concert.Http;
+namespace Concert.Limits;
 
 /// <summary>The permits that one request needs from one bucket.</summary>
 /// <param name="bucket">The bucket.</param>

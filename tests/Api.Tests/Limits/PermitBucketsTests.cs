@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Time.Testing;
 
-namespace Concert.Http;
+namespace Concert.Limits;
 
 public sealed class PermitBucketsTests
 {

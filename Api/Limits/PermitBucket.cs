@@ -1,4 +1,4 @@
-namespace Concert.Http;
+namespace Concert.Limits;
 
 /// <summary>
 /// What one client may still do: a bucket of permits that refills evenly (the generic cell rate algorithm). Its only state is the

@@ -1,6 +1,6 @@
 using BitFaster.Caching.Lru;
 
-namespace Concert.Http;
+namespace Concert.Limits;
 
 /// <summary>
 /// One limit, with a bucket for each client that it applies to: so many permits in each period, in a burst or evenly.

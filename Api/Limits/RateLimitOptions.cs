@@ -1,4 +1,4 @@
-namespace Concert.Http;
+namespace Concert.Limits;
 
 /// <summary>The limits on requests.</summary>
 internal sealed class RateLimitOptions
