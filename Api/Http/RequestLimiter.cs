@@ -10,8 +10,9 @@ namespace Concert.Http;
 /// A request takes the permits of all of them or of none.
 /// </summary>
 /// <remarks>
-/// Not <c>PartitionedRateLimiter.CreateChained</c>: when a later limit refuses, it keeps the permits of the earlier ones, and the
-/// middleware attempts each refused request twice. So one user who ignores 429 would use up the permits of a whole campus.
+/// Not <c>PartitionedRateLimiter.CreateChained</c>: when a later limit refuses, it keeps the permits of the earlier ones. With the
+/// address first, one user who ignores 429 would use up the permits of a whole campus; with the user first, a busy address those of
+/// its users. The middleware attempts each refused request twice, which doubles that.
 /// </remarks>
 internal sealed class RequestLimiter : PartitionedRateLimiter<HttpContext>
 {
