@@ -41,8 +41,8 @@ public sealed class ClusterSettings
 
     /// <summary>
     /// A file with the certificate (PEM) that this process shows to the others of its cluster. With it, all connections between the
-    /// processes of the cluster are TLS, and each side must show a certificate of <see cref="TlsAuthority"/>. Default none: plain
-    /// TCP.
+    /// processes of the cluster are TLS, and each side must show a certificate of <see cref="TlsAuthority"/>. Default none, and the
+    /// connections are plain TCP.
     /// </summary>
     public string? TlsCertificate { get; set; }
 
