@@ -13,14 +13,19 @@ internal sealed record AdminKey(string Name) : IEndpointParameterMetadataProvide
     {
         var log = context.RequestServices.GetRequiredService<AdminLog>();
         var given = context.Request.Headers[SecurityDoc.AdminHeader].ToString();
-        if (context.RequestServices.GetRequiredService<AdminKeys>().FindName(given) is not { } name)
+        // A request without a key guesses nothing.
+        if (given.Length == 0) throw new ProblemException(Codes.AdminOnly);
+        var guard = context.RequestServices.GetRequiredService<AdminKeyGuard>();
+        guard.RefuseGuesser(context);
+        if (context.RequestServices.GetRequiredService<AdminKeys>().FindName(given) is { } name)
         {
-            log.Refuse(context);
-            throw new ProblemException(Codes.AdminOnly);
+            log.Watch(context, name);
+            return new(new AdminKey(name));
         }
 
-        log.Watch(context, name);
-        return new(new AdminKey(name));
+        log.Refuse(context);
+        guard.CountWrongKey(context);
+        throw new ProblemException(Codes.AdminOnly);
     }
 
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder)

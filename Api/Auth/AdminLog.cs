@@ -1,5 +1,4 @@
 using Concert.Http;
-using Concert.OpenApi;
 using Concert.Telemetry;
 
 namespace Concert.Auth;
@@ -33,10 +32,10 @@ internal sealed partial class AdminLog(ILoggerFactory loggers, [FromKeyedService
         });
     }
 
-    /// <summary>Writes a line about a wrong key; a call without any key is no attempt to guess one.</summary>
+    /// <summary>Writes a line about a wrong key.</summary>
     public void Refuse(HttpContext context)
     {
-        if (context.Request.Headers[SecurityDoc.AdminHeader].Count > 0 && _refusals.TryTake(out var omittedCount))
+        if (_refusals.TryTake(out var omittedCount))
             LogWrongKey(context.Connection.RemoteIpAddress, CallOf(context), RequestId.Of(context), omittedCount);
     }
 

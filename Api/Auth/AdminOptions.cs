@@ -23,7 +23,7 @@ internal sealed class AdminOptions
     public string? ApiKey { get; set; }
 
     /// <summary>Further keys, one for each operator or program, whose names the log shows. At most 100. Default none.</summary>
-    public IList<AdminKeyOptions> Keys { get; } = [];
+    public AdminKeyOptions[] Keys { get; set; } = [];
 
     /// <summary>Every key with its name.</summary>
     public IEnumerable<(string Name, string Key)> NamedKeys =>
@@ -34,7 +34,7 @@ internal sealed class AdminOptions
     public IEnumerable<string> Validate(bool isDevelopment)
     {
         if (ApiKey is not null && FaultOfKey("Admin:ApiKey", ApiKey, isDevelopment) is { } wrong) yield return wrong;
-        if (Keys.Count > MaxKeyCount) yield return $"Admin:Keys has {Keys.Count} keys; it must have at most {MaxKeyCount}.";
+        if (Keys.Length > MaxKeyCount) yield return $"Admin:Keys has {Keys.Length} keys; it must have at most {MaxKeyCount}.";
         foreach (var (index, key) in Keys.Index())
         {
             foreach (var fault in FaultsOf($"Admin:Keys:{index}", key, isDevelopment)) yield return fault;

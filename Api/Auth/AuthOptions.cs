@@ -18,7 +18,7 @@ internal sealed class AuthOptions
     /// Keys whose tokens are accepted beside those of <see cref="SigningKey"/>, so that a change of that key logs nobody out. At
     /// most 8, each of at least 32 bytes; an empty one counts as absent. Default none.
     /// </summary>
-    public IList<string> PreviousSigningKeys { get; } = [];
+    public string[] PreviousSigningKeys { get; set; } = [];
 
     /// <summary>The address of an OIDC provider. If set, only its tokens are accepted. Default none.</summary>
     public string? Authority { get; set; }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Concert.Http;
 using Concert.Problems;
 using Concert.Telemetry;
@@ -80,8 +79,9 @@ internal sealed partial class ProviderTokens(
     {
         if (context.AuthenticateFailure is not UnavailableException) return Task.CompletedTask;
         context.HandleResponse();
-        context.Response.Headers.RetryAfter = ProviderMetadata.MinInterval.TotalSeconds.ToString(CultureInfo.InvariantCulture);
-        return new ProblemResult(Codes.Unavailable, "The identity provider does not answer.").ExecuteAsync(context.HttpContext);
+        var wait = ProviderMetadata.MinInterval;
+        return new ProblemResult(Codes.Unavailable, "The identity provider does not answer.") { RetryAfter = wait }
+            .ExecuteAsync(context.HttpContext);
     }
 
     /// <summary>The key that a token names; null if it names none or is no JWT, which its validation then says.</summary>

@@ -58,16 +58,14 @@ public sealed class SettingsTableTests
         }
     }
 
-    /// <summary>A list is shown by its first element.</summary>
     private static IEnumerable<(string Key, string? Default)> SettingsOf(string path, Type type, object options)
     {
-        foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance))
+        foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite))
         {
             var key = $"{path}__{property.Name}";
-            if (property.CanWrite) yield return (key, TextOf(property.GetValue(options)));
-            if (property.CanWrite || property.PropertyType is not { IsGenericType: true } list || list.GetGenericTypeDefinition() != typeof(IList<>)) continue;
-            var element = list.GetGenericArguments()[0];
-            if (element == typeof(string)) yield return ($"{key}__0", null);
+            // Of a list the table has the keys of the first element.
+            if (property.PropertyType.GetElementType() is not { } element) yield return (key, TextOf(property.GetValue(options)));
+            else if (element == typeof(string)) yield return ($"{key}__0", null);
             else foreach (var setting in SettingsOf($"{key}__0", element, Activator.CreateInstance(element)!)) yield return setting;
         }
     }
