@@ -41,6 +41,7 @@ internal static class ClientHosting
                 clustering.Invariant = Invariant;
                 clustering.DataSource = services.GetRequiredService<NpgsqlDataSource>();
             }))
+            .UseClusterTls(settings.Cluster)
             .UseConnectionRetryFilter(WaitForSiloAsync));
         // The real clock, as for all messaging of Orleans.
         builder.Services.AddSingleton<IOutgoingGrainCallFilter>(services =>

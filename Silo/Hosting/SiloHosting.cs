@@ -36,6 +36,7 @@ public static class SiloHosting
         builder.AddClockCheck(settings, services => services.GetRequiredService<DbDataSource>(), InvariantFilter.MeterName);
         builder.UseOrleans(silo => silo
             .AddConcertCluster(settings)
+            .UseClusterTls(settings.Cluster)
             .Configure<GrainCollectionOptions>(options =>
             {
                 options.CollectionAge = CollectionAge;
