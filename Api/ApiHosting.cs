@@ -43,13 +43,19 @@ public static class ApiHosting
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         configure?.Invoke(builder);
         var settings = builder.AddConcertOptions();
-        builder.AddConcertAuth(settings).AddConcertProblems().AddConcertRateLimit();
+        builder.AddConcertAuth(settings).AddConcertProblems().AddConcertCors().AddConcertRateLimit();
         builder.AddConcertJson().AddConcertDocs().AddConcertTelemetry().AddConcertReads().AddConcertServer();
         builder.AddConcertGrains(settings);
         builder.AddConcertStartup();
 
         var app = builder.Build();
         app.UseConcertPipeline();
+        app.MapGroupWithHead().MapConcertRoutes();
+        return app;
+    }
+
+    private static void MapConcertRoutes(this RouteGroupBuilder app)
+    {
         app.MapUsers();
         app.MapConcerts();
         app.MapPerformances();
@@ -63,13 +69,13 @@ public static class ApiHosting
         app.MapHealth();
         app.MapDocs();
         app.MapWebApp();
-        return app;
     }
 
     private static ConcertSettings AddConcertOptions(this WebApplicationBuilder builder) => builder.AddConcertSettings(reader =>
     {
         reader.Read<AuthOptions>(AuthOptions.Section, options => options.Validate());
         reader.Read<AdminOptions>(AdminOptions.Section, options => options.Validate());
+        reader.Read<CorsSettings>(CorsSettings.Section, settings => settings.Validate());
         reader.Read<RateLimitOptions>(RateLimitOptions.Section, options => options.Validate());
         reader.Read<WalletOptions>(WalletOptions.Section, options => options.Validate());
         reader.Read<DrainOptions>(DrainOptions.Section, options => options.Validate());
@@ -120,12 +126,14 @@ public static class ApiHosting
 
     private static void UseConcertPipeline(this WebApplication app)
     {
+        app.UseAnswerHeaders();
+        app.UseConcertCors();
         app.UseConcertProblems();
         app.UseLifetimeGate();
         app.UseRouting();
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
-        app.UseUtf8Only();
+        app.UseRequestBodies();
     }
 }

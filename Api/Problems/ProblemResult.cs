@@ -17,6 +17,9 @@ internal sealed class ProblemResult(string code, string? detail = null, IEnumera
 
     public string Code => code;
 
+    /// <summary>The id of the trace that the request belongs to: a problem has it, and the log line of a fault.</summary>
+    public static string TraceIdOf(HttpContext context) => Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
+
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var kind = ProblemCatalog.Kinds[code];
@@ -39,7 +42,7 @@ internal sealed class ProblemResult(string code, string? detail = null, IEnumera
             Extensions =
             {
                 ["code"] = code,
-                ["traceId"] = Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier,
+                ["traceId"] = TraceIdOf(context),
             },
         };
         foreach (var (name, value) in facts ?? []) details.Extensions[name] = value;
