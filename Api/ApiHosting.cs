@@ -2,6 +2,7 @@ using System.Text;
 using Concert.Auth;
 using Concert.Cluster;
 using Concert.Concerts;
+using Concert.Cors;
 using Concert.Hosting;
 using Concert.Http;
 using Concert.OpenApi;
@@ -17,6 +18,7 @@ using Concert.Telemetry;
 using Concert.Users;
 using Concert.Wallets;
 using Concert.WebApp;
+using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Concert;
@@ -120,6 +122,8 @@ public static class ApiHosting
         if (string.IsNullOrEmpty(addresses) && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
             builder.WebHost.UseUrls(ListenUrls.Default);
         if (builder.Configuration["urls"] is { } urls) ListenUrls.Check(urls);
+        // Without its page of HTML: it refuses before any of our code runs.
+        builder.Services.Configure<HostFilteringOptions>(options => options.IncludeFailureMessage = false);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = DrainTime);
         return builder;
     }

@@ -28,7 +28,7 @@ internal sealed record IdempotencyKey(string Value, HttpResponse Response) : IEn
         builder.Metadata.Add(new HeaderDoc(Header, "1 to 128 visible ASCII characters; the same for every attempt of one command."));
         builder.Metadata.Add(new RefusalDoc(Codes.InvalidRequest, Codes.IdempotencyKeyRequired, "idempotency_key_reused"));
         builder.Metadata.Add(new ResponseHeaderDoc(
-            StatusCodes.Status201Created, ReplayedHeader, "true: the answer of an earlier command with this key; there was no second effect."));
+            StatusCodes.Status201Created, ReplayedHeader, "true: the answer of an earlier command with this key."));
     }
 
     /// <summary>Says in the answer's headers if the outcome is that of an earlier command with this key.</summary>

@@ -9,7 +9,7 @@ namespace Concert.Settings;
 /// </summary>
 internal static class SectionNames
 {
-    /// <summary>The sections of gateways and silos. Each kind of process accepts those of the other: both can share one environment.</summary>
+    /// <summary>The sections of gateways and silos. Each accepts those of the other, because both can share one environment.</summary>
     public static IReadOnlyList<string> Ours { get; } =
     [
         "Admin", "Auth", "Cluster", "Cors", "Database", "Drain", "Queue", "RateLimit", "Reservations", "Wallet",

@@ -203,6 +203,16 @@ public sealed class OddRequestTests(ApiFixture api)
         Assert.Contains("Connection: close\r\n", answer, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_host_that_is_not_allowed_is_refused_bare_and_never_with_HTML()
+    {
+        await using var other = await ApiHost.StartAsync(("AllowedHosts", "tickets.example.com"));
+
+        var answer = await other.Anyone.GetAsync("/v1/concerts");
+
+        Assert.Equal((400, ""), (answer.Status, answer.BodyText));
+    }
+
     private static JsonNode AssertAnswered(string answer, int status, string code)
     {
         Assert.StartsWith($"HTTP/1.1 {status} ", answer, StringComparison.Ordinal);

@@ -1,4 +1,4 @@
-namespace Concert.Http;
+namespace Concert.Cors;
 
 public sealed class CorsSettingsTests
 {

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Concert.Http;
+namespace Concert.Cors;
 
 /// <summary>Which pages of other origins may call the API. (The name <c>CorsOptions</c> belongs to ASP.NET Core.)</summary>
 internal sealed class CorsSettings

@@ -1,8 +1,9 @@
 using Concert.Auth;
+using Concert.Http;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.Net.Http.Headers;
 
-namespace Concert.Http;
+namespace Concert.Cors;
 
 /// <summary>CORS: lets the pages of the configured origins call the API. Without any, no answer mentions it.</summary>
 internal static class CorsHosting

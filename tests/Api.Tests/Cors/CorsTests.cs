@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 
-namespace Concert.Http;
+namespace Concert.Cors;
 
 /// <summary>Pages of other origins call the API.</summary>
 public sealed class CorsTests
