@@ -5,6 +5,7 @@ using Concert.Concerts;
 using Concert.Cors;
 using Concert.Hosting;
 using Concert.Http;
+using Concert.Limits;
 using Concert.OpenApi;
 using Concert.Operations;
 using Concert.Payments;
@@ -45,7 +46,7 @@ public static class ApiHosting
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         configure?.Invoke(builder);
         var settings = builder.AddConcertOptions();
-        builder.AddConcertAuth(settings).AddConcertProblems().AddConcertCors().AddConcertRateLimit();
+        builder.AddConcertAuth(settings).AddConcertProblems().AddConcertForwarded().AddConcertCors().AddConcertRateLimit();
         builder.AddConcertJson().AddConcertDocs().AddConcertTelemetry().AddConcertReads().AddConcertServer();
         builder.AddConcertGrains(settings);
         builder.AddConcertStartup();
@@ -79,6 +80,7 @@ public static class ApiHosting
         reader.Read<AdminOptions>(AdminOptions.Section, options => options.Validate());
         reader.Read<CorsSettings>(CorsSettings.Section, settings => settings.Validate());
         reader.Read<RateLimitOptions>(RateLimitOptions.Section, options => options.Validate());
+        reader.Read<ForwardedOptions>(ForwardedOptions.Section, options => options.Validate());
         reader.Read<WalletOptions>(WalletOptions.Section, options => options.Validate());
         reader.Read<DrainOptions>(DrainOptions.Section, options => options.Validate());
     });
@@ -131,6 +133,7 @@ public static class ApiHosting
     private static void UseConcertPipeline(this WebApplication app)
     {
         app.UseAnswerHeaders();
+        app.UseForwarded();
         app.UseConcertCors();
         app.UseConcertProblems();
         app.UseLifetimeGate();

@@ -1,3 +1,4 @@
+using Concert.Limits;
 using Concert.Pages;
 using Concert.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -14,10 +15,10 @@ internal static class DocsEndpoints
 
     public static void MapDocs(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/problems/{code}", Explain).WithName("ExplainProblem").WithTags("Operations").DisableRateLimiting()
+        app.MapGet("/problems/{code}", Explain).WithName("ExplainProblem").WithTags("Operations")
             .WithSummary("Explains the type of a problem.").WithMetadata(new RefusalDoc(Codes.NotFound));
         // A pattern without {documentName}: there is one document, and any other address is 404 not_found.
-        app.MapOpenApi(OpenApiPath).DisableRateLimiting();
+        app.MapOpenApi(OpenApiPath).Costs(RequestCost.OpenApiDocument);
         app.MapScalarApiReference("/docs", options =>
         {
             options.Title = "Concert reservations";
@@ -26,7 +27,7 @@ internal static class DocsEndpoints
             options.DefaultFonts = false;
             options.Telemetry = false;
             options.WithNonce();
-        }).DisableRateLimiting().WithMetadata(Policy);
+        }).Costs(RequestCost.DocsPage).WithMetadata(Policy);
     }
 
     // The page's script adds style elements and attributes, so these cannot be restricted. Scripts are: to the page's own files, and

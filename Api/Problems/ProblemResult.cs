@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Concert.Telemetry;
 using Microsoft.AspNetCore.Mvc;
 
@@ -13,9 +14,15 @@ namespace Concert.Problems;
 internal sealed class ProblemResult(string code, string? detail = null, IEnumerable<KeyValuePair<string, object?>>? facts = null)
     : IResult
 {
-    private const string RetryAfterSeconds = "1";
+    private const int DefaultRetryAfterSeconds = 1;
 
     public string Code => code;
+
+    /// <summary>How long a client should wait after a 429 or 503. If null, a second. Rounded up to whole seconds.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    private string RetryAfterSeconds => Math.Max(DefaultRetryAfterSeconds, Math.Ceiling(RetryAfter?.TotalSeconds ?? 0))
+        .ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The id of the trace that the request belongs to: a problem has it, and the log line of a fault.</summary>
     public static string TraceIdOf(HttpContext context) => Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;

@@ -14,6 +14,7 @@ internal static class WebAppEndpoints
 
     public static void MapWebApp(this IEndpointRouteBuilder app)
     {
+        // Never limited: a browser does not retry a script that got 429. The files are in memory, already compressed.
         var webApp = app.MapGroup("").DisableRateLimiting().ExcludeFromDescription().WithMetadata(Policy);
         webApp.MapGet("/", (WebAppFiles files) => Find(files, "index.html", WebAppResult.Revalidated));
         webApp.MapGet("/admin", (WebAppFiles files) => Find(files, "admin.html", WebAppResult.Revalidated));

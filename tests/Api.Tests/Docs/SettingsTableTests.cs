@@ -55,17 +55,18 @@ public sealed class SettingsTableTests
             if (type.GetField("Section", BindingFlags.Public | BindingFlags.Static)?.GetRawConstantValue() is not string section) continue;
             var options = Activator.CreateInstance(type)!;
             foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite))
-                yield return (KeyOf(section, property), TextOf(property.GetValue(options)));
+            {
+                // Of a list the table has the key of the first element.
+                yield return property.PropertyType.IsArray
+                    ? ($"{section}__{property.Name}__0", null)
+                    : ($"{section}__{property.Name}", TextOf(property.GetValue(options)));
+            }
         }
     }
 
-    // Of a list, the table has the first element.
-    private static string KeyOf(string section, PropertyInfo property) =>
-        $"{section}__{property.Name}{(property.PropertyType.IsArray ? "__0" : "")}";
-
     private static string? TextOf(object? value) => value switch
     {
-        null or Array { Length: 0 } => null,
+        null => null,
         bool flag => flag ? "true" : "false",
         _ => string.Create(CultureInfo.InvariantCulture, $"{value}"),
     };
