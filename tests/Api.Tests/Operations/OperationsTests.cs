@@ -1,9 +1,7 @@
-using System.Text.RegularExpressions;
-
 namespace Concert.Operations;
 
 [Collection(nameof(ApiFixture))]
-public sealed partial class OperationsTests(ApiFixture api)
+public sealed class OperationsTests(ApiFixture api)
 {
     [Fact]
     public async Task A_working_service_is_live_and_ready()
@@ -15,18 +13,13 @@ public sealed partial class OperationsTests(ApiFixture api)
     [Fact]
     public async Task Refusals_are_counted_by_code()
     {
-        (await api.Host.Anyone.GetAsync("/v1/wallet")).Refused(401, "unauthenticated");
+        // A service of its own: the exporter has room for a thousand metrics, and counts those of every service that ran in the process.
+        await using var host = await ApiHost.StartAsync();
+        (await host.Anyone.GetAsync("/v1/wallet")).Refused(401, "unauthenticated");
 
-        // The exporter repeats its last answer for a third of a second.
-        await Eventually.IsAsync(api.Host, async () => IsCounted(await api.Host.Anyone.GetAsync("/metrics")), "the refusal is counted");
+        var metrics = (await host.Anyone.GetAsync("/metrics")).Granted();
+
+        Assert.Equal("text/plain", metrics.Response.Content.Headers.ContentType?.MediaType);
+        Assert.Matches("refusals_total\\{[^}]*code=\"unauthenticated\"", metrics.BodyText);
     }
-
-    private static bool IsCounted(Answer metrics)
-    {
-        Assert.Equal("text/plain", metrics.Granted().Response.Content.Headers.ContentType?.MediaType);
-        return Refusal().IsMatch(metrics.BodyText);
-    }
-
-    [GeneratedRegex("refusals_total\\{[^}]*code=\"unauthenticated\"")]
-    private static partial Regex Refusal();
 }
