@@ -1,5 +1,6 @@
 using Concert.Auth;
 using Concert.Http;
+using Concert.Telemetry;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.Net.Http.Headers;
 

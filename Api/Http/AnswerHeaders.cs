@@ -1,5 +1,6 @@
 using Concert.OpenApi;
 using Concert.Pages;
+using Concert.Telemetry;
 
 namespace Concert.Http;
 
@@ -22,10 +23,10 @@ internal static class AnswerHeaders
         var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(AnswerHeaders));
         app.Use(async (context, next) =>
         {
-            context.TraceIdentifier = RequestId.Of(context);
+            RequestId.Assign(context);
             // As the answer starts: the handler of exceptions removes the headers that were set before.
             context.Response.OnStarting(Add, context);
-            using (RequestScope(logger, context.TraceIdentifier)) await next(context);
+            using (RequestScope(logger, RequestId.Of(context))) await next(context);
         });
     }
 
@@ -33,7 +34,7 @@ internal static class AnswerHeaders
     {
         var context = (HttpContext)state;
         var headers = context.Response.Headers;
-        headers[RequestId.Header] = context.TraceIdentifier;
+        headers[RequestId.Header] = RequestId.Of(context);
         headers.XContentTypeOptions = "nosniff";
         if (context.GetEndpoint()?.Metadata.GetMetadata<PagePolicy>() is { } page) page.Apply(context);
         else headers.ContentSecurityPolicy = NothingRuns;

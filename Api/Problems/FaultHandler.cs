@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Concert.Telemetry;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace Concert.Problems;
@@ -29,10 +30,10 @@ internal sealed partial class FaultHandler(ILogger<FaultHandler> logger) : IExce
                 return FieldErrors.Of("body", "A JSON body is required, and every parameter must have the right type.");
             case OperationCanceledException or ObjectDisposedException:
             case var fault when FaultKinds.IsUnavailable(fault):
-                LogUnavailable(exception.GetType().Name, exception.Message, context.TraceIdentifier, ProblemResult.TraceIdOf(context));
+                LogUnavailable(exception.GetType().Name, exception.Message, RequestId.Of(context), RequestId.TraceOf(context));
                 return new(Codes.Unavailable);
             default:
-                LogUnexpected(exception, context.TraceIdentifier, ProblemResult.TraceIdOf(context));
+                LogUnexpected(exception, RequestId.Of(context), RequestId.TraceOf(context));
                 return new(Codes.InternalError);
         }
     }

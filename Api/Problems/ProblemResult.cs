@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Concert.Telemetry;
 using Microsoft.AspNetCore.Mvc;
@@ -24,9 +23,6 @@ internal sealed class ProblemResult(string code, string? detail = null, IEnumera
     private string RetryAfterSeconds => Math.Max(DefaultRetryAfterSeconds, Math.Ceiling(RetryAfter?.TotalSeconds ?? 0))
         .ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>The id of the trace that the request belongs to: a problem has it, and the log line of a fault.</summary>
-    public static string TraceIdOf(HttpContext context) => Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
-
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var kind = ProblemCatalog.Kinds[code];
@@ -49,7 +45,7 @@ internal sealed class ProblemResult(string code, string? detail = null, IEnumera
             Extensions =
             {
                 ["code"] = code,
-                ["traceId"] = TraceIdOf(context),
+                ["traceId"] = RequestId.TraceOf(context),
             },
         };
         foreach (var (name, value) in facts ?? []) details.Extensions[name] = value;

@@ -28,18 +28,17 @@ internal static class SectionNames
         ["Tracing"] = [],
     };
 
-    private static readonly string[] All = [.. Ours, .. OfLibraries.Keys];
-
     /// <summary>One sentence for each setting whose section does not exist.</summary>
     /// <param name="configuration">All settings.</param>
     /// <param name="types">The classes of the sections that this process reads.</param>
     public static IEnumerable<string> FaultsOf(IConfigurationRoot configuration, IReadOnlyDictionary<string, Type> types)
     {
         var deliberate = KeysOfFilesAndCommandLine(configuration);
+        var known = types.Keys.Concat(Ours).Concat(OfLibraries.Keys).ToHashSet(StringComparer.OrdinalIgnoreCase);
         return configuration.GetChildren()
-            .Where(section => !All.Contains(section.Key, StringComparer.OrdinalIgnoreCase))
+            .Where(section => !known.Contains(section.Key))
             .SelectMany(section => section.GetChildren().Any()
-                ? FaultsOf(section, deliberate.Contains(section.Key), types)
+                ? FaultsOf(section, deliberate.Contains(section.Key), known, types)
                 : FaultsOfValue(section.Key, types))
             .Concat(FaultsOfConnectionStrings(configuration));
     }
@@ -48,9 +47,10 @@ internal static class SectionNames
     /// A process inherits the environment variables of many other programs, and any of them may have two underscores. So a variable
     /// is a fault only if both its section and its key are nearly ours. Files and the command line are written for this process alone.
     /// </summary>
-    private static IEnumerable<string> FaultsOf(IConfigurationSection section, bool isDeliberate, IReadOnlyDictionary<string, Type> types)
+    private static IEnumerable<string> FaultsOf(
+        IConfigurationSection section, bool isDeliberate, IEnumerable<string> known, IReadOnlyDictionary<string, Type> types)
     {
-        if (NearNames.NearestOf(section.Key, All) is not { } meant)
+        if (NearNames.NearestOf(section.Key, known) is not { } meant)
             return isDeliberate ? [$"{section.Key}: there is no such section of settings."] : [];
         return
             from setting in section.GetChildren()
