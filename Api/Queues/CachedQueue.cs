@@ -36,6 +36,9 @@ internal sealed class CachedQueue(ConcertId concertId, IGrainFactory grains, Tim
         }
 
         var standing = await Queue.Read(place);
+        // The place was admitted before this call. Only an activation that was replaced, and does not know it yet, can contradict.
+        if (standing.Status is QueueStatus.Waiting)
+            throw new UnavailableException($"An outdated activation of the queue of {concertId} answered for place {place.Place}.");
         NoteAdmitted(standing);
         return standing;
     }

@@ -67,6 +67,9 @@ internal sealed partial class QueueGrain(
     public async Task<QueueStanding> Read(QueuePlace place)
     {
         NoteCall();
+        await RequireKnownAsync(place);
+        // Ends what is over, so that no user is reported expired before that is durable.
+        Admit();
         if (await ClaimAsync(place) is { } slot)
             return new(place.Place, QueueStatus.Active, 0, slot.ActiveUntil, _durable.AdmissionsPerSecond, options.ClaimWindow);
         // Read the position before the await: a place admitted during it no longer waits and would be reported as Expired.
@@ -81,13 +84,18 @@ internal sealed partial class QueueGrain(
     public async Task<Outcome<QueueSlot>> Enter(QueuePlace place)
     {
         NoteCall();
-        return await ClaimAsync(place) is { } slot ? new QueueSlot(slot.ActiveUntil) : new Refusal.QueueTokenNotActive();
+        await RequireKnownAsync(place);
+        Admit();
+        if (await ClaimAsync(place) is { } slot) return new QueueSlot(slot.ActiveUntil);
+        await WhenDurableAsync();
+        return new Refusal.QueueTokenNotActive();
     }
 
     // Not counted as a call: user grains also send it in the background, when no gateway reaches the queue.
     public async Task Leave(QueuePlace place)
     {
         _chain.ThrowIfBroken();
+        await RequireKnownAsync(place);
         _room.Leave(place, _clock.Now);
         Admit();
         await WhenDurableAsync();
@@ -137,6 +145,18 @@ internal sealed partial class QueueGrain(
         _chain.ThrowIfBroken();
         _clock.NoteCall();
         SetAlarm();
+    }
+
+    // A place that this activation never gave: either a later activation gave it, and this one must not answer for it, or its row was
+    // lost with the last commits of a database that failed over.
+    private async Task RequireKnownAsync(QueuePlace place)
+    {
+        if (place.Place <= _room.LastPlace) return;
+        var rows = await places.ReadAsync(_concert, _room.LastPlace, _room.LastPlace);
+        _chain.ThrowIfBroken();
+        // Joins may have added places of this activation meanwhile.
+        if (rows.All(row => row.Place <= _room.LastPlace)) return;
+        throw _chain.Fail($"The queue of {_concert}", new StorageConflictException($"{place} has a later activation."), DeactivateOnIdle);
     }
 
     // A call for an admitted place claims its slot. The grain answers "active" only once the claim is durable.

@@ -47,6 +47,9 @@ internal sealed class WaitingRoom
 
     public int WaitingCount => _line.WaitingCount;
 
+    /// <summary>The highest place that was given out.</summary>
+    public long LastPlace => _line.LastPlace;
+
     /// <summary>The changes decided since the last call, in order.</summary>
     public IReadOnlyList<PlaceChange> TakeChanges()
     {

@@ -25,9 +25,13 @@ public sealed class ConcertCluster : IAsyncLifetime
     private readonly FaultyCalls _faults = new();
     private int _concertCount;
 
+    public ConcertCluster() => Clock = new(Time);
+
     public static DateTimeOffset Noon { get; } = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
 
     public FakeTimeProvider Time { get; } = new(Noon);
+
+    internal SettableClock Clock { get; }
 
     public InProcessTestCluster Cluster { get; private set; } = null!;
 
@@ -41,12 +45,15 @@ public sealed class ConcertCluster : IAsyncLifetime
 
     internal HeldUpWrites Writes { get; } = new();
 
+    /// <summary>The places of queues, as a silo writes them.</summary>
+    internal IQueuePlaces Places => Cluster.Silos[0].ServiceProvider.GetRequiredService<IQueuePlaces>();
+
     public async ValueTask InitializeAsync()
     {
         var builder = new InProcessTestClusterBuilder(initialSilosCount: 2);
         builder.ConfigureSilo((_, silo) =>
         {
-            silo.Services.AddKeyedSingleton<TimeProvider>(StorageNames.GrainTime, Time);
+            silo.Services.AddKeyedSingleton<TimeProvider>(StorageNames.GrainTime, Clock);
             silo.Services.AddKeyedSingleton<TimeProvider>("Orleans.Reminders", Time);
             silo.Services.AddSingleton(Reservations);
             silo.Services.AddSingleton(Queue);
@@ -100,7 +107,9 @@ public sealed class ConcertCluster : IAsyncLifetime
         Grains.GetGrain<ISeatGrain>(SeatKey.Of(concert.PerformanceId, new(seat)));
 
     /// <summary>Moves the clock in steps of 10 s, so that each timer and reminder runs close to its due time.</summary>
-    public async Task AdvanceAsync(TimeSpan by)
+    /// <param name="by">How far.</param>
+    /// <param name="afterStep">What happens after each step.</param>
+    public async Task AdvanceAsync(TimeSpan by, Func<Task>? afterStep = null)
     {
         var step = TimeSpan.FromSeconds(10);
         for (var left = by; left > TimeSpan.Zero; left -= step)
@@ -108,6 +117,7 @@ public sealed class ConcertCluster : IAsyncLifetime
             Time.Advance(left < step ? left : step);
             // The due timers have queued their turns. A call to each silo lets these turns run before the next step.
             await Grains.GetGrain<IManagementGrain>(0).GetSimpleGrainStatistics();
+            if (afterStep is not null) await afterStep();
         }
     }
 
