@@ -2,11 +2,11 @@ namespace Concert.Queues;
 
 /// <summary>A concert's queue as this gateway last fetched it: enough to compute the position of every waiting place.</summary>
 /// <param name="Watermark">The highest place ever admitted; never decreases.</param>
-/// <param name="Departed">Places above the watermark whose users left, in ascending order.</param>
+/// <param name="Departed">Places whose users left; all of those above the watermark.</param>
 internal sealed record QueueSnapshot(
-    long Watermark, long Epoch, int DepartureCount, long[] Departed, double AdmissionsPerSecond, TimeSpan ClaimWindow)
+    long Watermark, long Epoch, int DepartureCount, PlaceSet Departed, double AdmissionsPerSecond, TimeSpan ClaimWindow)
 {
-    public static QueueSnapshot Empty { get; } = new(0, 0, 0, [], 0, default);
+    public static QueueSnapshot Empty { get; } = new(0, 0, 0, PlaceSet.Empty, 0, default);
 
     /// <summary>
     /// The standing of a place that waits or that its user gave up. Null when the place was admitted or passed over: only the queue
@@ -17,16 +17,12 @@ internal sealed record QueueSnapshot(
         : HasDeparted(place) ? new(place, QueueStatus.Expired, 0, null, AdmissionsPerSecond, ClaimWindow)
         : null;
 
-    public bool IsWaiting(long place) => place > Watermark && Array.BinarySearch(Departed, place) < 0;
+    public bool IsWaiting(long place) => place > Watermark && !Departed.Contains(place);
 
-    public bool HasDeparted(long place) => place > Watermark && Array.BinarySearch(Departed, place) >= 0;
+    public bool HasDeparted(long place) => place > Watermark && Departed.Contains(place);
 
     /// <summary>The position of a waiting place; 1 is next.</summary>
-    public long PositionOf(long place)
-    {
-        var ahead = ~Array.BinarySearch(Departed, place);
-        return place - Watermark - (ahead - FirstAbove(Watermark));
-    }
+    public long PositionOf(long place) => place - Watermark - (Departed.CountThrough(place) - Departed.CountThrough(Watermark));
 
     /// <summary>
     /// Adds what a view says. Nothing is ever taken back: a silo that was replaced may answer once more, with an older view, and no
@@ -42,13 +38,8 @@ internal sealed record QueueSnapshot(
             return this;
         }
 
-        long[] departed = [.. Departed.Concat(view.Departures).Where(place => place > watermark).Distinct().Order()];
+        // An older view may also name departures that the watermark has passed.
+        var departed = Departed.With([.. view.Departures.Where(place => place > watermark)]).Without(watermark);
         return new(watermark, view.Epoch, view.DepartureCount, departed, pace, view.ClaimWindow);
-    }
-
-    private int FirstAbove(long place)
-    {
-        var index = Array.BinarySearch(Departed, place);
-        return index < 0 ? ~index : index + 1;
     }
 }

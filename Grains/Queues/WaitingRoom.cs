@@ -32,7 +32,7 @@ internal sealed class WaitingRoom
             Schedule(slot.Place);
         }
 
-        foreach (var place in places) _line.Restore(place);
+        _line.Restore(places);
         UpdateNext();
     }
 

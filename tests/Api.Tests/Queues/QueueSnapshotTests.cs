@@ -23,8 +23,8 @@ public sealed class QueueSnapshotTests
     {
         var snapshot = QueueSnapshot.Empty.With(new(10, 1, 2, [12, 18], 2)).With(new(12, 1, 3, [20], 2));
 
-        Assert.Equal([18, 20], snapshot.Departed);
-        Assert.Equal(1, snapshot.PositionOf(13));
+        Assert.Equal((1, 5, 7), (snapshot.PositionOf(13), snapshot.PositionOf(17), snapshot.PositionOf(21)));
+        Assert.False(snapshot.HasDeparted(12));
     }
 
     [Fact]
@@ -32,7 +32,8 @@ public sealed class QueueSnapshotTests
     {
         var snapshot = QueueSnapshot.Empty.With(new(10, 2, 2, [12, 18], 2)).With(new(9, 1, 1, [14], 2));
 
-        Assert.Equal([12, 14, 18], snapshot.Departed);
+        Assert.All([12, 14, 18], place => Assert.True(snapshot.HasDeparted(place)));
+        Assert.Equal(7, snapshot.PositionOf(20));
     }
 
     [Fact]

@@ -255,41 +255,6 @@ public sealed class QueueGrainTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_activation_does_not_answer_for_a_place_that_a_later_activation_gave()
-    {
-        var users = await JoinedAsync(4);
-        var unknown = new QueuePlace(new("u_later"), 5);
-        // As a later activation writes it, while this one still runs on a silo that was frozen.
-        await _cluster.Places.WriteAsync(_concert.ConcertId, PlaceChange.Join(5, unknown.UserId, ConcertCluster.Noon), new AppendChain());
-
-        await Assert.ThrowsAsync<UnavailableException>(() => users[0].Queue.Read(unknown));
-
-        Assert.Equal((QueueStatus.Waiting, 2L), (await users[0].Queue.Read(unknown)).StatusAndPosition());
-    }
-
-    [Fact]
-    public async Task A_leave_of_a_place_that_a_later_activation_gave_is_not_confirmed_without_effect()
-    {
-        var users = await JoinedAsync(4);
-        var unknown = new QueuePlace(new("u_later"), 5);
-        await _cluster.Places.WriteAsync(_concert.ConcertId, PlaceChange.Join(5, unknown.UserId, ConcertCluster.Noon), new AppendChain());
-
-        await Assert.ThrowsAsync<UnavailableException>(() => users[0].Queue.Leave(unknown));
-        await users[0].Queue.Leave(unknown);
-
-        Assert.Equal(QueueStatus.Expired, (await users[0].Queue.Read(unknown)).Status);
-        Assert.Equal(1, (await users[0].Queue.Count()).Value!.WaitingCount);
-    }
-
-    [Fact]
-    public async Task A_place_whose_row_is_lost_is_expired()
-    {
-        var users = await JoinedAsync(4);
-
-        Assert.Equal(QueueStatus.Expired, (await users[0].Queue.Read(new(new("u_lost"), 9))).Status);
-    }
-
-    [Fact]
     public async Task A_user_is_reported_expired_only_when_the_end_of_the_slot_is_durable()
     {
         var users = await JoinedAsync(3);
