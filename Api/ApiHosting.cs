@@ -4,6 +4,7 @@ using Concert.Cluster;
 using Concert.Concerts;
 using Concert.Hosting;
 using Concert.Http;
+using Concert.Limits;
 using Concert.OpenApi;
 using Concert.Operations;
 using Concert.Payments;
@@ -43,7 +44,7 @@ public static class ApiHosting
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         configure?.Invoke(builder);
         var settings = builder.AddConcertOptions();
-        builder.AddConcertAuth(settings).AddConcertProblems().AddConcertRateLimit();
+        builder.AddConcertAuth(settings).AddConcertProblems().AddConcertForwarded().AddConcertRateLimit();
         builder.AddConcertJson().AddConcertDocs().AddConcertTelemetry().AddConcertReads().AddConcertServer();
         builder.AddConcertGrains(settings);
         builder.AddConcertStartup();
@@ -71,6 +72,7 @@ public static class ApiHosting
         reader.Read<AuthOptions>(AuthOptions.Section, options => options.Validate());
         reader.Read<AdminOptions>(AdminOptions.Section, options => options.Validate());
         reader.Read<RateLimitOptions>(RateLimitOptions.Section, options => options.Validate());
+        reader.Read<ForwardedOptions>(ForwardedOptions.Section, options => options.Validate());
         reader.Read<WalletOptions>(WalletOptions.Section, options => options.Validate());
         reader.Read<DrainOptions>(DrainOptions.Section, options => options.Validate());
     });
@@ -120,6 +122,7 @@ public static class ApiHosting
 
     private static void UseConcertPipeline(this WebApplication app)
     {
+        app.UseForwarded();
         app.UseConcertProblems();
         app.UseLifetimeGate();
         app.UseRouting();

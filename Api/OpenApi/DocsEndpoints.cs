@@ -1,3 +1,4 @@
+using Concert.Limits;
 using Concert.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Scalar.AspNetCore;
@@ -11,10 +12,10 @@ internal static class DocsEndpoints
 
     public static void MapDocs(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/problems/{code}", Explain).WithName("ExplainProblem").WithTags("Operations").DisableRateLimiting()
+        app.MapGet("/problems/{code}", Explain).WithName("ExplainProblem").WithTags("Operations")
             .WithSummary("Explains the type of a problem.").WithMetadata(new RefusalDoc(Codes.NotFound));
         // A pattern without {documentName}: there is one document, and any other address is 404 not_found.
-        app.MapOpenApi(OpenApiPath).DisableRateLimiting();
+        app.MapOpenApi(OpenApiPath).Costs(RequestCost.OpenApiDocument);
         app.MapScalarApiReference("/docs", options =>
         {
             options.Title = "Concert reservations";
@@ -22,7 +23,7 @@ internal static class DocsEndpoints
             // The page loads nothing from other hosts, so that it works without internet access.
             options.DefaultFonts = false;
             options.Telemetry = false;
-        }).DisableRateLimiting();
+        }).Costs(RequestCost.DocsPage);
     }
 
     private static Results<Ok<ProblemDocResponse>, ProblemResult> Explain(string code) =>
