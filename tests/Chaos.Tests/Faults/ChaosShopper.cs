@@ -71,20 +71,20 @@ internal sealed class ChaosShopper(
         // Polls the gateways in turn, much faster than told, with the newest token.
         while (place.IsSuccess)
         {
-            var position = place.Number("position");
+            var position = place.Amount("position");
             _queueToken = place.Text("token");
             if (place.Text("status") != "waiting" || stopping.IsCancellationRequested) return;
             await Task.Delay(100, CancellationToken.None);
             _gateway++;
             place = await SendUntilAnsweredAsync(HttpMethod.Get, "/v1/queue-tokens/current");
-            if (place.IsSuccess) history.Moves.Add(new(_user, position, place.Number("position")));
+            if (place.IsSuccess) history.Moves.Add(new(_user, position, place.Amount("position")));
         }
     }
 
     // The token is opaque to clients. This one must know whether two tokens, which also say what the user has seen, are of one place.
     private static long? PlaceOf(string token) => token.Length == 0
         ? null
-        : BinaryPrimitives.ReadInt64BigEndian(Base64Url.DecodeFromChars(token.AsSpan(0, token.IndexOf('.', StringComparison.Ordinal)))[1..]);
+        : BinaryPrimitives.ReadInt64BigEndian(Base64Url.DecodeFromChars(token.AsSpan(0, token.IndexOf('.', StringComparison.Ordinal))).AsSpan(1));
 
     private async Task ChargeAsync()
     {
