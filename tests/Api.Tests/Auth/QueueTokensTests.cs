@@ -24,7 +24,7 @@ public sealed class QueueTokensTests
     public void A_wait_that_has_no_end_limits_nothing() =>
         Assert.Equal(new(1, uint.MaxValue), Tokens.Read(Tokens.Issue(TheConcert, Minji, 42, new(1, long.MaxValue)), Minji)!.Seen);
 
-    // Signed by version 0.1.0 with the key of these tests.
+    // Issued by version 0.1.0 with this key: the format and the derivation of the key must never change.
     [Fact]
     public void A_token_of_version_0_1_0_is_valid_and_says_nothing_about_what_was_seen()
     {
@@ -51,6 +51,18 @@ public sealed class QueueTokensTests
         var others = new QueueTokens(new GatewayKeys(ApiHost.SigningKey + "."));
 
         Assert.Null(Tokens.Read(others.Issue(TheConcert, Minji, 42, Seen), Minji));
+    }
+
+    [Fact]
+    public void A_token_of_a_previous_key_is_valid_and_the_next_one_has_the_current_signature()
+    {
+        var changed = new QueueTokens(new GatewayKeys("another signing key, also of more than 32 bytes", "a third one, which nobody uses any more", ApiHost.SigningKey));
+
+        var read = changed.Read(Tokens.Issue(TheConcert, Minji, 42, Seen), Minji);
+
+        Assert.Equal(new QueueToken(TheConcert, new(Minji, 42), Seen), read);
+        Assert.Null(changed.Read(Tokens.Issue(TheConcert, Minji, 42, Seen), new("u_jisoo")));
+        Assert.Null(Tokens.Read(changed.Issue(TheConcert, Minji, 42, Seen), Minji));
     }
 
     [Fact]
