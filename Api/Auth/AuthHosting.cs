@@ -54,8 +54,10 @@ internal static class AuthHosting
     private static async Task FindInCache(MessageReceivedContext context, ValidatedTokenCache cache)
     {
         await ReadFromQuery(context);
-        if (!cache.TryFind(context.Token is { } token ? token : TokenOf(context.Request), out var user)) return;
+        if (!cache.TryFind(context.Token is { } token ? token : TokenOf(context.Request), out var user, out var expiresAt)) return;
         context.Principal = user;
+        // As the handler stores it of a token that it validates itself. A stream ends then.
+        context.Properties.ExpiresUtc = expiresAt;
         context.Success();
     }
 

@@ -1,4 +1,5 @@
 using Concert.Problems;
+using Concert.WebApp;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Scalar.AspNetCore;
 
@@ -13,8 +14,7 @@ internal static class DocsEndpoints
     {
         app.MapGet("/problems/{code}", Explain).WithName("ExplainProblem").WithTags("Operations").DisableRateLimiting()
             .WithSummary("Explains the type of a problem.").WithMetadata(new RefusalDoc(Codes.NotFound));
-        // A pattern without {documentName}: there is one document, and any other address is 404 not_found.
-        app.MapOpenApi(OpenApiPath).DisableRateLimiting();
+        app.MapMethods(OpenApiPath, [HttpMethods.Get, HttpMethods.Head], Document).DisableRateLimiting().ExcludeFromDescription();
         app.MapScalarApiReference("/docs", options =>
         {
             options.Title = "Concert reservations";
@@ -24,6 +24,8 @@ internal static class DocsEndpoints
             options.Telemetry = false;
         }).DisableRateLimiting();
     }
+
+    private static async Task<WebAppResult> Document(OpenApiFile file) => new(await file.GetAsync(), WebAppResult.Revalidated);
 
     private static Results<Ok<ProblemDocResponse>, ProblemResult> Explain(string code) =>
         ProblemCatalog.Kinds.TryGetValue(code, out var kind)

@@ -15,7 +15,7 @@ internal static class OpenApiHosting
 
     public static WebApplicationBuilder AddConcertDocs(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOpenApi("v1", options =>
+        builder.Services.AddSingleton<OpenApiFile>().AddOpenApi(OpenApiFile.DocumentName, options =>
         {
             options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
             options.AddSchemaTransformer((schema, context, _) => WireSchemas.Describe(schema, context.JsonTypeInfo.Type));

@@ -1,0 +1,108 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Concert.Http;
+
+public sealed class ConnectionLimitsTests
+{
+    private const string Limits = """
+        Limit                     Soft Limit           Hard Limit           Units
+        Max processes             63304                63304                processes
+        Max open files            4096                 524288               files
+        Max locked memory         8388608              8388608              bytes
+        """;
+
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+
+    [Theory]
+    [InlineData(Limits, 4096)]
+    [InlineData("Max open files            unlimited            unlimited            files", null)]
+    [InlineData("", null)]
+    public void The_descriptor_limit_is_the_soft_limit_of_open_files(string limits, int? expected) => Assert.Equal(expected, DescriptorLimit.In(limits));
+
+    [Theory]
+    [InlineData(null, 1_024, 512)]
+    [InlineData(null, 20_000, 10_000)]
+    [InlineData(null, 1_048_576, 20_000)]
+    [InlineData(null, null, 20_000)]
+    [InlineData(3_000, 1_048_576, 3_000)]
+    public void By_default_connections_take_half_of_the_descriptors(int? setting, int? descriptors, int expected) =>
+        Assert.Equal(expected, new ClientConnectionOptions { Max = setting }.MaxWithin(descriptors));
+
+    [Fact]
+    public void A_setting_that_would_use_up_the_descriptors_is_refused_with_both_numbers()
+    {
+        var options = new ClientConnectionOptions { Max = 600 };
+
+        Assert.Empty(options.Validate(descriptors: 1_112));
+        var line = Assert.Single(options.Validate(descriptors: 1_111));
+        Assert.Contains("600", line, StringComparison.Ordinal);
+        Assert.Contains("1111", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_connection_above_the_limit_is_closed_at_once_and_one_after_it_is_served()
+    {
+        await using var api = await ApiHost.StartAsync(("Connections:Max", "2"));
+        var address = api.Addresses[0];
+        using var first = await ConnectAsync(address);
+        using var second = await ConnectAsync(address);
+        Assert.True(await IsServedAsync(first));
+        Assert.True(await IsServedAsync(second));
+
+        using var third = await ConnectAsync(address);
+        Assert.False(await IsServedAsync(third));
+        Assert.True(await IsServedAsync(first));
+
+        second.Close();
+        var began = TimeProvider.System.GetTimestamp();
+        while (!await TryAsync(address)) Assert.True(TimeProvider.System.GetElapsedTime(began) < Limit, "No connection is served again.");
+    }
+
+    [Fact]
+    public async Task Each_address_that_the_gateway_listens_on_has_connections_of_its_own()
+    {
+        await using var api = await ApiHost.StartAsync(
+            static (services, _) => services.Configure<KestrelServerOptions>(kestrel =>
+            {
+                kestrel.Listen(IPAddress.Loopback, 0);
+                kestrel.Listen(IPAddress.Loopback, 0);
+            }),
+            ("Connections:Max", "1"));
+        using var one = await ConnectAsync(api.Addresses[0]);
+        Assert.True(await IsServedAsync(one));
+
+        using var other = await ConnectAsync(api.Addresses[1]);
+
+        Assert.True(await IsServedAsync(other));
+    }
+
+    private static async Task<Socket> ConnectAsync(Uri address)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(IPAddress.Loopback, address.Port, TestContext.Current.CancellationToken);
+        return socket;
+    }
+
+    private static async Task<bool> TryAsync(Uri address)
+    {
+        using var socket = await ConnectAsync(address);
+        return await IsServedAsync(socket);
+    }
+
+    private static async Task<bool> IsServedAsync(Socket socket)
+    {
+        try
+        {
+            await socket.SendAsync(Encoding.ASCII.GetBytes("GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n"), TestContext.Current.CancellationToken);
+            return await socket.ReceiveAsync(new byte[4096], TestContext.Current.CancellationToken) > 0;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}
