@@ -18,6 +18,13 @@ internal sealed class ClientConnectionOptions
     public int? Max { get; set; }
 
     /// <summary>
+    /// Connections of one address at a time; of IPv6, of one network of 64 bits. The next one is closed at once. Behind a balancer all
+    /// connections have the balancer's address: then there is no limit, and the balancer must have one. Default 2,000: room for the
+    /// streams of an address and as many connections for other calls.
+    /// </summary>
+    public int MaxPerAddress { get; set; } = 2_000;
+
+    /// <summary>
     /// How long a client may accept no bytes of a response before its connection is cut. Default 30 seconds: a phone that loses its
     /// network for a tunnel reads on, and the page itself gives a silent connection up after 35.
     /// </summary>
@@ -37,6 +44,7 @@ internal sealed class ClientConnectionOptions
                 + "itself: lower it, or raise the limit (ulimit -n).";
         }
 
+        if (MaxPerAddress is < 1 or > 1_000_000) yield return $"Connections:MaxPerAddress is {MaxPerAddress}; it must be 1 to 1,000,000.";
         if (StallTimeout < TimeSpan.FromSeconds(1) || StallTimeout > TimeSpan.FromMinutes(10))
             yield return $"Connections:StallTimeout is {StallTimeout}; it must be 00:00:01 to 00:10:00.";
     }

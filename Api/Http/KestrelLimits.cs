@@ -1,4 +1,6 @@
+using System.Net;
 using System.Net.Sockets;
+using Concert.Telemetry;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
@@ -23,7 +25,14 @@ internal static class KestrelLimits
 
     public static WebApplicationBuilder AddKestrelLimits(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<KestrelServerOptions>().Configure<ClientConnectionOptions>(Configure);
+        var isBehindProxy = IsBehindProxy(builder.Configuration);
+        builder.Services.AddOptions<KestrelServerOptions>().Configure<ClientConnectionOptions, GatewayMeter>((kestrel, options, meter) =>
+        {
+            SetLimits(kestrel.Limits, options);
+            if (isBehindProxy) return;
+            // A counter for each address that the gateway listens on: an operations port does not share the public one's.
+            kestrel.ConfigureEndpointDefaults(listen => listen.Use(new ConnectionsPerAddress(options.MaxPerAddress, meter).Limit));
+        });
         // One line for each refused connection would fill the log in a flood; kestrel_rejected_connections counts them.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.Connections", LogLevel.Error);
         if (OperatingSystem.IsLinux())
@@ -31,13 +40,14 @@ internal static class KestrelLimits
         return builder;
     }
 
-    private static void Configure(KestrelServerOptions kestrel, ClientConnectionOptions options)
+    private static bool IsBehindProxy(IConfiguration settings) => settings.GetValue<bool>("FORWARDEDHEADERS_ENABLED");
+
+    private static void SetLimits(KestrelServerLimits limits, ClientConnectionOptions options)
     {
-        var limits = kestrel.Limits;
         limits.MaxRequestBodySize = MaxBodyBytes;
         limits.RequestHeadersTimeout = HeadersTimeout;
         limits.MinRequestBodyDataRate = MinRequestRate;
-        // Of each address that the gateway listens on: an operations port does not share the public one's connections.
+        // Also of each address that the gateway listens on.
         limits.MaxConcurrentConnections = options.MaxWithin(DescriptorLimit.OfThisProcess);
         // Nothing upgrades a connection, such as to a WebSocket.
         limits.MaxConcurrentUpgradedConnections = 0;
@@ -49,10 +59,10 @@ internal static class KestrelLimits
 
     // Inherited by each accepted connection. Linux takes megabytes of a response that nobody reads into its own buffers, which
     // count as the container's memory. It takes no more than this beyond what it can send; what is sent is not limited.
-    private static Socket Listen(System.Net.EndPoint end)
+    private static Socket Listen(EndPoint end)
     {
         var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(end);
-        if (end is System.Net.IPEndPoint) socket.SetRawSocketOption(TcpLevel, NotSentLowWater, BitConverter.GetBytes(MaxUnsentBytes));
+        if (end is IPEndPoint) socket.SetRawSocketOption(TcpLevel, NotSentLowWater, BitConverter.GetBytes(MaxUnsentBytes));
         return socket;
     }
 }

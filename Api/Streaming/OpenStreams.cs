@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.InteropServices;
+using Concert.Http;
 using Concert.Problems;
 using Concert.Telemetry;
 
@@ -15,8 +15,8 @@ namespace Concert.Streaming;
 internal sealed class OpenStreams(StreamOptions options, int maxConnections, GatewayMeter meter)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, int> _byAddress = [];
-    private readonly Dictionary<string, int> _byUser = [];
+    private readonly KeyedCounts _byAddress = new();
+    private readonly KeyedCounts _byUser = new();
     // Streams leave a quarter of the connections to all other calls.
     private readonly int _max = Math.Min(options.Max, maxConnections - (maxConnections / 4));
     private int _count;
@@ -36,41 +36,35 @@ internal sealed class OpenStreams(StreamOptions options, int maxConnections, Gat
         {
             refusal = WhyNot(address, userId);
             if (refusal is not null) return false;
-            Add(1, address, userId);
+            _count++;
+            _byAddress.Add(address);
+            if (userId is not null) _byUser.Add(userId);
         }
 
+        meter.StreamsChanged(1);
         open = new OpenStream(this, address, userId);
         return true;
     }
 
     private ProblemResult? WhyNot(string address, string? userId)
     {
-        if (_byAddress.GetValueOrDefault(address) >= options.MaxPerAddress)
+        if (_byAddress.Of(address) >= options.MaxPerAddress)
             return new(Codes.TooManyRequests, $"{options.MaxPerAddress} streams are open from this address.");
-        if (userId is not null && _byUser.GetValueOrDefault(userId) >= options.MaxPerUser)
+        if (userId is not null && _byUser.Of(userId) >= options.MaxPerUser)
             return new(Codes.TooManyRequests, $"The user has {options.MaxPerUser} open streams.");
         return _count < _max ? null : new(Codes.Unavailable, "The gateway has as many open streams as it serves.");
     }
 
     private void Close(string address, string? userId)
     {
-        lock (_gate) Add(-1, address, userId);
-    }
+        lock (_gate)
+        {
+            _count--;
+            _byAddress.Remove(address);
+            if (userId is not null) _byUser.Remove(userId);
+        }
 
-    private void Add(int change, string address, string? userId)
-    {
-        _count += change;
-        meter.StreamsChanged(change);
-        Add(_byAddress, address, change);
-        if (userId is not null) Add(_byUser, userId, change);
-    }
-
-    // What has no stream is not stored: addresses come and go for as long as the gateway runs.
-    private static void Add(Dictionary<string, int> counts, string key, int change)
-    {
-        ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(counts, key, out _);
-        count += change;
-        if (count == 0) counts.Remove(key);
+        meter.StreamsChanged(-1);
     }
 
     private sealed class OpenStream(OpenStreams owner, string address, string? userId) : IDisposable
