@@ -58,8 +58,35 @@ public sealed class ConnectionLimitsTests
         Assert.True(await IsServedAsync(first));
 
         second.Close();
-        var began = TimeProvider.System.GetTimestamp();
-        while (!await TryAsync(address)) Assert.True(TimeProvider.System.GetElapsedTime(began) < Limit, "No connection is served again.");
+        await AwaitServedAsync(address);
+    }
+
+    [Fact]
+    public async Task An_address_above_its_limit_is_closed_at_once_and_another_address_is_served()
+    {
+        await using var api = await ApiHost.StartAsync(("Connections:MaxPerAddress", "1"));
+        var address = api.Addresses[0];
+        using var first = await ConnectAsync(address);
+        Assert.True(await IsServedAsync(first));
+
+        using var second = await ConnectAsync(address);
+        Assert.False(await IsServedAsync(second));
+        using var other = await ConnectAsync(address, "127.0.0.2");
+        Assert.True(await IsServedAsync(other));
+
+        first.Close();
+        await AwaitServedAsync(address);
+    }
+
+    [Fact]
+    public async Task Behind_a_balancer_all_connections_have_its_address_and_no_limit_of_one_address()
+    {
+        await using var api = await ApiHost.StartAsync(("Connections:MaxPerAddress", "1"), ("FORWARDEDHEADERS_ENABLED", "true"));
+        using var first = await ConnectAsync(api.Addresses[0]);
+        using var second = await ConnectAsync(api.Addresses[0]);
+
+        Assert.True(await IsServedAsync(first));
+        Assert.True(await IsServedAsync(second));
     }
 
     [Fact]
@@ -71,7 +98,8 @@ public sealed class ConnectionLimitsTests
                 kestrel.Listen(IPAddress.Loopback, 0);
                 kestrel.Listen(IPAddress.Loopback, 0);
             }),
-            ("Connections:Max", "1"));
+            ("Connections:Max", "1"),
+            ("Connections:MaxPerAddress", "1"));
         using var one = await ConnectAsync(api.Addresses[0]);
         Assert.True(await IsServedAsync(one));
 
@@ -80,12 +108,14 @@ public sealed class ConnectionLimitsTests
         Assert.True(await IsServedAsync(other));
     }
 
-    private static async Task<Socket> ConnectAsync(Uri address)
+    private static async Task AwaitServedAsync(Uri address)
     {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        await socket.ConnectAsync(IPAddress.Loopback, address.Port, TestContext.Current.CancellationToken);
-        return socket;
+        var began = TimeProvider.System.GetTimestamp();
+        while (!await TryAsync(address)) Assert.True(TimeProvider.System.GetElapsedTime(began) < Limit, "No connection is served again.");
     }
+
+    private static Task<Socket> ConnectAsync(Uri address, string from = "127.0.0.1") =>
+        FromAddress.ConnectAsync(address.Port, from, TestContext.Current.CancellationToken);
 
     private static async Task<bool> TryAsync(Uri address)
     {

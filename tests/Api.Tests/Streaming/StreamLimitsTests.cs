@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-
 namespace Concert.Streaming;
 
 /// <summary>The limits on streams, over HTTP.</summary>
@@ -17,7 +14,7 @@ public sealed class StreamLimitsTests
         var refused = (await api.Anyone.GetAsync(path)).Refused(429, "too_many_requests");
         Assert.True(refused.Response.Headers.RetryAfter?.Delta >= TimeSpan.FromSeconds(1));
         Assert.True(refused.Response.Headers.ConnectionClose);
-        using var elsewhere = Http(api, IPAddress.Parse("127.0.0.2"));
+        using var elsewhere = FromAddress.Http(api.Addresses[0], "127.0.0.2");
         using var three = await (api.Anyone with { Http = elsewhere }).StreamAsync(path);
         Assert.NotNull(await three.NextAsync());
         // Other calls of the address are not streams.
@@ -99,17 +96,4 @@ public sealed class StreamLimitsTests
         response.Dispose();
         return null;
     }
-
-    /// <summary>A client with an address of its own: all of 127.0.0.0/8 is this machine.</summary>
-    private static HttpClient Http(ApiHost api, IPAddress from) => new(new SocketsHttpHandler
-    {
-        ConnectCallback = async (context, cancellationToken) =>
-        {
-            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-            socket.Bind(new IPEndPoint(from, 0));
-            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        },
-    })
-    { BaseAddress = api.Addresses[0] };
 }
