@@ -4,6 +4,7 @@ using Concert.Cluster;
 using Concert.Concerts;
 using Concert.Hosting;
 using Concert.Http;
+using Concert.Limits;
 using Concert.OpenApi;
 using Concert.Operations;
 using Concert.Payments;
@@ -42,7 +43,7 @@ public static class ApiHosting
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         configure?.Invoke(builder);
         var settings = builder.AddConcertOptions();
-        builder.AddConcertAuth(settings).AddConcertProblems().AddConcertRateLimit();
+        builder.AddConcertAuth(settings).AddConcertProblems().AddConcertForwarded().AddConcertRateLimit();
         builder.AddConcertJson().AddConcertDocs().AddConcertTelemetry().AddConcertReads().AddConcertServer();
         builder.AddConcertGrains(settings);
         builder.AddConcertStartup();
@@ -70,6 +71,7 @@ public static class ApiHosting
         reader.Read<AuthOptions>(AuthOptions.Section, options => options.Validate());
         reader.Read<AdminOptions>(AdminOptions.Section, options => options.Validate());
         reader.Read<RateLimitOptions>(RateLimitOptions.Section, options => options.Validate());
+        reader.Read<ForwardedOptions>(ForwardedOptions.Section, options => options.Validate());
         reader.Read<ClientConnectionOptions>(
             ClientConnectionOptions.Section, options => options.Validate(DescriptorLimit.OfThisProcess));
         reader.Read<StreamOptions>(StreamOptions.Section, options => options.Validate());
@@ -128,6 +130,7 @@ public static class ApiHosting
     private static void UseConcertPipeline(this WebApplication app)
     {
         PacedBody.UsePacedBodies(app);
+        app.UseForwarded();
         app.UseConcertProblems();
         app.UseLifetimeGate();
         app.UseRouting();

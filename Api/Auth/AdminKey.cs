@@ -16,9 +16,13 @@ internal sealed record AdminKey : IEndpointParameterMetadataProvider
     {
         var configured = context.RequestServices.GetRequiredService<AdminOptions>().ApiKey;
         var given = context.Request.Headers[SecurityDoc.AdminHeader].ToString();
-        return configured is not null && AreEqual(configured, given)
-            ? new(Proof)
-            : throw new ProblemException(Codes.AdminOnly);
+        // A request without a key guesses nothing.
+        if (given.Length == 0) throw new ProblemException(Codes.AdminOnly);
+        var guard = context.RequestServices.GetRequiredService<AdminKeyGuard>();
+        guard.RefuseGuesser(context);
+        if (configured is not null && AreEqual(configured, given)) return new(Proof);
+        guard.CountWrongKey(context);
+        throw new ProblemException(Codes.AdminOnly);
     }
 
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder)

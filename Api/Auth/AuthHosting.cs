@@ -14,7 +14,7 @@ internal static class AuthHosting
         // Parsed before anything is opened, so that a wrong connection string is reported by the name of its setting.
         var keyPath = settings.Database.Provider == DatabaseOptions.Sqlite ? KeyPath(settings.ConnectionString) : null;
         builder.Services.AddSingleton(services => MakeKeys(services, keyPath)).AddSingleton<AccessTokens>().AddSingleton<QueueTokens>();
-        builder.Services.AddSingleton<ValidatedTokenCache>();
+        builder.Services.AddSingleton<ValidatedTokenCache>().AddSingleton<AdminKeyGuard>();
         builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         builder.Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
             .Configure<AuthOptions, AccessTokens, ValidatedTokenCache>(Configure);

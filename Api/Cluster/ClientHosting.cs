@@ -1,3 +1,4 @@
+using Concert.Hosting;
 using Concert.Settings;
 using Npgsql;
 using Orleans.Configuration;
@@ -38,6 +39,7 @@ internal static class ClientHosting
                 clustering.Invariant = Invariant;
                 clustering.DataSource = services.GetRequiredService<NpgsqlDataSource>();
             }))
+            .UseClusterTls(settings.Cluster)
             .UseConnectionRetryFilter(WaitForSiloAsync));
         // The real clock, as for all messaging of Orleans.
         builder.Services.AddSingleton<IOutgoingGrainCallFilter>(services =>

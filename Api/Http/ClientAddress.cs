@@ -3,32 +3,27 @@ using System.Net.Sockets;
 
 namespace Concert.Http;
 
-/// <summary>
-/// The address by which a client is counted. Of IPv6 it is the network of 64 bits: a provider gives each subscriber at least one
-/// such network, so that one machine can use any number of addresses of it.
-/// </summary>
+/// <summary>The address that the limits of a gateway count by.</summary>
 internal static class ClientAddress
 {
     private const int NetworkBytes = 8;
+    private const int AddressBytes = 16;
 
-    /// <summary>Of a request without an address, such as one through a Unix socket.</summary>
-    private const string Unknown = "unknown";
+    /// <summary>
+    /// The client's IPv4 address, or its IPv6 network of 64 bits with a zero host part: a provider gives each subscriber at least
+    /// that many addresses, so one client has all of them. <see cref="IPAddress.None"/> if the connection has no address.
+    /// </summary>
+    public static IPAddress Of(HttpContext context) =>
+        context.Connection.RemoteIpAddress is { } address ? CountedFor(address) : IPAddress.None;
 
-    public static string Of(HttpContext context) => Of(context.Connection.RemoteIpAddress);
-
-    public static string Of(IPAddress? address) => address switch
+    /// <summary>The address that a request from <paramref name="address"/> counts for.</summary>
+    public static IPAddress CountedFor(IPAddress address)
     {
-        null => Unknown,
-        { IsIPv4MappedToIPv6: true } => address.MapToIPv4().ToString(),
-        { AddressFamily: AddressFamily.InterNetworkV6 } => NetworkOf(address),
-        _ => address.ToString(),
-    };
-
-    private static string NetworkOf(IPAddress address)
-    {
-        Span<byte> bytes = stackalloc byte[16];
+        if (address.AddressFamily is not AddressFamily.InterNetworkV6) return address;
+        if (address.IsIPv4MappedToIPv6) return address.MapToIPv4();
+        Span<byte> bytes = stackalloc byte[AddressBytes];
         address.TryWriteBytes(bytes, out _);
         bytes[NetworkBytes..].Clear();
-        return $"{new IPAddress(bytes)}/64";
+        return new(bytes);
     }
 }

@@ -11,19 +11,19 @@ namespace Concert.Http;
 internal sealed class ConnectionsPerAddress(int max, GatewayMeter meter)
 {
     private readonly Lock _gate = new();
-    private readonly KeyedCounts _counts = new();
+    private readonly KeyedCounts<IPAddress> _counts = new();
 
     /// <summary>Middleware of one listening address, before TLS and HTTP.</summary>
     public ConnectionDelegate Limit(ConnectionDelegate next) => connection =>
     {
-        var address = ClientAddress.Of((connection.RemoteEndPoint as IPEndPoint)?.Address);
+        var address = connection.RemoteEndPoint is IPEndPoint end ? ClientAddress.CountedFor(end.Address) : IPAddress.None;
         if (TryAdd(address)) return RunAsync(connection, address, next);
         meter.ConnectionRefused();
         connection.Abort();
         return Task.CompletedTask;
     };
 
-    private bool TryAdd(string address)
+    private bool TryAdd(IPAddress address)
     {
         lock (_gate)
         {
@@ -33,7 +33,7 @@ internal sealed class ConnectionsPerAddress(int max, GatewayMeter meter)
         }
     }
 
-    private async Task RunAsync(ConnectionContext connection, string address, ConnectionDelegate next)
+    private async Task RunAsync(ConnectionContext connection, IPAddress address, ConnectionDelegate next)
     {
         try
         {

@@ -25,14 +25,8 @@ internal static class KestrelLimits
 
     public static WebApplicationBuilder AddKestrelLimits(this WebApplicationBuilder builder)
     {
-        var isBehindProxy = IsBehindProxy(builder.Configuration);
-        builder.Services.AddOptions<KestrelServerOptions>().Configure<ClientConnectionOptions, GatewayMeter>((kestrel, options, meter) =>
-        {
-            SetLimits(kestrel.Limits, options);
-            if (isBehindProxy) return;
-            // A counter for each address that the gateway listens on: an operations port does not share the public one's.
-            kestrel.ConfigureEndpointDefaults(listen => listen.Use(new ConnectionsPerAddress(options.MaxPerAddress, meter).Limit));
-        });
+        builder.Services.AddOptions<KestrelServerOptions>()
+            .Configure<ClientConnectionOptions, ForwardedOptions, IConfiguration, GatewayMeter>(Configure);
         // One line for each refused connection would fill the log in a flood; kestrel_rejected_connections counts them.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.Connections", LogLevel.Error);
         if (OperatingSystem.IsLinux())
@@ -40,7 +34,18 @@ internal static class KestrelLimits
         return builder;
     }
 
-    private static bool IsBehindProxy(IConfiguration settings) => settings.GetValue<bool>("FORWARDEDHEADERS_ENABLED");
+    private static void Configure(
+        KestrelServerOptions kestrel,
+        ClientConnectionOptions options,
+        ForwardedOptions forwarded,
+        IConfiguration configuration,
+        GatewayMeter meter)
+    {
+        SetLimits(kestrel.Limits, options);
+        if (ForwardedHosting.IsBehindProxy(configuration, forwarded)) return;
+        // A counter for each address that the gateway listens on: an operations port does not share the public one's.
+        kestrel.ConfigureEndpointDefaults(listen => listen.Use(new ConnectionsPerAddress(options.MaxPerAddress, meter).Limit));
+    }
 
     private static void SetLimits(KestrelServerLimits limits, ClientConnectionOptions options)
     {

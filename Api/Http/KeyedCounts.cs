@@ -6,15 +6,16 @@ namespace Concert.Http;
 /// Counts by key, of what is in use now. A key with nothing in use is not stored: addresses come and go for as long as the gateway
 /// runs. Not safe for concurrent use.
 /// </summary>
-internal sealed class KeyedCounts
+internal sealed class KeyedCounts<TKey>
+    where TKey : notnull
 {
-    private readonly Dictionary<string, int> _counts = [];
+    private readonly Dictionary<TKey, int> _counts = [];
 
-    public int Of(string key) => _counts.GetValueOrDefault(key);
+    public int Of(TKey key) => _counts.GetValueOrDefault(key);
 
-    public void Add(string key) => CollectionsMarshal.GetValueRefOrAddDefault(_counts, key, out _)++;
+    public void Add(TKey key) => CollectionsMarshal.GetValueRefOrAddDefault(_counts, key, out _)++;
 
-    public void Remove(string key)
+    public void Remove(TKey key)
     {
         ref var count = ref CollectionsMarshal.GetValueRefOrNullRef(_counts, key);
         if (--count == 0) _counts.Remove(key);

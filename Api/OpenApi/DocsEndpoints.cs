@@ -1,3 +1,4 @@
+using Concert.Limits;
 using Concert.Problems;
 using Concert.WebApp;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -12,9 +13,9 @@ internal static class DocsEndpoints
 
     public static void MapDocs(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/problems/{code}", Explain).WithName("ExplainProblem").WithTags("Operations").DisableRateLimiting()
+        app.MapGet("/problems/{code}", Explain).WithName("ExplainProblem").WithTags("Operations")
             .WithSummary("Explains the type of a problem.").WithMetadata(new RefusalDoc(Codes.NotFound));
-        app.MapMethods(OpenApiPath, [HttpMethods.Get, HttpMethods.Head], Document).DisableRateLimiting().ExcludeFromDescription();
+        app.MapMethods(OpenApiPath, [HttpMethods.Get, HttpMethods.Head], Document).Costs(RequestCost.OpenApiDocument).ExcludeFromDescription();
         app.MapScalarApiReference("/docs", options =>
         {
             options.Title = "Concert reservations";
@@ -22,7 +23,7 @@ internal static class DocsEndpoints
             // The page loads nothing from other hosts, so that it works without internet access.
             options.DefaultFonts = false;
             options.Telemetry = false;
-        }).DisableRateLimiting();
+        }).Costs(RequestCost.DocsPage);
     }
 
     private static async Task<WebAppResult> Document(OpenApiFile file) => new(await file.GetAsync(), WebAppResult.Revalidated);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Concert.Auth;
 using Concert.Http;
 using Microsoft.AspNetCore.Authentication;
@@ -15,8 +14,6 @@ internal sealed class EventStream(Func<EventWriter, Task> source) : IResult
 {
     public const string ContentType = "text/event-stream";
 
-    private const int RetryAfterSeconds = 5;
-
     // A timer cannot wait for the years that a provider's token may be valid. A client reconnects when its stream ends.
     private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
 
@@ -26,10 +23,8 @@ internal sealed class EventStream(Func<EventWriter, Task> source) : IResult
         var userId = CurrentUser.SubjectOf(httpContext.User);
         if (!streams.TryOpen(ClientAddress.Of(httpContext), userId, out var open, out var refusal))
         {
-            var headers = httpContext.Response.Headers;
-            headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
             // A client that was refused a thousand streams would otherwise keep a thousand connections.
-            headers.Connection = "close";
+            httpContext.Response.Headers.Connection = "close";
             await refusal.ExecuteAsync(httpContext);
             return;
         }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using Concert.Http;
 using Concert.Problems;
 using Concert.Telemetry;
@@ -14,9 +15,11 @@ namespace Concert.Streaming;
 /// <param name="meter">Counts the open streams.</param>
 internal sealed class OpenStreams(StreamOptions options, int maxConnections, GatewayMeter meter)
 {
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
+
     private readonly Lock _gate = new();
-    private readonly KeyedCounts _byAddress = new();
-    private readonly KeyedCounts _byUser = new();
+    private readonly KeyedCounts<IPAddress> _byAddress = new();
+    private readonly KeyedCounts<string> _byUser = new();
     // Streams leave a quarter of the connections to all other calls.
     private readonly int _max = Math.Min(options.Max, maxConnections - (maxConnections / 4));
     private int _count;
@@ -26,7 +29,7 @@ internal sealed class OpenStreams(StreamOptions options, int maxConnections, Gat
     /// <param name="open">The stream counts until this is disposed.</param>
     /// <param name="refusal">The limit of the address, of the user or of the gateway is reached.</param>
     public bool TryOpen(
-        string address,
+        IPAddress address,
         string? userId,
         [NotNullWhen(true)] out IDisposable? open,
         [NotNullWhen(false)] out ProblemResult? refusal)
@@ -46,16 +49,18 @@ internal sealed class OpenStreams(StreamOptions options, int maxConnections, Gat
         return true;
     }
 
-    private ProblemResult? WhyNot(string address, string? userId)
+    private ProblemResult? WhyNot(IPAddress address, string? userId)
     {
         if (_byAddress.Of(address) >= options.MaxPerAddress)
-            return new(Codes.TooManyRequests, $"{options.MaxPerAddress} streams are open from this address.");
+            return Refused(Codes.TooManyRequests, $"{options.MaxPerAddress} streams are open from this address.");
         if (userId is not null && _byUser.Of(userId) >= options.MaxPerUser)
-            return new(Codes.TooManyRequests, $"The user has {options.MaxPerUser} open streams.");
-        return _count < _max ? null : new(Codes.Unavailable, "The gateway has as many open streams as it serves.");
+            return Refused(Codes.TooManyRequests, $"The user has {options.MaxPerUser} open streams.");
+        return _count < _max ? null : Refused(Codes.Unavailable, "The gateway has as many open streams as it serves.");
     }
 
-    private void Close(string address, string? userId)
+    private static ProblemResult Refused(string code, string detail) => new(code, detail) { RetryAfter = RetryAfter };
+
+    private void Close(IPAddress address, string? userId)
     {
         lock (_gate)
         {
@@ -67,7 +72,7 @@ internal sealed class OpenStreams(StreamOptions options, int maxConnections, Gat
         meter.StreamsChanged(-1);
     }
 
-    private sealed class OpenStream(OpenStreams owner, string address, string? userId) : IDisposable
+    private sealed class OpenStream(OpenStreams owner, IPAddress address, string? userId) : IDisposable
     {
         private int _isClosed;
 

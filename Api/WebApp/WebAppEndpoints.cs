@@ -10,6 +10,7 @@ internal static class WebAppEndpoints
 
     public static void MapWebApp(this IEndpointRouteBuilder app)
     {
+        // Never limited: a browser does not retry a script that got 429. The files are in memory, already compressed.
         var webApp = app.MapGroup("").DisableRateLimiting().ExcludeFromDescription();
         webApp.MapMethods("/", ReadMethods, (WebAppFiles files) => Find(files, "index.html", WebAppResult.Revalidated));
         webApp.MapMethods("/admin", ReadMethods, (WebAppFiles files) => Find(files, "admin.html", WebAppResult.Revalidated));

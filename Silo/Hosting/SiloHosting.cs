@@ -34,6 +34,7 @@ public static class SiloHosting
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
         builder.UseOrleans(silo => silo
             .AddConcertCluster(settings)
+            .UseClusterTls(settings.Cluster)
             .Configure<GrainCollectionOptions>(options =>
             {
                 options.CollectionAge = CollectionAge;

@@ -29,7 +29,7 @@ internal sealed class AttackedService : IAsyncDisposable
             ["Cluster__GatewayPort"] = $"{FreePort.Next()}",
             ["Admin__ApiKey"] = AdminKey,
         };
-        if (attack.UsesBalancer) settings["ASPNETCORE_FORWARDEDHEADERS_ENABLED"] = "true";
+        if (attack.UsesBalancer) settings["Forwarded__TrustedHops"] = "1";
         Process = ServiceProcess.Start("gateway", settings);
     }
 

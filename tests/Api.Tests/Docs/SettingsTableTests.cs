@@ -55,7 +55,12 @@ public sealed class SettingsTableTests
             if (type.GetField("Section", BindingFlags.Public | BindingFlags.Static)?.GetRawConstantValue() is not string section) continue;
             var options = Activator.CreateInstance(type)!;
             foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite))
-                yield return ($"{section}__{property.Name}", TextOf(property.GetValue(options)));
+            {
+                // Of a list the table has the key of the first element.
+                yield return property.PropertyType.IsArray
+                    ? ($"{section}__{property.Name}__0", null)
+                    : ($"{section}__{property.Name}", TextOf(property.GetValue(options)));
+            }
         }
     }
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -14,6 +13,8 @@ public sealed class ConnectionLimitsTests
         Max open files            4096                 524288               files
         Max locked memory         8388608              8388608              bytes
         """;
+
+    private const string Path = "/health/live";
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
@@ -47,46 +48,36 @@ public sealed class ConnectionLimitsTests
     public async Task A_connection_above_the_limit_is_closed_at_once_and_one_after_it_is_served()
     {
         await using var api = await ApiHost.StartAsync(("Connections:Max", "2"));
-        var address = api.Addresses[0];
-        using var first = await ConnectAsync(address);
-        using var second = await ConnectAsync(address);
-        Assert.True(await IsServedAsync(first));
-        Assert.True(await IsServedAsync(second));
+        using var first = await ServedAsync(api.Addresses[0]);
+        using var second = await ServedAsync(api.Addresses[0]);
 
-        using var third = await ConnectAsync(address);
-        Assert.False(await IsServedAsync(third));
-        Assert.True(await IsServedAsync(first));
+        Assert.Null(await TryAsync(api.Addresses[0]));
+        Assert.NotNull(await SourceAddress.TryGetAsync(first, Path));
 
-        second.Close();
-        await AwaitServedAsync(address);
+        second.Dispose();
+        await AwaitServedAsync(api.Addresses[0]);
     }
 
     [Fact]
     public async Task An_address_above_its_limit_is_closed_at_once_and_another_address_is_served()
     {
         await using var api = await ApiHost.StartAsync(("Connections:MaxPerAddress", "1"));
-        var address = api.Addresses[0];
-        using var first = await ConnectAsync(address);
-        Assert.True(await IsServedAsync(first));
+        using var first = await ServedAsync(api.Addresses[0]);
 
-        using var second = await ConnectAsync(address);
-        Assert.False(await IsServedAsync(second));
-        using var other = await ConnectAsync(address, "127.0.0.2");
-        Assert.True(await IsServedAsync(other));
+        Assert.Null(await TryAsync(api.Addresses[0]));
+        using var other = await ServedAsync(api.Addresses[0], "127.0.0.2");
 
-        first.Close();
-        await AwaitServedAsync(address);
+        first.Dispose();
+        await AwaitServedAsync(api.Addresses[0]);
     }
 
     [Fact]
     public async Task Behind_a_balancer_all_connections_have_its_address_and_no_limit_of_one_address()
     {
-        await using var api = await ApiHost.StartAsync(("Connections:MaxPerAddress", "1"), ("FORWARDEDHEADERS_ENABLED", "true"));
-        using var first = await ConnectAsync(api.Addresses[0]);
-        using var second = await ConnectAsync(api.Addresses[0]);
+        await using var api = await ApiHost.StartAsync(("Connections:MaxPerAddress", "1"), ("Forwarded:TrustedHops", "1"));
+        using var first = await ServedAsync(api.Addresses[0]);
 
-        Assert.True(await IsServedAsync(first));
-        Assert.True(await IsServedAsync(second));
+        using var second = await ServedAsync(api.Addresses[0]);
     }
 
     [Fact]
@@ -100,39 +91,27 @@ public sealed class ConnectionLimitsTests
             }),
             ("Connections:Max", "1"),
             ("Connections:MaxPerAddress", "1"));
-        using var one = await ConnectAsync(api.Addresses[0]);
-        Assert.True(await IsServedAsync(one));
+        using var one = await ServedAsync(api.Addresses[0]);
 
-        using var other = await ConnectAsync(api.Addresses[1]);
-
-        Assert.True(await IsServedAsync(other));
+        using var other = await ServedAsync(api.Addresses[1]);
     }
 
     private static async Task AwaitServedAsync(Uri address)
     {
         var began = TimeProvider.System.GetTimestamp();
-        while (!await TryAsync(address)) Assert.True(TimeProvider.System.GetElapsedTime(began) < Limit, "No connection is served again.");
+        Socket? served;
+        while ((served = await TryAsync(address)) is null)
+            Assert.True(TimeProvider.System.GetElapsedTime(began) < Limit, "No connection is served again.");
+        served.Dispose();
     }
 
-    private static Task<Socket> ConnectAsync(Uri address, string from = "127.0.0.1") =>
-        FromAddress.ConnectAsync(address.Port, from, TestContext.Current.CancellationToken);
-
-    private static async Task<bool> TryAsync(Uri address)
+    private static async Task<Socket> ServedAsync(Uri address, string from = "127.0.0.1")
     {
-        using var socket = await ConnectAsync(address);
-        return await IsServedAsync(socket);
+        var socket = await TryAsync(address, from);
+        Assert.NotNull(socket);
+        return socket;
     }
 
-    private static async Task<bool> IsServedAsync(Socket socket)
-    {
-        try
-        {
-            await socket.SendAsync(Encoding.ASCII.GetBytes("GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n"), TestContext.Current.CancellationToken);
-            return await socket.ReceiveAsync(new byte[4096], TestContext.Current.CancellationToken) > 0;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-    }
+    private static async Task<Socket?> TryAsync(Uri address, string from = "127.0.0.1") =>
+        (await SourceAddress.TryGetAsync(from, address, Path))?.Socket;
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Net;
 using Concert.Problems;
 using Concert.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,10 +15,10 @@ public sealed class OpenStreamsTests : IDisposable
     {
         var streams = With(new() { MaxPerAddress = 2 });
 
-        Assert.Null(CodeOf(streams, "a"));
-        Assert.Null(CodeOf(streams, "a"));
-        Assert.Equal(Codes.TooManyRequests, CodeOf(streams, "a"));
-        Assert.Null(CodeOf(streams, "b"));
+        Assert.Null(CodeOf(streams, "10.0.0.1"));
+        Assert.Null(CodeOf(streams, "10.0.0.1"));
+        Assert.Equal(Codes.TooManyRequests, CodeOf(streams, "10.0.0.1"));
+        Assert.Null(CodeOf(streams, "10.0.0.2"));
     }
 
     [Fact]
@@ -25,11 +26,11 @@ public sealed class OpenStreamsTests : IDisposable
     {
         var streams = With(new() { MaxPerUser = 2 });
 
-        Assert.Null(CodeOf(streams, "a", "minji"));
-        Assert.Null(CodeOf(streams, "b", "minji"));
-        Assert.Equal(Codes.TooManyRequests, CodeOf(streams, "c", "minji"));
-        Assert.Null(CodeOf(streams, "c", "jun"));
-        Assert.Null(CodeOf(streams, "c"));
+        Assert.Null(CodeOf(streams, "10.0.0.1", "minji"));
+        Assert.Null(CodeOf(streams, "10.0.0.2", "minji"));
+        Assert.Equal(Codes.TooManyRequests, CodeOf(streams, "10.0.0.3", "minji"));
+        Assert.Null(CodeOf(streams, "10.0.0.3", "jun"));
+        Assert.Null(CodeOf(streams, "10.0.0.3"));
     }
 
     [Theory]
@@ -40,28 +41,28 @@ public sealed class OpenStreamsTests : IDisposable
     {
         var streams = With(new() { Max = max }, connections);
 
-        for (var i = 0; i < expected; i++) Assert.Null(CodeOf(streams, $"{i}"));
-        Assert.Equal(Codes.Unavailable, CodeOf(streams, "last"));
+        for (var i = 0; i < expected; i++) Assert.Null(CodeOf(streams, $"10.0.0.{i}"));
+        Assert.Equal(Codes.Unavailable, CodeOf(streams, "10.0.1.0"));
     }
 
     [Fact]
     public void A_stream_that_ended_makes_room_once()
     {
         var streams = With(new() { MaxPerAddress = 2, MaxPerUser = 2, Max = 2 });
-        Assert.True(streams.TryOpen("a", "minji", out var first, out _));
-        Assert.True(streams.TryOpen("a", "minji", out _, out _));
+        Assert.True(streams.TryOpen(IPAddress.Loopback, "minji", out var first, out _));
+        Assert.True(streams.TryOpen(IPAddress.Loopback, "minji", out _, out _));
 
         first.Dispose();
         first.Dispose();
 
-        Assert.Null(CodeOf(streams, "a", "minji"));
-        Assert.Equal(Codes.TooManyRequests, CodeOf(streams, "a", "minji"));
+        Assert.Null(CodeOf(streams, "127.0.0.1", "minji"));
+        Assert.Equal(Codes.TooManyRequests, CodeOf(streams, "127.0.0.1", "minji"));
     }
 
     public void Dispose() => _services.Dispose();
 
     private static string? CodeOf(OpenStreams streams, string address, string? userId = null) =>
-        streams.TryOpen(address, userId, out _, out var refusal) ? null : refusal.Code;
+        streams.TryOpen(IPAddress.Parse(address), userId, out _, out var refusal) ? null : refusal.Code;
 
     private OpenStreams With(StreamOptions options, int connections = 1_000) =>
         new(options, connections, new GatewayMeter(_services.GetRequiredService<IMeterFactory>()));

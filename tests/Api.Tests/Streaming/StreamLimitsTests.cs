@@ -14,8 +14,7 @@ public sealed class StreamLimitsTests
         var refused = (await api.Anyone.GetAsync(path)).Refused(429, "too_many_requests");
         Assert.True(refused.Response.Headers.RetryAfter?.Delta >= TimeSpan.FromSeconds(1));
         Assert.True(refused.Response.Headers.ConnectionClose);
-        using var elsewhere = FromAddress.Http(api.Addresses[0], "127.0.0.2");
-        using var three = await (api.Anyone with { Http = elsewhere }).StreamAsync(path);
+        using var three = await api.Anyone.From("127.0.0.2").StreamAsync(path);
         Assert.NotNull(await three.NextAsync());
         // Other calls of the address are not streams.
         (await api.Anyone.GetAsync(path.Replace("/stream", "", StringComparison.Ordinal))).Granted();

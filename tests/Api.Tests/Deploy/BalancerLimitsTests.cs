@@ -1,7 +1,6 @@
 using System.Net.Sockets;
-using System.Text;
 
-namespace Concert.Balancer;
+namespace Concert.Deploy;
 
 /// <summary>What one address may take of the balancer, with lower numbers than it ships with.</summary>
 public sealed class BalancerLimitsTests
@@ -22,7 +21,7 @@ public sealed class BalancerLimitsTests
         }
 
         Assert.Equal(5, flood.Count);
-        using var other = FromAddress.Http(balancer.Url, Other);
+        using var other = SourceAddress.ClientFrom(Other, balancer.Url);
         using var events = await (api.Anyone with { Http = other }).StreamAsync(stream);
         Assert.NotNull(await events.NextAsync());
         (await (api.Anyone with { Http = other }).GetAsync("/v1/concerts")).Granted();
@@ -34,8 +33,8 @@ public sealed class BalancerLimitsTests
     {
         await using var api = await ApiHost.StartAsync();
         await using var balancer = await BalancerProcess.StartAsync(api.Addresses[0], ("CONCERT_SOURCE_REQUESTS", "10"));
-        using var greedy = FromAddress.Http(balancer.Url, Greedy);
-        using var other = FromAddress.Http(balancer.Url, Other);
+        using var greedy = SourceAddress.ClientFrom(Greedy, balancer.Url);
+        using var other = SourceAddress.ClientFrom(Other, balancer.Url);
         for (var i = 0; i < 10; i++) (await (api.Anyone with { Http = greedy }).GetAsync("/v1/concerts")).Granted();
 
         var refused = await (api.Anyone with { Http = greedy }).GetAsync("/v1/concerts");
@@ -44,17 +43,53 @@ public sealed class BalancerLimitsTests
         (await (api.Anyone with { Http = other }).GetAsync("/v1/concerts")).Granted();
     }
 
+    [Theory]
+    [InlineData("/v1/performances/{0}/seats/stream")]
+    [InlineData("/V1/performances/{0}/seats/STREAM")]
+    [InlineData("/v1/performances/{0}/seats/%73tream/?compact=true")]
+    public async Task An_address_with_too_many_streams_gets_429_and_makes_other_calls(string path)
+    {
+        await using var api = await ApiHost.StartAsync();
+        await using var balancer = await BalancerProcess.StartAsync(api.Addresses[0], ("CONCERT_SOURCE_STREAMS", "1"));
+        var stream = string.Format(null, path, (await api.ConcertAsync()).PerformanceId);
+        using var one = await TryAsync(balancer, stream);
+        Assert.NotNull(one);
+        using var greedy = SourceAddress.ClientFrom(Greedy, balancer.Url);
+        using var other = SourceAddress.ClientFrom(Other, balancer.Url);
+
+        AssertTooMany(await (api.Anyone with { Http = greedy }).GetAsync(stream));
+        (await (api.Anyone with { Http = greedy }).GetAsync("/v1/concerts")).Granted();
+        using var events = await (api.Anyone with { Http = other }).StreamAsync(stream);
+    }
+
+    [Fact]
+    public async Task Behind_a_CDN_each_of_its_clients_has_limits_and_the_CDN_has_none()
+    {
+        await using var api = await ApiHost.StartAsync();
+        await using var balancer = await BalancerProcess.StartAsync(
+            api.Addresses[0], ("CONCERT_TRUSTED_HOPS", "2"), ("CONCERT_SOURCE_CONNECTIONS", "1"), ("CONCERT_SOURCE_REQUESTS", "5"));
+        using var cdn = SourceAddress.ClientFrom(Greedy, balancer.Url);
+        using var more = SourceAddress.ClientFrom(Greedy, balancer.Url);
+        var greedy = (api.Anyone with { Http = cdn }).With("X-Forwarded-For", "1.1.1.1, 203.0.113.7");
+        var other = (api.Anyone with { Http = more }).With("X-Forwarded-For", "203.0.113.7, 203.0.113.8");
+
+        for (var i = 0; i < 5; i++) (await greedy.GetAsync("/v1/concerts")).Granted();
+
+        AssertTooMany(await greedy.GetAsync("/v1/concerts"));
+        (await other.GetAsync("/v1/concerts")).Granted();
+    }
+
     [Fact]
     public async Task A_balancer_that_is_nearly_full_refuses_streams_and_serves_every_other_call()
     {
         await using var api = await ApiHost.StartAsync();
-        await using var balancer = await BalancerProcess.StartAsync(api.Addresses[0], ("CONCERT_STREAM_CONNECTIONS", "2"));
+        await using var balancer = await BalancerProcess.StartAsync(api.Addresses[0], ("CONCERT_STREAMS", "2"));
         var stream = $"/v1/performances/{(await api.ConcertAsync()).PerformanceId}/seats/stream";
         using var one = await TryAsync(balancer, stream);
         using var two = await TryAsync(balancer, stream);
         Assert.NotNull(one);
         Assert.NotNull(two);
-        using var other = FromAddress.Http(balancer.Url, Other);
+        using var other = SourceAddress.ClientFrom(Other, balancer.Url);
 
         AssertTooMany(await (api.Anyone with { Http = other }).GetAsync(stream));
         (await (api.Anyone with { Http = other }).GetAsync("/v1/concerts")).Granted();
@@ -68,24 +103,12 @@ public sealed class BalancerLimitsTests
         Assert.True(refused.Response.Headers.RetryAfter?.Delta >= TimeSpan.FromSeconds(1));
     }
 
-    /// <summary>A connection with an open stream; null: the balancer closed it at once.</summary>
+    /// <summary>A connection with an open stream; null: it was refused or closed at once.</summary>
     private static async Task<Socket?> TryAsync(BalancerProcess balancer, string stream)
     {
-        Socket? socket = null;
-        try
-        {
-            socket = await FromAddress.ConnectAsync(balancer.Url.Port, Greedy, TestContext.Current.CancellationToken);
-            await socket.SendAsync(Encoding.ASCII.GetBytes($"GET {stream} HTTP/1.1\r\nHost: a\r\n\r\n"), TestContext.Current.CancellationToken);
-            var head = new byte[1024];
-            var count = await socket.ReceiveAsync(head, TestContext.Current.CancellationToken);
-            if (Encoding.ASCII.GetString(head, 0, count).StartsWith("HTTP/1.1 200", StringComparison.Ordinal)) return socket;
-        }
-        catch (SocketException)
-        {
-            // Reset.
-        }
-
-        socket?.Dispose();
+        if (await SourceAddress.TryGetAsync(Greedy, balancer.Url, stream) is not var (socket, head)) return null;
+        if (head.StartsWith("HTTP/1.1 200", StringComparison.Ordinal)) return socket;
+        socket.Dispose();
         return null;
     }
 }

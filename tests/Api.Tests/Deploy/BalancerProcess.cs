@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Concert.Balancer;
+namespace Concert.Deploy;
 
 /// <summary>HAProxy with <c>deploy/haproxy.cfg</c> as it ships, in front of one gateway.</summary>
 internal sealed class BalancerProcess : IAsyncDisposable
@@ -46,7 +46,7 @@ internal sealed class BalancerProcess : IAsyncDisposable
     {
         try
         {
-            using var http = FromAddress.Http(Url, "127.0.0.99");
+            using var http = SourceAddress.ClientFrom("127.0.0.99", Url);
             using var answer = await http.GetAsync(new Uri("/health/live", UriKind.Relative));
             return answer.IsSuccessStatusCode;
         }
