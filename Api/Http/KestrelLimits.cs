@@ -27,6 +27,7 @@ internal static class KestrelLimits
     {
         builder.Services.AddOptions<KestrelServerOptions>()
             .Configure<ClientConnectionOptions, ForwardedOptions, IConfiguration, GatewayMeter>(Configure);
+        builder.Services.AddHostedService<ConnectionWarning>();
         // One line for each refused connection would fill the log in a flood; kestrel_rejected_connections counts them.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.Connections", LogLevel.Error);
         if (OperatingSystem.IsLinux())

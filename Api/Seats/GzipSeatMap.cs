@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.IO.Hashing;
-using System.IO.Pipelines;
 using System.Text;
 
 namespace Concert.Seats;
@@ -61,16 +60,11 @@ internal sealed class GzipSeatMap : SeatMapBody
 
     public override long Length { get; }
 
-    public override async Task WriteAsync(PipeWriter body, CancellationToken cancellationToken)
+    public override IEnumerable<ReadOnlyMemory<byte>> Parts()
     {
-        await body.WriteAsync(_head, cancellationToken);
-        foreach (var block in _blocks)
-        {
-            var flushed = await body.WriteAsync(block.Deflated, cancellationToken);
-            if (flushed.IsCompleted) return;
-        }
-
-        await body.WriteAsync(_tail, cancellationToken);
+        yield return _head;
+        foreach (var block in _blocks) yield return block.Deflated;
+        yield return _tail;
     }
 
     private static byte[] Deflate(ReadOnlySpan<byte> plain)

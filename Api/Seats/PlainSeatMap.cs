@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Pipelines;
 using System.Text;
 
 namespace Concert.Seats;
@@ -10,26 +9,22 @@ namespace Concert.Seats;
 /// </summary>
 internal sealed class PlainSeatMap(SeatMapText text, long version, SeatStatus[] statuses, SeatStatus? only) : SeatMapBody
 {
-    /// <summary>About 12 KB of text.</summary>
-    private const int SeatsAtOnce = 128;
-
     private readonly byte[] _head = Encoding.UTF8.GetBytes(text.Open(version));
 
     public override long Length { get; } = text.LengthOf(version, statuses, only);
 
-    public override async Task WriteAsync(PipeWriter body, CancellationToken cancellationToken)
+    public override IEnumerable<ReadOnlyMemory<byte>> Parts()
     {
+        yield return _head;
         var slice = new ArrayBufferWriter<byte>();
-        slice.Write(_head);
         var isFirst = true;
-        for (var start = 0; start < statuses.Length; start += SeatsAtOnce)
+        for (var start = 0; start < statuses.Length; start += text.SeatsInSlice)
         {
-            text.RenderSeats(slice, statuses, start, Math.Min(start + SeatsAtOnce, statuses.Length), only, ref isFirst);
-            var flushed = await body.WriteAsync(slice.WrittenMemory, cancellationToken);
-            if (flushed.IsCompleted) return;
             slice.ResetWrittenCount();
+            text.RenderSeats(slice, statuses, start, Math.Min(start + text.SeatsInSlice, statuses.Length), only, ref isFirst);
+            yield return slice.WrittenMemory;
         }
 
-        await body.WriteAsync(SeatMapText.Tail, cancellationToken);
+        yield return SeatMapText.Tail;
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 
 namespace Concert.Seats;
@@ -7,6 +8,29 @@ internal abstract class SeatMapBody
 {
     public abstract long Length { get; }
 
+    // Enough for few system calls, and as little as a client that does not read may cost.
+    internal const int SliceBytes = 16 * 1024;
+
     /// <summary>Writes no faster than <paramref name="body"/> takes it. Stops early when nobody reads the rest.</summary>
-    public abstract Task WriteAsync(PipeWriter body, CancellationToken cancellationToken);
+    public async Task WriteAsync(PipeWriter body, CancellationToken cancellationToken)
+    {
+        var unflushed = 0;
+        foreach (var part in Parts())
+        {
+            if (unflushed + part.Length > SliceBytes && unflushed > 0)
+            {
+                var flushed = await body.FlushAsync(cancellationToken);
+                if (flushed.IsCompleted) return;
+                unflushed = 0;
+            }
+
+            body.Write(part.Span);
+            unflushed += part.Length;
+        }
+
+        await body.FlushAsync(cancellationToken);
+    }
+
+    /// <summary>The text, in parts of some kilobytes. A part may be overwritten by the next.</summary>
+    public abstract IEnumerable<ReadOnlyMemory<byte>> Parts();
 }

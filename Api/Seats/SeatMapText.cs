@@ -18,6 +18,9 @@ internal sealed class SeatMapText
 
     private static readonly byte[][] Statuses = [.. new[] { "available", "held", "sold" }.Select(s => Encoding.UTF8.GetBytes(s + "\"}"))];
 
+    // A comma, the status and the end of the object.
+    private static readonly int MaxStatusBytes = 1 + Statuses.Max(status => status.Length);
+
     private readonly PerformanceId _performanceId;
     private readonly Lazy<SeatTexts> _seats;
     private readonly GzipSeatMap?[] _lastCompressed = new GzipSeatMap?[FilterCount];
@@ -37,6 +40,9 @@ internal sealed class SeatMapText
 
     /// <summary>What comes after the seats.</summary>
     public static byte[] Tail { get; } = "]}"u8.ToArray();
+
+    /// <summary>How many seats have about as much text as is written at once.</summary>
+    public int SeatsInSlice => Math.Max(1, SeatMapBody.SliceBytes / ((_seats.Value.LengthOf(0, SeatCount) / SeatCount) + MaxStatusBytes));
 
     /// <summary>What comes before the seats.</summary>
     public string Open(long version) =>
@@ -88,13 +94,19 @@ internal sealed class SeatMapText
     public void RenderSeats(
         ArrayBufferWriter<byte> seats, SeatStatus[] statuses, int start, int end, SeatStatus? only, ref bool isFirst)
     {
+        // One span for all of them: each reader of a plain map comes here for each seat.
+        var (texts, length) = (_seats.Value, 0);
+        var target = seats.GetSpan(texts.LengthOf(start, end) + ((end - start) * MaxStatusBytes));
         for (var index = start; index < end; index++)
         {
             if (only is { } status && statuses[index] != status) continue;
-            Separate(seats, ref isFirst);
-            seats.Write(_seats.Value.TextOf(index));
-            seats.Write(Statuses[(int)statuses[index]]);
+            if (!isFirst) target[length++] = (byte)',';
+            isFirst = false;
+            Append(texts.TextOf(index), target, ref length);
+            Append(Statuses[(int)statuses[index]], target, ref length);
         }
+
+        seats.Advance(length);
     }
 
     /// <summary>The indexes of the seats whose status differs, ascending.</summary>
@@ -111,6 +123,12 @@ internal sealed class SeatMapText
     }
 
     public static int FilterOf(SeatStatus? only) => only is { } status ? (int)status + 1 : 0;
+
+    private static void Append(ReadOnlySpan<byte> text, Span<byte> target, ref int length)
+    {
+        text.CopyTo(target[length..]);
+        length += text.Length;
+    }
 
     private static void Separate(ArrayBufferWriter<byte> seats, ref bool isFirst)
     {
@@ -147,6 +165,8 @@ internal sealed class SeatMapText
         }
 
         public ReadOnlySpan<byte> TextOf(int index) => _text.AsSpan(_starts[index].._starts[index + 1]);
+
+        public int LengthOf(int start, int end) => _starts[end] - _starts[start];
 
         /// <summary>An opened object with the id alone.</summary>
         public ReadOnlySpan<byte> IdOf(int index) => _text.AsSpan(_starts[index], _idLengths[index]);

@@ -121,9 +121,7 @@ function usePlace(concertId: string, performanceId: string) {
       const standing = await resumeOrJoinWithRetry(concertId, unmounted.signal, () => setStreamStatus('lost'));
       if (unmounted.signal.aborted || !apply(standing)) return;
       setStreamStatus('open');
-      const headers = await placeHeaders(standing.token);
-      if (unmounted.signal.aborted) return;
-      stop = stream('/v1/queue-tokens/current/stream', headers, {
+      stop = stream('/v1/queue-tokens/current/stream', () => placeHeaders(standing.token), {
         onEvent: (_, data) => apply(data as QueueStanding),
         onStatus: setStreamStatus,
         onRefused: (refused) => setError(() => refused),
