@@ -69,7 +69,7 @@ public static class ApiHosting
     private static ConcertSettings AddConcertOptions(this WebApplicationBuilder builder) => builder.AddConcertSettings(reader =>
     {
         reader.Read<AuthOptions>(AuthOptions.Section, options => options.Validate());
-        reader.Read<AdminOptions>(AdminOptions.Section, options => options.Validate());
+        reader.Read<AdminOptions>(AdminOptions.Section, options => options.Validate(builder.Environment.IsDevelopment()));
         reader.Read<RateLimitOptions>(RateLimitOptions.Section, options => options.Validate());
         reader.Read<ForwardedOptions>(ForwardedOptions.Section, options => options.Validate());
         reader.Read<ClientConnectionOptions>(

@@ -15,7 +15,8 @@ internal static class DocsEndpoints
     {
         app.MapGet("/problems/{code}", Explain).WithName("ExplainProblem").WithTags("Operations")
             .WithSummary("Explains the type of a problem.").WithMetadata(new RefusalDoc(Codes.NotFound));
-        app.MapMethods(OpenApiPath, [HttpMethods.Get, HttpMethods.Head], Document).Costs(RequestCost.OpenApiDocument).ExcludeFromDescription();
+        app.MapMethods(OpenApiPath, [HttpMethods.Get, HttpMethods.Head], Document)
+            .Costs(RequestCost.OpenApiDocument).ExcludeFromDescription();
         app.MapScalarApiReference("/docs", options =>
         {
             options.Title = "Concert reservations";

@@ -44,7 +44,7 @@ internal static class OpenApiHosting
                 Type = SecuritySchemeType.ApiKey,
                 In = ParameterLocation.Header,
                 Name = SecurityDoc.AdminHeader,
-                Description = "The value of the setting Admin:ApiKey.",
+                Description = "A key of the settings Admin:ApiKey and Admin:Keys.",
             },
         };
         components.Schemas ??= new Dictionary<string, IOpenApiSchema>();

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Concert.Telemetry;
 using Microsoft.AspNetCore.Mvc;
@@ -46,7 +45,7 @@ internal sealed class ProblemResult(string code, string? detail = null, IEnumera
             Extensions =
             {
                 ["code"] = code,
-                ["traceId"] = Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier,
+                ["traceId"] = RequestId.Of(context),
             },
         };
         foreach (var (name, value) in facts ?? []) details.Extensions[name] = value;

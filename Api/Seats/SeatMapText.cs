@@ -155,8 +155,8 @@ internal sealed class SeatMapText
                 var id = $"{{\"seatId\":\"{seat.SeatId}\"";
                 var place = string.Create(
                     CultureInfo.InvariantCulture,
-                    $",\"section\":\"{sections[seat.Section]}\",\"row\":{seat.Row},\"number\":{seat.Number},\"price\":{seat.Price},\"status\":\"");
-                text.Write(Encoding.UTF8.GetBytes(id + place));
+                    $",\"section\":\"{sections[seat.Section]}\",\"row\":{seat.Row},\"number\":{seat.Number},\"price\":{seat.Price}");
+                text.Write(Encoding.UTF8.GetBytes($"{id}{place},\"status\":\""));
                 _idLengths[index] = (byte)id.Length;
                 _starts[index + 1] = (int)text.Length;
             }
