@@ -39,6 +39,9 @@ public sealed class ApiHost : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
+    /// <summary>The addresses that the gateway listens on.</summary>
+    public IReadOnlyList<Uri> Addresses => [.. _app.Urls.Select(url => new Uri(url))];
+
     internal Caller Anyone => new(this, Http);
 
     public static Task<ApiHost> StartAsync(params (string Key, string Value)[] settings) => StartAsync(static (_, _) => { }, settings);
