@@ -206,8 +206,6 @@ public sealed class HoldWatchTests
             if (Gate is { } gate) await gate.Task;
             return Seats;
         }
-
-        public Task<IReadOnlyList<PerformanceId>> FindHoldingAsync() => throw new NotSupportedException("A watch never asks for it.");
     }
 
     private sealed class Host : IHoldWatchHost
