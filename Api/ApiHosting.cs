@@ -45,6 +45,7 @@ public static class ApiHosting
         var settings = builder.AddConcertOptions();
         builder.AddConcertAuth(settings).AddConcertProblems().AddConcertRateLimit();
         builder.AddConcertJson().AddConcertDocs().AddConcertTelemetry().AddConcertReads().AddConcertServer();
+        builder.AddConcertListeners(settings.Operations);
         builder.AddConcertGrains(settings);
         builder.AddConcertStartup();
 
@@ -97,6 +98,7 @@ public static class ApiHosting
         builder.Services.TryAddKeyedSingleton(GatewayTime.Key, TimeProvider.System);
         builder.Services.AddSingleton<GatewayCatalogCache>().AddSingleton<SeatMapCache>().AddSingleton<SeatCountsCache>();
         builder.Services.AddSingleton<CachedQueues>().AddSingleton<PerformanceDates>().AddSingleton<Readiness>();
+        builder.Services.AddConcertHealth().AddCheck<Readiness>(Readiness.Name, tags: [HealthChecks.Ready]);
         builder.Services.AddSingleton<FiguresCache>().AddSingleton<ConcertFigures>().AddSingleton<WebAppFiles>();
         return builder;
     }
@@ -110,10 +112,6 @@ public static class ApiHosting
             // Latin-1 maps each byte to one character, so that a header that is not UTF-8 reaches the code that can name the error.
             kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
         });
-        var addresses = builder.Configuration["urls"] ?? builder.Configuration["http_ports"] ?? builder.Configuration["https_ports"];
-        if (string.IsNullOrEmpty(addresses) && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
-            builder.WebHost.UseUrls(ListenUrls.Default);
-        if (builder.Configuration["urls"] is { } urls) ListenUrls.Check(urls);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = DrainTime);
         return builder;
     }
@@ -121,6 +119,7 @@ public static class ApiHosting
     private static void UseConcertPipeline(this WebApplication app)
     {
         app.UseConcertProblems();
+        app.UseOperationsGate();
         app.UseLifetimeGate();
         app.UseRouting();
         app.UseAuthentication();

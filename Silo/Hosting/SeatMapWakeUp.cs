@@ -35,7 +35,12 @@ internal sealed partial class SeatMapWakeUp(
     {
         var active = new HashSet<PerformanceId>();
         for (var delay = FirstDelay; !await TryActivateAsync(active, draining); delay = delay + delay < MaxDelay ? delay + delay : MaxDelay)
+        {
             await Task.Delay(delay, time, draining).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (draining.IsCancellationRequested) return;
+        }
+
+        if (active.Count > 0) LogActive(active.Count);
     }
 
     private Task Start(CancellationToken cancellationToken)
@@ -81,6 +86,9 @@ internal sealed partial class SeatMapWakeUp(
             return false;
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The seat maps of {Count} performances with held seats are active.")]
+    private partial void LogActive(int count);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The performances with held seats could not be read; the silo retries: {Reason}")]
     private partial void LogNotFound(string reason);

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics.Metrics;
 using System.Text.Json.Serialization.Metadata;
 using Concert.Catalog;
 using Concert.Queues;
@@ -37,9 +38,12 @@ public static class StorageHosting
             provider.GetRequiredService<IStorageBackend>().CreateChangeStore(ServiceIdOf(provider)));
         services.AddSingleton<IReadStore>(provider =>
             provider.GetRequiredService<IStorageBackend>().CreateReadStore(ServiceIdOf(provider)));
+        services.AddMetrics();
+        services.AddSingleton(provider => new WriterMeter(provider.GetRequiredService<IMeterFactory>(), TimeProvider.System));
         services.AddSingleton<GroupCommitWriter>();
         services.AddSingleton<BatchedReader>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<StorageEngine>(provider, database));
+        services.AddStorageHealth();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<StorageEngine>());
 
         services.AddSingleton<IUserJournal, UserJournal>();
