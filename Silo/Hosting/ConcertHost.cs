@@ -65,11 +65,13 @@ public static partial class ConcertHost
     private static string LineOf(Exception fault, IHost? host)
     {
         if (SettingFaults.LineOf(fault) is { } line) return line;
+        // Orleans cancels a join that takes too long, and does not say why it did.
+        if (IsCanceled(fault)) return "The silo could not join its cluster in time: its database or another silo does not answer; see the log.";
         if (host is null) return fault.ToString().ReplaceLineEndings(" ");
         // The log gets the stack trace: the fault may be a bug.
         var logger = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ConcertHost));
         LogFailed(logger, fault);
-        return $"The process ended because of a {fault.GetType().Name}: {fault.Message}".ReplaceLineEndings(" ");
+        return $"The process ended: {fault.GetType().Name}: {fault.Message}".ReplaceLineEndings(" ");
     }
 
     // A silo that is stopped in order tells the others, who need not find out; and the storage stays open until it has done so.
