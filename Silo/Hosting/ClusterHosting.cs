@@ -27,10 +27,6 @@ internal static class ClusterHosting
     // A row is stale after three missed reports. So a cluster that was killed as a whole can restart over its old rows after 15 s.
     private static readonly TimeSpan IAmAlive = TimeSpan.FromSeconds(5);
 
-    // A silo that can't join, because the database refuses its membership or a member does not answer, retries this long and then ends.
-    // Longer than the rows of a cluster that was killed as a whole take to become stale. (Orleans' own: 5 minutes.)
-    private static readonly TimeSpan MaxJoinTime = TimeSpan.FromMinutes(1);
-
     public static ISiloBuilder AddConcertCluster(this ISiloBuilder silo, ConcertSettings settings)
     {
         silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = ResponseTimeout)
@@ -69,7 +65,6 @@ internal static class ClusterHosting
                 options.MaxProbeTimeout = MaxProbeTimeout;
                 options.TableRefreshTimeout = TableRefresh;
                 options.IAmAliveTablePublishTimeout = IAmAlive;
-                options.MaxJoinAttemptTime = MaxJoinTime;
             });
     }
 

@@ -12,6 +12,9 @@ public static partial class ConcertHost
     private const int Ended = 0;
     private const int Failed = 1;
 
+    // Orleans retries a join for five minutes without a word, and then aborts. A cluster that was killed as a whole is joined after 15 s.
+    private static readonly TimeSpan JoinTimeout = TimeSpan.FromMinutes(1);
+
     // How long a process whose start failed tries to leave the cluster in order. The other silos notice its end anyway.
     private static readonly TimeSpan LeaveTimeout = TimeSpan.FromSeconds(1);
 
@@ -30,7 +33,7 @@ public static partial class ConcertHost
             host = build();
             await host.CheckAsync();
             end.Watch(host);
-            await host.StartAsync();
+            await StartAsync(host);
             await host.WaitForShutdownAsync();
             await DisposeAsync(host);
         }
@@ -58,6 +61,28 @@ public static partial class ConcertHost
         if (host.Services.GetService<StorageEngine>() is { } storage) await storage.PrepareAsync();
     }
 
+    private static async Task StartAsync(IHost host)
+    {
+        // A gateway without a silo in its process serves its health and waits for a silo as long as it takes.
+        if (host.Services.GetService<StorageEngine>() is null)
+        {
+            await host.StartAsync();
+            return;
+        }
+
+        try
+        {
+            await Task.Run(() => host.StartAsync()).WaitAsync(JoinTimeout);
+        }
+        catch (TimeoutException fault)
+        {
+            throw new CannotStartException(
+                $"The silo did not join its cluster within {JoinTimeout.TotalSeconds} s: its database refuses it, or another silo does not "
+                + "answer (the log has the reasons).",
+                fault);
+        }
+    }
+
     // Services that start at the same time report their canceled starts together.
     private static bool IsCanceled(Exception fault) => fault is OperationCanceledException
         || (fault is AggregateException many && many.Flatten().InnerExceptions.All(inner => inner is OperationCanceledException));
@@ -65,8 +90,6 @@ public static partial class ConcertHost
     private static string LineOf(Exception fault, IHost? host)
     {
         if (SettingFaults.LineOf(fault) is { } line) return line;
-        // Orleans cancels a join that takes too long, and does not say why it did.
-        if (IsCanceled(fault)) return "The silo could not join its cluster in time: its database or another silo does not answer; see the log.";
         if (host is null) return fault.ToString().ReplaceLineEndings(" ");
         // The log gets the stack trace: the fault may be a bug.
         var logger = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ConcertHost));

@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
 using Npgsql;
 
 namespace Concert.Starts;
@@ -135,13 +138,50 @@ public sealed class SiloStartTests(ITestOutputHelper output) : IAsyncLifetime
         await using var healthy = Health(_ports.Gateway);
         Assert.Equal((0, ""), (await healthy.WaitForExitAsync(), healthy.Errors));
 
-        using var open = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        using var open = new TcpListener(IPAddress.Loopback, 0);
         open.Start();
-        var port = ((System.Net.IPEndPoint)open.LocalEndpoint).Port;
+        var port = ((IPEndPoint)open.LocalEndpoint).Port;
         await using var unhealthy = Health(port);
         Assert.Equal(1, await unhealthy.WaitForExitAsync());
         Assert.Equal($"No silo answers at port {port} (Cluster:GatewayPort).", unhealthy.Errors);
     }
+
+    [Fact]
+    public async Task A_silo_with_a_listener_for_operators_shows_its_health_and_its_metrics()
+    {
+        var (ports, port) = ((FreePort.Next(), FreePort.Next()), FreePort.Next());
+        (string, string)[] settings = [.. Settings(ports), ("Operations__Urls", $"http://127.0.0.1:{port}")];
+        await using var silo = ServiceProcess.StartSilo(settings);
+        await silo.WaitForLineAsync("is for operators");
+        using var http = new HttpClient { BaseAddress = new($"http://127.0.0.1:{port}") };
+
+        Assert.Equal("Healthy", await http.GetStringAsync(Path("/health/live")));
+        Assert.Equal("Healthy", await http.GetStringAsync(Path("/health/ready")));
+        var checks = JsonNode.Parse(await http.GetStringAsync(Path("/health/checks")))!;
+        Assert.Equal("passed", (string?)checks["status"]);
+        Assert.Equal(
+            ["database", "silo", "writer"], checks["checks"]!.AsObject().Select(check => check.Key).Order(StringComparer.Ordinal));
+        var metrics = await http.GetStringAsync(Path("/metrics"));
+        foreach (var metric in new[] { "writer_changes_waiting", "writer_batches_failed_total", "invariants_broken_total", "orleans_" })
+            Assert.Contains($"\n{metric}", metrics, StringComparison.Ordinal);
+        await using var healthy = ServiceProcess.StartSiloCommand("health", settings);
+        Assert.Equal((0, ""), (await healthy.WaitForExitAsync(), healthy.Errors));
+        Assert.Equal(0, await silo.TerminateAsync());
+        await using var gone = ServiceProcess.StartSiloCommand("health", settings);
+        Assert.Equal(1, await gone.WaitForExitAsync());
+    }
+
+    [Fact]
+    public async Task A_wrong_address_of_the_listener_for_operators_ends_a_silo_with_one_line()
+    {
+        await using var silo = Start((FreePort.Next(), FreePort.Next()), ("Operations__Urls", "localhost:9090"));
+
+        Assert.NotEqual(0, await silo.WaitForExitAsync());
+        Assert.Equal(
+            "Operations:Urls has 'localhost:9090', which is not an address; it must be like http://localhost:5080.", silo.Errors);
+    }
+
+    private static Uri Path(string path) => new(path, UriKind.Relative);
 
     private ServiceProcess Start((int Silo, int Gateway) ports, params (string Key, string Value)[] settings) =>
         ServiceProcess.StartSilo([.. Settings(ports), .. settings]);
