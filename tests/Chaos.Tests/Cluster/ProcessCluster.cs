@@ -78,7 +78,7 @@ internal sealed class ProcessCluster : IAsyncDisposable
         return code;
     }
 
-    private async Task<int> RunAsync(string[] words, IEnumerable<KeyValuePair<string, string>> settings)
+    private static async Task<int> RunAsync(string[] words, IEnumerable<KeyValuePair<string, string>> settings)
     {
         using var process = Launch(words, settings);
         process.StandardInput.Close();
