@@ -7,7 +7,7 @@ namespace Concert.Faults;
 /// <summary>
 /// Shoppers use a cluster during faults of its processes, its database, its clocks and its clients. Then the answers that the shoppers
 /// got are compared with the database. <c>CONCERT_SEED</c> selects another run; <c>CONCERT_FAULTS</c> and <c>CONCERT_MINUTES</c> make
-/// it longer; <c>CONCERT_FAULT</c>, a part of a fault's name, selects the kinds of faults.
+/// it longer; <c>CONCERT_FAULT</c>, a pattern of their names, selects kinds of faults.
 /// </summary>
 public sealed class ChaosTests
 {
@@ -18,7 +18,7 @@ public sealed class ChaosTests
     // Each single fault once.
     private static readonly int FaultCount = Setting("CONCERT_FAULTS", 10);
 
-    private static readonly string FaultName = Environment.GetEnvironmentVariable("CONCERT_FAULT") ?? "";
+    private static readonly string FaultPattern = Environment.GetEnvironmentVariable("CONCERT_FAULT") ?? "";
 
     private static readonly TimeSpan Duration = TimeSpan.FromMinutes(Setting("CONCERT_MINUTES", 0));
 
@@ -44,12 +44,19 @@ public sealed class ChaosTests
 
         using var stopping = new CancellationTokenSource();
         var shopping = Task.WhenAll(shoppers.Select(shopper => shopper.ShopAsync(stopping.Token)));
-        await new ClusterFaults(cluster, openings, Seed, Duration, FaultName, statistics).RunAsync(FaultCount);
-        await stopping.CancelAsync();
-        await shopping;
+        try
+        {
+            await new ClusterFaults(cluster, openings, Seed, Duration, FaultPattern, statistics).RunAsync(FaultCount);
+        }
+        finally
+        {
+            await stopping.CancelAsync();
+            await shopping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Console.WriteLine(statistics);
+            Console.WriteLine(history);
+        }
 
-        Console.WriteLine(statistics);
-        Console.WriteLine(history);
+        await shopping;
         Assert.NotEmpty(history.Granted(Verb.Pay));
         Assert.Contains(history.ReserveAnswers, answer => answer.Refusal == "sales_closed");
         var violations = await RemainingViolationsAsync(cluster, history);

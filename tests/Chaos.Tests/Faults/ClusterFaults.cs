@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Concert.Cluster;
 using Npgsql;
 
@@ -5,7 +6,7 @@ namespace Concert.Faults;
 
 /// <summary>Injects faults in an order drawn from a seed. The cluster is complete and ready again before the next fault.</summary>
 /// <param name="duration">The time over which the faults are spread. Zero: each fault follows the one before.</param>
-/// <param name="only">Only faults whose name contains it.</param>
+/// <param name="only">A pattern of the names of the faults to choose from; empty: all.</param>
 internal sealed class ClusterFaults(
     ProcessCluster cluster, Openings openings, int seed, TimeSpan duration, string only, ChaosStatistics statistics)
 {
@@ -19,6 +20,8 @@ internal sealed class ClusterFaults(
 
     // Some sales open during a fault, some before it or after it.
     private const int LongestAnnouncementMilliseconds = 8_000;
+
+    private static readonly TimeSpan LastSaleOpenFor = TimeSpan.FromSeconds(5);
 
     private readonly Random _random = new(seed);
 
@@ -36,6 +39,8 @@ internal sealed class ClusterFaults(
             await fault();
             await cluster.AwaitReadyAsync();
         }
+
+        await openings.WaitUntilOpenAsync(LastSaleOpenFor);
     }
 
     // First each single fault once, in random order. After that, single and combined faults.
@@ -63,12 +68,12 @@ internal sealed class ClusterFaults(
             ("a silo killed, the database crashed", () => Task.WhenAll(KillAsync(RandomSilo()), CrashDatabaseAsync())),
             ("all silos killed", () => KillAsync("silo-1", "silo-2", "silo-3")),
         ];
-        if (!all.Any(kind => kind.Name.Contains(only, StringComparison.Ordinal))) throw new ArgumentException($"No fault is called '{only}'.");
+        if (!all.Any(kind => Regex.IsMatch(kind.Name, only))) throw new ArgumentException($"No fault's name matches '{only}'.");
         var drawn = new List<(string, Func<Task>)>();
         for (var kinds = single; drawn.Count < count; kinds = all)
         {
             _random.Shuffle(kinds);
-            drawn.AddRange(kinds.Where(kind => kind.Name.Contains(only, StringComparison.Ordinal)));
+            drawn.AddRange(kinds.Where(kind => Regex.IsMatch(kind.Name, only)));
         }
 
         return drawn.Take(count);

@@ -75,11 +75,11 @@ internal sealed class ClientHistory
     private string Report(Opening opening)
     {
         var answers = ReserveAnswers.Where(answer => answer.Performance == opening.Performance).ToList();
-        var first = answers.Where(answer => answer.Refusal is null).Select(answer => (DateTimeOffset?)answer.AnsweredAt).Min();
+        var granted = answers.Where(answer => answer.Refusal is null).Select(answer => (answer.AnsweredAt - opening.OpensAt).TotalSeconds).ToList();
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"a sale, a silo's clock {opening.Skew.TotalSeconds:+0.0;-0.0;0.0} s: {answers.Count(answer => answer.AnsweredAt < opening.Earliest)} "
-            + $"answers before it opened, the first granted at {(first - opening.OpensAt)?.TotalSeconds:+0.000;-0.000} s");
+            $"a sale, one silo's clock {opening.Skew.TotalSeconds:+0.0;-0.0;0.0} s: {answers.Count(answer => answer.Refusal == "sales_closed")} "
+            + $"refused before it opened, {granted.Count} granted, the first at {granted.DefaultIfEmpty(double.NaN).Min():+0.000;-0.000} s");
     }
 
     private static string ClientAnswer(bool? isGranted) => isGranted switch { true => "granted", false => "refused", null => "unanswered" };
