@@ -14,8 +14,7 @@ internal sealed partial class UserWalletGrain
     public async Task<Outcome<ReservationView>> Reserve(ReserveSeats command)
     {
         var outcome = await _journal.OnceAsync(command.Key, () => ReserveOnce(command));
-        if (!outcome.IsGranted) return outcome.Refusal;
-        return ViewOf(outcome.Value.Reservation);
+        return outcome.Select(e => ViewOf(e.Reservation));
     }
 
     public async Task<Outcome<ReservationView>> Find(ReservationId reservationId)

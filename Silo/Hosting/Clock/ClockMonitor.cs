@@ -7,12 +7,20 @@ internal sealed class ClockMonitor(ClockCheck check, TimeProvider time) : Backgr
 {
     public static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
 
+    // The first period begins here. The host starts ExecuteAsync on another thread, at any later moment.
+    private readonly PeriodicTimer _timer = new(Period, time);
+
+    public override void Dispose()
+    {
+        _timer.Dispose();
+        base.Dispose();
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Period, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken)) await check.CompareAsync(stoppingToken);
+            while (await _timer.WaitForNextTickAsync(stoppingToken)) await check.CompareAsync(stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
