@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.NetworkInformation;
+using System.Net.Sockets;
 
 namespace Concert.Cluster;
 
@@ -68,15 +69,18 @@ internal sealed class ProcessCluster : IAsyncDisposable
     /// <summary>Waits until a process has ended; returns its exit code.</summary>
     public async Task<int> AwaitExitAsync(string name, TimeSpan limit)
     {
-        var file = Path.Combine(_directory, $"{name}.exit-code");
         var code = 0;
         await Polling.UntilAsync(
             true,
-            () => Task.FromResult(File.Exists(file) && int.TryParse(File.ReadAllText(file), CultureInfo.InvariantCulture, out code)),
+            () => Task.FromResult(HasExited(name) && int.TryParse(File.ReadAllText(ExitCodeFile(name)), CultureInfo.InvariantCulture, out code)),
             limit,
             $"The end of {name}");
         return code;
     }
+
+    private bool HasExited(string name) => File.Exists(ExitCodeFile(name));
+
+    private string ExitCodeFile(string name) => Path.Combine(_directory, $"{name}.exit-code");
 
     private static async Task<int> RunAsync(string[] words, IEnumerable<KeyValuePair<string, string>> settings)
     {
@@ -129,6 +133,40 @@ internal sealed class ProcessCluster : IAsyncDisposable
         var report = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync().WaitAsync(Limit);
         return (process.ExitCode, report);
+    }
+
+    /// <summary>Waits until all processes serve. Silos that ended because a fault met their start are started again.</summary>
+    public async Task RestoreAsync()
+    {
+        foreach (var silo in ClusterFixture.Silos)
+        {
+            await Polling.UntilAsync(
+                "open",
+                async () =>
+                {
+                    if (HasExited(silo)) await RunAsync("start", silo);
+                    return await GatewayPortStateAsync(silo);
+                },
+                Limit,
+                $"The port of {silo} for gateways");
+        }
+
+        await AwaitReadyAsync();
+    }
+
+    /// <summary>A silo opens its port for gateways, <c>open</c>, after it has joined the cluster.</summary>
+    public async Task<string> GatewayPortStateAsync(string silo)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            await socket.ConnectAsync("127.0.0.1", SiloPort(silo) + 10);
+            return "open";
+        }
+        catch (SocketException fault)
+        {
+            return fault.SocketErrorCode.ToString();
+        }
     }
 
     public async Task AwaitReadyAsync()

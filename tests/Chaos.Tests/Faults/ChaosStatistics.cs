@@ -22,6 +22,7 @@ internal sealed class ChaosStatistics(int seed)
             var gap = TimeProvider.System.GetElapsedTime(_lastAnswerAt);
             var figures = OfLastFault();
             if (gap > figures.LongestGap) figures.LongestGap = gap;
+            if (waited > figures.LongestWait) figures.LongestWait = waited;
             _lastAnswerAt = TimeProvider.System.GetTimestamp();
         }
     }
@@ -51,14 +52,15 @@ internal sealed class ChaosStatistics(int seed)
         lock (_gate)
         {
             _waitSeconds.Sort();
-            var gaps = _faults.Select(fault => string.Create(
+            var faults = _faults.Select(fault => string.Create(
                 CultureInfo.InvariantCulture,
-                $"{fault.Key} ×{fault.Value.Count} {fault.Value.LongestGap.TotalSeconds:0.0} s ({fault.Value.RetryCount} retries)"));
+                $"{fault.Key} ×{fault.Value.Count}: {fault.Value.LongestGap.TotalSeconds:0.0} s, {fault.Value.LongestWait.TotalSeconds:0.0} s, {fault.Value.RetryCount}"));
             var elapsed = TimeProvider.System.GetElapsedTime(_startedAt).TotalSeconds;
             var faultCount = _faults.Values.Sum(fault => fault.Count);
             return string.Create(CultureInfo.InvariantCulture, $"""
                 seed {seed}: {elapsed:0} s, {faultCount} faults, {_waitSeconds.Count} answers, {_faults.Values.Sum(fault => fault.RetryCount)} retries by clients
-                longest time without any answer, by the last fault: {string.Join(", ", gaps)}
+                by the last fault, the longest time without any answer, the longest time to an answer, retries by clients:
+                {string.Join('\n', faults)}
                 {string.Join('\n', _findings)}
                 time to an answer: median {Percentile(0.5):0.000} s, p99 {Percentile(0.99):0.000} s, longest {Percentile(1):0.0} s
                 """);
@@ -75,6 +77,8 @@ internal sealed class ChaosStatistics(int seed)
         public int Count { get; set; }
 
         public TimeSpan LongestGap { get; set; }
+
+        public TimeSpan LongestWait { get; set; }
 
         public int RetryCount { get; set; }
     }

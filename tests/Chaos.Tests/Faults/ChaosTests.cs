@@ -51,7 +51,7 @@ public sealed class ChaosTests
         finally
         {
             await stopping.CancelAsync();
-            await shopping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAny(shopping);
             Console.WriteLine(statistics);
             Console.WriteLine(history);
         }
