@@ -47,6 +47,7 @@ public static class ApiHosting
         var settings = builder.AddConcertOptions();
         builder.AddConcertAuth(settings).AddConcertProblems().AddConcertForwarded().AddConcertCors().AddConcertRateLimit();
         builder.AddConcertJson().AddConcertDocs().AddConcertTelemetry().AddConcertReads().AddConcertServer();
+        builder.AddConcertListeners(settings.Operations);
         builder.AddConcertGrains(settings);
         builder.AddConcertStartup();
 
@@ -110,6 +111,7 @@ public static class ApiHosting
         builder.Services.TryAddKeyedSingleton(GatewayTime.Key, TimeProvider.System);
         builder.Services.AddSingleton<GatewayCatalogCache>().AddSingleton<SeatMapCache>().AddSingleton<SeatCountsCache>();
         builder.Services.AddSingleton<CachedQueues>().AddSingleton<PerformanceDates>().AddSingleton<Readiness>();
+        builder.Services.AddConcertHealth().AddCheck<Readiness>(Readiness.Name, tags: [HealthChecks.Ready]);
         builder.Services.AddSingleton<FiguresCache>().AddSingleton<ConcertFigures>().AddSingleton<WebAppFiles>();
         builder.Services.AddSingleton(services => new OpenStreams(
             services.GetRequiredService<StreamOptions>(),
@@ -127,10 +129,6 @@ public static class ApiHosting
             // Latin-1 maps each byte to one character, so that a header that is not UTF-8 reaches the code that can name the error.
             kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
         });
-        var addresses = builder.Configuration["urls"] ?? builder.Configuration["http_ports"] ?? builder.Configuration["https_ports"];
-        if (string.IsNullOrEmpty(addresses) && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
-            builder.WebHost.UseUrls(ListenUrls.Default);
-        if (builder.Configuration["urls"] is { } urls) ListenUrls.Check(urls);
         // Without its page of HTML: it refuses before any of our code runs.
         builder.Services.Configure<HostFilteringOptions>(options => options.IncludeFailureMessage = false);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = DrainTime);
@@ -144,6 +142,7 @@ public static class ApiHosting
         app.UseForwarded();
         app.UseConcertCors();
         app.UseConcertProblems();
+        app.UseOperationsGate();
         app.UseLifetimeGate();
         app.UseRouting();
         app.UseAuthentication();

@@ -199,14 +199,14 @@ internal sealed class ProcessCluster : IAsyncDisposable
         return Process.Start(start)!;
     }
 
-    // The script uses the forty ports from its first one. They are below the range from which the kernel assigns ephemeral ports.
+    // The script uses fifty ports from its first one. They are below the range from which the kernel assigns ephemeral ports.
     private static int FreePorts()
     {
         var taken = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(end => end.Port).ToHashSet();
         var first = 20_000 + (Environment.ProcessId * 50 % 10_000);
         // A cluster that another test has just started may not listen on its ports yet, so each cluster gets its own block.
         do first += 50 * Interlocked.Increment(ref _clusterCount);
-        while (Enumerable.Range(first, 40).Any(taken.Contains));
+        while (Enumerable.Range(first, 50).Any(taken.Contains));
         return first;
     }
 }
