@@ -29,7 +29,7 @@ internal static class OperationsListener
         });
     }
 
-    /// <summary>True if the request came to the listener for operators; always false without <c>Operations:Urls</c>.</summary>
+    /// <summary>True if the listener for operators received the request; always false without <c>Operations:Urls</c>.</summary>
     public static bool IsForOperators(this HttpContext context) => context.Features.Get<OperationsConnection>() is not null;
 
     private sealed class OperationsConnection;

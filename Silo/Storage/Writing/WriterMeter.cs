@@ -2,8 +2,10 @@ using System.Diagnostics.Metrics;
 
 namespace Concert.Storage;
 
-/// <summary>What the writer of a silo does, as metrics. None of them is a reason to send requests elsewhere: all silos write to the
-/// same database.</summary>
+/// <summary>
+/// What the writer of a silo does, as metrics. None of them is a reason to send requests elsewhere: all silos write to the same
+/// database.
+/// </summary>
 internal sealed class WriterMeter
 {
     private static readonly InstrumentAdvice<double> CommitBuckets = new()
@@ -30,7 +32,9 @@ internal sealed class WriterMeter
         meter.CreateObservableCounter(
             "writer_batches_failed", () => FailedCount, description: "Batches of which it is unknown whether they were written.");
         meter.CreateObservableGauge(
-            "writer_changes_waiting", () => WaitingCount, description: "Changes that are not committed yet, those of the current batch too.");
+            "writer_changes_waiting",
+            () => WaitingCount,
+            description: "Changes that are not committed yet, with those of the current batch.");
         meter.CreateObservableGauge(
             "writer_last_commit_age", () => LastCommitAge.TotalSeconds, "s", "How long ago the last batch was committed, or the start.");
         meter.CreateObservableGauge(
