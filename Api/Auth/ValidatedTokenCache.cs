@@ -11,8 +11,8 @@ namespace Concert.Auth;
 /// <summary>
 /// Caches the tokens of this gateway's own issuer that were fully validated, because a user sends the same token with each
 /// request. The key is the token's digest: each entry has the same small size, and no token can be read out of memory. The
-/// cache holds only what cannot change: key, issuer and audience are fixed for the life of the process. The expiry is compared
-/// at each lookup.
+/// cache holds only what cannot change: keys, issuer and audience are fixed for the life of the process, so a key that is removed
+/// from the settings is removed with the process that cached its tokens. The expiry is compared at each lookup.
 /// </summary>
 internal sealed class ValidatedTokenCache([FromKeyedServices(GatewayTime.Key)] TimeProvider time)
 {
@@ -21,12 +21,12 @@ internal sealed class ValidatedTokenCache([FromKeyedServices(GatewayTime.Key)] T
 
     private readonly FastConcurrentLru<Digest, Entry> _tokens = new(Capacity);
 
-    /// <summary>The user of a token that was validated before and has not expired.</summary>
-    public bool TryFind(ReadOnlySpan<char> token, [NotNullWhen(true)] out ClaimsPrincipal? user)
+    /// <summary>The user of a token that was validated before and has not expired, and when the token expires.</summary>
+    public bool TryFind(ReadOnlySpan<char> token, [NotNullWhen(true)] out ClaimsPrincipal? user, out DateTime expiresAt)
     {
-        user = null;
+        (user, expiresAt) = (null, default);
         if (!_tokens.TryGet(DigestOf(token), out var entry) || entry.ExpiresAt <= time.GetUtcNow().UtcDateTime) return false;
-        user = UserOf(entry.Subject);
+        (user, expiresAt) = (UserOf(entry.Subject), entry.ExpiresAt);
         return true;
     }
 

@@ -1,5 +1,6 @@
 using Concert.Auth;
 using Concert.Hosting;
+using Concert.Limits;
 using Concert.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -11,11 +12,12 @@ internal static class HealthEndpoints
 {
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
+        // Never limited: a balancer that gets 429 would take the gateway out.
         var health = app.MapGroup("/health").WithTags("Operations").DisableRateLimiting();
         health.MapGet("/live", Live).WithName("IsLive").WithSummary("The process responds.");
         health.MapGet("/ready", Ready).WithName("IsReady").WithSummary("A silo responds, and the process is not draining.");
         health.MapGet("/checks", ShowAsync).ExcludeFromDescription();
-        app.MapPrometheusScrapingEndpoint("/metrics").DisableRateLimiting();
+        app.MapPrometheusScrapingEndpoint("/metrics").Costs(RequestCost.Figures);
     }
 
     private static Ok<HealthResponse> Live() => TypedResults.Ok(new HealthResponse("live"));

@@ -54,11 +54,15 @@ public static partial class ConcertHost
         return Ended;
     }
 
-    /// <summary>Prepares the database before the host starts, because a host that fails to start logs the fault in many lines.</summary>
-    /// <exception cref="CannotStartException">The database can't be used; the message says why.</exception>
+    /// <summary>
+    /// Prepares the database and compares the clocks before the host starts, because a host that fails to start logs the fault in
+    /// many lines.
+    /// </summary>
+    /// <exception cref="CannotStartException">The database can't be used, or the clock is wrong; the message says why.</exception>
     public static async Task CheckAsync(this IHost host)
     {
         if (host.Services.GetService<StorageEngine>() is { } storage) await storage.PrepareAsync();
+        if (host.Services.GetService<ClockCheck>() is { } clock) await clock.CheckAtStartAsync();
     }
 
     private static async Task StartAsync(IHost host)

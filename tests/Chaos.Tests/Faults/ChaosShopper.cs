@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Buffers.Text;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
@@ -63,17 +65,26 @@ internal sealed class ChaosShopper(
     private async Task JoinAsync(CancellationToken stopping)
     {
         var sentAt = TimeProvider.System.GetTimestamp();
-        var token = (await SendUntilAnsweredAsync(HttpMethod.Post, $"/v1/concerts/{concert.ConcertId}/queue-tokens")).Text("token");
-        // Equal tokens mean the same place.
-        if (token != _queueToken) history.Joins.Add(new(_user, ++_placeCount, sentAt, TimeProvider.System.GetTimestamp()));
-        _queueToken = token;
-        while (!stopping.IsCancellationRequested
-            && (await SendUntilAnsweredAsync(HttpMethod.Get, "/v1/queue-tokens/current")) is { IsSuccess: true } place
-            && place.Text("status") == "waiting")
+        var place = await SendUntilAnsweredAsync(HttpMethod.Post, $"/v1/concerts/{concert.ConcertId}/queue-tokens");
+        if (PlaceOf(place.Text("token")) != PlaceOf(_queueToken))
+            history.Joins.Add(new(_user, ++_placeCount, sentAt, TimeProvider.System.GetTimestamp()));
+        // Polls the gateways in turn, much faster than told, with the newest token.
+        while (place.IsSuccess)
         {
+            var position = place.Amount("position");
+            _queueToken = place.Text("token");
+            if (place.Text("status") != "waiting" || stopping.IsCancellationRequested) return;
             await Task.Delay(100, CancellationToken.None);
+            _gateway++;
+            place = await SendUntilAnsweredAsync(HttpMethod.Get, "/v1/queue-tokens/current");
+            if (place.IsSuccess) history.Moves.Add(new(_user, position, place.Amount("position")));
         }
     }
+
+    // The token is opaque to clients. This one must know whether two tokens, which also say what the user has seen, are of one place.
+    private static long? PlaceOf(string token) => token.Length == 0
+        ? null
+        : BinaryPrimitives.ReadInt64BigEndian(Base64Url.DecodeFromChars(token.AsSpan(0, token.IndexOf('.', StringComparison.Ordinal))).AsSpan(1));
 
     private async Task ChargeAsync()
     {

@@ -24,12 +24,17 @@ internal sealed record Command(string User, string Key, Verb Verb, long Amount, 
 /// <param name="SentAt">When the user first sent the request. <paramref name="AnsweredAt"/> is read from the same clock.</param>
 internal sealed record Join(string User, int Number, long SentAt, long AnsweredAt);
 
+/// <summary>Two positions of one place, in the order in which its user received them.</summary>
+internal sealed record Move(string User, long From, long To);
+
 /// <summary>All commands and joins of the clients, with their answers.</summary>
 internal sealed class ClientHistory
 {
     public ConcurrentBag<Command> Commands { get; } = [];
 
     public ConcurrentBag<Join> Joins { get; } = [];
+
+    public ConcurrentBag<Move> Moves { get; } = [];
 
     public IEnumerable<Command> Granted(Verb verb) => Commands.Where(command => command.Verb == verb && command.IsGranted is true);
 

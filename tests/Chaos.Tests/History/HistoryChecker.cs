@@ -123,7 +123,10 @@ internal static class HistoryChecker
             yield return $"not paid, not free: seat {seat.SeatId} is {seat.Status} ({seat.ReservationId})";
     }
 
-    /// <summary>Places are numbered without a gap, each belongs to a user who joined, and no user was overtaken.</summary>
+    /// <summary>
+    /// Places are numbered without a gap, each belongs to a user who joined, no user was overtaken, and no position grew, at whatever
+    /// gateway its user polled.
+    /// </summary>
     private static IEnumerable<string> CheckPlaces(ClientHistory history, DatabaseSnapshot snapshot)
     {
         foreach (var line in snapshot.Places.GroupBy(place => place.Concert))
@@ -140,6 +143,9 @@ internal static class HistoryChecker
             .ToList();
         foreach (var lost in joins.Keys.Except(numbered.Select(place => place.Join)))
             yield return $"lost: place {lost.Number} of {lost.User} was acknowledged and is not in the queue";
+
+        foreach (var move in history.Moves.Where(move => move.To > move.From))
+            yield return $"step back: {move.User} was at {move.From} and then at {move.To}";
 
         // A user who got a place before another user asked for one must have the lower place.
         Join? latest = null;

@@ -174,6 +174,16 @@ public sealed class HistoryCheckerTests
     }
 
     [Fact]
+    public void A_position_that_grew_is_found()
+    {
+        _history.Moves.Add(new("bob", From: 7, To: 7));
+        Assert.Empty(Check());
+
+        _history.Moves.Add(new("bob", From: 7, To: 8));
+        Found("step back: bob");
+    }
+
+    [Fact]
     public void A_user_who_was_overtaken_is_found()
     {
         _places.Add(new("c", 3, "cid"));
