@@ -70,8 +70,6 @@ public abstract class HoldWatchFixture
             if (Gate is { } gate) await gate.Task;
             return Seats;
         }
-
-        public Task<IReadOnlyList<PerformanceId>> FindHoldingAsync() => throw new NotSupportedException("A watch never asks for it.");
     }
 
     private protected sealed class FakeWatchHost : IHoldWatchHost
