@@ -2,10 +2,8 @@ using System.Diagnostics.Metrics;
 
 namespace Concert.Storage;
 
-/// <summary>
-/// What the writer of a silo does, as metrics. None of them is a reason to send requests elsewhere: all silos write to the same
-/// database.
-/// </summary>
+/// <summary>What the writer of a silo does, as metrics. None of them is a reason to send requests elsewhere: all silos write to the
+/// same database.</summary>
 internal sealed class WriterMeter
 {
     private static readonly InstrumentAdvice<double> CommitBuckets = new()
@@ -34,7 +32,7 @@ internal sealed class WriterMeter
         meter.CreateObservableGauge(
             "writer_changes_waiting",
             () => WaitingCount,
-            description: "Changes that are not committed yet, with those of the current batch.");
+            description: "Changes that are not committed yet, those of the current batch too.");
         meter.CreateObservableGauge(
             "writer_last_commit_age", () => LastCommitAge.TotalSeconds, "s", "How long ago the last batch was committed, or the start.");
         meter.CreateObservableGauge(
