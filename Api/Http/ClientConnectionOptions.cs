@@ -42,7 +42,8 @@ internal sealed class ClientConnectionOptions
     {
         if (descriptors <= ReservedDescriptors)
         {
-            yield return $"The process may open {descriptors} files, and needs {ReservedDescriptors} of them itself: raise the limit (ulimit -n).";
+            yield return $"The process may open {descriptors} files, and needs {ReservedDescriptors} of them itself: "
+                + "raise the limit (ulimit -n).";
         }
 
         if (Max is < 1 or > 1_000_000) yield return $"Connections:Max is {Max}; it must be 1 to 1,000,000.";
