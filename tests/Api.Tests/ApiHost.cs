@@ -98,6 +98,7 @@ public sealed class ApiHost : IAsyncDisposable
             builder.WebHost.UseUrls("http://127.0.0.1:0");
             foreach (var clock in new[] { GatewayTime.Key, "Orleans.Grains", "Orleans.Reminders" })
                 builder.Services.AddKeyedSingleton(clock, time);
+            builder.Services.KeepSmall();
             addServices(builder.Services, time);
         });
 

@@ -40,6 +40,7 @@ internal sealed class TestSilos : IAsyncDisposable
                     builder.Services.AddKeyedSingleton(clock, time);
                 builder.AddQuietLogging();
                 builder.AddConcertSilo();
+                builder.Services.KeepSmall();
                 var host = builder.Build();
                 silos._hosts.Add(host);
                 await host.CheckAsync();

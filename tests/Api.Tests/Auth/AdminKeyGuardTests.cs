@@ -1,6 +1,7 @@
 namespace Concert.Auth;
 
 /// <summary>Guesses of the admin key. The clock stands still, so that no permit returns before a test advances it.</summary>
+[OneProcess]
 public sealed class AdminKeyGuardTests
 {
     private const string Figures = "/v1/figures";

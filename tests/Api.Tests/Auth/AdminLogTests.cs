@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Concert.Auth;
 
 /// <summary>Who may call as an administrator, and what the log says about it.</summary>
+[OneProcess]
 public sealed partial class AdminLogTests : IAsyncLifetime
 {
     private const string JisuKey = "the-key-of-jisu-000000001";

@@ -4,6 +4,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace Concert.Auth;
 
 /// <summary>With an identity provider the gateway creates no users and no access tokens. The provider here is a real one.</summary>
+[OneProcess]
 public sealed class IdentityProviderTests : IAsyncLifetime
 {
     private TestIssuer _issuer = null!;

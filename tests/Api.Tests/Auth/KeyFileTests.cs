@@ -2,6 +2,7 @@ using Concert.Settings;
 
 namespace Concert.Auth;
 
+[OneProcess]
 public sealed class KeyFileTests : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("concert-key-").FullName;

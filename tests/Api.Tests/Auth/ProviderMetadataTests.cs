@@ -4,6 +4,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace Concert.Auth;
 
 /// <summary>An identity provider that is silent, down or wrong, and one that changes its keys.</summary>
+[OneProcess]
 public sealed class ProviderMetadataTests : IAsyncLifetime
 {
     private TestIssuer _issuer = null!;

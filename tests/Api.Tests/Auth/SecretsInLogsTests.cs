@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Concert.Auth;
 
+[OneProcess]
 public sealed class SecretsInLogsTests
 {
     [Fact]

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 namespace Concert.Cors;
 
 /// <summary>Pages of other origins call the API.</summary>
+[OneProcess]
 public sealed class CorsTests
 {
     private const string Tickets = "https://tickets.example.com";

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 namespace Concert.Deploy;
 
 /// <summary>What one address may take of the balancer, with lower numbers than it ships with.</summary>
+[OneProcess]
 public sealed class BalancerLimitsTests
 {
     private const string Greedy = "127.0.0.1";

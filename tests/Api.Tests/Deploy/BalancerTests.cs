@@ -4,6 +4,7 @@ namespace Concert.Deploy;
 /// The shipped <c>deploy/haproxy.cfg</c> in front of a gateway with the shipped number of trusted proxies. The gateway counts requests
 /// by the address that it finds out.
 /// </summary>
+[OneProcess]
 public sealed class BalancerTests : IAsyncDisposable
 {
     private ApiHost? _api;

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 namespace Concert.Docs;
 
 /// <summary>Holds <c>deploy/alerts.yml</c> to the metrics that the service exports and to the document that it links to.</summary>
+[OneProcess]
 public sealed partial class AlertRulesTests
 {
     // Prometheus itself records it for each process that it reads.

@@ -3,6 +3,7 @@ using System.Diagnostics;
 namespace Concert.Http;
 
 /// <summary>What the balancer of <c>deploy/haproxy.cfg</c> would log, if an operator adds a log.</summary>
+[OneProcess]
 public sealed class BalancerLogTests
 {
     [Fact]

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Concert.Http;
 
+[OneProcess]
 public sealed class ConnectionLimitsTests
 {
     private const string Limits = """

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Concert.Http;
 
 /// <summary>Which address and scheme a request has. The tests connect from 127.0.0.1, in the place of the last proxy.</summary>
+[OneProcess]
 public sealed class ForwardedTests(ForwardedTests.Gateways gateways) : IClassFixture<ForwardedTests.Gateways>
 {
     private const string Own = "127.0.0.1";

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Concert.Http;
 
 /// <summary>The limits of users and addresses. The clock stands still, so that no permit returns before a test advances it.</summary>
+[OneProcess]
 public sealed class RateLimitTests
 {
     private const string Wallet = "/v1/wallet";

@@ -12,6 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Concert.Http;
 
 /// <summary>What a client that reads slowly, or not at all, costs the gateway: of every kind of large response.</summary>
+[OneProcess]
 public sealed partial class SlowReaderTests
 {
     private const string Seats = "/v1/performances/{0}/seats";

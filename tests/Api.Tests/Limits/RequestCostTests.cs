@@ -1,6 +1,7 @@
 namespace Concert.Limits;
 
 /// <summary>What each kind of request costs. The clock stands still, so that no permit returns before a test advances it.</summary>
+[OneProcess]
 public sealed class RequestCostTests
 {
     [Theory]

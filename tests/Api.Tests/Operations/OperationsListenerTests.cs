@@ -3,6 +3,7 @@ using System.Net;
 namespace Concert.Operations;
 
 /// <summary>With <c>Operations:Urls</c>: what only operators need is not on the public listener, however its address is written.</summary>
+[OneProcess]
 public sealed class OperationsListenerTests : IAsyncLifetime
 {
     private readonly int _port = FreePort.Next();

@@ -1,6 +1,7 @@
 namespace Concert.Operations;
 
 /// <summary>The settings that clients read first.</summary>
+[OneProcess]
 public sealed class SettingsEndpointsTests
 {
     [Fact]

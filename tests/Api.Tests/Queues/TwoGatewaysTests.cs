@@ -6,6 +6,7 @@ namespace Concert.Queues;
 /// Two gateways of one cluster, which admits one user at a time. The clock of the second gateway stands still, so that its cached
 /// view of the queue stays as old as it was at its first poll.
 /// </summary>
+[OneProcess]
 public sealed class TwoGatewaysTests : IAsyncLifetime
 {
     private const string Current = "/v1/queue-tokens/current";

@@ -3,6 +3,7 @@ using Concert.Settings;
 
 namespace Concert.Startup;
 
+[OneProcess]
 public sealed class SettingsTests
 {
     [Theory]

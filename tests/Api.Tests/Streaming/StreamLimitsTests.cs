@@ -1,6 +1,7 @@
 namespace Concert.Streaming;
 
 /// <summary>The limits on streams, over HTTP.</summary>
+[OneProcess]
 public sealed class StreamLimitsTests
 {
     [Fact]
