@@ -7,6 +7,7 @@ using Concert.Settings;
 using Concert.Storage;
 using Concert.Users;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Runtime.Hosting;
@@ -37,6 +38,9 @@ public static class StorageHosting
         services.AddSingleton<IReadStore>(provider =>
             provider.GetRequiredService<IStorageBackend>().CreateReadStore(ServiceIdOf(provider)));
         services.AddSingleton<GroupCommitWriter>();
+        services.AddKeyedSingleton(GroupCommitWriter.LargeStates, (provider, _) => new GroupCommitWriter(
+            provider.GetRequiredService<IStorageBackend>().CreateChangeStore(ServiceIdOf(provider)),
+            provider.GetRequiredService<ILogger<GroupCommitWriter>>()));
         services.AddSingleton<BatchedReader>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<StorageEngine>(provider, database));
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<StorageEngine>());

@@ -30,22 +30,22 @@ public abstract class JournalSuite<TDatabase> : StorageSuite<TDatabase>
     [Fact]
     public async Task A_long_journal_is_read_in_pages()
     {
-        const int Count = 4_500;
+        const int Count = 2_500;
         await Task.WhenAll(Enumerable.Range(1, Count).Select(seq => Storage.Journal.AppendAsync(Rows.Charge("alice", seq), _chain)));
 
         var pages = new List<JournalPage>();
         do pages.Add(await Storage.Journal.ReadAsync(Alice, pages.Sum(page => page.Rows.Count)));
         while (!pages[^1].IsLast);
 
-        Assert.Equal([2_000, 2_000, 500], pages.Select(page => page.Rows.Count));
+        Assert.Equal([1_000, 1_000, 500], pages.Select(page => page.Rows.Count));
         Assert.Equal(Enumerable.Range(1, Count).Select(seq => (long)seq), pages.SelectMany(page => page.Rows).Select(row => row.Seq));
     }
 
     // Otherwise thousands of long journals that are read at once would fill the memory.
     [Theory]
-    [InlineData(0, 2_000)]
-    [InlineData(4, 2_000)]
-    [InlineData(8, 1_024)]
+    [InlineData(0, 1_000)]
+    [InlineData(8, 1_000)]
+    [InlineData(16, 512)]
     [InlineData(128, 64)]
     [InlineData(4_096, 32)]
     public void Pages_that_are_read_at_once_are_shorter(int count, int rows) => Assert.Equal(rows, JournalTailRead.PageSizeOf(count));
@@ -53,10 +53,10 @@ public abstract class JournalSuite<TDatabase> : StorageSuite<TDatabase>
     [Fact]
     public async Task A_page_that_ends_with_the_journal_is_followed_by_an_empty_one()
     {
-        await Task.WhenAll(Enumerable.Range(1, 2_000).Select(seq => Storage.Journal.AppendAsync(Rows.Charge("alice", seq), _chain)));
+        await Task.WhenAll(Enumerable.Range(1, 1_000).Select(seq => Storage.Journal.AppendAsync(Rows.Charge("alice", seq), _chain)));
 
         Assert.False((await Storage.Journal.ReadAsync(Alice, 0)).IsLast);
-        var next = await Storage.Journal.ReadAsync(Alice, 2_000);
+        var next = await Storage.Journal.ReadAsync(Alice, 1_000);
         Assert.Equal((true, 0), (next.IsLast, next.Rows.Count));
     }
 

@@ -40,7 +40,7 @@ internal sealed class JournalTailRead(UserId user, long afterSeq) : ReadRequest<
     // One user's long journal is read in pages, and the reads of others run between them. A page takes some 10 ms. Where many
     // journals are read at once, their pages are shorter, so that no batch takes much longer or fills the memory.
     private const int MaxRowsOfBatch = 8_192;
-    private const int MaxRowsOfPage = 2_000;
+    private const int MaxRowsOfPage = 1_000;
     private const int MinRowsOfPage = 32;
 
     public UserId User => user;
