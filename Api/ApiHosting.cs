@@ -2,8 +2,10 @@ using System.Text;
 using Concert.Auth;
 using Concert.Cluster;
 using Concert.Concerts;
+using Concert.Cors;
 using Concert.Hosting;
 using Concert.Http;
+using Concert.Limits;
 using Concert.OpenApi;
 using Concert.Operations;
 using Concert.Payments;
@@ -17,6 +19,7 @@ using Concert.Telemetry;
 using Concert.Users;
 using Concert.Wallets;
 using Concert.WebApp;
+using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Concert;
@@ -43,13 +46,19 @@ public static class ApiHosting
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         configure?.Invoke(builder);
         var settings = builder.AddConcertOptions();
-        builder.AddConcertAuth(settings).AddConcertProblems().AddConcertRateLimit();
+        builder.AddConcertAuth(settings).AddConcertProblems().AddConcertForwarded().AddConcertCors().AddConcertRateLimit();
         builder.AddConcertJson().AddConcertDocs().AddConcertTelemetry().AddConcertReads().AddConcertServer();
         builder.AddConcertGrains(settings);
         builder.AddConcertStartup();
 
         var app = builder.Build();
         app.UseConcertPipeline();
+        app.MapGroupWithHead().MapConcertRoutes();
+        return app;
+    }
+
+    private static void MapConcertRoutes(this RouteGroupBuilder app)
+    {
         app.MapUsers();
         app.MapConcerts();
         app.MapPerformances();
@@ -63,14 +72,15 @@ public static class ApiHosting
         app.MapHealth();
         app.MapDocs();
         app.MapWebApp();
-        return app;
     }
 
     private static ConcertSettings AddConcertOptions(this WebApplicationBuilder builder) => builder.AddConcertSettings(reader =>
     {
         reader.Read<AuthOptions>(AuthOptions.Section, options => options.Validate());
-        reader.Read<AdminOptions>(AdminOptions.Section, options => options.Validate());
+        reader.Read<AdminOptions>(AdminOptions.Section, options => options.Validate(builder.Environment.IsDevelopment()));
+        reader.Read<CorsSettings>(CorsSettings.Section, settings => settings.Validate());
         reader.Read<RateLimitOptions>(RateLimitOptions.Section, options => options.Validate());
+        reader.Read<ForwardedOptions>(ForwardedOptions.Section, options => options.Validate());
         reader.Read<WalletOptions>(WalletOptions.Section, options => options.Validate());
         reader.Read<DrainOptions>(DrainOptions.Section, options => options.Validate());
     });
@@ -114,18 +124,23 @@ public static class ApiHosting
         if (string.IsNullOrEmpty(addresses) && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
             builder.WebHost.UseUrls(ListenUrls.Default);
         if (builder.Configuration["urls"] is { } urls) ListenUrls.Check(urls);
+        // Without its page of HTML: it refuses before any of our code runs.
+        builder.Services.Configure<HostFilteringOptions>(options => options.IncludeFailureMessage = false);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = DrainTime);
         return builder;
     }
 
     private static void UseConcertPipeline(this WebApplication app)
     {
+        app.UseAnswerHeaders();
+        app.UseForwarded();
+        app.UseConcertCors();
         app.UseConcertProblems();
         app.UseLifetimeGate();
         app.UseRouting();
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
-        app.UseUtf8Only();
+        app.UseRequestBodies();
     }
 }

@@ -4,7 +4,10 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Concert.Auth;
 
-/// <summary>Issues the gateway's own access tokens, valid for one day.</summary>
+/// <summary>
+/// Issues the gateway's own access tokens, valid for one day. Each names its key (<c>kid</c>); the tokens of version 0.1.0 name
+/// none, and are tried with every key.
+/// </summary>
 internal sealed class AccessTokens(GatewayKeys keys, [FromKeyedServices(GatewayTime.Key)] TimeProvider time)
 {
     public const string Issuer = "concert";
@@ -15,14 +18,15 @@ internal sealed class AccessTokens(GatewayKeys keys, [FromKeyedServices(GatewayT
 
     private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
 
-    private readonly SigningCredentials _credentials = new(new SymmetricSecurityKey(keys.AccessToken), SecurityAlgorithms.HmacSha256);
+    private readonly SymmetricSecurityKey[] _keys =
+        [.. keys.All.Select(key => new SymmetricSecurityKey(key.AccessToken) { KeyId = key.Id })];
 
     /// <summary>How a token of this gateway is validated.</summary>
     public TokenValidationParameters Validation => new()
     {
         ValidIssuer = Issuer,
         ValidAudience = Audience,
-        IssuerSigningKey = _credentials.Key,
+        IssuerSigningKeys = _keys,
         ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
         RequireExpirationTime = true,
         // Uses the gateway's clock without tolerance: the gateway is the issuer, so there is no clock skew.
@@ -41,7 +45,7 @@ internal sealed class AccessTokens(GatewayKeys keys, [FromKeyedServices(GatewayT
             IssuedAt = issuedAt.UtcDateTime,
             Expires = expiresAt.UtcDateTime,
             Claims = new Dictionary<string, object> { ["sub"] = userId.Value, ["name"] = name },
-            SigningCredentials = _credentials,
+            SigningCredentials = new(_keys[0], SecurityAlgorithms.HmacSha256),
         });
         return (token, expiresAt);
     }

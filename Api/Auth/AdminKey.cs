@@ -1,6 +1,4 @@
 using System.Reflection;
-using System.Security.Cryptography;
-using System.Text;
 using Concert.OpenApi;
 using Concert.Problems;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -8,17 +6,26 @@ using Microsoft.AspNetCore.Http.Metadata;
 namespace Concert.Auth;
 
 /// <summary>Proves that the caller is an administrator. A handler with this parameter is restricted to administrators.</summary>
-internal sealed record AdminKey : IEndpointParameterMetadataProvider
+/// <param name="Name">The name of the key that the caller sent.</param>
+internal sealed record AdminKey(string Name) : IEndpointParameterMetadataProvider
 {
-    private static readonly AdminKey Proof = new();
-
     public static ValueTask<AdminKey> BindAsync(HttpContext context)
     {
-        var configured = context.RequestServices.GetRequiredService<AdminOptions>().ApiKey;
+        var log = context.RequestServices.GetRequiredService<AdminLog>();
         var given = context.Request.Headers[SecurityDoc.AdminHeader].ToString();
-        return configured is not null && AreEqual(configured, given)
-            ? new(Proof)
-            : throw new ProblemException(Codes.AdminOnly);
+        // A request without a key guesses nothing.
+        if (given.Length == 0) throw new ProblemException(Codes.AdminOnly);
+        var guard = context.RequestServices.GetRequiredService<AdminKeyGuard>();
+        guard.RefuseGuesser(context);
+        if (context.RequestServices.GetRequiredService<AdminKeys>().FindName(given) is { } name)
+        {
+            log.Watch(context, name);
+            return new(new AdminKey(name));
+        }
+
+        log.Refuse(context);
+        guard.CountWrongKey(context);
+        throw new ProblemException(Codes.AdminOnly);
     }
 
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder)
@@ -26,8 +33,4 @@ internal sealed record AdminKey : IEndpointParameterMetadataProvider
         builder.Metadata.Add(new SecurityDoc(SecurityDoc.Admin));
         builder.Metadata.Add(new RefusalDoc(Codes.AdminOnly));
     }
-
-    // Digests have a fixed length, so that the comparison time does not reveal even the key's length.
-    private static bool AreEqual(string left, string right) => CryptographicOperations.FixedTimeEquals(
-        SHA256.HashData(Encoding.UTF8.GetBytes(left)), SHA256.HashData(Encoding.UTF8.GetBytes(right)));
 }

@@ -7,56 +7,54 @@ namespace Concert.Auth;
 /// <summary>Authentication: access tokens of the gateway or of an OIDC provider.</summary>
 internal static class AuthHosting
 {
-    private const string Bearer = "Bearer ";
-
     public static WebApplicationBuilder AddConcertAuth(this WebApplicationBuilder builder, ConcertSettings settings)
     {
         // Parsed before anything is opened, so that a wrong connection string is reported by the name of its setting.
         var keyPath = settings.Database.Provider == DatabaseOptions.Sqlite ? KeyPath(settings.ConnectionString) : null;
         builder.Services.AddSingleton(services => MakeKeys(services, keyPath)).AddSingleton<AccessTokens>().AddSingleton<QueueTokens>();
-        builder.Services.AddSingleton<ValidatedTokenCache>();
-        builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
-        builder.Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
-            .Configure<AuthOptions, AccessTokens, ValidatedTokenCache>(Configure);
+        builder.Services.AddSingleton<AdminKeys>().AddSingleton<AdminLog>().AddSingleton<AdminKeyGuard>();
+        builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme)
+            .AddJwtBearer(bearer => bearer.MapInboundClaims = false);
+        if (builder.Configuration.GetSection(AuthOptions.Section)[nameof(AuthOptions.Authority)] is null) builder.AddOwnTokens();
+        else builder.AddProviderTokens();
         builder.Services.AddAuthorizationBuilder().AddPolicy(CurrentUser.Policy, policy => policy
             .RequireAuthenticatedUser()
             .RequireAssertion(context => CurrentUser.HasUsableSubject(context.User)));
         return builder;
     }
 
-    private static void Configure(JwtBearerOptions bearer, AuthOptions options, AccessTokens tokens, ValidatedTokenCache cache)
+    private static void AddOwnTokens(this WebApplicationBuilder builder)
     {
-        bearer.MapInboundClaims = false;
-        bearer.Events = new JwtBearerEvents { OnMessageReceived = ReadFromQuery };
-        if (options.Authority is null)
-        {
-            bearer.TokenValidationParameters = tokens.Validation;
-            // The tokens of a provider are not cached: a provider may rotate its keys.
-            bearer.Events.OnMessageReceived = context => FindInCache(context, cache);
-            bearer.Events.OnTokenValidated = context => AddToCache(context, cache);
-            return;
-        }
-
-        bearer.Authority = options.Authority;
-        bearer.Audience = options.Audience;
-        bearer.TokenValidationParameters.ValidateAudience = options.Audience is not null;
-        // Plain http is only for a provider on this host: AuthOptions refuses any other.
-        bearer.RequireHttpsMetadata = !new Uri(options.Authority).IsLoopback;
+        builder.Services.AddSingleton<ValidatedTokenCache>();
+        builder.Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
+            .Configure<AccessTokens, ValidatedTokenCache>((bearer, tokens, cache) =>
+            {
+                bearer.TokenValidationParameters = tokens.Validation;
+                bearer.Events = new()
+                {
+                    OnMessageReceived = context => FindInCache(context, cache),
+                    OnTokenValidated = context => AddToCache(context, cache),
+                };
+            });
     }
 
-    private static Task ReadFromQuery(MessageReceivedContext context)
+    // Its tokens are not cached: a provider may withdraw a key.
+    private static void AddProviderTokens(this WebApplicationBuilder builder)
     {
-        if (context.Request.Headers.Authorization.Count == 0 && QueryTokens.AreAccepted(context.HttpContext))
-            context.Token = context.Request.Query[QueryTokens.AccessToken];
-        return Task.CompletedTask;
+        builder.Services.AddSingleton<ProviderMetadata>().AddSingleton<ProviderTokens>();
+        // In the background: the gateway serves what anyone may read also while the provider does not answer.
+        builder.Services.AddHostedService(services => services.GetRequiredService<ProviderMetadata>());
+        builder.Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
+            .Configure<ProviderTokens>((bearer, tokens) => tokens.Configure(bearer));
     }
 
-    private static async Task FindInCache(MessageReceivedContext context, ValidatedTokenCache cache)
+    private static Task FindInCache(MessageReceivedContext context, ValidatedTokenCache cache)
     {
-        await ReadFromQuery(context);
-        if (!cache.TryFind(context.Token is { } token ? token : TokenOf(context.Request), out var user)) return;
+        BearerToken.ReadFromQuery(context);
+        if (!cache.TryFind(context.Token is { } token ? token : BearerToken.Of(context.Request), out var user)) return Task.CompletedTask;
         context.Principal = user;
         context.Success();
+        return Task.CompletedTask;
     }
 
     private static Task AddToCache(TokenValidatedContext context, ValidatedTokenCache cache)
@@ -65,17 +63,18 @@ internal static class AuthHosting
         return Task.CompletedTask;
     }
 
-    private static ReadOnlySpan<char> TokenOf(HttpRequest request)
-    {
-        var header = request.Headers.Authorization.ToString().AsSpan();
-        return header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? header[Bearer.Length..].Trim() : default;
-    }
-
     private static GatewayKeys MakeKeys(IServiceProvider services, string? keyPath)
     {
-        if (services.GetRequiredService<AuthOptions>().SigningKey is { } configured) return new(configured);
-        if (keyPath is not null) return new(new KeyFile(keyPath).ReadOrCreate());
-        throw new CannotStartException("Auth:SigningKey is not set; all gateways of a cluster need the same key.");
+        var options = services.GetRequiredService<AuthOptions>();
+        if (options.SigningKey is { } configured) return new(configured, options.NamedPreviousKeys.Select(named => named.Key));
+        if (keyPath is null) throw new CannotStartException("Auth:SigningKey is not set; all gateways of a cluster need the same key.");
+        var file = new KeyFile(keyPath);
+        var current = file.ReadOrCreate();
+        List<(string Name, string Key)> previous = [.. file.ReadPrevious(), .. options.NamedPreviousKeys];
+        List<string> faults = [.. SigningKeyCheck.FaultsOf(previous.Prepend(($"The key in {keyPath}", current)))];
+        return faults.Count == 0
+            ? new(current, previous.Select(named => named.Key))
+            : throw new CannotStartException(string.Join(' ', faults));
     }
 
     private static string KeyPath(string connectionString) =>

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Concert.Auth;
 
 /// <summary>How the gateway authenticates its callers.</summary>
@@ -7,7 +5,8 @@ internal sealed class AuthOptions
 {
     public const string Section = "Auth";
 
-    private const int MinKeyBytes = 32;
+    // Each further key costs one more signature for every token that no key signed.
+    private const int MaxPreviousKeyCount = 8;
 
     /// <summary>
     /// Signs access tokens; the key of queue tokens is derived from it. At least 32 bytes of UTF-8, the same on every gateway of a
@@ -15,21 +14,51 @@ internal sealed class AuthOptions
     /// </summary>
     public string? SigningKey { get; set; }
 
+    /// <summary>
+    /// Keys whose tokens are accepted beside those of <see cref="SigningKey"/>, so that a change of that key logs nobody out. At
+    /// most 8, each of at least 32 bytes; an empty one counts as absent. Default none.
+    /// </summary>
+    public string[] PreviousSigningKeys { get; set; } = [];
+
     /// <summary>The address of an OIDC provider. If set, only its tokens are accepted. Default none.</summary>
     public string? Authority { get; set; }
 
-    /// <summary>The audience that the provider's tokens must name. Default none, and the audience is not checked.</summary>
+    /// <summary>The audience that the provider's tokens must name. Required with <see cref="Authority"/>. Default none.</summary>
     public string? Audience { get; set; }
 
-    /// <summary>One sentence for each fault; it names the setting as operators write it, and never shows the signing key itself.</summary>
+    /// <summary>
+    /// The scope that the provider's tokens must have. Required if the provider does not mark its access tokens with the type
+    /// <c>at+jwt</c> (RFC 9068), because only a scope then tells them from ID tokens. Default none.
+    /// </summary>
+    public string? RequiredScope { get; set; }
+
+    /// <summary>The keys of <see cref="PreviousSigningKeys"/>, each with the name of its setting.</summary>
+    public IEnumerable<(string Name, string Key)> NamedPreviousKeys => PreviousSigningKeys
+        .Select((key, index) => ($"Auth:PreviousSigningKeys:{index}", key)).Where(named => !string.IsNullOrEmpty(named.key));
+
+    /// <summary>One sentence for each fault; it names the setting as operators write it, and never shows a signing key itself.</summary>
     public IEnumerable<string> Validate()
     {
-        if (SigningKey is not null && Encoding.UTF8.GetByteCount(SigningKey) < MinKeyBytes)
-            yield return $"Auth:SigningKey has {Encoding.UTF8.GetByteCount(SigningKey)} bytes; it must have at least {MinKeyBytes}.";
+        IEnumerable<(string, string)> current = SigningKey is null ? [] : [("Auth:SigningKey", SigningKey)];
+        foreach (var fault in SigningKeyCheck.FaultsOf(current.Concat(NamedPreviousKeys))) yield return fault;
+        if (NamedPreviousKeys.Count() is var count and > MaxPreviousKeyCount)
+            yield return $"Auth:PreviousSigningKeys has {count} keys; it must have at most {MaxPreviousKeyCount}.";
+        foreach (var fault in FaultsOfProvider()) yield return fault;
+    }
+
+    private IEnumerable<string> FaultsOfProvider()
+    {
         if (Authority is not null && !IsUsable(Authority))
             yield return $"Auth:Authority is '{Authority}'; it must be an https address (http on this host alone).";
-        if (Audience is not null && Authority is null)
+        // Without it a token that the provider issued for any other of its services would be accepted here.
+        if (Authority is not null && string.IsNullOrWhiteSpace(Audience))
+            yield return "Auth:Audience is not set; with Auth:Authority it must be the audience (aud) of the tokens for this service.";
+        if (Authority is null && Audience is not null)
             yield return $"Auth:Audience is '{Audience}' but Auth:Authority is not set; it belongs to a provider's tokens.";
+        if (Authority is null && RequiredScope is not null)
+            yield return $"Auth:RequiredScope is '{RequiredScope}' but Auth:Authority is not set; it belongs to a provider's tokens.";
+        if (RequiredScope is not null && (RequiredScope.Length == 0 || !RequiredScope.All(c => c is > ' ' and <= '~')))
+            yield return $"Auth:RequiredScope is '{RequiredScope}'; it must be one scope, of visible ASCII characters.";
     }
 
     private static bool IsUsable(string authority) =>

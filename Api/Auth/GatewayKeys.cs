@@ -1,21 +1,15 @@
-using System.Security.Cryptography;
-using System.Text;
-
 namespace Concert.Auth;
 
-/// <summary>The keys that sign tokens: <c>Auth:SigningKey</c>, and a key derived from it.</summary>
-internal sealed class GatewayKeys
+/// <summary>
+/// The keys of this gateway: it signs with <c>Auth:SigningKey</c>, and accepts what that key or one of
+/// <c>Auth:PreviousSigningKeys</c> signed. So the gateways of a cluster can change their key one after another.
+/// </summary>
+/// <param name="signingKey">The key that signs.</param>
+/// <param name="previous">Further keys that are accepted.</param>
+internal sealed class GatewayKeys(string signingKey, params IEnumerable<string> previous)
 {
-    private const int DerivedBytes = 32;
+    /// <summary>Every accepted key; the first one signs.</summary>
+    public IReadOnlyList<GatewayKey> All { get; } = [new(signingKey), .. previous.Select(key => new GatewayKey(key))];
 
-    public GatewayKeys(string signingKey)
-    {
-        AccessToken = Encoding.UTF8.GetBytes(signingKey);
-        // A separate key, so that the signature of a queue token is valid for nothing else.
-        QueueToken = HKDF.DeriveKey(HashAlgorithmName.SHA256, AccessToken, DerivedBytes, info: "concert/queue-token/v1"u8.ToArray());
-    }
-
-    public byte[] AccessToken { get; }
-
-    public byte[] QueueToken { get; }
+    public GatewayKey Current => All[0];
 }

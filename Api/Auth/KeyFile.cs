@@ -12,6 +12,8 @@ internal sealed class KeyFile(string path)
 {
     public const string Name = "concert.key";
 
+    private const string PreviousSuffix = ".previous";
+
     private const int KeyBytes = 32;
 
     public string ReadOrCreate()
@@ -22,6 +24,19 @@ internal sealed class KeyFile(string path)
             ? key
             : throw new CannotStartException(
                 $"Auth:SigningKey is not set, and {path} has fewer than {KeyBytes} characters; delete the file or set the key.");
+    }
+
+    /// <summary>
+    /// The keys that are still accepted, one on each line of <c>concert.key.previous</c>. To change the key, the operator renames
+    /// the file of the key to this name and restarts the process, which then creates a new one.
+    /// </summary>
+    public IEnumerable<(string Name, string Key)> ReadPrevious()
+    {
+        var previous = path + PreviousSuffix;
+        return File.Exists(previous)
+            ? File.ReadAllLines(previous).Select((line, index) => (Name: $"Line {index + 1} of {previous}", Key: line.Trim()))
+                .Where(named => named.Key.Length > 0)
+            : [];
     }
 
     // The key is first written to a draft file: a reader sees the whole key or no file. If two processes create the key at the

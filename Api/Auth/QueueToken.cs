@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http.Metadata;
 namespace Concert.Auth;
 
 /// <summary>The caller's place in a queue, from the <c>Queue-Token</c> header.</summary>
-/// <param name="Text">The token itself.</param>
+/// <param name="Text">The token, signed with the current key: what the response answers.</param>
 internal sealed record QueueToken(string Text, ConcertId ConcertId, QueuePlace Place) : IEndpointParameterMetadataProvider
 {
     public const string Header = "Queue-Token";

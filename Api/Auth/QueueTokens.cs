@@ -7,7 +7,8 @@ namespace Concert.Auth;
 
 /// <summary>
 /// Issues and verifies the tokens of places in a queue. The signature covers the user, but the text does not contain the user:
-/// another user's token fails like a forged one. The same place always has the same token.
+/// another user's token fails like a forged one. The same place always has the same token, until the gateways sign with another
+/// key: then the token with the old signature is accepted as well, and answered with the new one.
 /// </summary>
 internal sealed class QueueTokens(GatewayKeys keys)
 {
@@ -23,7 +24,7 @@ internal sealed class QueueTokens(GatewayKeys keys)
         payload[0] = Version;
         BinaryPrimitives.WriteInt64BigEndian(payload.AsSpan(PlaceOffset), place);
         concert.CopyTo(payload, ConcertOffset);
-        return $"{Base64Url.EncodeToString(payload)}.{Base64Url.EncodeToString(Sign(payload, userId))}";
+        return TextOf(payload, Sign(keys.Current, payload, userId));
     }
 
     /// <summary>The place that the token was issued for, or null if the token is not ours or not this user's.</summary>
@@ -32,24 +33,29 @@ internal sealed class QueueTokens(GatewayKeys keys)
         var dot = token.IndexOf('.', StringComparison.Ordinal);
         if (dot < 0 || token.Length > MaxLength) return null;
         if (!TryDecode(token.AsSpan(0, dot), out var payload) || !TryDecode(token.AsSpan(dot + 1), out var signature)) return null;
-        if (!CryptographicOperations.FixedTimeEquals(Sign(payload, userId), signature)) return null;
+        byte[][] expected = [.. keys.All.Select(key => Sign(key, payload, userId))];
+        // All of them are compared, so that the time does not tell which key signed. The first one is of the current key.
+        if (!expected.Aggregate(false, (isSigned, own) => isSigned | CryptographicOperations.FixedTimeEquals(own, signature))) return null;
         if (payload.Length <= ConcertOffset || payload[0] != Version) return null;
         return new(
-            token,
+            TextOf(payload, expected[0]),
             new(Encoding.UTF8.GetString(payload.AsSpan(ConcertOffset))),
             new(userId, BinaryPrimitives.ReadInt64BigEndian(payload.AsSpan(PlaceOffset))));
     }
 
     // Starts with the payload's length, so that no byte can move from the payload to the user or back.
-    private byte[] Sign(byte[] payload, UserId userId)
+    private static byte[] Sign(GatewayKey key, byte[] payload, UserId userId)
     {
         var user = Encoding.UTF8.GetBytes(userId.Value);
         var signed = new byte[sizeof(int) + payload.Length + user.Length];
         BinaryPrimitives.WriteInt32BigEndian(signed, payload.Length);
         payload.CopyTo(signed, sizeof(int));
         user.CopyTo(signed, sizeof(int) + payload.Length);
-        return HMACSHA256.HashData(keys.QueueToken, signed);
+        return HMACSHA256.HashData(key.QueueToken, signed);
     }
+
+    private static string TextOf(byte[] payload, byte[] signature) =>
+        $"{Base64Url.EncodeToString(payload)}.{Base64Url.EncodeToString(signature)}";
 
     private static bool TryDecode(ReadOnlySpan<char> text, out byte[] bytes)
     {

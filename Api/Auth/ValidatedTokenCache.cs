@@ -11,8 +11,8 @@ namespace Concert.Auth;
 /// <summary>
 /// Caches the tokens of this gateway's own issuer that were fully validated, because a user sends the same token with each
 /// request. The key is the token's digest: each entry has the same small size, and no token can be read out of memory. The
-/// cache holds only what cannot change: key, issuer and audience are fixed for the life of the process. The expiry is compared
-/// at each lookup.
+/// cache holds only what cannot change: keys, issuer and audience are fixed for the life of the process, so a key that is removed
+/// from the settings is removed with the process that cached its tokens. The expiry is compared at each lookup.
 /// </summary>
 internal sealed class ValidatedTokenCache([FromKeyedServices(GatewayTime.Key)] TimeProvider time)
 {

@@ -1,5 +1,6 @@
 using Concert.Auth;
 using Concert.Http;
+using Concert.Limits;
 using Concert.OpenApi;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -11,7 +12,7 @@ internal static class FiguresEndpoints
     public static void MapFigures(this IEndpointRouteBuilder app) => app.MapGet("/v1/figures", List)
         .WithName("ListFigures").WithTags("Operations")
         .WithSummary("Concerts, newest first, with the counts of waiting and admitted users and the sales; at most a second old.")
-        .Example(200, FiguresExamples.Response);
+        .Example(200, FiguresExamples.Response).Costs(RequestCost.Figures);
 
     private static async Task<Ok<FiguresResponse>> List(
         AdminKey admin, PageQuery query, ConcertFigures figures, CancellationToken cancellationToken) =>

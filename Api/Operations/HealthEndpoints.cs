@@ -1,3 +1,4 @@
+using Concert.Limits;
 using Concert.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -8,11 +9,12 @@ internal static class HealthEndpoints
 {
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
+        // Never limited: a balancer that gets 429 would take the gateway out.
         var health = app.MapGroup("/health").WithTags("Operations").DisableRateLimiting();
         health.MapGet("/live", Live).WithName("IsLive").WithSummary("The process responds.");
         health.MapGet("/ready", Ready).WithName("IsReady")
             .WithSummary("The cluster and its database respond, and the process is not draining.");
-        app.MapPrometheusScrapingEndpoint("/metrics").DisableRateLimiting();
+        app.MapPrometheusScrapingEndpoint("/metrics").Costs(RequestCost.Figures);
     }
 
     private static Ok<HealthResponse> Live() => TypedResults.Ok(new HealthResponse("live"));

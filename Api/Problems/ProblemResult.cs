@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Globalization;
 using Concert.Telemetry;
 using Microsoft.AspNetCore.Mvc;
 
@@ -13,9 +13,15 @@ namespace Concert.Problems;
 internal sealed class ProblemResult(string code, string? detail = null, IEnumerable<KeyValuePair<string, object?>>? facts = null)
     : IResult
 {
-    private const string RetryAfterSeconds = "1";
+    private const int DefaultRetryAfterSeconds = 1;
 
     public string Code => code;
+
+    /// <summary>How long a client should wait after a 429 or 503. If null, a second. Rounded up to whole seconds.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    private string RetryAfterSeconds => Math.Max(DefaultRetryAfterSeconds, Math.Ceiling(RetryAfter?.TotalSeconds ?? 0))
+        .ToString(CultureInfo.InvariantCulture);
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
@@ -39,7 +45,7 @@ internal sealed class ProblemResult(string code, string? detail = null, IEnumera
             Extensions =
             {
                 ["code"] = code,
-                ["traceId"] = Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier,
+                ["traceId"] = RequestId.TraceOf(context),
             },
         };
         foreach (var (name, value) in facts ?? []) details.Extensions[name] = value;

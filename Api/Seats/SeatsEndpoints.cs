@@ -1,3 +1,4 @@
+using Concert.Limits;
 using Concert.OpenApi;
 using Concert.Problems;
 using Concert.Streaming;
@@ -18,7 +19,7 @@ internal static class SeatsEndpoints
 
     public static void MapSeats(this IEndpointRouteBuilder app)
     {
-        var seats = app.MapGroup("/v1/performances/{performanceId}/seats").WithTags("Seats");
+        var seats = app.MapGroup("/v1/performances/{performanceId}/seats").WithTags("Seats").Costs(RequestCost.SeatMap);
         seats.MapGet("/", Read).WithName("GetSeats").WithSummary("All seats with price and status.")
             .WithMetadata(new QueryDoc("status", "Only seats that are available, held or sold.", "available"))
             .WithMetadata(new HeaderDoc("If-None-Match", "The ETag of the map that the client has.", IsRequired: false))

@@ -22,6 +22,7 @@ internal sealed class EventStream(Func<EventWriter, Task> source) : IResult
         response.Headers.CacheControl = "no-store";
         // Disables the response buffering of nginx.
         response.Headers["X-Accel-Buffering"] = "no";
+        if (HttpMethods.IsHead(httpContext.Request.Method)) return;
         var writer = new EventWriter(
             response.BodyWriter,
             services.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions,

@@ -1,5 +1,6 @@
 using Concert.Auth;
 using Concert.Http;
+using Concert.Limits;
 using Concert.OpenApi;
 using Concert.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -17,6 +18,7 @@ internal static class UsersEndpoints
         .Example(null, new CreateUserRequest("Kim Minji"))
         .Example(201, new UserResponse("u_7q3k", "Kim Minji", "eyJhbGciOiJIUzI1NiJ9.e30.c2ln", ExampleTimes.Later))
         .Refuses(Codes.InvalidRequest, Codes.NotFound)
+        .LimitedByAddress(AddressLimit.NewUsers)
         .Located();
 
     private static Results<Created<UserResponse>, ProblemResult> Create(

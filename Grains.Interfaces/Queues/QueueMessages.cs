@@ -29,8 +29,9 @@ public sealed record QueueStanding(
     [property: Id(4)] double AdmissionsPerSecond);
 
 /// <param name="ActiveUntil">The exclusive end of the slot.</param>
+/// <param name="At">The time of this answer by the queue's clock; null from a process that did not send it.</param>
 [GenerateSerializer, Immutable, Alias("QueueSlot")]
-public sealed record QueueSlot([property: Id(0)] DateTimeOffset ActiveUntil);
+public sealed record QueueSlot([property: Id(0)] DateTimeOffset ActiveUntil, [property: Id(1)] DateTimeOffset? At = null);
 
 /// <summary>
 /// The departures that the caller has: the first <paramref name="DepartureCount"/> of <paramref name="Epoch"/>.

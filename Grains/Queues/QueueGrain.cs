@@ -80,7 +80,7 @@ internal sealed partial class QueueGrain(
     public async Task<Outcome<QueueSlot>> Enter(QueuePlace place)
     {
         _chain.ThrowIfBroken();
-        return await ClaimAsync(place) is { } slot ? new QueueSlot(slot.ActiveUntil) : new Refusal.QueueTokenNotActive();
+        return await ClaimAsync(place) is { } slot ? new QueueSlot(slot.ActiveUntil, Now) : new Refusal.QueueTokenNotActive();
     }
 
     public async Task Leave(QueuePlace place)

@@ -7,6 +7,7 @@ namespace Concert.Timing;
 /// <param name="keepAlive">Whether a pending alarm keeps an idle grain in memory.</param>
 internal sealed class GrainAlarm(IGrainBase grain, TimeProvider time, Func<Task> onTime, bool keepAlive)
 {
+    private readonly SteadyTime _steady = new(time);
     private IGrainTimer? _timer;
     private DateTimeOffset _dueAt = DateTimeOffset.MaxValue;
 
@@ -14,15 +15,20 @@ internal sealed class GrainAlarm(IGrainBase grain, TimeProvider time, Func<Task>
     /// Makes the alarm fire at <paramref name="at"/>, or earlier if it is already set to an earlier time. Null changes nothing.
     /// An alarm that fires too early is harmless: the grain finds nothing due and sets the next one.
     /// </summary>
-    public void Set(DateTimeOffset? at)
+    public void Set(DateTimeOffset? at) => SetIn(at - time.GetUtcNow());
+
+    /// <summary>As <see cref="Set"/>, but after a time instead of at one: setting the clock does not move the alarm.</summary>
+    public void SetIn(TimeSpan? delay)
     {
-        if (at is not { } dueAt || dueAt >= _dueAt) return;
+        if (delay is not { } wait) return;
+        if (wait < TimeSpan.Zero) wait = TimeSpan.Zero;
+        var dueAt = _steady.Now + wait;
+        if (dueAt >= _dueAt) return;
         _timer?.Dispose();
         _dueAt = dueAt;
-        var delay = dueAt - time.GetUtcNow();
         _timer = grain.RegisterGrainTimer(FireAsync, new GrainTimerCreationOptions
         {
-            DueTime = delay > TimeSpan.Zero ? delay : TimeSpan.Zero,
+            DueTime = wait,
             Period = Timeout.InfiniteTimeSpan,
             Interleave = true,
             KeepAlive = keepAlive,

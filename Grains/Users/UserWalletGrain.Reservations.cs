@@ -8,14 +8,13 @@ namespace Concert.Users;
 /// <summary>This part: reservations. Only this grain decides their status; seats follow.</summary>
 internal sealed partial class UserWalletGrain
 {
-    private readonly Dictionary<ReservationId, (PerformanceId PerformanceId, int Count)> _pending = [];
+    private readonly Dictionary<ReservationId, (PerformanceId PerformanceId, int Count, DateTimeOffset Until)> _pending = [];
     private long _attemptCount;
 
     public async Task<Outcome<ReservationView>> Reserve(ReserveSeats command)
     {
         var outcome = await _journal.OnceAsync(command.Key, () => ReserveOnce(command));
-        if (!outcome.IsGranted) return outcome.Refusal;
-        return ViewOf(outcome.Value.Reservation);
+        return outcome.Select(e => ViewOf(e.Reservation));
     }
 
     public async Task<Outcome<ReservationView>> Find(ReservationId reservationId)
@@ -53,10 +52,30 @@ internal sealed partial class UserWalletGrain
     public async Task<ReservationResolution> Resolve(ResolveReservation command)
     {
         var id = command.ReservationId;
-        await _journal.DecideAboutAsync(id, state => ResolveAsync(
-            ReservationRules.ExpireIfDue(state, id, command.PerformanceId, time.GetUtcNow())));
+        if (await _journal.DecideAboutAsync(id, state => ResolveAsync(state, command)) is { } undecided) return undecided;
         await _journal.WhenDurableAsync();
-        return await _seats.DriveAsync(id, command.SeatIds);
+        var resolution = await _seats.DriveAsync(id, command.SeatIds);
+        return resolution with { DueIn = resolution.DueAt - time.GetUtcNow() };
+    }
+
+    /// <returns>Null when the reservation is known, and its seats have to follow it.</returns>
+    private async Task<ReservationResolution?> ResolveAsync(UserWalletState state, ResolveReservation command)
+    {
+        var id = command.ReservationId;
+        var until = EndOfHolds(command);
+        var now = time.GetUtcNow();
+        if (ReservationRules.ExpireIfDue(state, id, command.PerformanceId, now, until) is { } expired)
+            await _journal.CommitAsync(expired, key: null);
+        // A command may still make it of these holds: nothing is decided, and the seats stay held.
+        else if (state.Find(id) is null) return new(ReservationStatus.Held, until, until - now);
+        return null;
+    }
+
+    // A command under way may hold further seats, and longer, than the caller knows.
+    private DateTimeOffset? EndOfHolds(ResolveReservation command)
+    {
+        if (!_pending.TryGetValue(command.ReservationId, out var pending)) return command.Until;
+        return command.Until > pending.Until ? command.Until : pending.Until;
     }
 
     private async Task<Refusal?> ReleaseAsync(Outcome<ReleaseDecision> decision)
@@ -64,14 +83,6 @@ internal sealed partial class UserWalletGrain
         if (!decision.IsGranted) return decision.Refusal;
         if (decision.Value.Event is { } released) await _journal.CommitAsync(released, key: null);
         return null;
-    }
-
-    /// <returns>Whether the reservation expired.</returns>
-    private async Task<bool> ResolveAsync(UserWalletEvent.Expired? expired)
-    {
-        if (expired is null) return false;
-        await _journal.CommitAsync(expired, key: null);
-        return true;
     }
 
     private async Task<Outcome<UserWalletEvent.Reserved>> ReserveOnce(ReserveSeats command)
@@ -88,11 +99,11 @@ internal sealed partial class UserWalletGrain
 
         var count = command.BestAvailable?.Quantity ?? command.SeatIds.Length;
         var allowed = ReservationRules.Allow(
-            _journal.Decided, layout, count, PendingCount(layout.PerformanceId), options, time.GetUtcNow());
+            _journal.Decided, layout, count, PendingCount(layout.PerformanceId), options, time.GetUtcNow(), slot.Value.At);
         if (!allowed.IsGranted) return await RefuseAsync<UserWalletEvent.Reserved>(allowed.Refusal);
 
         // Counted from here on, before the first await: two requests at the same time share one limit.
-        _pending.Add(id, (layout.PerformanceId, count));
+        _pending.Add(id, (layout.PerformanceId, count, allowed.Value));
         try
         {
             var hold = new SeatHold(id, _user, NextAttempt(), allowed.Value);

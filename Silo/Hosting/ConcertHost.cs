@@ -40,10 +40,14 @@ public static class ConcertHost
     private static bool IsCanceled(Exception fault) => fault is OperationCanceledException
         || (fault is AggregateException many && many.Flatten().InnerExceptions.All(inner => inner is OperationCanceledException));
 
-    /// <summary>Prepares the database before the host starts, because a host that fails to start logs the fault in many lines.</summary>
-    /// <exception cref="CannotStartException">The database can't be used; the message says why.</exception>
+    /// <summary>
+    /// Prepares the database and compares the clocks before the host starts, because a host that fails to start logs the fault in
+    /// many lines.
+    /// </summary>
+    /// <exception cref="CannotStartException">The database can't be used, or the clock is wrong; the message says why.</exception>
     public static async Task CheckAsync(this IHost host)
     {
         if (host.Services.GetService<StorageEngine>() is { } storage) await storage.PrepareAsync();
+        if (host.Services.GetService<ClockCheck>() is { } clock) await clock.CheckAtStartAsync();
     }
 }

@@ -39,6 +39,22 @@ public sealed class ClusterSettings
     /// <summary>Part of the key of every stored state: a silo with another id sees none of it. Default <c>concert</c>.</summary>
     public string ServiceId { get; set; } = "concert";
 
+    /// <summary>
+    /// A file with the certificate (PEM) that this process shows to the others of its cluster. With it, all connections between the
+    /// processes of the cluster are TLS, and each side must show a certificate of <see cref="TlsAuthority"/>. Default none, and the
+    /// connections are plain TCP.
+    /// </summary>
+    public string? TlsCertificate { get; set; }
+
+    /// <summary>A file with the private key (PEM, not encrypted) of <see cref="TlsCertificate"/>.</summary>
+    public string? TlsKey { get; set; }
+
+    /// <summary>
+    /// A file with the certificates (PEM) of the authority of the cluster, and of its intermediate authorities. It must issue
+    /// certificates to the cluster's processes only: whoever has one can call every grain.
+    /// </summary>
+    public string? TlsAuthority { get; set; }
+
     public IEnumerable<string> Validate()
     {
         if (Mode is not (Embedded or Client)) yield return $"Cluster:Mode is '{Mode}'; it must be 'embedded' or 'client'.";
@@ -50,5 +66,12 @@ public sealed class ClusterSettings
             yield return $"Cluster:RetryTimeout is {RetryTimeout}; it must be 00:00:00 to 00:01:00.";
         if (string.IsNullOrWhiteSpace(ClusterId)) yield return "Cluster:ClusterId is empty; it must name the cluster.";
         if (string.IsNullOrWhiteSpace(ServiceId)) yield return "Cluster:ServiceId is empty; it must name the service.";
+        (string Key, string? Path)[] files =
+        [
+            ("Cluster:TlsCertificate", TlsCertificate), ("Cluster:TlsKey", TlsKey), ("Cluster:TlsAuthority", TlsAuthority),
+        ];
+        // All three or none. A process that silently used plain TCP would look protected.
+        foreach (var (key, _) in files.Where(file => string.IsNullOrWhiteSpace(file.Path) && files.Any(other => other.Path is not null)))
+            yield return $"{key} is not set; TLS between processes needs Cluster:TlsCertificate, Cluster:TlsKey and Cluster:TlsAuthority.";
     }
 }

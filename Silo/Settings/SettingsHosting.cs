@@ -21,6 +21,8 @@ internal sealed record ConcertSettings(
 
 internal static class SettingsHosting
 {
+    public const string ConnectionName = "Concert";
+
     private const string DefaultConnectionString = "Data Source=data/concert.db";
 
     /// <summary>Reads the shared settings and registers each section, and all of them together, as a singleton.</summary>
@@ -58,5 +60,5 @@ internal static class SettingsHosting
     /// set, SQLite uses a default file, and for PostgreSQL the result is empty.
     /// </summary>
     public static string ConcertConnectionString(this IConfiguration configuration, string provider) =>
-        configuration.GetConnectionString("Concert") ?? (provider == DatabaseOptions.Sqlite ? DefaultConnectionString : "");
+        configuration.GetConnectionString(ConnectionName) ?? (provider == DatabaseOptions.Sqlite ? DefaultConnectionString : "");
 }

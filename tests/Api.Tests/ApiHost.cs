@@ -15,7 +15,7 @@ namespace Concert;
 /// </summary>
 public sealed class ApiHost : IAsyncDisposable
 {
-    public const string AdminKey = "open-sesame";
+    public const string AdminKey = "open-sesame-for-the-tests";
 
     public const string SigningKey = "a signing key of more than 32 bytes, for tests";
 
@@ -52,7 +52,9 @@ public sealed class ApiHost : IAsyncDisposable
         var isCluster = Environment.GetEnvironmentVariable("CONCERT_TOPOLOGY") == "cluster";
         if (isCluster) await TestSilos.AddSettingsAsync(all);
         foreach (var (key, value) in settings) all[key] = value;
-        var needsSilos = isCluster && all["Cluster:Mode"] == "client" && all["Database:Provider"] == "postgres";
+        // A test with a database of its own has silos of its own.
+        var needsSilos = isCluster && !settings.Any(setting => setting.Key == "ConnectionStrings:Concert")
+            && all["Cluster:Mode"] == "client" && all["Database:Provider"] == "postgres";
         var silos = needsSilos ? await TestSilos.StartAsync(all, time) : null;
         try
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Concert.Auditing;
 using Concert.Catalog;
 using Concert.Hosting;
@@ -6,6 +7,7 @@ using Concert.Seats;
 using Concert.Settings;
 using Concert.Storage;
 using Concert.Users;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
@@ -24,6 +26,7 @@ public sealed class ConcertCluster : IAsyncLifetime
 
     private readonly string _directory = Directory.CreateTempSubdirectory("concert-").FullName;
     private readonly FaultyCalls _faults = new();
+    private readonly ConcurrentDictionary<string, WrongClock> _clocks = [];
     private int _concertCount;
 
     public static DateTimeOffset Noon { get; } = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
@@ -47,9 +50,9 @@ public sealed class ConcertCluster : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var builder = new InProcessTestClusterBuilder(initialSilosCount: 2);
-        builder.ConfigureSilo((_, silo) =>
+        builder.ConfigureSilo((options, silo) =>
         {
-            silo.Services.AddKeyedSingleton<TimeProvider>(StorageNames.GrainTime, Time);
+            silo.Services.AddKeyedSingleton<TimeProvider>(StorageNames.GrainTime, ClockOf(options.SiloName));
             silo.Services.AddKeyedSingleton<TimeProvider>("Orleans.Reminders", Time);
             silo.Services.AddSingleton(Reservations);
             silo.Services.AddSingleton(Queue);
@@ -90,8 +93,21 @@ public sealed class ConcertCluster : IAsyncLifetime
 
     private string ConnectionString => $"Data Source={Path.Combine(_directory, "concert.db")}";
 
+    /// <summary>The clock of a silo's grains. It shows <see cref="Time"/> unless a test sets its offset.</summary>
+    internal WrongClock ClockOf(string siloName) => _clocks.GetOrAdd(siloName, _ => new(Time));
+
+    /// <summary>Runs a statement in the silos' database, as nothing but a failover of the database could.</summary>
+    internal async Task ExecuteAsync(string sql)
+    {
+        await using var connection = new SqliteConnection(ConnectionString);
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
+    }
+
     /// <summary>Creates a concert for one test: one performance, three sections, on sale since yesterday.</summary>
-    internal async Task<AConcert> ConcertAsync(int rowCount = 10, int seatsPerRow = 10)
+    internal async Task<AConcert> ConcertAsync(int rowCount = 10, int seatsPerRow = 10, DateTimeOffset? salesOpenAt = null)
     {
         var number = Interlocked.Increment(ref _concertCount);
         var concert = new AConcert(new($"c_{number}"), new($"p_{number}"));
@@ -104,7 +120,7 @@ public sealed class ConcertCluster : IAsyncLifetime
                 new(
                     concert.PerformanceId,
                     StartsAt: Noon.AddDays(7),
-                    SalesOpenAt: Noon.AddDays(-1),
+                    SalesOpenAt: salesOpenAt ?? Noon.AddDays(-1),
                     [new("Floor", rowCount, seatsPerRow, new(50_000)), new("Balcony", 5, 8, new(30_000)), new("Box", 1, 4, new(90_000))]),
             ]));
         return concert;

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { addressOf, delay, get, post, RefusalError, remove, UnreachableError } from '../src/api/client';
+import { addressOf, get, post, RefusalError, remove, UnreachableError } from '../src/api/client';
+import { delay } from '../src/api/delay';
+import { waitingForTurn } from '../src/api/turns';
 import { fromProxy, json, networkError, problem, Service } from './support/service';
 
 const BACKOFF_MS = [300, 800, 2_000, 4_000];
@@ -63,7 +65,7 @@ describe('A call', () => {
 
   test('is retried unchanged, with the same key and growing pauses', async () => {
     service.answersWith(
-      networkError(), problem(503, 'unavailable'), fromProxy(502), problem(429, 'too_many_requests'), json({ paymentId: 'x' }, 201));
+      networkError(), problem(503, 'unavailable'), fromProxy(502), problem(504, 'unavailable'), json({ paymentId: 'x' }, 201));
 
     const outcome = track(pay());
     for (const [tries, pause] of BACKOFF_MS.entries()) {
@@ -78,7 +80,7 @@ describe('A call', () => {
   });
 
   test('waits for Retry-After when that is longer than its own pause', async () => {
-    service.answersWith(problem(429, 'too_many_requests', {}, { 'Retry-After': '7' }), json({}));
+    service.answersWith(problem(503, 'unavailable', {}, { 'Retry-After': '7' }), json({}));
 
     const outcome = track(pay());
     await advance(6_999);
@@ -212,6 +214,125 @@ describe('A call', () => {
     await advance(60_000);
 
     expect(outcome.error).toMatchObject({ name: 'AbortError' });
+    expect(service.requestCount).toBe(1);
+  });
+});
+
+describe('A call that comes too early (429)', () => {
+  const tooMany = (retryAfter: string) => problem(429, 'too_many_requests', {}, { 'Retry-After': retryAfter });
+  const jitter = (part: number) => vi.spyOn(Math, 'random').mockReturnValue(part);
+
+  afterEach(() => {
+    expect(waitingForTurn.value).toBe(0);
+    vi.restoreAllMocks();
+  });
+
+  test('waits for Retry-After, unchanged, with the same key, and meanwhile says so', async () => {
+    jitter(0);
+    service.answersWith(tooMany('7'), json({ paymentId: 'x' }, 201));
+
+    const outcome = track(pay());
+    await advance(6_999);
+    expect(service.requestCount).toBe(1);
+    expect(waitingForTurn.value).toBe(1);
+    await advance(1);
+
+    expect(outcome).toEqual({ answer: { paymentId: 'x' } });
+    expect(new Set(service.requests.map((request) => JSON.stringify(request))).size).toBe(1);
+  });
+
+  test('waits up to half as long again, so that devices do not come back together', async () => {
+    jitter(0.999);
+    service.answersWith(tooMany('30'), json({}));
+
+    const outcome = track(pay());
+    await advance(44_000);
+    expect(service.requestCount).toBe(1);
+    await advance(1_000);
+
+    expect(outcome).toEqual({ answer: {} });
+  });
+
+  test('waits longer each time, even if Retry-After stays short', async () => {
+    jitter(0);
+    service.answersWith(...Array.from({ length: 6 }, () => tooMany('1')), json({}));
+
+    const outcome = track(pay());
+    for (const [tries, pause] of [1_000, 2_000, 4_000, 8_000, 15_000, 15_000].entries()) {
+      await advance(pause - 1);
+      expect(service.requestCount).toBe(tries + 1);
+      await advance(1);
+      expect(service.requestCount).toBe(tries + 2);
+    }
+
+    expect(outcome).toEqual({ answer: {} });
+  });
+
+  test.each<[string, () => Response]>([
+    ['without Retry-After', () => problem(429, 'too_many_requests')],
+    ['with a date in Retry-After', () => tooMany('Sun, 01 Mar 2026 12:00:00 GMT')],
+    ['from a proxy', () => fromProxy(429)],
+  ])('never loops without a pause: %s', async (_, answer) => {
+    jitter(0);
+    service.answersWith(answer(), json({}));
+
+    const outcome = track(pay());
+    await advance(999);
+    expect(service.requestCount).toBe(1);
+    await advance(1);
+
+    expect(outcome).toEqual({ answer: {} });
+  });
+
+  test('fails after two minutes with the refusal, which is not final', async () => {
+    jitter(0);
+    service.answersWith(...Array.from({ length: 40 }, () => tooMany('1')));
+
+    const outcome = track(pay());
+    await advance(120_000);
+
+    expect(outcome.error).toMatchObject({ code: 'too_many_requests', isFinal: false });
+    const sent = service.requestCount;
+    await advance(600_000);
+    expect(service.requestCount).toBe(sent);
+  });
+
+  test('fails at once if the wait would be longer than that', async () => {
+    jitter(0);
+    service.answersWith(tooMany('121'));
+
+    const outcome = track(pay());
+    await advance(0);
+
+    expect(outcome.error).toMatchObject({ code: 'too_many_requests', retryAfterMs: 121_000 });
+  });
+
+  test('keeps its attempts for faults', async () => {
+    jitter(0);
+    service.answersWith(tooMany('1'), tooMany('1'), ...Array.from({ length: 4 }, networkError), json({}));
+
+    const outcome = track(pay());
+    await advance(3_000 + BACKOFF_MS.reduce((sum, pause) => sum + pause));
+
+    expect(outcome).toEqual({ answer: {} });
+  });
+
+  test('is not retried where the next poll replaces it', async () => {
+    service.answersWith(tooMany('6'));
+
+    await expect(get('/v1/settings', {}, { noRetry: true })).rejects.toMatchObject({ code: 'too_many_requests', retryAfterMs: 6_000 });
+  });
+
+  test('stops waiting when it is aborted', async () => {
+    const leaving = new AbortController();
+    service.answersWith(tooMany('7'));
+    const outcome = track(pay(leaving.signal));
+    await advance(100);
+
+    leaving.abort(new Error('The user has left.'));
+    await advance(60_000);
+
+    expect(outcome.error).toEqual(new Error('The user has left.'));
     expect(service.requestCount).toBe(1);
   });
 });

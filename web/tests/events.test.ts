@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { eventParser, stream, type StreamHandlers } from '../src/api/events';
+import { waitingForTurn } from '../src/api/turns';
 import { stubBrowser, type Browser } from './support/browser';
 import { Random, SEEDS } from './support/random';
 import { Connection, fromProxy, networkError, problem, Service } from './support/service';
@@ -183,7 +184,6 @@ describe('A stream', () => {
 
   test.each([
     ['503 unavailable', () => problem(503, 'unavailable')],
-    ['429 too_many_requests', () => problem(429, 'too_many_requests')],
     ['500 internal_error', () => problem(500, 'internal_error')],
     ['502 from a proxy', () => fromProxy(502)],
     ['403 from a proxy', () => fromProxy(403)],
@@ -195,6 +195,50 @@ describe('A stream', () => {
     await advance(500);
 
     expect(log).toEqual(['connecting', 'lost', 'open']);
+  });
+
+  test('waits for Retry-After of a 429, and does not call the connection lost', async () => {
+    const connection = new Connection();
+    const tooMany = () => problem(429, 'too_many_requests', {}, { 'Retry-After': '6' });
+    service.answersWith(tooMany(), tooMany(), connection);
+
+    await begin();
+    expect(waitingForTurn.value).toBe(1);
+    // Half of the jitter: 6 s and a quarter of it.
+    await advance(7_499);
+    expect(service.requestCount).toBe(1);
+    await advance(1);
+    expect(service.requestCount).toBe(2);
+    await advance(7_500);
+
+    expect(log).toEqual(['connecting', 'connecting', 'connecting', 'open']);
+    expect(waitingForTurn.value).toBe(0);
+  });
+
+  test('waits longer after each 429, and not less when the tab is shown again', async () => {
+    service.answersWith(...Array.from({ length: 8 }, () => problem(429, 'too_many_requests', {}, { 'Retry-After': '1' })));
+    await begin();
+
+    for (const [refusals, pause] of [1_250, 2_500, 5_000, 10_000, 18_750, 18_750].entries()) {
+      browser.document.dispatchEvent(new Event('visibilitychange'));
+      browser.window.dispatchEvent(new Event('online'));
+      await advance(pause - 1);
+      expect(service.requestCount).toBe(refusals + 1);
+      await advance(1);
+      expect(service.requestCount).toBe(refusals + 2);
+    }
+  });
+
+  test('stops waiting for its turn when it is stopped', async () => {
+    service.answersWith(problem(429, 'too_many_requests', {}, { 'Retry-After': '6' }));
+    await begin();
+
+    stop();
+    await advance(60_000);
+
+    expect(service.requestCount).toBe(1);
+    expect(waitingForTurn.value).toBe(0);
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   test('reconnects after 35 seconds without data; a heartbeat counts as data', async () => {

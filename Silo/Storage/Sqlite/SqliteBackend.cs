@@ -44,6 +44,7 @@ internal sealed class SqliteBackend(string connectionString, bool isShared) : IS
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(_dataSource.FilePath)!);
+            MakePrivate();
             if (!isShared) _lock ??= TakeLock();
             UseWriteAheadLog();
         }
@@ -61,6 +62,32 @@ internal sealed class SqliteBackend(string connectionString, bool isShared) : IS
         await _dataSource.DisposeAsync();
         if (_lock is not null) await _lock.DisposeAsync();
         _lock = null;
+    }
+
+    // The file holds users' names, money and reservations: a new one is readable by its owner only (0600). Of an existing file the
+    // access of all other users is removed; its group stays, because an operator may have given it to a backup program. SQLite
+    // gives the files of its log the access of the database file.
+    private void MakePrivate()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        var path = _dataSource.FilePath;
+        if (!File.Exists(path))
+        {
+            new FileStream(path, new FileStreamOptions
+            {
+                Mode = FileMode.OpenOrCreate,
+                Access = FileAccess.Write,
+                Share = FileShare.ReadWrite,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            }).Dispose();
+        }
+
+        foreach (var file in new[] { path, path + "-wal", path + "-shm" }.Where(File.Exists))
+        {
+            var mode = File.GetUnixFileMode(file);
+            var withoutOthers = mode & ~(UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute);
+            if (mode != withoutOthers) File.SetUnixFileMode(file, withoutOthers);
+        }
     }
 
     // The kernel releases the lock when the process ends, however it ends. The file remains: deleting it could delete the lock

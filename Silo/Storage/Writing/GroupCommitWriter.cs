@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace Concert.Storage;
 
 /// <summary>
-/// The writer of a silo; a second one writes only large states. It commits the waiting changes of all grains as one transaction (ARCHITECTURE.md, group commit).
-/// Each change gets its own result after the commit.
+/// The writer of a silo; a second one writes only large states. It commits the waiting changes of all grains as one transaction
+/// (ARCHITECTURE.md, group commit). Each change gets its own result after the commit.
 /// </summary>
 internal sealed partial class GroupCommitWriter : IAsyncDisposable
 {

@@ -33,6 +33,26 @@ public sealed class QueueTokensTests
     }
 
     [Fact]
+    public void A_token_of_a_previous_key_is_valid_and_is_answered_with_the_current_signature()
+    {
+        var changed = new QueueTokens(new GatewayKeys("another signing key, also of more than 32 bytes", "a third one, which nobody uses any more", ApiHost.SigningKey));
+
+        var read = changed.Read(Tokens.Issue(TheConcert, Minji, 42), Minji);
+
+        Assert.Equal(new QueueToken(changed.Issue(TheConcert, Minji, 42), TheConcert, new(Minji, 42)), read);
+        Assert.Null(changed.Read(Tokens.Issue(TheConcert, Minji, 42), new("u_jisoo")));
+    }
+
+    [Fact]
+    public void A_token_of_version_0_1_0_is_valid()
+    {
+        // Issued by version 0.1.0 with this key: the format and the derivation of the key must never change.
+        const string Token = "AQAAAAAAAAAqY19vbmU.g0V0cwNbnw32Yls-pq0L-XwGAArsNi2Ks9TRb5gi8e0";
+
+        Assert.Equal(new(Minji, 42), Tokens.Read(Token, Minji)?.Place);
+    }
+
+    [Fact]
     public void A_token_with_any_changed_character_is_invalid()
     {
         var token = Tokens.Issue(TheConcert, Minji, 42);

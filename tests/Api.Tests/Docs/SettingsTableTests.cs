@@ -54,8 +54,19 @@ public sealed class SettingsTableTests
         {
             if (type.GetField("Section", BindingFlags.Public | BindingFlags.Static)?.GetRawConstantValue() is not string section) continue;
             var options = Activator.CreateInstance(type)!;
-            foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite))
-                yield return ($"{section}__{property.Name}", TextOf(property.GetValue(options)));
+            foreach (var setting in SettingsOf(section, type, options)) yield return setting;
+        }
+    }
+
+    private static IEnumerable<(string Key, string? Default)> SettingsOf(string path, Type type, object options)
+    {
+        foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite))
+        {
+            var key = $"{path}__{property.Name}";
+            // Of a list the table has the keys of the first element.
+            if (property.PropertyType.GetElementType() is not { } element) yield return (key, TextOf(property.GetValue(options)));
+            else if (element == typeof(string)) yield return ($"{key}__0", null);
+            else foreach (var setting in SettingsOf($"{key}__0", element, Activator.CreateInstance(element)!)) yield return setting;
         }
     }
 

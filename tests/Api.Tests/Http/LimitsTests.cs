@@ -18,22 +18,6 @@ public sealed class LimitsTests
     }
 
     [Fact]
-    public async Task Health_metrics_documentation_and_web_app_are_never_limited()
-    {
-        await using var api = await ApiHost.StartAsync(("RateLimit:PerClientPerSecond", "1"));
-
-        string[] paths =
-        [
-            "/health/live", "/health/ready", "/metrics", "/openapi/v1.json", "/docs/",
-            "/problems/seat_taken", "/", "/admin", "/favicon.svg",
-        ];
-        foreach (var path in paths)
-        {
-            for (var i = 0; i < 5; i++) (await api.Anyone.GetAsync(path)).Granted();
-        }
-    }
-
-    [Fact]
     public async Task A_shutdown_ends_the_streams()
     {
         await using var api = await ApiHost.StartAsync();

@@ -20,7 +20,8 @@ public sealed class SettingsEndpointsTests
             ("Wallet:Currency", "EUR"),
             ("Reservations:MaxSeatsPerUser", "6"),
             ("Reservations:HoldDuration", "00:02:30"),
-            ("Auth:Authority", "https://login.example.com"));
+            ("Auth:Authority", "https://login.example.com"),
+            ("Auth:Audience", "tickets"));
 
         Assert.Equal(
             """{"currency":"EUR","maxSeatsPerUser":6,"holdSeconds":150,"maxChargeAmount":10000000,"signIn":"provider"}""",

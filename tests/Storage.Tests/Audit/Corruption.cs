@@ -63,8 +63,14 @@ internal sealed record Corruption(string Check, string Sql, string Offender, str
             "update user_journal set reference = 'r_other' where user_id = 'carol' and seq = 5",
             "carol/36: 2 archived through 4, it lacks 3 through 5"),
         new("A snapshot has as many used names as its journal", "update user_journal set idem_key = null where user_id = 'mina' and seq = 1", "mina/3: 3 names, its journal has 2"),
-        new("A snapshot has as many used names as its journal", "update user_journal set kind = 'released' where user_id = 'carol' and seq = 36", "carol/36: 35 names, its journal has 34"),
-        new("A snapshot has as many used names as its journal", Swap("grain_state", "state", "names", "namesakes", "grain_key = 'mina' and grain_type = 'user-wallet'"), "mina/3: no names, its journal has 3"),
+        new(
+            "A snapshot has as many used names as its journal",
+            "update user_journal set kind = 'released' where user_id = 'carol' and seq = 36",
+            "carol/36: 35 names, its journal has 34"),
+        new(
+            "A snapshot has as many used names as its journal",
+            Swap("grain_state", "state", "names", "namesakes", "grain_key = 'mina' and grain_type = 'user-wallet'"),
+            "mina/3: no names, its journal has 3"),
     ];
 
     private static Corruption[] OfReservations() =>

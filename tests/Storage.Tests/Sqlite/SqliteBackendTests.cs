@@ -4,6 +4,8 @@ namespace Concert.Storage;
 
 public sealed class SqliteBackendTests : IAsyncDisposable
 {
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
     private readonly SqliteTestDatabase _database = new();
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
@@ -18,6 +20,33 @@ public sealed class SqliteBackendTests : IAsyncDisposable
 
         Assert.Equal(1L, await _database.ScalarAsync("select count(*) from queue_place"));
         Assert.Equal(1L, await _database.ScalarAsync("select count(*) from schema_version"));
+    }
+
+    [Fact]
+    public async Task A_new_database_file_and_its_log_are_readable_by_their_owner_only()
+    {
+        await PrepareAsync();
+        // The log's files exist while a connection is open.
+        await using var source = new SqliteDataSource(_database.ConnectionString);
+        await using var connection = source.OpenOwnConnection();
+        await using var command = connection.CreateCommand();
+        command.CommandText = "update concert set title = title";
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(
+            [("", OwnerOnly), ("-shm", OwnerOnly), ("-wal", OwnerOnly)],
+            new[] { "", "-shm", "-wal" }.Select(end => (end, ModeOf(_database.FilePath + end))));
+    }
+
+    [Fact]
+    public async Task An_existing_database_file_is_hidden_from_other_users_and_stays_readable_by_its_group()
+    {
+        await PrepareAsync();
+        SetMode(_database.FilePath, OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+
+        await PrepareAsync();
+
+        Assert.Equal(OwnerOnly | UnixFileMode.GroupRead, ModeOf(_database.FilePath));
     }
 
     [Fact]
@@ -94,6 +123,13 @@ public sealed class SqliteBackendTests : IAsyncDisposable
         Assert.Equal("wal", await _database.ScalarAsync("pragma journal_mode"));
         Assert.Equal(2L, await _database.ScalarAsync("pragma synchronous"));
     }
+
+    // CA1416: the tests run on Unix only, as PostgreSQL's do.
+#pragma warning disable CA1416
+    private static UnixFileMode ModeOf(string path) => File.GetUnixFileMode(path);
+
+    private static void SetMode(string path, UnixFileMode mode) => File.SetUnixFileMode(path, mode);
+#pragma warning restore CA1416
 
     private async Task PrepareAsync(bool mayMigrate = true)
     {

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { LanguageSwitch, SkipLink } from '../ui/parts';
+import { TurnNotice } from '../ui/TurnNotice';
 import { adminKey, clearKey } from './key';
 import { tAdmin } from './texts';
 import { view, type View } from './view';
@@ -26,6 +27,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
           </nav>
         )}
       </header>
+      <TurnNotice />
       <main id="content" tabIndex={-1}>{children}</main>
     </>
   );

@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { RefusalError } from '../api/client';
 import type { Schemas } from '../api/types';
 import { clearKey, isKeyRefusal, readFigures } from './key';
 import { addCount, emptyHistory, type PaceHistory } from './pace';
@@ -25,6 +26,8 @@ export class FiguresFeed {
   private histories = new Map<string, PaceHistory>();
   private pageCount = 1;
   private isReading = false;
+  /** The service said to wait until then (429), by the monotonic clock. */
+  private pausedUntil = 0;
   private readonly ended = new AbortController();
 
   constructor(private readonly key: string) {}
@@ -39,13 +42,14 @@ export class FiguresFeed {
   }
 
   async read(): Promise<void> {
-    if (this.isReading) return;
+    if (this.isReading || performance.now() < this.pausedUntil) return;
     this.isReading = true;
     try {
       this.apply(await this.readPages());
     } catch (error) {
       if (this.ended.signal.aborted) return;
       if (isKeyRefusal(error)) clearKey(true);
+      if (error instanceof RefusalError) this.pausedUntil = performance.now() + error.retryAfterMs;
       this.isFailing.value = true;
     } finally {
       this.isReading = false;

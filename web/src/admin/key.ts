@@ -39,5 +39,6 @@ export function readFigures(key: string, cursor?: string, options: CallOptions =
 /** An error as a sentence for operators. */
 export function operatorMessageOf(error: unknown): string {
   if (isKeyRefusal(error)) return tAdmin('keyRefused');
+  if (error instanceof RefusalError && error.isTooMany) return tAdmin('tooMany');
   return error instanceof UnreachableError ? tAdmin('noAnswer') : messageOf(error);
 }

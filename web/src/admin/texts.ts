@@ -15,6 +15,7 @@ const en = {
   keyMissing: 'Enter the admin key.',
   keyRefused: 'The service does not accept this key. Check it, and that the service was started with one.',
   noAnswer: 'The service does not answer. Check the connection, and try again.',
+  tooMany: 'Too many requests or wrong keys came from this address. Wait a minute, and try again.',
 
   none: 'There is no concert yet.',
   createFirst: 'Create the first',
@@ -104,6 +105,7 @@ const ko: AdminTexts = {
   keyMissing: '관리자 키를 입력하세요.',
   keyRefused: '서비스가 이 키를 받아들이지 않습니다. 키가 맞는지, 서비스에 키가 설정되어 있는지 확인하세요.',
   noAnswer: '서비스가 응답하지 않습니다. 연결을 확인하고 다시 시도하세요.',
+  tooMany: '이 주소에서 요청이나 잘못된 키가 너무 많이 왔습니다. 1분 뒤에 다시 시도하세요.',
 
   none: '아직 공연이 없습니다.',
   createFirst: '첫 공연 만들기',

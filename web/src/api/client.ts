@@ -1,9 +1,12 @@
 import { syncClock } from './clock';
+import { delay } from './delay';
+import { pauseForTurn, waitForTurn } from './turns';
 import type { AnswerOf, BodyOf, Method, ParamsOf, Path, PathOf, Problem } from './types';
 
 /** The service refused the request; `code` is the contract's problem code. */
 export class RefusalError extends Error {
-  constructor(readonly problem: Problem & Record<string, unknown>) {
+  /** @param retryAfterMs How long the service says to wait; 0 if it says nothing. */
+  constructor(readonly problem: Problem & Record<string, unknown>, readonly retryAfterMs = 0) {
     super(problem.title);
   }
 
@@ -13,7 +16,12 @@ export class RefusalError extends Error {
 
   /** True if a retry cannot succeed: the refusal depends on the request, not on the moment. */
   get isFinal(): boolean {
-    return this.problem.status < 500 && this.problem.status !== 429;
+    return this.problem.status < 500 && !this.isTooMany;
+  }
+
+  /** True if the request only came too early. */
+  get isTooMany(): boolean {
+    return this.problem.status === 429;
   }
 }
 
@@ -28,10 +36,13 @@ export interface CallOptions {
   noRetry?: boolean;
 }
 
-const RETRIABLE_STATUSES = new Set([429, 502, 503, 504]);
+const RETRIABLE_STATUSES = new Set([502, 503, 504]);
 // If the service asks for a longer wait, the page shows the error instead of waiting silently.
 const MAX_RETRY_AFTER_MS = 10_000;
 const BACKOFF_MS = [300, 800, 2_000, 4_000];
+// Of all waits of one call after 429. Then the page shows the error, and the user decides whether to go on.
+const PATIENCE_MS = 120_000;
+const TOO_MANY: Problem = { type: '', title: '', detail: '', traceId: '', status: 429, code: 'too_many_requests' };
 
 export function get<P extends PathOf<'get'>>(path: P, params: ParamsOf<P>, options: CallOptions = {}) {
   return call('get', path, params, undefined, options);
@@ -53,8 +64,15 @@ export function addressOf(path: Path, params: Record<string, string>, query: Cal
 
 export async function errorOf(response: Response): Promise<RefusalError | UnreachableError> {
   const isProblem = response.headers.get('Content-Type')?.startsWith('application/problem+json');
+  // A CDN or a balancer has limits too, and its 429 means the same.
+  if (!isProblem && response.status === TOO_MANY.status) return new RefusalError({ ...TOO_MANY }, retryAfterOf(response));
   if (!isProblem) return new UnreachableError(`${response.status} from something that is not the service`);
-  return new RefusalError((await response.json()) as Problem & Record<string, unknown>);
+  return new RefusalError((await response.json()) as Problem & Record<string, unknown>, retryAfterOf(response));
+}
+
+/** In milliseconds; 0 if there is none. A proxy may send a date, which counts as none. */
+function retryAfterOf(response: Response): number {
+  return (Number(response.headers.get('Retry-After')) || 0) * 1_000;
 }
 
 async function call<P extends Path, M extends Method>(
@@ -62,11 +80,20 @@ async function call<P extends Path, M extends Method>(
 ): Promise<AnswerOf<P, M>> {
   const address = addressOf(path, params as Record<string, string>, options.query);
   // A retry is safe: reads change nothing, and every command has an idempotency key or is idempotent by itself.
-  for (let attempt = 0; ; attempt++) {
+  let [failures, refusals, waitedMs] = [0, 0, 0];
+  for (;;) {
     const outcome = await sendOnce(method, address, body, options);
     if ('answer' in outcome) return outcome.answer as AnswerOf<P, M>;
-    const pause = BACKOFF_MS[attempt];
-    if (pause === undefined || !outcome.canRetry || options.noRetry) throw outcome.error;
+    if (options.noRetry) throw outcome.error;
+    if (outcome.error instanceof RefusalError && outcome.error.isTooMany) {
+      const pause = pauseForTurn(outcome.retryAfterMs, refusals++);
+      if ((waitedMs += pause) > PATIENCE_MS) throw outcome.error;
+      await waitForTurn(pause, options.signal);
+      continue;
+    }
+
+    const pause = BACKOFF_MS[failures++];
+    if (pause === undefined || !outcome.canRetry) throw outcome.error;
     await delay(Math.max(pause, outcome.retryAfterMs), options.signal);
   }
 }
@@ -93,7 +120,7 @@ async function sendOnce(
     syncClock(sentAt, response.headers.get('Date'));
     if (response.ok) return { answer: response.status === 204 ? undefined : await response.json() };
     // The service sends seconds. A proxy in front of it may send a date, which is not a number and counts as 0.
-    const retryAfterMs = (Number(response.headers.get('Retry-After')) || 0) * 1_000;
+    const retryAfterMs = retryAfterOf(response);
     const canRetry = RETRIABLE_STATUSES.has(response.status) && retryAfterMs <= MAX_RETRY_AFTER_MS;
     return { error: await errorOf(response), canRetry, retryAfterMs };
   } catch (error) {
@@ -101,20 +128,4 @@ async function sendOnce(
     if (options.signal?.aborted) throw error;
     return { error: new UnreachableError(String(error)), canRetry: true, retryAfterMs: 0 };
   }
-}
-
-/** Waits; rejects as soon as the signal aborts. */
-export function delay(ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = () => {
-      clearTimeout(timer);
-      reject(signal!.reason);
-    };
-    if (signal?.aborted) return reject(signal.reason);
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', stop);
-      resolve();
-    }, ms);
-    signal?.addEventListener('abort', stop, { once: true });
-  });
 }

@@ -1,5 +1,7 @@
-import { delay, errorOf, RefusalError } from './client';
+import { errorOf, RefusalError } from './client';
 import { syncClock } from './clock';
+import { delay } from './delay';
+import { pauseForTurn, waitForTurn } from './turns';
 
 /** The state of a stream's connection, for a page that shows "reconnecting". */
 export type StreamStatus = 'connecting' | 'open' | 'lost';
@@ -27,16 +29,22 @@ export function stream(address: string, headers: Record<string, string>, handler
 }
 
 async function readAndReconnect(address: string, headers: Record<string, string>, handlers: StreamHandlers, stopped: AbortSignal) {
-  for (let failures = 0; !stopped.aborted; failures++) {
+  for (let [failures, refusals] = [0, 0]; !stopped.aborted; failures++) {
     if (failures === 0) handlers.onStatus('connecting');
     try {
       await readOnce(address, headers, stopped, (name, data) => {
-        failures = -1;
+        [failures, refusals] = [-1, 0];
         handlers.onEvent(name, data);
       }, () => handlers.onStatus('open'));
     } catch (error) {
       if (stopped.aborted) return;
       if (error instanceof RefusalError && error.isFinal) return handlers.onRefused(error);
+      if (error instanceof RefusalError && error.isTooMany) {
+        // The connection is fine: the status stays, and the page says that it waits. Nothing ends the wait early.
+        failures--;
+        await waitForTurn(pauseForTurn(error.retryAfterMs, refusals++), stopped).catch(() => {});
+        continue;
+      }
     }
 
     if (stopped.aborted) return;

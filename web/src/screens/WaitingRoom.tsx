@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
-import { delay, post, RefusalError, remove, UnreachableError } from '../api/client';
+import { post, RefusalError, remove, UnreachableError } from '../api/client';
+import { delay } from '../api/delay';
 import { stream, type StreamStatus } from '../api/events';
 import { counted, number, spokenTime, t } from '../i18n';
 import {
@@ -151,8 +152,9 @@ async function resumeOrJoinWithRetry(concertId: string, signal: AbortSignal, onL
       return await resumeOrJoin(concertId, signal);
     } catch (error) {
       const isUnavailable = error instanceof UnreachableError || (error instanceof RefusalError && error.code === 'unavailable');
-      if (signal.aborted || !isUnavailable) throw error;
-      onLost();
+      const isTooMany = error instanceof RefusalError && error.isTooMany;
+      if (signal.aborted || !(isUnavailable || isTooMany)) throw error;
+      if (isUnavailable) onLost();
       await delay(RETRY_MS, signal);
     }
   }

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
-import { delay, RefusalError } from '../api/client';
+import { RefusalError } from '../api/client';
+import { delay } from '../api/delay';
 import { clockTime, number, t } from '../i18n';
 import { clearHold, openHold, type OpenHold } from '../state/hold';
 import { clearPlace, currentQueue, placeFrom, placeIn, readQueueStanding, savePlace } from '../state/places';

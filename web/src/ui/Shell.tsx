@@ -3,6 +3,7 @@ import { t } from '../i18n';
 import { route } from '../state/router';
 import { LanguageSwitch, Link, SkipLink } from './parts';
 import { Reminder } from './Reminder';
+import { TurnNotice } from './TurnNotice';
 
 export function Shell({ children }: { children: ComponentChildren }) {
   const { at } = route.value;
@@ -22,6 +23,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
         </nav>
       </header>
       <Reminder />
+      <TurnNotice />
       <main id="content" tabIndex={-1} class={`at-${at}`}>{children}</main>
     </div>
   );
