@@ -1,6 +1,7 @@
 using Concert.Limits;
 using Concert.Pages;
 using Concert.Problems;
+using Concert.WebApp;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Scalar.AspNetCore;
 
@@ -17,8 +18,8 @@ internal static class DocsEndpoints
     {
         app.MapGet("/problems/{code}", Explain).WithName("ExplainProblem").WithTags("Operations")
             .WithSummary("Explains the type of a problem.").WithMetadata(new RefusalDoc(Codes.NotFound));
-        // A pattern without {documentName}: there is one document, and any other address is 404 not_found.
-        app.MapOpenApi(OpenApiPath).Costs(RequestCost.OpenApiDocument);
+        app.MapMethods(OpenApiPath, [HttpMethods.Get, HttpMethods.Head], Document)
+            .Costs(RequestCost.OpenApiDocument).ExcludeFromDescription();
         app.MapScalarApiReference("/docs", options =>
         {
             options.Title = "Concert reservations";
@@ -38,6 +39,8 @@ internal static class DocsEndpoints
         return $"default-src 'none'; script-src 'self'{nonce}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
             + "font-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
     }
+
+    private static async Task<WebAppResult> Document(OpenApiFile file) => new(await file.GetAsync(), WebAppResult.Revalidated);
 
     private static Results<Ok<ProblemDocResponse>, ProblemResult> Explain(string code) =>
         ProblemCatalog.Kinds.TryGetValue(code, out var kind)

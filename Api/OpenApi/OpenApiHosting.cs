@@ -16,7 +16,7 @@ internal static class OpenApiHosting
 
     public static WebApplicationBuilder AddConcertDocs(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOpenApi("v1", options =>
+        builder.Services.AddSingleton<OpenApiFile>().AddOpenApi(OpenApiFile.DocumentName, options =>
         {
             options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
             // The description says it once for all of them.

@@ -29,6 +29,6 @@ internal sealed class WebAppResult(WebAppFile file, string caching) : IResult
         if (body.Encoding != WebAppEncoding.Identity) response.Headers.ContentEncoding = body.Encoding;
         response.ContentType = file.ContentType;
         response.ContentLength = body.Bytes.Length;
-        if (!HttpMethods.IsHead(httpContext.Request.Method)) await response.Body.WriteAsync(body.Bytes, httpContext.RequestAborted);
+        if (!HttpMethods.IsHead(httpContext.Request.Method)) await response.BodyWriter.WriteAsync(body.Bytes, httpContext.RequestAborted);
     }
 }

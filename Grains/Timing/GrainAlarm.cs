@@ -1,34 +1,44 @@
 namespace Concert.Timing;
 
-/// <summary>A grain's one-shot timer, which fires at the earliest of the times that were set.</summary>
+/// <summary>
+/// A grain's one-shot timer, which fires at the earliest of the times that were set. It runs by elapsed time: a clock that is set
+/// while the alarm waits does not move it.
+/// </summary>
 /// <param name="grain">The grain on whose scheduler <paramref name="onTime"/> runs.</param>
 /// <param name="time">The clock of the grain and of its timers.</param>
 /// <param name="onTime">Runs once per alarm, interleaved with calls. It sets the next alarm.</param>
 /// <param name="keepAlive">Whether a pending alarm keeps an idle grain in memory.</param>
 internal sealed class GrainAlarm(IGrainBase grain, TimeProvider time, Func<Task> onTime, bool keepAlive)
 {
-    private readonly SteadyTime _steady = new(time);
+    // The time of day and elapsed time differ by microseconds from one reading to the next. Without a tolerance, each call that
+    // sets the same time again would replace the timer.
+    private static readonly TimeSpan Tolerance = TimeSpan.FromMilliseconds(1);
+
     private IGrainTimer? _timer;
-    private DateTimeOffset _dueAt = DateTimeOffset.MaxValue;
+    private bool _isSet;
+    private long _setAt;
+    private TimeSpan _delay;
 
     /// <summary>
-    /// Makes the alarm fire at <paramref name="at"/>, or earlier if it is already set to an earlier time. Null changes nothing.
+    /// Makes the alarm fire at a time of day, as <see cref="SetAfter"/> does. If the clock was set since the last call for the same
+    /// time, the alarm moves with it, but only to an earlier moment.
+    /// </summary>
+    public void Set(DateTimeOffset? at) => SetAfter(at - time.GetUtcNow());
+
+    /// <summary>
+    /// Makes the alarm fire after <paramref name="delay"/>, or earlier if it is already set to an earlier time. Null changes nothing.
     /// An alarm that fires too early is harmless: the grain finds nothing due and sets the next one.
     /// </summary>
-    public void Set(DateTimeOffset? at) => SetIn(at - time.GetUtcNow());
-
-    /// <summary>As <see cref="Set"/>, but after a time instead of at one: setting the clock does not move the alarm.</summary>
-    public void SetIn(TimeSpan? delay)
+    public void SetAfter(TimeSpan? delay)
     {
-        if (delay is not { } wait) return;
-        if (wait < TimeSpan.Zero) wait = TimeSpan.Zero;
-        var dueAt = _steady.Now + wait;
-        if (dueAt >= _dueAt) return;
+        if (delay is not { } due) return;
+        if (due < TimeSpan.Zero) due = TimeSpan.Zero;
+        if (_isSet && due + Tolerance >= _delay - time.GetElapsedTime(_setAt)) return;
         _timer?.Dispose();
-        _dueAt = dueAt;
+        (_isSet, _setAt, _delay) = (true, time.GetTimestamp(), due);
         _timer = grain.RegisterGrainTimer(FireAsync, new GrainTimerCreationOptions
         {
-            DueTime = wait,
+            DueTime = due,
             Period = Timeout.InfiniteTimeSpan,
             Interleave = true,
             KeepAlive = keepAlive,
@@ -37,7 +47,7 @@ internal sealed class GrainAlarm(IGrainBase grain, TimeProvider time, Func<Task>
 
     private Task FireAsync()
     {
-        _dueAt = DateTimeOffset.MaxValue;
+        _isSet = false;
         return onTime();
     }
 }

@@ -29,9 +29,14 @@ public sealed class ConcertCluster : IAsyncLifetime
     private readonly ConcurrentDictionary<string, WrongClock> _clocks = [];
     private int _concertCount;
 
+    public ConcertCluster() => Clock = new(Time);
+
     public static DateTimeOffset Noon { get; } = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
 
     public FakeTimeProvider Time { get; } = new(Noon);
+
+    /// <summary>The clock of the grains of all silos.</summary>
+    internal WrongClock Clock { get; }
 
     public InProcessTestCluster Cluster { get; private set; } = null!;
 
@@ -46,6 +51,9 @@ public sealed class ConcertCluster : IAsyncLifetime
     internal HeldUpWrites Writes { get; } = new();
 
     internal WatchedSnapshots Snapshots { get; } = new();
+
+    /// <summary>The places of queues, as a silo writes them.</summary>
+    internal IQueuePlaces Places => Cluster.Silos[0].ServiceProvider.GetRequiredService<IQueuePlaces>();
 
     public async ValueTask InitializeAsync()
     {
@@ -94,7 +102,7 @@ public sealed class ConcertCluster : IAsyncLifetime
     private string ConnectionString => $"Data Source={Path.Combine(_directory, "concert.db")}";
 
     /// <summary>The clock of a silo's grains. It shows <see cref="Time"/> unless a test sets its offset.</summary>
-    internal WrongClock ClockOf(string siloName) => _clocks.GetOrAdd(siloName, _ => new(Time));
+    internal WrongClock ClockOf(string siloName) => _clocks.GetOrAdd(siloName, _ => new(Clock));
 
     /// <summary>Runs a statement in the silos' database, as nothing but a failover of the database could.</summary>
     internal async Task ExecuteAsync(string sql)
@@ -134,7 +142,9 @@ public sealed class ConcertCluster : IAsyncLifetime
         Grains.GetGrain<ISeatGrain>(SeatKey.Of(concert.PerformanceId, new(seat)));
 
     /// <summary>Moves the clock in steps of 10 s, so that each timer and reminder runs close to its due time.</summary>
-    public async Task AdvanceAsync(TimeSpan by)
+    /// <param name="by">How far.</param>
+    /// <param name="afterStep">What happens after each step.</param>
+    public async Task AdvanceAsync(TimeSpan by, Func<Task>? afterStep = null)
     {
         var step = TimeSpan.FromSeconds(10);
         for (var left = by; left > TimeSpan.Zero; left -= step)
@@ -142,6 +152,7 @@ public sealed class ConcertCluster : IAsyncLifetime
             Time.Advance(left < step ? left : step);
             // The due timers have queued their turns. A call to each silo lets these turns run before the next step.
             await Grains.GetGrain<IManagementGrain>(0).GetSimpleGrainStatistics();
+            if (afterStep is not null) await afterStep();
         }
     }
 

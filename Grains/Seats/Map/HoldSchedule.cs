@@ -10,7 +10,7 @@ namespace Concert.Seats;
 internal sealed class HoldSchedule
 {
     private readonly Dictionary<ReservationId, Entry> _entries = [];
-    private readonly DeadlineQueue<ReservationId> _deadlines;
+    private readonly DeadlineQueue<ReservationId, DateTimeOffset> _deadlines;
 
     public HoldSchedule() => _deadlines = new(reservation => _entries.GetValueOrDefault(reservation)?.DueAt);
 

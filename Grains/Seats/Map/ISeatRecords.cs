@@ -8,9 +8,6 @@ public interface ISeatRecords
 {
     /// <summary>Both parts, read in one database snapshot.</summary>
     Task<PerformanceSeats> ReadAsync(PerformanceId performance);
-
-    /// <summary>The performances that have a held seat: their seat maps must be active.</summary>
-    Task<IReadOnlyList<PerformanceId>> FindHoldingAsync();
 }
 
 /// <param name="Seats">Every seat that has a row.</param>

@@ -85,7 +85,7 @@ internal sealed class SeatMapGrain(
         return Task.FromResult(_lastSuggestion.Sets);
     }
 
-    void IHoldWatchHost.SetAlarm(TimeSpan? delay) => _alarm!.SetIn(delay);
+    void IHoldWatchHost.SetAlarm(TimeSpan? delay) => _alarm!.SetAfter(delay);
 
     Task<ReservationResolution> IHoldWatchHost.ResolveAsync(UserId user, ResolveReservation command) =>
         GrainFactory.Grain<IReservationsGrain>(user.Value).Resolve(command);

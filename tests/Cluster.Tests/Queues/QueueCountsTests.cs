@@ -27,7 +27,7 @@ public sealed class QueueCountsTests : IAsyncLifetime
         Assert.Equal(new(1, 3), await CountsAsync());
 
         // The fourth user was admitted and did not claim the slot: counting must not claim it.
-        await _cluster.AdvanceAsync(TimeSpan.FromSeconds(30));
+        await _cluster.AdvanceAsync(TimeSpan.FromSeconds(30), CountsAsync);
         Assert.Equal(new(0, 3), await CountsAsync());
         Assert.Equal(QueueStatus.Expired, (await Queue.Read(users[3].Place)).Status);
 

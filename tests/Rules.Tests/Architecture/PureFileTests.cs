@@ -10,9 +10,9 @@ public sealed class PureFileTests
     private static readonly string[] PureFiles =
     [
         "BestSeats.cs", "DeadlineQueue.cs", "HallRows.cs", "HoldSchedule.cs", "Identifiers.cs", "Invariant.cs", "JournalRows.cs",
-        "PlaceRow.cs", "Reservation.cs", "SalesTally.cs", "SeatMap.cs", "SeatReconciliation.cs", "SeatSuggestions.cs",
-        "SnapshotSchedule.cs", "UsedNames.cs", "UserWalletEvent.cs", "UserWalletJson.cs", "UserWalletSnapshot.cs", "WaitingLine.cs",
-        "WaitingRoom.cs",
+        "PlaceRow.cs", "QueueMoment.cs", "ReachableTime.cs", "Reservation.cs", "SalesTally.cs", "SeatMap.cs", "SeatReconciliation.cs",
+        "SeatSuggestions.cs", "Slot.cs", "SnapshotSchedule.cs", "UsedNames.cs", "UserWalletEvent.cs", "UserWalletJson.cs",
+        "UserWalletSnapshot.cs", "WaitingLine.cs", "WaitingRoom.cs",
     ];
 
     private static IEnumerable<SourceFile> Files => SourceTree.Project("Grains").Where(file => IsPure(file.Name));

@@ -7,7 +7,7 @@ using Orleans.TestingHost;
 namespace Concert.Reservations;
 
 /// <summary>Two silos whose clocks differ: only the clock of the user's grain decides about a reservation.</summary>
-public sealed class ClockTests : IAsyncLifetime
+public sealed class SiloClockTests : IAsyncLifetime
 {
     // The time that is left travels in an answer and counts from its arrival. The test's clock may move by minutes meanwhile.
     private static readonly TimeSpan Latency = TimeSpan.FromMinutes(6);

@@ -83,7 +83,7 @@ internal sealed partial class ClockCheck
     [LoggerMessage(LogLevel.Warning, "The clock of this machine is {Skew}. Holds and slots decided here end early or late by as much.")]
     private partial void LogDiffers(ClockSkew skew);
 
-    [LoggerMessage(LogLevel.Error, "The clock of this machine is {Skew}. Correct the clock that is wrong; this process would not start now.")]
+    [LoggerMessage(LogLevel.Error, "The clock of this machine is {Skew}. Correct the clock that is wrong; no process starts with it.")]
     private partial void LogWrong(ClockSkew skew);
 
     [LoggerMessage(LogLevel.Warning, "The clock of this machine could not be compared with the database's: {Reason}")]

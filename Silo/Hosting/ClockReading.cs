@@ -22,6 +22,10 @@ internal readonly record struct ClockSkew(TimeSpan Offset, TimeSpan Uncertainty)
         return new(best.Database - (best.SentAt + half), half);
     }
 
-    public override string ToString() => FormattableString.Invariant(
-        $"{Offset.Duration().TotalSeconds:0.000} s {(Offset < TimeSpan.Zero ? "ahead of" : "behind")} the database's (± {Uncertainty.TotalSeconds:0.000} s)");
+    public override string ToString()
+    {
+        var direction = Offset < TimeSpan.Zero ? "ahead of" : "behind";
+        return FormattableString.Invariant(
+            $"{Offset.Duration().TotalSeconds:0.000} s {direction} the database's (± {Uncertainty.TotalSeconds:0.000} s)");
+    }
 }
