@@ -43,6 +43,7 @@ internal static class SiloHealth
         builder.Logging.ClearProviders();
         builder.UseOrleansClient(client => client
             .UseStaticClustering(new IPEndPoint(IPAddress.Loopback, cluster.GatewayPort))
+            .UseClusterTls(cluster)
             .Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (cluster.ClusterId, cluster.ServiceId)));
         // Not disposed: a client that could not connect takes its time, and the process ends now.
         var host = builder.Build();

@@ -5,7 +5,10 @@ internal sealed class ClientConnectionOptions
 {
     public const string Section = "Connections";
 
-    /// <summary>The descriptors that the process needs for everything but clients: the database, silos, logs, its own files.</summary>
+    /// <summary>
+    /// The descriptors that the process needs for everything but clients: its own files, the database, silos. An embedded gateway
+    /// without clients has 350.
+    /// </summary>
     internal const int ReservedDescriptors = 512;
 
     // A connection that waits costs about 20 KB: with this many they cost about 400 MB.
@@ -13,7 +16,7 @@ internal sealed class ClientConnectionOptions
 
     /// <summary>
     /// Connections of clients at a time, for each address that the gateway listens on; the next one is closed at once. Default: half
-    /// of the file descriptors that the process may open, at most 20,000.
+    /// of the file descriptors that the process may open, at most 20,000, and 512 less than all.
     /// </summary>
     public int? Max { get; set; }
 
@@ -31,14 +34,21 @@ internal sealed class ClientConnectionOptions
     public TimeSpan StallTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The connections allowed in a process that may open <paramref name="descriptors"/> files.</summary>
-    public int MaxWithin(int? descriptors) => Max ?? Math.Min(MostByDefault, descriptors / 2 ?? MostByDefault);
+    public int MaxWithin(int? descriptors) => Max
+        ?? (descriptors is { } all ? Math.Min(MostByDefault, Math.Min(all / 2, all - ReservedDescriptors)) : MostByDefault);
 
     /// <param name="descriptors">How many files the process may open; null: unlimited.</param>
     public IEnumerable<string> Validate(int? descriptors)
     {
+        if (descriptors <= ReservedDescriptors)
+        {
+            yield return $"The process may open {descriptors} files, and needs {ReservedDescriptors} of them itself: "
+                + "raise the limit (ulimit -n).";
+        }
+
         if (Max is < 1 or > 1_000_000) yield return $"Connections:Max is {Max}; it must be 1 to 1,000,000.";
         // A process that runs out of descriptors cannot open its database or accept its health check: it stops serving.
-        else if (Max > descriptors - ReservedDescriptors)
+        else if (descriptors > ReservedDescriptors && Max > descriptors - ReservedDescriptors)
         {
             yield return $"Connections:Max is {Max}, but the process may open {descriptors} files and needs {ReservedDescriptors} of them "
                 + "itself: lower it, or raise the limit (ulimit -n).";

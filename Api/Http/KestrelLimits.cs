@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using Concert.Hosting;
+using Concert.Settings;
 using Concert.Telemetry;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -26,7 +28,7 @@ internal static class KestrelLimits
     public static WebApplicationBuilder AddKestrelLimits(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptions<KestrelServerOptions>()
-            .Configure<ClientConnectionOptions, ForwardedOptions, IConfiguration, GatewayMeter>(Configure);
+            .Configure<ClientConnectionOptions, ForwardedOptions, OperationsOptions, IConfiguration, GatewayMeter>(Configure);
         builder.Services.AddHostedService<ConnectionWarning>();
         // One line for each refused connection would fill the log in a flood; kestrel_rejected_connections counts them.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.Connections", LogLevel.Error);
@@ -39,13 +41,19 @@ internal static class KestrelLimits
         KestrelServerOptions kestrel,
         ClientConnectionOptions options,
         ForwardedOptions forwarded,
+        OperationsOptions operations,
         IConfiguration configuration,
         GatewayMeter meter)
     {
         SetLimits(kestrel.Limits, options);
-        if (ForwardedHosting.IsBehindProxy(configuration, forwarded)) return;
-        // A counter for each address that the gateway listens on: an operations port does not share the public one's.
-        kestrel.ConfigureEndpointDefaults(listen => listen.Use(new ConnectionsPerAddress(options.MaxPerAddress, meter).Limit));
+        var isBehindProxy = ForwardedHosting.IsBehindProxy(configuration, forwarded);
+        // One callback for all: Kestrel replaces an earlier one.
+        kestrel.ConfigureEndpointDefaults(listen =>
+        {
+            listen.MarkOperations(operations);
+            // A counter for each address that the gateway listens on: an operations port does not share the public one's.
+            if (!isBehindProxy) listen.Use(new ConnectionsPerAddress(options.MaxPerAddress, meter).Limit);
+        });
     }
 
     private static void SetLimits(KestrelServerLimits limits, ClientConnectionOptions options)

@@ -6,10 +6,10 @@ namespace Concert.Seats;
 /// <summary>The text of one version of a seat map, for any number of readers.</summary>
 internal abstract class SeatMapBody
 {
-    public abstract long Length { get; }
-
     // Enough for few system calls, and as little as a client that does not read may cost.
     internal const int SliceBytes = 16 * 1024;
+
+    public abstract long Length { get; }
 
     /// <summary>Writes no faster than <paramref name="body"/> takes it. Stops early when nobody reads the rest.</summary>
     public async Task WriteAsync(PipeWriter body, CancellationToken cancellationToken)

@@ -54,7 +54,10 @@ internal sealed class SeatMapCache(
             var text = new SeatMapText(layout, WireFormat.Encoder);
             var added = new CachedMap(
                 new(Policy, time, previous => FetchAsync(layout.PerformanceId, text, previous)),
-                BytesPerMap + ((long)BytesPerSeat * layout.SeatCount)) { ReadAt = time.GetTimestamp() };
+                BytesPerMap + ((long)BytesPerSeat * layout.SeatCount))
+            {
+                ReadAt = time.GetTimestamp(),
+            };
             _bytes += added.Bytes;
             Evict();
             _maps[layout.PerformanceId] = added;

@@ -1,4 +1,3 @@
-using Concert.Hosting;
 using Concert.Settings;
 
 namespace Concert.Startup;
@@ -30,7 +29,6 @@ internal static class ListenHosting
 
         ListenUrl.CheckFree(listeners.Concat(ListenUrl.Parse(urls).Select(url => (Setting, url))));
         builder.WebHost.UseUrls($"{addresses.Urls};{urls}");
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.MarkOperations(urls));
         return builder;
     }
 }

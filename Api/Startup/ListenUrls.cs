@@ -29,5 +29,6 @@ internal sealed record ListenUrls(string Setting, string Urls)
     }
 
     private static IEnumerable<string> OnPorts(string scheme, string? ports) =>
-        (ports ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(port => $"{scheme}://*:{port}");
+        (ports ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(port => $"{scheme}://*:{port}");
 }

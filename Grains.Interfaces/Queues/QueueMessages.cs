@@ -47,7 +47,7 @@ public readonly record struct QueueViewRequest([property: Id(0)] long Epoch, [pr
 /// happened, and only those above the watermark.
 /// </summary>
 /// <param name="Watermark">The highest place that was admitted or passed over. It never falls.</param>
-/// <param name="Epoch">Changes with each activation of the grain: the caller then replaces all departures it has by these.</param>
+/// <param name="Epoch">Changes with each activation of the grain: the departures are then all that the activation knows.</param>
 /// <param name="DepartureCount">The number of departures in this epoch; the next request sends it.</param>
 /// <param name="Departures">Places of waiting users who left, after those that the caller has.</param>
 /// <param name="AdmissionsPerSecond">The pace from which estimates are computed. It never falls, so no estimate grows.</param>

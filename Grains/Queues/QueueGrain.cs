@@ -125,7 +125,7 @@ internal sealed partial class QueueGrain(
         return counts;
     }
 
-    // A new epoch makes gateways drop their departures and read all of them: those up to the watermark are no longer needed.
+    // A new epoch makes gateways read all departures again. Those up to the watermark are no longer needed.
     private void StartEpoch()
     {
         _departures.RemoveAll(place => place <= _durable.Watermark);

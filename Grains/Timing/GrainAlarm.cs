@@ -20,12 +20,6 @@ internal sealed class GrainAlarm(IGrainBase grain, TimeProvider time, Func<Task>
     private TimeSpan _delay;
 
     /// <summary>
-    /// Makes the alarm fire at a time of day, as <see cref="SetAfter"/> does. If the clock was set since the last call for the same
-    /// time, the alarm moves with it, but only to an earlier moment.
-    /// </summary>
-    public void Set(DateTimeOffset? at) => SetAfter(at - time.GetUtcNow());
-
-    /// <summary>
     /// Makes the alarm fire after <paramref name="delay"/>, or earlier if it is already set to an earlier time. Null changes nothing.
     /// An alarm that fires too early is harmless: the grain finds nothing due and sets the next one.
     /// </summary>

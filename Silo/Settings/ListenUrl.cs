@@ -82,7 +82,8 @@ internal sealed record ListenUrl(string Text, IReadOnlyList<EndPoint> EndPoints)
         var address = BindingAddress.Parse(url);
         if (address.IsUnixPipe) return [new UnixDomainSocketEndPoint(address.UnixPipePath)];
         if (address.IsNamedPipe) return [];
-        if (IsNamedLocalhost(address)) return [new IPEndPoint(IPAddress.Loopback, address.Port), new IPEndPoint(IPAddress.IPv6Loopback, address.Port)];
+        if (IsNamedLocalhost(address))
+            return [new IPEndPoint(IPAddress.Loopback, address.Port), new IPEndPoint(IPAddress.IPv6Loopback, address.Port)];
         return [new IPEndPoint(IPAddress.TryParse(address.Host, out var ip) ? ip : IPAddress.IPv6Any, address.Port)];
     }
 

@@ -8,7 +8,7 @@ internal sealed class OperationsOptions
     /// <summary>
     /// The addresses of the listener for operators, such as <c>http://10.0.0.5:9090</c>; several are separated by semicolons. It serves
     /// metrics, health with details, and of a gateway also <c>/admin</c>, <c>/docs</c> and <c>/v1/figures</c>, which the public listener
-    /// then does not serve. Default none: a gateway serves everything on its public listener, and a silo has no HTTP listener.
+    /// then does not serve. Default none; then a gateway serves everything on its public listener, and a silo has no HTTP listener.
     /// </summary>
     public string? Urls { get; set; }
 

@@ -12,7 +12,8 @@ internal static class SectionNames
     /// <summary>The sections of gateways and silos. Each accepts those of the other, because both can share one environment.</summary>
     public static IReadOnlyList<string> Ours { get; } =
     [
-        "Admin", "Auth", "Cluster", "Cors", "Database", "Drain", "Forwarded", "Queue", "RateLimit", "Reservations", "Wallet",
+        "Admin", "Auth", "Cluster", "Connections", "Cors", "Database", "Drain", "Forwarded", "Operations", "Queue", "RateLimit",
+        "Reservations", "SeatMaps", "Streams", "Wallet",
     ];
 
     /// <summary>The sections that .NET, ASP.NET Core and Orleans read, with the keys that operators of this service set.</summary>

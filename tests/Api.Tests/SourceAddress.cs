@@ -15,7 +15,8 @@ internal static class SourceAddress
         AllowAutoRedirect = false,
         ConnectCallback = async (context, cancellationToken) =>
             new NetworkStream(await ConnectAsync(address, context.DnsEndPoint.Port, cancellationToken), ownsSocket: true),
-    }) { BaseAddress = service };
+    })
+    { BaseAddress = service };
 
     /// <summary>Sends a GET on a connection of its own. Null: the connection was closed without a response.</summary>
     public static async Task<(Socket Socket, string Head)?> TryGetAsync(string address, Uri service, string path)

@@ -49,6 +49,14 @@ public sealed class TestAuthority : IDisposable
             Write($"member-{number}.pem", text), Write($"member-{number}.key", keyText), Write($"member-{number}.both.pem", $"{text}\n{keyText}\n"));
     }
 
+    /// <summary>A client's policy that accepts the certificates of this authority and no others.</summary>
+    public X509ChainPolicy TrustPolicy() => new()
+    {
+        TrustMode = X509ChainTrustMode.CustomRootTrust,
+        RevocationMode = X509RevocationMode.NoCheck,
+        CustomTrustStore = { X509CertificateLoader.LoadCertificateFromFile(CertificateFile) },
+    };
+
     public void Dispose()
     {
         _certificate.Dispose();

@@ -12,24 +12,18 @@ internal static class OperationsListener
 {
     private static readonly OperationsConnection Mark = new();
 
-    /// <summary>Marks the connections of the listener for operators.</summary>
-    /// <param name="kestrel">The server's options.</param>
-    /// <param name="urls">The addresses of that listener, which are also among the addresses of the server.</param>
-    public static void MarkOperations(this KestrelServerOptions kestrel, string urls)
+    /// <summary>Marks the connections of this listener if it is one for operators.</summary>
+    public static void MarkOperations(this ListenOptions listen, OperationsOptions options)
     {
-        var endpoints = ListenUrl.Parse(urls).Select(url => url.EndPoints[0]).ToHashSet();
-        kestrel.ConfigureEndpointDefaults(listen =>
+        if (options.Urls is not { } urls || !ListenUrl.Parse(urls).Any(url => url.EndPoints[0].Equals(listen.EndPoint))) return;
+        listen.Use(next => connection =>
         {
-            if (!endpoints.Contains(listen.EndPoint)) return;
-            listen.Use(next => connection =>
-            {
-                connection.Features.Set(Mark);
-                return next(connection);
-            });
+            connection.Features.Set(Mark);
+            return next(connection);
         });
     }
 
-    /// <summary>True if the request came to the listener for operators; always false without <c>Operations:Urls</c>.</summary>
+    /// <summary>True if the listener for operators received the request; always false without <c>Operations:Urls</c>.</summary>
     public static bool IsForOperators(this HttpContext context) => context.Features.Get<OperationsConnection>() is not null;
 
     private sealed class OperationsConnection;

@@ -30,7 +30,9 @@ internal sealed class WriterMeter
         meter.CreateObservableCounter(
             "writer_batches_failed", () => FailedCount, description: "Batches of which it is unknown whether they were written.");
         meter.CreateObservableGauge(
-            "writer_changes_waiting", () => WaitingCount, description: "Changes that are not committed yet, those of the current batch too.");
+            "writer_changes_waiting",
+            () => WaitingCount,
+            description: "Changes that are not committed yet, those of the current batch too.");
         meter.CreateObservableGauge(
             "writer_last_commit_age", () => LastCommitAge.TotalSeconds, "s", "How long ago the last batch was committed, or the start.");
         meter.CreateObservableGauge(

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Net.Sockets;
-
 namespace Concert.Deploy;
 
 /// <summary>
@@ -9,10 +6,9 @@ namespace Concert.Deploy;
 /// </summary>
 public sealed class BalancerTests : IAsyncDisposable
 {
-    private const string Program = "haproxy";
-
-    private readonly List<IDisposable> _started = [];
     private ApiHost? _api;
+    private BalancerProcess? _balancer;
+    private HttpClient? _client;
 
     [Fact]
     public async Task A_client_cannot_choose_its_address_through_the_balancer()
@@ -46,7 +42,8 @@ public sealed class BalancerTests : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var started in Enumerable.Reverse(_started)) started.Dispose();
+        _client?.Dispose();
+        if (_balancer is not null) await _balancer.DisposeAsync();
         if (_api is not null) await _api.DisposeAsync();
     }
 
@@ -63,44 +60,9 @@ public sealed class BalancerTests : IAsyncDisposable
     {
         _api = await ApiHost.StartAsync(
             ("Forwarded:TrustedHops", trustedHops ?? "1"), ("RateLimit:PerClientPerSecond", "4"), ("RateLimit:PerAddressPerSecond", "4"));
-        var (port, gateway) = (FreePort.Next(), _api.Http.BaseAddress!.Authority);
-        var start = new ProcessStartInfo(Program, ["-db", "-q", "-f", Path.Combine(Repository.Root, "deploy", "haproxy.cfg")]);
-        start.Environment["CONCERT_LISTEN"] = $"127.0.0.1:{port}";
-        (start.Environment["CONCERT_GATEWAY_1"], start.Environment["CONCERT_GATEWAY_2"]) = (gateway, gateway);
-        start.Environment.Remove("CONCERT_TRUSTED_HOPS");
-        if (trustedHops is not null) start.Environment["CONCERT_TRUSTED_HOPS"] = trustedHops;
-        _started.Add(new Killed(Process.Start(start)!));
-        await AwaitPortAsync(port);
-        var client = new HttpClient { BaseAddress = new($"http://127.0.0.1:{port}") };
-        _started.Add(client);
-        return client;
-    }
-
-    private static async Task AwaitPortAsync(int port)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (true)
-        {
-            using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-            try
-            {
-                await socket.ConnectAsync("127.0.0.1", port, limit.Token);
-                return;
-            }
-            catch (SocketException)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, limit.Token);
-            }
-        }
-    }
-
-    private sealed class Killed(Process process) : IDisposable
-    {
-        public void Dispose()
-        {
-            process.Kill();
-            process.WaitForExit();
-            process.Dispose();
-        }
+        _balancer = await BalancerProcess.StartAsync(
+            _api.Http.BaseAddress!, trustedHops is null ? [] : [("CONCERT_TRUSTED_HOPS", trustedHops)]);
+        _client = new() { BaseAddress = _balancer.Url };
+        return _client;
     }
 }

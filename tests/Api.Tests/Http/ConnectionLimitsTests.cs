@@ -26,6 +26,7 @@ public sealed class ConnectionLimitsTests
 
     [Theory]
     [InlineData(null, 1_024, 512)]
+    [InlineData(null, 600, 88)]
     [InlineData(null, 20_000, 10_000)]
     [InlineData(null, 1_048_576, 20_000)]
     [InlineData(null, null, 20_000)]
@@ -42,6 +43,14 @@ public sealed class ConnectionLimitsTests
         var line = Assert.Single(options.Validate(descriptors: 1_111));
         Assert.Contains("600", line, StringComparison.Ordinal);
         Assert.Contains("1111", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_process_that_may_open_fewer_files_than_it_needs_itself_does_not_start()
+    {
+        Assert.Empty(new ClientConnectionOptions().Validate(descriptors: 513));
+        var line = Assert.Single(new ClientConnectionOptions().Validate(descriptors: 512));
+        Assert.Contains("ulimit -n", line, StringComparison.Ordinal);
     }
 
     [Fact]

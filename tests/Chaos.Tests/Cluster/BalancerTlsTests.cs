@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
 
 namespace Concert.Cluster;
 
@@ -97,10 +96,9 @@ public sealed class BalancerTlsTests : IAsyncLifetime
         Assert.Equal(Https + path, answer.Headers.Location?.OriginalString);
     }
 
-    private SocketsHttpHandler Handler()
+    private SocketsHttpHandler Handler() => new()
     {
-        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        policy.CustomTrustStore.Add(X509CertificateLoader.LoadCertificateFromFile(_authority.CertificateFile));
-        return new() { AllowAutoRedirect = false, SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = policy } };
-    }
+        AllowAutoRedirect = false,
+        SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = _authority.TrustPolicy() },
+    };
 }

@@ -59,15 +59,13 @@ public sealed class ClusterTlsTests : IAsyncLifetime
     {
         using var tcp = new TcpClient();
         await tcp.ConnectAsync(IPAddress.Loopback, port);
-        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        policy.CustomTrustStore.Add(X509CertificateLoader.LoadCertificateFromFile(_authority.CertificateFile));
         await using var tls = new SslStream(tcp.GetStream(), leaveInnerStreamOpen: false);
         try
         {
             await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
             {
                 TargetHost = "localhost",
-                CertificateChainPolicy = policy,
+                CertificateChainPolicy = _authority.TrustPolicy(),
                 ClientCertificates = certificate is null ? null : [certificate],
                 LocalCertificateSelectionCallback = (_, _, _, _, _) => certificate!,
             });

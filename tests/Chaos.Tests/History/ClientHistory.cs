@@ -48,9 +48,6 @@ internal sealed record Join(string Concert, string User, int Number, long SentAt
 /// <summary>Two positions of one place, in the order in which its user received them.</summary>
 internal sealed record Move(string User, long From, long To);
 
-/// <summary>Two positions of one place, in the order in which its user received them.</summary>
-internal sealed record Move(string User, long From, long To);
-
 /// <summary>All commands and joins of the clients, with their answers.</summary>
 internal sealed class ClientHistory
 {

@@ -125,7 +125,7 @@ internal static class HistoryChecker
     }
 
     /// <summary>
-    /// Nobody was granted seats before the sale opened, and nobody was told that it is closed after it did. The only tolerance is what
+    /// Nobody was granted seats before the sale opened, and nobody was refused with <c>sales_closed</c> after it did. The only tolerance is what
     /// the service admits: a silo whose clock differs by less than two seconds opens a sale early or late by that difference, for the
     /// users on that silo. So it is zero for a sale that opens while all clocks are right.
     /// </summary>

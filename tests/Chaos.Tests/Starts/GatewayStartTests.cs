@@ -45,7 +45,7 @@ public sealed class GatewayStartTests : IDisposable
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
 
-        await using var gateway = ServiceProcess.StartGateway(
+        await using var gateway = StartedProcess.StartGateway(
             _directory,
             ("ASPNETCORE_URLS", $"http://{taken.LocalEndpoint}"),
             ("Cluster__Mode", "client"),
@@ -97,7 +97,7 @@ public sealed class GatewayStartTests : IDisposable
         Directory.Delete(Path.Combine(_directory, "link"));
     }
 
-    private ServiceProcess Embedded(string file, params (string Key, string Value)[] settings) => ServiceProcess.StartGateway(
+    private StartedProcess Embedded(string file, params (string Key, string Value)[] settings) => StartedProcess.StartGateway(
         _directory,
         [
             ("ConnectionStrings__Concert", $"Data Source={Path.Combine(_directory, file)}"),

@@ -12,7 +12,7 @@ public sealed class SiloStartTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private PostgresServer _server = null!;
     private string _connectionString = "";
-    private ServiceProcess _running = null!;
+    private StartedProcess _running = null!;
     private (int Silo, int Gateway) _ports;
 
     public async ValueTask InitializeAsync()
@@ -151,7 +151,7 @@ public sealed class SiloStartTests(ITestOutputHelper output) : IAsyncLifetime
     {
         var (ports, port) = ((FreePort.Next(), FreePort.Next()), FreePort.Next());
         (string, string)[] settings = [.. Settings(ports), ("Operations__Urls", $"http://127.0.0.1:{port}")];
-        await using var silo = ServiceProcess.StartSilo(settings);
+        await using var silo = StartedProcess.StartSilo(settings);
         await silo.WaitForLineAsync("is for operators");
         using var http = new HttpClient { BaseAddress = new($"http://127.0.0.1:{port}") };
 
@@ -164,10 +164,10 @@ public sealed class SiloStartTests(ITestOutputHelper output) : IAsyncLifetime
         var metrics = await http.GetStringAsync(Path("/metrics"));
         foreach (var metric in new[] { "writer_changes_waiting", "writer_batches_failed_total", "invariants_broken_total", "orleans_" })
             Assert.Contains($"\n{metric}", metrics, StringComparison.Ordinal);
-        await using var healthy = ServiceProcess.StartSiloCommand("health", settings);
+        await using var healthy = StartedProcess.StartSiloCommand("health", settings);
         Assert.Equal((0, ""), (await healthy.WaitForExitAsync(), healthy.Errors));
         Assert.Equal(0, await silo.TerminateAsync());
-        await using var gone = ServiceProcess.StartSiloCommand("health", settings);
+        await using var gone = StartedProcess.StartSiloCommand("health", settings);
         Assert.Equal(1, await gone.WaitForExitAsync());
     }
 
@@ -183,11 +183,11 @@ public sealed class SiloStartTests(ITestOutputHelper output) : IAsyncLifetime
 
     private static Uri Path(string path) => new(path, UriKind.Relative);
 
-    private ServiceProcess Start((int Silo, int Gateway) ports, params (string Key, string Value)[] settings) =>
-        ServiceProcess.StartSilo([.. Settings(ports), .. settings]);
+    private StartedProcess Start((int Silo, int Gateway) ports, params (string Key, string Value)[] settings) =>
+        StartedProcess.StartSilo([.. Settings(ports), .. settings]);
 
-    private ServiceProcess Health(int gatewayPort) =>
-        ServiceProcess.StartSiloCommand("health", Settings((_ports.Silo, gatewayPort)));
+    private StartedProcess Health(int gatewayPort) =>
+        StartedProcess.StartSiloCommand("health", Settings((_ports.Silo, gatewayPort)));
 
     private (string Key, string Value)[] Settings((int Silo, int Gateway) ports) =>
     [
@@ -210,7 +210,7 @@ public sealed class SiloStartTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     private Task WaitForStatusAsync(int siloPort, long status) =>
-        Polling.UntilAsync<long?>(status, () => StatusAsync(siloPort), ServiceProcess.Limit, $"The membership status of port {siloPort}");
+        Polling.UntilAsync<long?>(status, () => StatusAsync(siloPort), StartedProcess.Limit, $"The membership status of port {siloPort}");
 
     private async Task<long?> StatusAsync(int siloPort) => await ScalarAsync(
         $"select Status::bigint from OrleansMembershipTable where Port = {siloPort} order by Generation desc limit 1") as long?;

@@ -141,12 +141,5 @@ public sealed class PostgresBackendTests : IAsyncDisposable
         await backend.PrepareAsync(mayMigrate);
     }
 
-    private async Task SetUpByHandAsync()
-    {
-        var settings = new NpgsqlConnectionStringBuilder(await _database.ConnectionString);
-        var psql = Path.Combine((await SharedPostgres.Server).Programs, "psql");
-        await PostgresServer.RunAsync(
-            psql, "-X", "-h", settings.Host!, "-p", $"{settings.Port}", "-U", settings.Username!, "-d", settings.Database!,
-            "-f", Path.Combine(Repository.Root, "sql", "postgres", "by_hand.psql"));
-    }
+    private Task SetUpByHandAsync() => _database.RunScriptAsync("by_hand.psql");
 }

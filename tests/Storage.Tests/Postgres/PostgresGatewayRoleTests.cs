@@ -67,12 +67,5 @@ public sealed class PostgresGatewayRoleTests : IAsyncLifetime
         await command.ExecuteNonQueryAsync();
     }
 
-    private async Task CreateRoleAsync(string password)
-    {
-        var settings = new NpgsqlConnectionStringBuilder(await _database.ConnectionString);
-        var psql = Path.Combine((await SharedPostgres.Server).Programs, "psql");
-        await PostgresServer.RunAsync(
-            psql, "-X", "-h", settings.Host!, "-p", $"{settings.Port}", "-U", settings.Username!, "-d", settings.Database!,
-            "-v", $"password={password}", "-f", Path.Combine(Repository.Root, "sql", "postgres", "gateway_role.psql"));
-    }
+    private Task CreateRoleAsync(string password) => _database.RunScriptAsync("gateway_role.psql", $"password={password}");
 }

@@ -43,6 +43,21 @@ public sealed class PostgresTestDatabase : ITestDatabase
         return connection;
     }
 
+    /// <summary>Runs a script of <c>sql/postgres</c> with psql, as an operator does.</summary>
+    /// <param name="script">The name of the file.</param>
+    /// <param name="variables">Variables of the script, each as <c>name=value</c>.</param>
+    public async Task RunScriptAsync(string script, params string[] variables)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(await ConnectionString);
+        var psql = Path.Combine((await SharedPostgres.Server).Programs, "psql");
+        await PostgresServer.RunAsync(
+        [
+            psql, "-X", "-h", settings.Host!, "-p", $"{settings.Port}", "-U", settings.Username!, "-d", settings.Database!,
+            .. variables.SelectMany(variable => new[] { "-v", variable }),
+            "-f", Path.Combine(Repository.Root, "sql", "postgres", script),
+        ]);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_connectionString.IsValueCreated) await (await SharedPostgres.Server).DropDatabaseAsync(await ConnectionString);

@@ -5,7 +5,7 @@ using System.Globalization;
 namespace Concert;
 
 /// <summary>A silo or a gateway as a process of its own, with the settings that a test gives it.</summary>
-internal sealed class ServiceProcess : IAsyncDisposable
+internal sealed class StartedProcess : IAsyncDisposable
 {
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
 
@@ -14,7 +14,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _awaited = [];
     private readonly Process _process;
 
-    private ServiceProcess(string program, string[] arguments, string directory, IEnumerable<(string Key, string Value)> settings)
+    private StartedProcess(string program, string[] arguments, string directory, IEnumerable<(string Key, string Value)> settings)
     {
         var start = new ProcessStartInfo("dotnet", [AssemblyOf(program), .. arguments])
         {
@@ -38,13 +38,13 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
-    public static ServiceProcess StartSilo(params (string Key, string Value)[] settings) => new("Silo", [], Path.GetTempPath(), settings);
+    public static StartedProcess StartSilo(params (string Key, string Value)[] settings) => new("Silo", [], Path.GetTempPath(), settings);
 
     /// <summary>Runs a command of the silo's program, such as <c>health</c>.</summary>
-    public static ServiceProcess StartSiloCommand(string command, params (string Key, string Value)[] settings) =>
+    public static StartedProcess StartSiloCommand(string command, params (string Key, string Value)[] settings) =>
         new("Silo", [command], Path.GetTempPath(), settings);
 
-    public static ServiceProcess StartGateway(string directory, params (string Key, string Value)[] settings) =>
+    public static StartedProcess StartGateway(string directory, params (string Key, string Value)[] settings) =>
         new("Api", [], directory, settings);
 
     /// <summary>Completes when the process has written a line that contains the text; fails if it ends before.</summary>
