@@ -30,5 +30,6 @@ public sealed partial class GrainStateJson : JsonSerializerContext;
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(StoredSeat))]
 [JsonSerializable(typeof(StoredSnapshot))]
+[JsonSerializable(typeof(StoredSnapshotOfFormat1))]
 [JsonSerializable(typeof(StoredQueueProgress))]
 internal sealed partial class StoredStateJson : JsonSerializerContext;

@@ -27,16 +27,22 @@ internal sealed class QueueProgressConverter : JsonConverter<QueueProgress>
 }
 
 /// <summary>
-/// Stores a <see cref="UserWalletSnapshot"/> as a <see cref="StoredSnapshot"/>. A snapshot of another format reads as no snapshot.
+/// Stores a <see cref="UserWalletSnapshot"/> as a <see cref="StoredSnapshot"/>. A snapshot of an unknown format reads as no snapshot.
 /// </summary>
 internal sealed class UserWalletSnapshotConverter : JsonConverter<UserWalletSnapshot>
 {
     public override UserWalletSnapshot? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        if (FormatOf(reader) == StoredSnapshot.CurrentFormat)
-            return JsonSerializer.Deserialize(ref reader, StoredStateJson.Default.StoredSnapshot)?.ToSnapshot();
-        reader.Skip();
-        return new UserWalletSnapshot();
+        switch (FormatOf(reader))
+        {
+            case StoredSnapshot.CurrentFormat:
+                return JsonSerializer.Deserialize(ref reader, StoredStateJson.Default.StoredSnapshot)?.ToSnapshot();
+            case StoredSnapshotOfFormat1.Number:
+                return JsonSerializer.Deserialize(ref reader, StoredStateJson.Default.StoredSnapshotOfFormat1)?.ToSnapshot();
+            default:
+                reader.Skip();
+                return new UserWalletSnapshot();
+        }
     }
 
     public override void Write(Utf8JsonWriter writer, UserWalletSnapshot value, JsonSerializerOptions options) =>

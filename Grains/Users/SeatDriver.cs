@@ -25,7 +25,8 @@ internal sealed class SeatDriver(UserId user, ISeatDriverHost host)
         var turn = _driving[id] = new();
         try
         {
-            var reservation = host.FindDurable(id)!;
+            var reservation = await host.FindDurableAsync(id)
+                ?? throw new InvariantException($"{id} of {user} is to be driven, and unknown.");
             await Task.WhenAll(seats.Select(seat => DriveAsync(reservation, seat)));
             // The slot ended with the payment, even if the payment has been refunded since.
             if (reservation is { Status: ReservationStatus.Paid or ReservationStatus.Refunded, Ticket: { } ticket })
@@ -57,7 +58,7 @@ internal sealed class SeatDriver(UserId user, ISeatDriverHost host)
 internal interface ISeatDriverHost
 {
     /// <summary>The reservation by the durable journal; null when it is unknown.</summary>
-    Reservation? FindDurable(ReservationId id);
+    ValueTask<Reservation?> FindDurableAsync(ReservationId id);
 
     ISeatGrain Seat(PerformanceId performance, SeatId seat);
 

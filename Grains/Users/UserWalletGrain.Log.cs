@@ -4,8 +4,13 @@ namespace Concert.Users;
 
 internal sealed partial class UserWalletGrain
 {
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A snapshot of {User} could not be written; the journal holds everything.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "A snapshot of {User} could not be written; the journal holds everything, and the next attempt waits longer.")]
     private partial void LogSnapshotFailed(Exception fault, UserId user);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The snapshot of {User} was written by another activation; this one ends.")]
+    private partial void LogSnapshotOutOfDate(Exception fault, UserId user);
 
     [LoggerMessage(
         Level = LogLevel.Warning,

@@ -20,7 +20,7 @@ internal sealed partial class UserWalletGrain
     public async Task<Outcome<ReservationView>> Find(ReservationId reservationId)
     {
         await ExpireIfDueAsync(reservationId, time.GetUtcNow());
-        return _journal.Durable.Find(reservationId) is { Seats.IsEmpty: false } reservation
+        return await _journal.FindDurableAsync(reservationId) is { IsTombstone: false } reservation
             ? ViewOf(reservation)
             : new Refusal.ReservationNotFound();
     }
@@ -30,11 +30,8 @@ internal sealed partial class UserWalletGrain
         var now = time.GetUtcNow();
         var due = _journal.Decided.Reservations.Values.Where(reservation => IsDue(reservation, now)).ToList();
         foreach (var reservation in due) await ExpireIfDueAsync(reservation.ReservationId, now);
-        var newestFirst = _journal.Durable.Reservations.Values
-            .Where(reservation => !reservation.Seats.IsEmpty && reservation.Seq < (page.Before ?? long.MaxValue))
-            .OrderByDescending(reservation => reservation.Seq)
-            .Take(page.Limit + 1)
-            .ToList();
+        // One more than requested shows whether there is a next page.
+        var newestFirst = await _journal.ReadNewestAsync(page.Before ?? long.MaxValue, page.Limit + 1);
         var items = newestFirst.Take(page.Limit).Select(ViewOf);
         return new([.. items], newestFirst.Count > page.Limit ? newestFirst[page.Limit - 1].Seq : null);
     }
@@ -43,27 +40,35 @@ internal sealed partial class UserWalletGrain
     {
         var now = time.GetUtcNow();
         await ExpireIfDueAsync(reservationId, now);
-        var decision = ReservationRules.Release(_journal.Decided, reservationId, now);
-        if (!decision.IsGranted) return await RefuseAsync<ReservationView>(decision.Refusal);
-        if (decision.Value.Event is { } released) await _journal.CommitAsync(released, key: null);
+        var refusal = await _journal.DecideAboutAsync(
+            reservationId, state => ReleaseAsync(ReservationRules.Release(state, reservationId, now)));
         // A repeated release has nothing to commit. It is answered once the row of the first one is durable.
         await _journal.WhenDurableAsync();
+        if (refusal is not null) return refusal;
         await TryDriveAsync(reservationId);
-        return ViewOf(_journal.Durable.Find(reservationId)!);
+        return ViewOf((await _journal.FindDurableAsync(reservationId))!);
     }
 
     public async Task<ReservationResolution> Resolve(ResolveReservation command)
     {
         var id = command.ReservationId;
-        var until = EndOfHolds(command);
-        var now = time.GetUtcNow();
-        if (ReservationRules.ExpireIfDue(_journal.Decided, id, command.PerformanceId, now, until) is { } expired)
-            await _journal.CommitAsync(expired, key: null);
-        // A command may still make it of these holds: nothing is decided, and the seats stay held.
-        else if (_journal.Decided.Find(id) is null) return new(ReservationStatus.Held, until, until - now);
+        if (await _journal.DecideAboutAsync(id, state => ResolveAsync(state, command)) is { } undecided) return undecided;
         await _journal.WhenDurableAsync();
         var resolution = await _seats.DriveAsync(id, command.SeatIds);
         return resolution with { DueIn = resolution.DueAt - time.GetUtcNow() };
+    }
+
+    /// <returns>Null when the reservation is known, and its seats have to follow it.</returns>
+    private async Task<ReservationResolution?> ResolveAsync(UserWalletState state, ResolveReservation command)
+    {
+        var id = command.ReservationId;
+        var until = EndOfHolds(command);
+        var now = time.GetUtcNow();
+        if (ReservationRules.ExpireIfDue(state, id, command.PerformanceId, now, until) is { } expired)
+            await _journal.CommitAsync(expired, key: null);
+        // A command may still make it of these holds: nothing is decided, and the seats stay held.
+        else if (state.Find(id) is null) return new(ReservationStatus.Held, until, until - now);
+        return null;
     }
 
     // A command under way may hold further seats, and longer, than the caller knows.
@@ -73,14 +78,22 @@ internal sealed partial class UserWalletGrain
         return command.Until > pending.Until ? command.Until : pending.Until;
     }
 
+    private async Task<Refusal?> ReleaseAsync(Outcome<ReleaseDecision> decision)
+    {
+        if (!decision.IsGranted) return decision.Refusal;
+        if (decision.Value.Event is { } released) await _journal.CommitAsync(released, key: null);
+        return null;
+    }
+
     private async Task<Outcome<UserWalletEvent.Reserved>> ReserveOnce(ReserveSeats command)
     {
         var id = Identifiers.Reservation(_user, command.Key.Key);
         var found = await Catalog.Layout(command.PerformanceId);
         if (!found.IsGranted) return found.Refusal;
         var layout = found.Value;
-        if (ReservationRules.Examine(_journal.Decided, id, layout, command) is { } refusal)
-            return await RefuseAsync<UserWalletEvent.Reserved>(refusal);
+        var refusal = await _journal.DecideAboutNewAsync(
+            id, state => Task.FromResult(ReservationRules.Examine(state, id, layout, command)));
+        if (refusal is not null) return await RefuseAsync<UserWalletEvent.Reserved>(refusal);
         var slot = await Queue(layout.ConcertId).Enter(new(_user, command.Ticket.Place));
         if (!slot.IsGranted) return slot.Refusal;
 
@@ -111,29 +124,24 @@ internal sealed partial class UserWalletGrain
         ReserveSeats command, PerformanceLayout layout, SeatHoldAttempt attempt, ImmutableArray<SeatId> seats)
     {
         var hold = attempt.Hold;
-        var decision = ReservationRules.Reserve(
-            _journal.Decided, hold.ReservationId, layout, command.Ticket, seats, hold.Until, time.GetUtcNow());
-        if (!decision.IsGranted)
-        {
-            await attempt.WithdrawAsync(seats);
-            return await RefuseAsync<UserWalletEvent.Reserved>(decision.Refusal);
-        }
-
-        // If this fails the holds stay, because the row may be durable. A retry resolves them, or the end of the holds does.
-        return await _journal.CommitAsync(decision.Value, command.Key);
+        // If the commit fails the holds stay, because the row may be durable. A retry resolves them, or the end of the holds does.
+        var outcome = await _journal.DecideAboutNewAsync(hold.ReservationId, state => ConfirmAsync(ReservationRules.Reserve(
+            state, hold.ReservationId, layout, command.Ticket, seats, hold.Until, time.GetUtcNow()), command.Key));
+        if (outcome.IsGranted) return outcome;
+        await attempt.WithdrawAsync(seats);
+        return await RefuseAsync<UserWalletEvent.Reserved>(outcome.Refusal);
     }
 
-    // A reservation that is already decided is counted in the state.
-    private int PendingCount(PerformanceId performance)
+    private Task<Outcome<UserWalletEvent.Reserved>> ConfirmAsync(Outcome<UserWalletEvent.Reserved> decision, CommandKey key)
     {
-        var count = 0;
-        foreach (var (id, pending) in _pending)
-        {
-            if (pending.PerformanceId == performance && _journal.Decided.Find(id) is null) count += pending.Count;
-        }
-
-        return count;
+        if (!decision.IsGranted) return Task.FromResult(decision);
+        // From here on the state counts its seats, until they are no longer held.
+        _pending.Remove(decision.Value.Reservation.ReservationId);
+        return _journal.CommitAsync(decision.Value, key);
     }
+
+    private int PendingCount(PerformanceId performance) =>
+        _pending.Values.Where(pending => pending.PerformanceId == performance).Sum(pending => pending.Count);
 
     private string NextAttempt() => Identifiers.Attempt(GrainContext.ActivationId.ToString(), ++_attemptCount);
 

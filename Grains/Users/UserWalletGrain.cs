@@ -23,19 +23,19 @@ internal sealed partial class UserWalletGrain(
     ILogger<UserWalletGrain> logger)
     : Grain, IWalletGrain, IReservationsGrain, ISeatDriverHost
 {
-    private const int MinRowsBetweenSnapshots = 128;
-
     private UserJournalSession _journal = null!;
     private SeatDriver _seats = null!;
     private UserId _user;
-    private Task _snapshotWrite = Task.CompletedTask;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _user = new(this.GetPrimaryKeyString());
-        _journal = await UserJournalSession.LoadAsync(_user, snapshot.State, journal, DeactivateOnIdle);
-        _journal.OnDurable = SnapshotIfDue;
+        _snapshots = new(snapshot.State.Seq);
+        _journal = await UserJournalSession.LoadAsync(
+            _user, TakeSnapshot(), journal, DeactivateOnIdle, session => SnapshotIfDue(session, isLoading: true), cancellationToken);
+        _journal.OnDurable = () => SnapshotIfDue(_journal);
         _seats = new(_user, this);
+        SnapshotIfDue(_journal);
     }
 
     public Task<WalletView> Read() => Task.FromResult(new WalletView(_journal.Durable.Balance));
@@ -68,7 +68,7 @@ internal sealed partial class UserWalletGrain(
         return new([.. items], rows.Count > page.Limit ? rows[page.Limit - 1].Seq : null);
     }
 
-    Reservation? ISeatDriverHost.FindDurable(ReservationId id) => _journal.Durable.Find(id);
+    ValueTask<Reservation?> ISeatDriverHost.FindDurableAsync(ReservationId id) => _journal.FindDurableAsync(id);
 
     ISeatGrain ISeatDriverHost.Seat(PerformanceId performance, SeatId seat) =>
         GrainFactory.Grain<ISeatGrain>(SeatKey.Of(performance, seat));
@@ -79,16 +79,18 @@ internal sealed partial class UserWalletGrain(
     {
         var now = time.GetUtcNow();
         await ExpireIfDueAsync(command.ReservationId, now);
-        var outcome = await DecideAsync(PaymentRules.Pay(_journal.Decided, command.ReservationId, now), command.Key);
+        var outcome = await _journal.DecideAboutAsync(
+            command.ReservationId, state => DecideAsync(PaymentRules.Pay(state, command.ReservationId, now), command.Key));
         if (outcome.IsGranted) TryDriveAsync(command.ReservationId).Ignore();
         return outcome;
     }
 
     private async Task<Outcome<UserWalletEvent.Refunded>> RefundOnce(RefundPayment command)
     {
-        var outcome = await DecideAsync(
-            PaymentRules.Refund(_journal.Decided, command.PaymentId, time.GetUtcNow()), command.Key);
-        if (outcome.IsGranted) await TryDriveAsync(outcome.Value.ReservationId);
+        if (Identifiers.ReservationOf(command.PaymentId) is not { } reservation) return new Refusal.PaymentNotFound();
+        var outcome = await _journal.DecideAboutAsync(
+            reservation, state => DecideAsync(PaymentRules.Refund(state, command.PaymentId, time.GetUtcNow()), command.Key));
+        if (outcome.IsGranted) await TryDriveAsync(reservation);
         return outcome;
     }
 
@@ -107,7 +109,8 @@ internal sealed partial class UserWalletGrain(
     // The journal has decided. A seat that cannot be updated now is updated by the next sweep of its seat map.
     private async Task TryDriveAsync(ReservationId id)
     {
-        var reservation = _journal.Durable.Find(id)!;
+        // What was decided just now is in memory; the call costs no read.
+        var reservation = (await _journal.FindDurableAsync(id))!;
         try
         {
             await _seats.DriveAsync(id, [.. reservation.Seats.Select(seat => seat.SeatId)]);
@@ -115,30 +118,6 @@ internal sealed partial class UserWalletGrain(
         catch (Exception fault)
         {
             LogDriveFailed(fault, id, reservation.PerformanceId);
-        }
-    }
-
-    private void SnapshotIfDue()
-    {
-        var rowCount = _journal.Durable.Seq - snapshot.State.Seq;
-        // At least a quarter of the journal is new: writing snapshots then costs less than writing the journal, however long it is.
-        if (_snapshotWrite.IsCompleted && rowCount >= Math.Max(MinRowsBetweenSnapshots, snapshot.State.Seq / 4))
-            _snapshotWrite = SnapshotAsync();
-    }
-
-    // No command waits for a snapshot: it only shortens the next activation. Its version guard stops an outdated activation from
-    // writing one; the journal's primary key stops that activation from deciding.
-    private async Task SnapshotAsync()
-    {
-        try
-        {
-            snapshot.State = UserWalletSnapshot.Of(_journal.Durable, _journal.Keys);
-            await snapshot.WriteStateAsync();
-        }
-        catch (Exception fault)
-        {
-            LogSnapshotFailed(fault, _user);
-            DeactivateOnIdle();
         }
     }
 

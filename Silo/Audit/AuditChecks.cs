@@ -16,7 +16,8 @@ internal static class AuditChecks
         new("Exactly the commands of clients have an idempotency key", LedgerAuditSql.ClientCommandsHaveKeys),
         new("The balance of a snapshot is that of its journal", LedgerAuditSql.SnapshotHasBalance),
         new("The reservation statuses of a snapshot are those of its journal", LedgerAuditSql.SnapshotHasStatuses),
-        new("A snapshot has as many keys as its journal", LedgerAuditSql.SnapshotHasKeys),
+        new("A snapshot knows how many reservations it lacks", LedgerAuditSql.SnapshotKnowsItsArchive),
+        new("A snapshot has as many used names as its journal", LedgerAuditSql.SnapshotHasNames),
 
         new("The steps of a reservation are in an allowed order", ReservationAuditSql.StepsAreInOrder),
         new("A reservation is only in the journal of its user", ReservationAuditSql.IsInJournalOfItsUser),

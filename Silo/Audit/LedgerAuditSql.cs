@@ -82,17 +82,22 @@ internal static class LedgerAuditSql
         left join user_journal as j on j.user_id = s.user_id and j.seq = s.seq
         """;
 
+    // An ended reservation may be archived: then only its rows have it.
     public const string SnapshotHasStatuses = """
         select user_id || ' ' || reservation_id || ': ' || coalesce(max(snapshot_status), 'nothing') || ', in its journal: '
                 || coalesce(max(journal_status), 'nothing') as offender,
-            case when max(snapshot_status) = max(journal_status) and count(*) = 2 then 'holds' else 'broken' end as verdict
+            case when (max(snapshot_status) = max(journal_status) and count(*) = 2)
+                or (max(snapshot_status) is null and max(archived_count) > 0
+                    and max(journal_status) in ('Expired', 'Released', 'Refunded'))
+                then 'holds' else 'broken' end as verdict
         from (
-            select user_id, reservation_id, status as snapshot_status, null as journal_status from snapshot_reservation
+            select user_id, reservation_id, status as snapshot_status, null as journal_status, 0 as archived_count
+            from snapshot_reservation
             union all
             select user_id, reference, null, case kind when 'reserved' then 'Held' when 'paid' then 'Paid'
-                when 'expired' then 'Expired' when 'released' then 'Released' when 'refunded' then 'Refunded' end
+                when 'expired' then 'Expired' when 'released' then 'Released' when 'refunded' then 'Refunded' end, archived_count
             from (
-                select j.user_id, j.reference, j.kind,
+                select j.user_id, j.reference, j.kind, s.archived_count,
                     row_number() over (partition by j.user_id, j.reference order by j.seq desc) as newness
                 from snapshot as s
                 join user_journal as j on j.user_id = s.user_id and j.seq <= s.seq
@@ -101,17 +106,46 @@ internal static class LedgerAuditSql
         group by user_id, reservation_id
         """;
 
-    // A key takes 16 bytes, in base64. If one is missing, its command might be executed again.
-    public const string SnapshotHasKeys = """
-        select s.user_id || '/' || s.seq || ': ' || (length(rtrim(s.keys, '=')) * 3 / 4 / 16) || ' keys, its journal has '
-                || coalesce(used.key_count, 0) as offender,
-            case when length(rtrim(s.keys, '=')) * 3 / 4 = 16 * coalesce(used.key_count, 0) then 'holds' else 'broken' end as verdict
+    // A list reads the rows of reservations up to this extent, and finds the others in memory.
+    public const string SnapshotKnowsItsArchive = """
+        select s.user_id || '/' || s.seq || ': ' || s.archived_count || ' archived through ' || s.archived_through
+                || ', it lacks ' || coalesce(lacking.lacking_count, 0) || ' through ' || coalesce(lacking.through_seq, 0) as offender,
+            case when s.archived_count = coalesce(lacking.lacking_count, 0)
+                and s.archived_through = coalesce(lacking.through_seq, 0)
+                then 'holds' else 'broken' end as verdict
         from snapshot as s
         left join (
-            select s.user_id, count(*) as key_count
+            select made.user_id, count(*) as lacking_count, max(made.seq) as through_seq
+            from (
+                select j.user_id, j.reference, min(j.seq) as seq
+                from snapshot as s
+                join user_journal as j on j.user_id = s.user_id and j.seq <= s.seq
+                where j.reference is not null
+                group by j.user_id, j.reference) as made
+            left join snapshot_reservation as r on r.user_id = made.user_id and r.reservation_id = made.reference
+            where r.reservation_id is null
+            group by made.user_id) as lacking on lacking.user_id = s.user_id
+        """;
+
+    // A key or a tombstone takes 4 bytes, in base64; in the first format a key took 16, and a tombstone none. If one is missing, its
+    // command might be executed again. Only a snapshot with more than a million has none of them.
+    public const string SnapshotHasNames = """
+        select user_id || '/' || seq || ': ' || coalesce(cast(byte_count / name_bytes as text), 'no') || ' names, its journal has '
+                || name_count as offender,
+            case when byte_count = name_bytes * name_count or (byte_count is null and name_count > 1000000)
+                then 'holds' else 'broken' end as verdict
+        from (
+            select s.user_id, s.seq, length(rtrim(s.names, '=')) * 3 / 4 as byte_count,
+                case s.format when 1 then 16 else 4 end as name_bytes, coalesce(used.name_count, 0) as name_count
             from snapshot as s
-            join user_journal as j on j.user_id = s.user_id and j.seq <= s.seq
-            where j.idem_key is not null
-            group by s.user_id) as used on used.user_id = s.user_id
+            left join (
+                select user_id, count(*) as name_count
+                from (
+                    select s.user_id, s.format, j.idem_key, j.kind,
+                        lag(j.kind) over (partition by j.user_id, j.reference order by j.seq) as before
+                    from snapshot as s
+                    join user_journal as j on j.user_id = s.user_id and j.seq <= s.seq) as j
+                where idem_key is not null or (format > 1 and kind = 'expired' and before is null)
+                group by user_id) as used on used.user_id = s.user_id) as counted
         """;
 }

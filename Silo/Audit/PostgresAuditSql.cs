@@ -63,7 +63,10 @@ internal static class PostgresAuditSql
         ),
         snapshot as (
             select grain_key as user_id, cast(state ->> 'seq' as bigint) as seq, cast(state ->> 'balance' as bigint) as balance,
-                state ->> 'keys' as keys, state -> 'reservations' as reservations
+                cast(state ->> 'format' as integer) as format, coalesce(state ->> 'names', state ->> 'keys') as names,
+                coalesce(cast(state ->> 'archivedCount' as bigint), 0) as archived_count,
+                coalesce(cast(state ->> 'archivedThrough' as bigint), 0) as archived_through,
+                state -> 'reservations' as reservations
             from grain_state where service_id = @ServiceId and grain_type = 'user-wallet' and state is not null
         ),
         snapshot_reservation as (

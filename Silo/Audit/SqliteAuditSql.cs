@@ -60,7 +60,9 @@ internal static class SqliteAuditSql
         ),
         snapshot as materialized (
             select grain_key as user_id, state ->> 'seq' as seq, state ->> 'balance' as balance,
-                state ->> 'keys' as keys, state -> 'reservations' as reservations
+                state ->> 'format' as format, coalesce(state ->> 'names', state ->> 'keys') as names,
+                coalesce(state ->> 'archivedCount', 0) as archived_count, coalesce(state ->> 'archivedThrough', 0) as archived_through,
+                state -> 'reservations' as reservations
             from grain_state where service_id = @ServiceId and grain_type = 'user-wallet' and state is not null
         ),
         snapshot_reservation as materialized (

@@ -8,6 +8,7 @@ using Concert.Settings;
 using Concert.Storage;
 using Concert.Users;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Runtime.Hosting;
@@ -41,6 +42,10 @@ public static class StorageHosting
         services.AddMetrics();
         services.AddSingleton(provider => new WriterMeter(provider.GetRequiredService<IMeterFactory>(), TimeProvider.System));
         services.AddSingleton<GroupCommitWriter>();
+        services.AddKeyedSingleton(GroupCommitWriter.LargeStates, (provider, _) => new GroupCommitWriter(
+            provider.GetRequiredService<IStorageBackend>().CreateChangeStore(ServiceIdOf(provider)),
+            provider.GetRequiredService<WriterMeter>(),
+            provider.GetRequiredService<ILogger<GroupCommitWriter>>()));
         services.AddSingleton<BatchedReader>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<StorageEngine>(provider, database));
         services.AddStorageHealth();

@@ -1,4 +1,5 @@
 using Concert.Settings;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Concert.Storage;
 
@@ -7,7 +8,11 @@ namespace Concert.Storage;
 /// deactivated.
 /// </summary>
 internal sealed class StorageEngine(
-    IStorageBackend backend, GroupCommitWriter writer, BatchedReader reader, DatabaseOptions options)
+    IStorageBackend backend,
+    GroupCommitWriter writer,
+    [FromKeyedServices(GroupCommitWriter.LargeStates)] GroupCommitWriter largeStates,
+    BatchedReader reader,
+    DatabaseOptions options)
     : ILifecycleParticipant<ISiloLifecycle>, IAsyncDisposable
 {
     private bool _isPrepared;
@@ -34,12 +39,14 @@ internal sealed class StorageEngine(
         if (_isStarted) return;
         _isStarted = true;
         writer.Start();
+        largeStates.Start();
         reader.Start();
     }
 
     public async ValueTask DisposeAsync()
     {
         await writer.DisposeAsync();
+        await largeStates.DisposeAsync();
         await reader.DisposeAsync();
         await backend.DisposeAsync();
     }

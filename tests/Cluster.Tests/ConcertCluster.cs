@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Concert.Auditing;
 using Concert.Catalog;
 using Concert.Hosting;
 using Concert.Queues;
@@ -49,6 +50,8 @@ public sealed class ConcertCluster : IAsyncLifetime
 
     internal HeldUpWrites Writes { get; } = new();
 
+    internal WatchedSnapshots Snapshots { get; } = new();
+
     /// <summary>The places of queues, as a silo writes them.</summary>
     internal IQueuePlaces Places => Cluster.Silos[0].ServiceProvider.GetRequiredService<IQueuePlaces>();
 
@@ -67,6 +70,8 @@ public sealed class ConcertCluster : IAsyncLifetime
                 new HeldUpJournal(ActivatorUtilities.CreateInstance<UserJournal>(services), Writes));
             silo.Services.AddSingleton<IQueuePlaces>(services =>
                 new HeldUpPlaces(ActivatorUtilities.CreateInstance<QueuePlaces>(services), Writes));
+            silo.Services.AddKeyedSingleton(StorageNames.Provider, (services, _) =>
+                Snapshots.Wrap(ActivatorUtilities.CreateInstance<GroupCommitGrainStorage>(services)));
             silo.AddSeatMapWatch();
             silo.AddInvariantFilter();
             silo.AddOutgoingGrainCallFilter(_faults);
@@ -79,6 +84,19 @@ public sealed class ConcertCluster : IAsyncLifetime
     {
         await Cluster.DisposeAsync();
         Directory.Delete(_directory, recursive: true);
+    }
+
+    /// <summary>Audits the database; every check must hold.</summary>
+    public async Task AuditAsync()
+    {
+        await using var report = new StringWriter();
+        await using var error = new StringWriter();
+        var exitCode = await Audit.RunAsync(
+            [$"--ConnectionStrings:Concert={ConnectionString}", $"--Cluster:ServiceId={Cluster.Options.ServiceId}", $"--Queue:MaxActive={Queue.MaxActive}"],
+            Time,
+            report,
+            error);
+        Assert.True(exitCode == Audit.AllHold, $"{error}{report}");
     }
 
     private string ConnectionString => $"Data Source={Path.Combine(_directory, "concert.db")}";

@@ -39,9 +39,17 @@ internal sealed class HeldUpWrite
 /// <summary>A user's journal whose appends wait by the kind of their event.</summary>
 internal sealed class HeldUpJournal(IUserJournal journal, HeldUpWrites writes) : IUserJournal
 {
-    public Task<IReadOnlyList<JournalRow>> ReadAsync(UserId user, long afterSeq) => journal.ReadAsync(user, afterSeq);
+    public Task<JournalPage> ReadAsync(UserId user, long afterSeq) => journal.ReadAsync(user, afterSeq);
 
-    public Task<JournalRow?> FindAsync(UserId user, long seq) => journal.FindAsync(user, seq);
+    public Task<JournalRow?> FindAsync(UserId user, string key) => journal.FindAsync(user, key);
+
+    public Task<ReservationRow?> FindReservationAsync(UserId user, ReservationId id) => journal.FindReservationAsync(user, id);
+
+    public Task<IReadOnlyList<MadeReservation>> ReadMadeAsync(UserId user, long afterSeq, long throughSeq) =>
+        journal.ReadMadeAsync(user, afterSeq, throughSeq);
+
+    public Task<IReadOnlyList<ReservedRow>> ReadReservationsAsync(UserId user, IReadOnlyCollection<long> seqs) =>
+        journal.ReadReservationsAsync(user, seqs);
 
     public Task<IReadOnlyList<JournalRow>> ReadLedgerAsync(UserId user, long beforeSeq, int limit) =>
         journal.ReadLedgerAsync(user, beforeSeq, limit);

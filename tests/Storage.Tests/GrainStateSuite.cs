@@ -1,4 +1,5 @@
 using Concert.Seats;
+using Concert.Users;
 using Orleans.Storage;
 
 namespace Concert.Storage;
@@ -25,6 +26,35 @@ public abstract class GrainStateSuite<TDatabase> : StorageSuite<TDatabase>
 
         Assert.Equal((Rows.Held("r1"), "1", true), (state.State, state.ETag, state.RecordExists));
         Assert.Equal(("1", true), (written.ETag, written.RecordExists));
+    }
+
+    // The snapshot of a user with many names has megabytes: no other grain's change waits for it.
+    [Fact]
+    public async Task A_large_state_is_written_beside_the_batches_of_the_writer_and_guarded_like_any_other()
+    {
+        var names = new UsedNames();
+        for (var i = 0; i < 20_000; i++) names.Add($"name-{i}");
+        var grain = GrainId.Create(StorageNames.UserWallet, "alice");
+        var small = new GrainState<UserWalletSnapshot>(new() { Seq = 1 });
+        var large = new GrainState<UserWalletSnapshot>(new() { Seq = 2, Names = names.Pack() });
+        await Storage.Grains.WriteStateAsync(StorageNames.UserWallet, grain, small);
+        var arrived = Storage.Store.PauseNext();
+        var neighbor = Storage.Journal.AppendAsync(Rows.Charge("bob", 1), new());
+        await arrived;
+
+        large.ETag = small.ETag;
+        await Storage.Grains.WriteStateAsync(StorageNames.UserWallet, grain, large);
+
+        Assert.False(neighbor.IsCompleted);
+        Storage.Store.Release();
+        await neighbor;
+        await Assert.ThrowsAsync<InconsistentStateException>(() => Storage.Grains.WriteStateAsync(StorageNames.UserWallet, grain, small));
+        var stale = new GrainState<UserWalletSnapshot>(large.State!) { ETag = small.ETag };
+        await Assert.ThrowsAsync<InconsistentStateException>(() => Storage.Grains.WriteStateAsync(StorageNames.UserWallet, grain, stale));
+        var read = new GrainState<UserWalletSnapshot>(new());
+        await Storage.Grains.ReadStateAsync(StorageNames.UserWallet, grain, read);
+        Assert.Equal((2L, "2"), (read.State!.Seq, read.ETag));
+        Assert.Equal(large.State!.Names, read.State.Names);
     }
 
     [Fact]

@@ -41,7 +41,7 @@ public abstract class GroupCommitSuite<TDatabase> : StorageSuite<TDatabase>
         Assert.Null((await Storage.Grains.ReadAsync("p1/1-1-2")).ETag);
         await AppendAsync("alice", 2, new AppendChain());
         await Assert.ThrowsAsync<StorageConflictException>(() => AppendAsync("alice", 3, chain));
-        Assert.Equal(2, (await Storage.Journal.ReadAsync(new("alice"), afterSeq: 0)).Count);
+        Assert.Equal(2, (await Storage.Journal.ReadAsync(new("alice"), afterSeq: 0)).Rows.Count);
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public abstract class GroupCommitSuite<TDatabase> : StorageSuite<TDatabase>
 
         await Database.ExecuteAsync("alter table lost rename to user_journal");
 
-        Assert.Single(await Storage.Journal.ReadAsync(new("alice"), afterSeq: 0));
+        Assert.Single((await Storage.Journal.ReadAsync(new("alice"), afterSeq: 0)).Rows);
     }
 
     [Fact]

@@ -47,7 +47,14 @@ internal static class Rows
         string user, long seq, string reservation, ReservationStatus status, string performance, params string[] seats) => new(
         new(user),
         seq,
-        status == ReservationStatus.Paid ? "paid" : "reserved",
+        status switch
+        {
+            ReservationStatus.Held => "reserved",
+            ReservationStatus.Paid => "paid",
+            ReservationStatus.Released => "released",
+            ReservationStatus.Refunded => "refunded",
+            _ => "expired",
+        },
         Noon.AddMicroseconds(seq),
         Money.Zero,
         Money.Zero,
@@ -55,6 +62,9 @@ internal static class Rows
         null,
         """{"kind":"reserved"}""",
         new(new(reservation), new(performance), status, Noon.AddMinutes(5), SeatIds(seats), new(1000)));
+
+    public static JournalRow Tombstone(string user, long seq, string reservation, string performance) =>
+        ReservationStep(user, seq, reservation, ReservationStatus.Expired, performance);
 
     public static PlaceRow Place(long place, string user) => PlaceRow.Joined(place, new(user), Noon.AddSeconds(place));
 

@@ -10,10 +10,26 @@ namespace Concert.Users;
 /// </summary>
 public interface IUserJournal
 {
-    /// <summary>The user's rows after <paramref name="afterSeq"/>, in order. Reads of many users share a query.</summary>
-    Task<IReadOnlyList<JournalRow>> ReadAsync(UserId user, long afterSeq);
+    /// <summary>
+    /// The user's next rows after <paramref name="afterSeq"/>, in order. Reads of many users share a query, so a long journal comes in
+    /// pages, with the reads of others between them.
+    /// </summary>
+    Task<JournalPage> ReadAsync(UserId user, long afterSeq);
 
-    Task<JournalRow?> FindAsync(UserId user, long seq);
+    /// <summary>The row of the command that used this idempotency key.</summary>
+    Task<JournalRow?> FindAsync(UserId user, string key);
+
+    /// <summary>The row of a reservation of this user; null when the user has no such reservation.</summary>
+    Task<ReservationRow?> FindReservationAsync(UserId user, ReservationId id);
+
+    /// <summary>
+    /// The rows that made a reservation, after <paramref name="afterSeq"/> up to <paramref name="throughSeq"/>, in order. Tombstones are
+    /// not among them.
+    /// </summary>
+    Task<IReadOnlyList<MadeReservation>> ReadMadeAsync(UserId user, long afterSeq, long throughSeq);
+
+    /// <summary>The given rows, which made reservations, newest first, each with the present status of its reservation.</summary>
+    Task<IReadOnlyList<ReservedRow>> ReadReservationsAsync(UserId user, IReadOnlyCollection<long> seqs);
 
     /// <summary>The rows that moved money, newest first, below <paramref name="beforeSeq"/>.</summary>
     Task<IReadOnlyList<JournalRow>> ReadLedgerAsync(UserId user, long beforeSeq, int limit);
@@ -22,7 +38,9 @@ public interface IUserJournal
     /// Appends a row and, in the same transaction, writes the row of its reservation. Rows of one chain are written in the order
     /// of these calls.
     /// </summary>
-    /// <exception cref="StorageConflictException">The seq or the idempotency key is taken, or the chain is broken.</exception>
+    /// <exception cref="StorageConflictException">
+    /// The seq or the idempotency key is taken, the reservation that the row would make exists, or the chain is broken.
+    /// </exception>
     Task AppendAsync(JournalRow row, AppendChain chain);
 }
 
@@ -48,6 +66,16 @@ public sealed record JournalRow(
     string Body,
     ReservationRow? Reservation);
 
+/// <param name="IsLast">No row follows. False: the next page may still be empty.</param>
+public sealed record JournalPage(IReadOnlyList<JournalRow> Rows, bool IsLast);
+
+/// <param name="Seq">The row that made the reservation.</param>
+public readonly record struct MadeReservation(long Seq, ReservationId ReservationId);
+
+/// <param name="Row">The row that made the reservation.</param>
+/// <param name="Status">Its status now.</param>
+public sealed record ReservedRow(JournalRow Row, ReservationStatus Status);
+
 /// <summary>
 /// A reservation as an indexed row beside the journal, of which it is a projection. One query can then compare all seats with the
 /// status of their reservations.
@@ -58,4 +86,11 @@ public sealed record ReservationRow(
     ReservationStatus Status,
     DateTimeOffset Until,
     ImmutableArray<SeatId> SeatIds,
-    Money Amount);
+    Money Amount)
+{
+    /// <summary>
+    /// Whether the journal row beside it makes the reservation, or is its tombstone. The database refuses such a row if the reservation
+    /// exists: whatever an activation has in memory, nothing is made after a tombstone, and nothing is made twice.
+    /// </summary>
+    public bool IsNew => Status is ReservationStatus.Held || SeatIds.IsEmpty;
+}

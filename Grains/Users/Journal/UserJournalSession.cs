@@ -5,42 +5,63 @@ namespace Concert.Users;
 /// <summary>
 /// One activation's access to a user's journal: the decided state, the durable state, and the commands under way. Rules decide on
 /// <see cref="Decided"/>, which advances before the first await; answers use <see cref="Durable"/>. After a failed append every
-/// later call throws (ARCHITECTURE.md § Durability).
+/// later call throws (ARCHITECTURE.md § Durability). This part: events and commands.
 /// </summary>
-internal sealed class UserJournalSession(IUserJournal journal, UserWalletState state, CommandKeys keys, Action deactivate)
+internal sealed partial class UserJournalSession
 {
+    private readonly IUserJournal _journal;
+    private readonly ReservationArchive _archive;
+    private readonly Action _deactivate;
     private readonly AppendChain _chain = new();
     private readonly Dictionary<string, CommandUnderWay> _underWay = [];
-    private readonly Queue<(UserWalletState After, ulong? Key)> _beingWritten = [];
+    private readonly Queue<(UserWalletState After, uint? Name)> _beingWritten = [];
     private Task _tail = Task.CompletedTask;
-    private (string? Key, ulong Digest) _lastDigest;
+    private (string? Key, uint Digest) _lastDigest;
+
+    private UserJournalSession(UserId user, UserWalletSnapshot snapshot, IUserJournal journal, Action deactivate)
+    {
+        (_journal, _deactivate) = (journal, deactivate);
+        _archive = new(user, journal);
+        Decided = Durable = snapshot.Restore(user);
+        Names = snapshot.RestoreNames();
+    }
 
     /// <summary>The state after every event that was handed to the journal.</summary>
-    public UserWalletState Decided { get; private set; } = state;
+    public UserWalletState Decided { get; private set; }
 
     /// <summary>The state after every event that the journal has committed.</summary>
-    public UserWalletState Durable { get; private set; } = state;
+    public UserWalletState Durable { get; private set; }
 
-    public CommandKeys Keys { get; } = keys;
+    /// <summary>The names of the rows of <see cref="Durable"/>.</summary>
+    public UsedNames Names { get; }
 
     /// <summary>Called each time that <see cref="Durable"/> has advanced.</summary>
     public Action? OnDurable { get; set; }
 
-    /// <summary>Restores the snapshot and reads the rows of the journal after it.</summary>
+    /// <summary>Restores the snapshot and reads the rows of the journal after it, in pages.</summary>
+    /// <param name="user">The user.</param>
+    /// <param name="snapshot">Empty: the whole journal is read.</param>
+    /// <param name="journal">The journals.</param>
+    /// <param name="deactivate">Ends the activation.</param>
+    /// <param name="onPage">Called after each page but the last.</param>
+    /// <param name="cancellationToken">The activation is given up.</param>
     public static async Task<UserJournalSession> LoadAsync(
-        UserId user, UserWalletSnapshot snapshot, IUserJournal journal, Action deactivate)
+        UserId user,
+        UserWalletSnapshot snapshot,
+        IUserJournal journal,
+        Action deactivate,
+        Action<UserJournalSession>? onPage = null,
+        CancellationToken cancellationToken = default)
     {
-        var state = snapshot.Restore(user);
-        var keys = CommandKeys.Unpack(snapshot.Keys);
-        foreach (var row in await journal.ReadAsync(user, snapshot.Seq))
+        var session = new UserJournalSession(user, snapshot, journal, deactivate);
+        while (true)
         {
-            Invariant.Holds(row.Seq == state.Seq + 1, $"Journal of {user}: row {row.Seq} after {state.Seq}.");
-            state = state.Apply(UserWalletJson.Read(row));
-            Invariant.Holds(row.Balance == state.Balance, $"{user}: row {row.Seq} says {row.Balance}, sum {state.Balance}.");
-            if (row.Key is { } key) keys.Add(key.Key, row.Seq);
+            var page = await journal.ReadAsync(user, session.Durable.Seq);
+            foreach (var row in page.Rows) session.Replay(row);
+            if (page.IsLast) return session;
+            onPage?.Invoke(session);
+            cancellationToken.ThrowIfCancellationRequested();
         }
-
-        return new(journal, state, keys, deactivate);
     }
 
     /// <summary>
@@ -70,9 +91,9 @@ internal sealed class UserJournalSession(IUserJournal journal, UserWalletState s
         var next = Decided.Apply(e);
         Invariant.Holds(next.Balance >= Money.Zero, $"Balance of {next.UserId}: {next.Balance}.");
         var row = JournalRows.Of(e, next, key);
+        _beingWritten.Enqueue((next, NameOf(Decided, e, key)));
         Decided = next;
-        _beingWritten.Enqueue((next, key is { Key: var used } ? DigestOf(used) : null));
-        var append = journal.AppendAsync(row, _chain);
+        var append = _journal.AppendAsync(row, _chain);
         _tail = append;
         try
         {
@@ -80,7 +101,7 @@ internal sealed class UserJournalSession(IUserJournal journal, UserWalletState s
         }
         catch (Exception fault)
         {
-            throw _chain.Fail($"Row {row.Seq} of {row.UserId}", fault, deactivate);
+            throw _chain.Fail($"Row {row.Seq} of {row.UserId}", fault, _deactivate);
         }
 
         AdvanceDurable(next.Seq);
@@ -127,9 +148,7 @@ internal sealed class UserJournalSession(IUserJournal journal, UserWalletState s
         try
         {
             _chain.ThrowIfBroken();
-            if (Keys.TryFind(DigestOf(key.Key), out var seq)
-                && await journal.FindAsync(Decided.UserId, seq) is { Key: { } used } row
-                && used.Key == key.Key)
+            if (Names.MayContain(DigestOf(key.Key)) && await _journal.FindAsync(Decided.UserId, key.Key) is { Key: { } used } row)
             {
                 return IdempotencyRules.Repeat<TEvent>(used, UserWalletJson.Read(row), key);
             }
@@ -150,16 +169,35 @@ internal sealed class UserJournalSession(IUserJournal journal, UserWalletState s
         {
             _beingWritten.Dequeue();
             Durable = written.After;
-            if (written.Key is { } key) Keys.Add(key, Durable.Seq);
+            if (written.Name is { } name) Names.Add(name);
         }
 
         if (!ReferenceEquals(Durable, before)) OnDurable?.Invoke();
     }
 
-    // A command's key is looked up before it is stored, mostly in the same turn: its digest is computed once.
-    private ulong DigestOf(string key)
+    private void Replay(JournalRow row)
     {
-        if (!ReferenceEquals(key, _lastDigest.Key)) _lastDigest = (key, CommandKeys.Digest(key));
+        var before = Durable;
+        Invariant.Holds(row.Seq == before.Seq + 1, $"Journal of {row.UserId}: row {row.Seq} after {before.Seq}.");
+        var e = UserWalletJson.Read(row);
+        Decided = Durable = before.Apply(e);
+        Invariant.Holds(
+            row.Balance == Durable.Balance, $"{row.UserId}: row {row.Seq} says {row.Balance}, sum {Durable.Balance}.");
+        if (NameOf(before, e, row.Key) is { } name) Names.Add(name);
+    }
+
+    // The name that a row uses up: its key, or the id of its tombstone, which has no key.
+    private uint? NameOf(UserWalletState before, UserWalletEvent e, CommandKey? key) => e switch
+    {
+        _ when key is { Key: var used } => DigestOf(used),
+        UserWalletEvent.Expired expired when before.IsTombstone(expired) => UsedNames.Digest(expired.ReservationId.Value),
+        _ => null,
+    };
+
+    // A command's key is looked up before it is stored, mostly in the same turn: its digest is computed once.
+    private uint DigestOf(string key)
+    {
+        if (!ReferenceEquals(key, _lastDigest.Key)) _lastDigest = (key, UsedNames.Digest(key));
         return _lastDigest.Digest;
     }
 

@@ -6,18 +6,31 @@ namespace Concert.Users;
 /// A user's state after a journal row, stored as grain state, so that the next activation reads only the rows after it. It is
 /// derived from the journal: without it the journal gives the same state. <see cref="StoredSnapshot"/> is its stored form.
 /// </summary>
-/// <param name="Keys">The packed <see cref="CommandKeys"/>.</param>
-public sealed record UserWalletSnapshot(long Seq, Money Balance, ImmutableArray<Reservation> Reservations, byte[] Keys)
+/// <param name="Reservations">Those of the state; the ended ones in the order in which they ended.</param>
+/// <param name="Names">The packed <see cref="UsedNames"/>; null: there were too many.</param>
+public sealed record UserWalletSnapshot(
+    long Seq, Money Balance, ImmutableArray<Reservation> Reservations, ArchiveExtent Archived, byte[]? Names)
 {
     /// <summary>There is no snapshot: the whole journal is read.</summary>
     public UserWalletSnapshot()
-        : this(0, Money.Zero, [], [])
+        : this(0, Money.Zero, [], default, [])
     {
     }
 
-    public static UserWalletSnapshot Of(UserWalletState state, CommandKeys keys) =>
-        new(state.Seq, state.Balance, [.. state.Reservations.Values], keys.Pack());
+    public static UserWalletSnapshot Of(UserWalletState state, UsedNames names)
+    {
+        var open = state.Reservations.Values.Where(reservation => !reservation.IsEnded).OrderBy(reservation => reservation.Seq);
+        var ended = state.Ended.Select(id => state.Reservations[id]);
+        return new(state.Seq, state.Balance, [.. open, .. ended], state.Archived, names.Pack());
+    }
 
-    public UserWalletState Restore(UserId user) =>
-        new(user, Seq, Balance, Reservations.ToImmutableDictionary(reservation => reservation.ReservationId));
+    public UserWalletState Restore(UserId user) => new(
+        user,
+        Seq,
+        Balance,
+        Reservations.ToImmutableDictionary(reservation => reservation.ReservationId),
+        [.. Reservations.Where(reservation => reservation.IsEnded).Select(reservation => reservation.ReservationId)],
+        Archived);
+
+    public UsedNames RestoreNames() => Names is { } packed ? UsedNames.Unpack(packed) : UsedNames.Dropped();
 }

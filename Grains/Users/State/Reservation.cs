@@ -22,6 +22,25 @@ public sealed record Reservation(
     long Seq,
     ReservationStatus Status)
 {
+    /// <summary>Nothing about it changes any more.</summary>
+    public bool IsEnded => Status is ReservationStatus.Expired or ReservationStatus.Released or ReservationStatus.Refunded;
+
+    /// <summary>A reservation without seats: it was never made, and now it never can be.</summary>
+    public bool IsTombstone => Seats.IsEmpty;
+
+    public static Reservation Tombstone(ReservationId id, PerformanceId performance, DateTimeOffset at, long seq) => new(
+        id,
+        performance,
+        Ticket: null,
+        ImmutableArray<SeatOffer>.Empty,
+        Money.Zero,
+        CreatedAt: at,
+        Until: at,
+        SalesOpenAt: at,
+        StartsAt: at,
+        seq,
+        ReservationStatus.Expired);
+
     // The generated equality would compare the arrays of seats by reference.
     public bool Equals(Reservation? other) =>
         other is not null

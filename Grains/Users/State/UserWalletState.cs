@@ -1,29 +1,46 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using Concert.Catalog;
 using Concert.Reservations;
 
 namespace Concert.Users;
 
 /// <summary>
-/// A user's money and reservations after <see cref="Seq"/> events. Immutable: each event gives a new state.
+/// A user's money and reservations after <see cref="Seq"/> events. Immutable: each event gives a new state. It holds the
+/// reservations that can still change, and the <see cref="MaxEnded"/> that ended last. Those that ended earlier are archived: only
+/// their rows have them, so that a state, and its snapshot, stay small however often a user reserves and releases.
 /// </summary>
+/// <param name="Reservations">All that are held or paid, and those of <paramref name="Ended"/>.</param>
+/// <param name="Ended">In the order in which they ended.</param>
+/// <param name="Archived">What is known about the archived ones.</param>
 public sealed record UserWalletState(
     UserId UserId,
     long Seq,
     Money Balance,
-    ImmutableDictionary<ReservationId, Reservation> Reservations)
+    ImmutableDictionary<ReservationId, Reservation> Reservations,
+    ImmutableArray<ReservationId> Ended,
+    ArchiveExtent Archived)
 {
+    /// <summary>A first page of a list, and the last steps of a user, need no row.</summary>
+    public const int MaxEnded = 32;
+
     // Computed once; each new state copies it.
     private readonly string _digest = Identifiers.DigestOf(UserId);
 
     public static UserWalletState Empty(UserId user) =>
-        new(user, 0, Money.Zero, ImmutableDictionary<ReservationId, Reservation>.Empty);
+        new(user, 0, Money.Zero, ImmutableDictionary<ReservationId, Reservation>.Empty, [], default);
 
     /// <summary>The id of the ledger entry that the next event would make.</summary>
     public TransactionId NextTransactionId => Identifiers.Transaction(_digest, Seq + 1);
 
+    /// <summary>Null when it is unknown, and when it is archived.</summary>
     public Reservation? Find(ReservationId id) => Reservations.GetValueOrDefault(id);
+
+    /// <summary>The state as a rule must see it that decides about an archived reservation, which was read from its rows.</summary>
+    public UserWalletState With(Reservation archived)
+    {
+        Invariant.Holds(archived.IsEnded, $"{archived.ReservationId} is archived and {archived.Status}.");
+        return this with { Reservations = Reservations.SetItem(archived.ReservationId, archived) };
+    }
 
     /// <summary>The number of seats of a performance that the user holds at this moment or owns.</summary>
     public int SeatCount(PerformanceId performance, DateTimeOffset now)
@@ -50,32 +67,63 @@ public sealed record UserWalletState(
         {
             Reservations = Reservations.Add(reserved.Reservation.ReservationId, reserved.Reservation),
         },
-        UserWalletEvent.Paid paid => Next(paid.ReservationId, ReservationStatus.Paid) with { Balance = paid.Balance },
-        UserWalletEvent.Expired expired => Reservations.ContainsKey(expired.ReservationId)
-            ? Next(expired.ReservationId, ReservationStatus.Expired)
-            : Next() with { Reservations = Reservations.Add(expired.ReservationId, Tombstone(expired)) },
-        UserWalletEvent.Released released => Next(released.ReservationId, ReservationStatus.Released),
+        UserWalletEvent.Paid paid => Next() with
+        {
+            Balance = paid.Balance,
+            Reservations = Reservations.SetItem(
+                paid.ReservationId, Open(paid.ReservationId) with { Status = ReservationStatus.Paid }),
+        },
+        UserWalletEvent.Expired expired => End(IsTombstone(expired)
+            ? Reservation.Tombstone(expired.ReservationId, expired.PerformanceId, expired.At, Seq + 1)
+            : Open(expired.ReservationId) with { Status = ReservationStatus.Expired }),
+        UserWalletEvent.Released released => End(Open(released.ReservationId) with { Status = ReservationStatus.Released }),
         UserWalletEvent.Refunded refunded =>
-            Next(refunded.ReservationId, ReservationStatus.Refunded) with { Balance = refunded.Balance },
+            End(Open(refunded.ReservationId) with { Status = ReservationStatus.Refunded }) with { Balance = refunded.Balance },
         _ => throw new UnreachableException($"No such event: {e.GetType().Name}."),
     };
 
+    /// <summary>Whether the event is the tombstone of a reservation that was never made.</summary>
+    public bool IsTombstone(UserWalletEvent.Expired expired) => !Reservations.ContainsKey(expired.ReservationId);
+
     private UserWalletState Next() => this with { Seq = Seq + 1 };
 
-    private UserWalletState Next(ReservationId id, ReservationStatus status) =>
-        Next() with { Reservations = Reservations.SetItem(id, Reservations[id] with { Status = status }) };
+    private Reservation Open(ReservationId id)
+    {
+        var reservation = Reservations.GetValueOrDefault(id);
+        Invariant.Holds(reservation is { IsEnded: false }, $"{UserId}: {id} is {reservation?.Status.ToString() ?? "unknown"}.");
+        return reservation!;
+    }
 
-    // A reservation without seats: it was never made, and now it never can be.
-    private Reservation Tombstone(UserWalletEvent.Expired expired) => new(
-        expired.ReservationId,
-        expired.PerformanceId,
-        Ticket: null,
-        ImmutableArray<SeatOffer>.Empty,
-        Money.Zero,
-        CreatedAt: expired.At,
-        Until: expired.At,
-        SalesOpenAt: expired.At,
-        StartsAt: expired.At,
-        Seq + 1,
-        ReservationStatus.Expired);
+    // The one that ended just now stays, so that the steps that follow its end find it without a read.
+    private UserWalletState End(Reservation ended)
+    {
+        var next = Next() with
+        {
+            Reservations = Reservations.SetItem(ended.ReservationId, ended),
+            Ended = Ended.Add(ended.ReservationId),
+        };
+        return next.Ended.Length > MaxEnded ? next.ArchiveFirst() : next;
+    }
+
+    private UserWalletState ArchiveFirst()
+    {
+        var first = Reservations[Ended[0]];
+        return this with
+        {
+            Reservations = Reservations.Remove(first.ReservationId),
+            Ended = Ended.RemoveAt(0),
+            Archived = Archived.Add(first),
+        };
+    }
+}
+
+/// <param name="Count">The number of archived reservations, tombstones included.</param>
+/// <param name="ThroughSeq">
+/// The highest <see cref="Reservation.Seq"/> among them; 0 when there is none. Every reservation after it is in memory.
+/// </param>
+public readonly record struct ArchiveExtent(long Count, long ThroughSeq)
+{
+    public bool IsEmpty => Count == 0;
+
+    public ArchiveExtent Add(Reservation reservation) => new(Count + 1, Math.Max(ThroughSeq, reservation.Seq));
 }

@@ -54,8 +54,16 @@ internal sealed class PendingSet
         if (entity.Count == 1) return true;
         if (entity[0].Kind == EntityKind.State) return false;
         long? last = null;
+        HashSet<ReservationId>? reservations = null;
         foreach (var row in entity)
         {
+            // The guard of a row that makes a reservation does not see the other rows of its statement.
+            if (row.Change is JournalAppend { Row.Reservation: { } reservation }
+                && !(reservations ??= []).Add(reservation.ReservationId) && reservation.IsNew)
+            {
+                return false;
+            }
+
             if (!ReferenceEquals(entity[0].Change.Chain, row.Change.Chain)) return false;
             if (NewNumberOf(row.Change) is not { } number) continue;
             if (last is { } before && before + 1 != number) return false;

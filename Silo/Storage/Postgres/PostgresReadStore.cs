@@ -22,7 +22,8 @@ internal sealed class PostgresReadStore(NpgsqlDataSource database, string servic
         cross join lateral (
             select {JournalRecord.Columns} from user_journal
             where user_id = r.owner and seq > r.after_seq
-            order by seq) as j
+            order by seq
+            limit $3) as j
         """;
 
     private const int NumberAfterJournalColumns = 10;
@@ -49,6 +50,7 @@ internal sealed class PostgresReadStore(NpgsqlDataSource database, string servic
 
     private async Task ReadAsync(List<StateRead> states, List<JournalTailRead> tails)
     {
+        var pageSize = JournalTailRead.PageSizeOf(tails.Count);
         await using var queries = await _session.CreateBatchAsync();
         if (states.Count > 0)
         {
@@ -62,7 +64,8 @@ internal sealed class PostgresReadStore(NpgsqlDataSource database, string servic
         {
             queries.Add(SelectJournalTails)
                 .WithMany(NpgsqlDbType.Text, tails, request => request.User.Value)
-                .WithMany(NpgsqlDbType.Bigint, tails, request => request.AfterSeq);
+                .WithMany(NpgsqlDbType.Bigint, tails, request => request.AfterSeq)
+                .With(NpgsqlDbType.Integer, pageSize);
         }
 
         await using var record = await _session.ExecuteAsync(queries);
@@ -75,7 +78,7 @@ internal sealed class PostgresReadStore(NpgsqlDataSource database, string servic
         if (tails.Count > 0)
         {
             await record.NextResultAsync();
-            await FillAsync(tails, record);
+            await FillAsync(tails, pageSize, record);
         }
     }
 
@@ -88,11 +91,12 @@ internal sealed class PostgresReadStore(NpgsqlDataSource database, string servic
         }
     }
 
-    private static async Task FillAsync(List<JournalTailRead> requests, NpgsqlDataReader record)
+    private static async Task FillAsync(List<JournalTailRead> requests, int pageSize, NpgsqlDataReader record)
     {
         var found = new List<JournalRow>[requests.Count];
-        for (var i = 0; i < found.Length; i++) requests[i].Found = found[i] = [];
+        for (var i = 0; i < found.Length; i++) found[i] = [];
         while (await record.ReadAsync()) found[Index(record, NumberAfterJournalColumns)].Add(JournalRecord.Read(record));
+        for (var i = 0; i < found.Length; i++) requests[i].SetRows(found[i], pageSize);
     }
 
     // Ordinality counts from 1.

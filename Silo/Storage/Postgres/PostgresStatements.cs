@@ -179,21 +179,32 @@ internal sealed class PostgresStatements
             .WithMany(NpgsqlDbType.Text, _journal, row => row.Change.Row.Key?.Key)
             .WithMany(NpgsqlDbType.Text, _journal, row => row.Change.Row.Key?.Fingerprint)
             .WithMany(NpgsqlDbType.Json, _journal, row => row.Change.Row.Body);
-        if (_isConflictSafe) command.WithMany(NpgsqlDbType.Bigint, _journal, row => row.Before);
+        if (!_isConflictSafe) return;
+        command
+            .WithMany(NpgsqlDbType.Bigint, _journal, row => row.Before)
+            .WithMany(NpgsqlDbType.Text, _journal, row => row.Change.Row.Reservation is { IsNew: true } ? row.Change.Row.Reference : null);
     }
 
     // If a set has several rows of one reservation, the last one has its status.
     private void AddReservations(NpgsqlBatch batch)
     {
-        var last = new SortedDictionary<string, JournalRow>(StringComparer.Ordinal);
+        var last = new SortedDictionary<string, (bool IsNew, JournalRow Row)>(StringComparer.Ordinal);
         foreach (var (_, append, _) in _journal)
         {
-            if (append.Row.Reservation is { } reservation) last[reservation.ReservationId.Value] = append.Row;
+            if (append.Row.Reservation is not { } reservation) continue;
+            var isNew = reservation.IsNew || (last.TryGetValue(reservation.ReservationId.Value, out var before) && before.IsNew);
+            last[reservation.ReservationId.Value] = (isNew && !_isConflictSafe, append.Row);
         }
 
-        if (last.Count == 0) return;
-        List<JournalRow> rows = [.. last.Values];
-        var command = batch.Add(TextOf(PostgresWriteSql.UpsertReservations))
+        AddReservations(batch, PostgresWriteSql.InsertReservations, [.. last.Values.Where(it => it.IsNew).Select(it => it.Row)]);
+        AddReservations(
+            batch, TextOf(PostgresWriteSql.UpsertReservations), [.. last.Values.Where(it => !it.IsNew).Select(it => it.Row)]);
+    }
+
+    private void AddReservations(NpgsqlBatch batch, string sql, List<JournalRow> rows)
+    {
+        if (rows.Count == 0) return;
+        var command = batch.Add(sql)
             .WithMany(NpgsqlDbType.Text, rows, row => row.Reservation!.ReservationId.Value)
             .WithMany(NpgsqlDbType.Text, rows, row => row.Reservation!.PerformanceId.Value)
             .WithMany(NpgsqlDbType.Text, rows, row => row.Reservation!.Status.ToString())

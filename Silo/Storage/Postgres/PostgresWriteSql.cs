@@ -36,7 +36,8 @@ internal static class PostgresWriteSql
         """,
         "returning g.grain_type, g.grain_key");
 
-    // A row must directly follow an existing one: a gap in a journal would hide that a row was lost.
+    // A row must directly follow an existing one: a gap in a journal would hide that a row was lost. A row that makes a reservation,
+    // or is its tombstone, must find none of that id: on the fast path the insert of the reservation fails.
     public const string CountJournalRows = """
         select count(*) from unnest($1, $2) as r(user_id, seq)
         cross join lateral (select true from user_journal where user_id = r.user_id and seq = r.seq limit 1) as j
@@ -57,11 +58,13 @@ internal static class PostgresWriteSql
         """,
         $"""
         {InsertRows}
-        from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) as r(
-            user_id, seq, kind, at, amount, balance, reference, idem_key, fingerprint, body, before)
+        from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) as r(
+            user_id, seq, kind, at, amount, balance, reference, idem_key, fingerprint, body, before, made)
         left join lateral (
             select true as row_exists from user_journal where user_id = r.user_id and seq = r.before limit 1) as b on true
-        where r.before is null or b.row_exists
+        left join lateral (
+            select true as row_exists from reservation where reservation_id = r.made limit 1) as m on true
+        where (r.before is null or b.row_exists) and m.row_exists is null
         on conflict do nothing
         returning user_id, seq
         """);
@@ -75,11 +78,19 @@ internal static class PostgresWriteSql
             updated_at = excluded.updated_at
         """;
 
-    // Conflict-safe: only for journal rows that this transaction has written. A refused journal row must not change the reservation.
-    public static PostgresText UpsertReservations { get; } = new(
-        $"""
+    /// <summary>Fast path, reservations that a row of the set makes: one that exists already ends the transaction.</summary>
+    public const string InsertReservations = $"""
         insert into reservation({ReservationColumns})
         select {ReservationColumns} from unnest($1, $2, $3, $4, $5, $6, $7, $8) as r({ReservationColumns})
+        """;
+
+    /// <summary>
+    /// Fast path: the other reservations of the set. Conflict-safe: all of them, for journal rows that this transaction has written. A
+    /// refused journal row must not change the reservation.
+    /// </summary>
+    public static PostgresText UpsertReservations { get; } = new(
+        $"""
+        {InsertReservations}
         {ReplaceReservation}
         """,
         $"""

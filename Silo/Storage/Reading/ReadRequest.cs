@@ -34,9 +34,22 @@ internal sealed class StateRead(string grainType, string grainKey) : ReadRequest
 /// <param name="Json">Null: the state was cleared.</param>
 internal sealed record StateRow(byte[]? Json, long Version);
 
-internal sealed class JournalTailRead(UserId user, long afterSeq) : ReadRequest<IReadOnlyList<JournalRow>>
+/// <summary>Reads a page: the rows after <paramref name="afterSeq"/>, as many as the batch has room for.</summary>
+internal sealed class JournalTailRead(UserId user, long afterSeq) : ReadRequest<JournalPage>
 {
+    // One user's long journal is read in pages, and the reads of others run between them. A page takes some 10 ms. Where many
+    // journals are read at once, their pages are shorter, so that no batch takes much longer or fills the memory.
+    private const int MaxRowsOfBatch = 8_192;
+    private const int MaxRowsOfPage = 1_000;
+    private const int MinRowsOfPage = 32;
+
     public UserId User => user;
 
     public long AfterSeq => afterSeq;
+
+    /// <summary>The most rows of each page of a batch.</summary>
+    /// <param name="count">The number of pages in the batch.</param>
+    public static int PageSizeOf(int count) => Math.Clamp(MaxRowsOfBatch / Math.Max(count, 1), MinRowsOfPage, MaxRowsOfPage);
+
+    public void SetRows(IReadOnlyList<JournalRow> rows, int pageSize) => Found = new(rows, IsLast: rows.Count < pageSize);
 }

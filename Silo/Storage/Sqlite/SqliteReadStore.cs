@@ -32,7 +32,7 @@ internal sealed class SqliteReadStore(SqliteDataSource database, string serviceI
             """;
 
         private const string SelectJournalTail = $"""
-            select {JournalRecord.Columns} from user_journal where user_id = @user_id and seq > @after_seq order by seq
+            select {JournalRecord.Columns} from user_journal where user_id = @user_id and seq > @after_seq order by seq limit @limit
             """;
 
         private readonly string _serviceId;
@@ -44,18 +44,19 @@ internal sealed class SqliteReadStore(SqliteDataSource database, string serviceI
         {
             _serviceId = serviceId;
             _selectState = Prepare(SelectState, "@service_id", "@grain_type", "@grain_key");
-            _selectJournalTail = Prepare(SelectJournalTail, "@user_id", "@after_seq");
+            _selectJournalTail = Prepare(SelectJournalTail, "@user_id", "@after_seq", "@limit");
         }
 
         public void Fill(IReadOnlyList<ReadRequest> batch)
         {
+            var pageSize = JournalTailRead.PageSizeOf(batch.Count(request => request is JournalTailRead));
             Begin();
             foreach (var request in batch)
             {
                 switch (request)
                 {
                     case StateRead state: state.Found = Find(state); break;
-                    case JournalTailRead tail: tail.Found = Find(tail); break;
+                    case JournalTailRead tail: Fill(tail, pageSize); break;
                     default: throw new InvariantException($"No such request: {request.GetType().Name}.");
                 }
             }
@@ -70,12 +71,12 @@ internal sealed class SqliteReadStore(SqliteDataSource database, string serviceI
             return new(record.IsDBNull(0) ? null : Encoding.UTF8.GetBytes(record.GetString(0)), record.GetInt64(1));
         }
 
-        private List<JournalRow> Find(JournalTailRead read)
+        private void Fill(JournalTailRead read, int pageSize)
         {
             var rows = new List<JournalRow>();
-            using var record = _selectJournalTail.Query(read.User.Value, read.AfterSeq);
+            using var record = _selectJournalTail.Query(read.User.Value, read.AfterSeq, pageSize);
             while (record.Read()) rows.Add(JournalRecord.Read(record));
-            return rows;
+            read.SetRows(rows, pageSize);
         }
     }
 }

@@ -22,12 +22,14 @@ internal sealed class SqliteWriteSession : SqliteSession
         returning version
         """;
 
-    // A row must directly follow an existing one: a gap in a journal would hide that a row was lost.
+    // A row must directly follow an existing one: a gap in a journal would hide that a row was lost. A row that makes a reservation,
+    // or is its tombstone, must find none of that id.
     private const string InsertJournalRow = """
         insert into user_journal(
             user_id, seq, kind, at, amount, balance, reference, idem_key, fingerprint, body)
         select @user_id, @seq, @kind, @at, @amount, @balance, @reference, @idem_key, @fingerprint, @body
-        where @seq = 1 or exists (select 1 from user_journal where user_id = @user_id and seq = @seq - 1)
+        where (@seq = 1 or exists (select 1 from user_journal where user_id = @user_id and seq = @seq - 1))
+            and (not @is_new or not exists (select 1 from reservation where reservation_id = @reference))
         on conflict do nothing
         """;
 
@@ -74,7 +76,8 @@ internal sealed class SqliteWriteSession : SqliteSession
         _updateState = Prepare(UpdateState, "@state", "@service_id", "@grain_type", "@grain_key", "@expected");
         _insertJournalRow = Prepare(
             InsertJournalRow,
-            "@user_id", "@seq", "@kind", "@at", "@amount", "@balance", "@reference", "@idem_key", "@fingerprint", "@body");
+            "@user_id", "@seq", "@kind", "@at", "@amount", "@balance", "@reference", "@idem_key", "@fingerprint", "@body",
+            "@is_new");
         _upsertReservation = Prepare(
             UpsertReservation,
             "@reservation_id", "@user_id", "@performance_id", "@status", "@until", "@seat_ids", "@amount", "@updated_at");
@@ -127,7 +130,8 @@ internal sealed class SqliteWriteSession : SqliteSession
             row.Reference,
             row.Key?.Key,
             row.Key?.Fingerprint,
-            row.Body);
+            row.Body,
+            row.Reservation is { IsNew: true });
         if (count == 0) return ChangeResult.Refused;
         if (row.Reservation is { } reservation)
         {

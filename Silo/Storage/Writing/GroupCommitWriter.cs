@@ -3,11 +3,14 @@ using Microsoft.Extensions.Logging;
 namespace Concert.Storage;
 
 /// <summary>
-/// The only writer of a silo. It commits the waiting changes of all grains as one transaction (ARCHITECTURE.md, group commit).
-/// Each change gets its own result after the commit.
+/// The writer of a silo; a second one writes only large states. It commits the waiting changes of all grains as one transaction
+/// (ARCHITECTURE.md, group commit). Each change gets its own result after the commit.
 /// </summary>
 internal sealed partial class GroupCommitWriter : IAsyncDisposable
 {
+    /// <summary>The key of the writer of large states.</summary>
+    public const string LargeStates = "large-states";
+
     private readonly IChangeStore _store;
     private readonly WriterMeter _meter;
     private readonly ILogger<GroupCommitWriter> _logger;

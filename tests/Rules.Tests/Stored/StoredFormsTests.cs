@@ -47,16 +47,17 @@ public sealed class StoredFormsTests
         ["seat-held"] = new SeatState(SeatStatus.Held, new("r_1"), new("u_1"), "a1 a2", Noon.AddMinutes(5)),
         ["seat-sold"] = new SeatState(SeatStatus.Sold, new("r_1"), new("u_1"), null, null),
         ["queue-progress"] = new QueueProgress(12, 9, 1.5),
-        ["snapshot"] = new UserWalletSnapshot(
+        ["snapshot-2"] = new UserWalletSnapshot(
             3,
             new(50_000),
-            [
-                new(
-                    new("r_2"), new("p_1"), null, [], Money.Zero, Noon.AddMinutes(5), Noon.AddMinutes(5), Noon.AddMinutes(5),
-                    Noon.AddMinutes(5), 3, ReservationStatus.Expired),
-            ],
-            [1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 0, 0, 0, 0, 0, 0]),
+            [Reservation.Tombstone(new("r_2"), new("p_1"), Noon.AddMinutes(5), 3)],
+            new(Count: 2, ThroughSeq: 1),
+            [1, 2, 3, 4, 5, 6, 7, 8]),
+        ["snapshot-2-without-names"] = new UserWalletSnapshot(3, new(50_000), [], default, Names: null),
     };
+
+    // Read, and never written again.
+    private static readonly string[] OldStates = ["snapshot"];
 
     private static readonly Dictionary<string, string> Lines = File.ReadLines(
             Path.Combine(AppContext.BaseDirectory, "Stored", "stored-lines.txt"))
@@ -70,7 +71,7 @@ public sealed class StoredFormsTests
     [Theory, MemberData(nameof(EventNames))]
     public void A_stored_event_reads_as_what_was_written_and_is_written_the_same(string name)
     {
-        Assert.Equal(Events[name], Read(Lines[name]));
+        Assert.Equal(Events[name], ReadEvent(Lines[name]));
         Assert.Equal(Lines[name], UserWalletJson.Write(Events[name]));
         Assert.Equal(name, EventKinds.Of(Events[name]));
     }
@@ -89,7 +90,7 @@ public sealed class StoredFormsTests
 
     [Fact]
     public void Every_event_and_every_state_has_its_line() =>
-        Assert.Equal(Events.Keys.Concat(States.Keys).Order(), Lines.Keys.Order());
+        Assert.Equal(Events.Keys.Concat(States.Keys).Concat(OldStates).Order(), Lines.Keys.Order());
 
     [Fact]
     public void Every_kind_of_event_is_among_the_events() =>
@@ -103,7 +104,7 @@ public sealed class StoredFormsTests
     {
         var fields = JsonNode.Parse(Lines[name])!.AsObject().Reverse().Select(field => KeyValuePair.Create(field.Key, field.Value?.DeepClone()));
 
-        Assert.Equal(Events[name], Read(new JsonObject(fields).ToJsonString()));
+        Assert.Equal(Events[name], ReadEvent(new JsonObject(fields).ToJsonString()));
     }
 
     [Theory, MemberData(nameof(EventNames))]
@@ -113,7 +114,7 @@ public sealed class StoredFormsTests
         {
             var damaged = JsonNode.Parse(Lines[name])!.AsObject();
             damaged.Remove(field);
-            Assert.Throws<InvariantException>(() => Read(damaged.ToJsonString()));
+            Assert.Throws<InvariantException>(() => ReadEvent(damaged.ToJsonString()));
         }
     }
 
@@ -126,12 +127,56 @@ public sealed class StoredFormsTests
     [InlineData("snapshot", "balance")]
     [InlineData("snapshot", "reservations")]
     [InlineData("snapshot", "keys")]
+    [InlineData("snapshot-2", "seq")]
+    [InlineData("snapshot-2", "balance")]
+    [InlineData("snapshot-2", "reservations")]
+    [InlineData("snapshot-2", "archivedCount")]
+    [InlineData("snapshot-2", "archivedThrough")]
     public void A_state_that_lacks_a_value_is_an_error_and_never_reads_with_a_default(string name, string field)
     {
         var damaged = JsonNode.Parse(Lines[name])!.AsObject();
         Assert.True(damaged.Remove(field));
 
-        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize(damaged.ToJsonString(), TypeOf(States[name])));
+        var type = name == "snapshot" ? GrainStateJson.Default.UserWalletSnapshot : TypeOf(States[name]);
+        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize(damaged.ToJsonString(), type));
+    }
+
+    // Version 0.1.0 stored every reservation, and 16 bytes for each key: the 64-bit digest, then the number of the row.
+    [Fact]
+    public void A_snapshot_of_the_first_format_reads_as_the_state_that_its_journal_gives()
+    {
+        var snapshot = ReadSnapshot("snapshot");
+
+        Assert.Equal((3L, new Money(50_000), default), (snapshot.Seq, snapshot.Balance, snapshot.Archived));
+        Assert.Equal([Reservation.Tombstone(new("r_2"), new("p_1"), Noon.AddMinutes(5), 3)], snapshot.Reservations);
+        var names = snapshot.RestoreNames();
+        Assert.True(names.MayContain(0x04030201));
+        Assert.True(names.MayContain("r_2"));
+        Assert.Equal(2, names.Count);
+    }
+
+    [Fact]
+    public void Of_a_snapshot_of_the_first_format_the_reservations_that_ended_long_ago_are_dropped()
+    {
+        var line = JsonNode.Parse(Lines["snapshot"])!.AsObject();
+        line["reservations"] = new JsonArray([.. Enumerable.Range(1, 100).Select(seq => JsonSerializer.SerializeToNode(
+            StoredReservation.Of(Held with { ReservationId = new($"r_{seq}"), Seq = seq, Status = StatusOf(seq) }),
+            JsonSerializerOptions.Web))]);
+
+        var snapshot = JsonSerializer.Deserialize(line.ToJsonString(), GrainStateJson.Default.UserWalletSnapshot)!;
+
+        Assert.Equal([3L, 5], snapshot.Reservations.Where(reservation => !reservation.IsEnded).Select(reservation => reservation.Seq));
+        Assert.Equal(
+            Enumerable.Range(101 - UserWalletState.MaxEnded, UserWalletState.MaxEnded).Select(seq => (long)seq),
+            snapshot.Reservations.Where(reservation => reservation.IsEnded).Select(reservation => reservation.Seq));
+        Assert.Equal(new ArchiveExtent(98 - UserWalletState.MaxEnded, 100 - UserWalletState.MaxEnded), snapshot.Archived);
+
+        static ReservationStatus StatusOf(int seq) => seq switch
+        {
+            3 => ReservationStatus.Held,
+            5 => ReservationStatus.Paid,
+            _ => (ReservationStatus)(2 + (seq % 3)),
+        };
     }
 
     [Fact]
@@ -140,7 +185,7 @@ public sealed class StoredFormsTests
             () => JsonSerializer.Deserialize("""{"status":"Reserved"}""", GrainStateJson.Default.SeatState));
 
     [Theory]
-    [InlineData("""{"format":2,"seq":3,"total":50000}""")]
+    [InlineData("""{"format":3,"seq":3,"total":50000}""")]
     [InlineData("""{"seq":3,"balance":50000,"reservations":[],"keys":""}""")]
     [InlineData("""{"seq":3,"balance":50000,"reservations":[{"format":1}],"keys":"","format":"1"}""")]
     public void A_snapshot_of_another_format_is_ignored_because_the_journal_holds_everything(string json)
@@ -176,7 +221,9 @@ public sealed class StoredFormsTests
         Assert.Empty(offenders);
     }
 
-    private static UserWalletEvent Read(string body) => UserWalletJson.Read(
+    private static UserWalletSnapshot ReadSnapshot(string name) => JsonSerializer.Deserialize(Lines[name], GrainStateJson.Default.UserWalletSnapshot)!;
+
+    private static UserWalletEvent ReadEvent(string body) => UserWalletJson.Read(
         new(new("u_1"), 1, "kind", Noon, Money.Zero, Money.Zero, null, null, body, null));
 
     private static JsonTypeInfo TypeOf(object state) => GrainStateJson.Default.GetTypeInfo(state.GetType())!;

@@ -22,28 +22,6 @@ public sealed class IdempotencyRulesTests
         Assert.Throws<InvariantException>(() => IdempotencyRules.Repeat<UserWalletEvent.Charged>(new("k", "f"), First, new("other", "f")));
 
     [Fact]
-    public void Keys_are_found_with_their_row_after_a_snapshot_too()
-    {
-        var keys = new CommandKeys();
-        for (var seq = 1; seq <= 1_000; seq++) keys.Add($"key-{seq}", seq);
-
-        var restored = CommandKeys.Unpack(keys.Pack());
-
-        Assert.Equal(1_000, restored.Count);
-        for (var seq = 1; seq <= 1_000; seq++)
-        {
-            Assert.True(restored.TryFind($"key-{seq}", out var found));
-            Assert.Equal(seq, found);
-        }
-
-        Assert.False(restored.TryFind("key-1001", out _));
-    }
-
-    [Fact]
-    public void A_truncated_snapshot_of_keys_is_not_loaded() =>
-        Assert.Throws<InvariantException>(() => CommandKeys.Unpack(new byte[17]));
-
-    [Fact]
     public void A_reservation_id_depends_on_the_user_and_the_key()
     {
         Assert.Equal(Identifiers.Reservation(Mina, "k"), Identifiers.Reservation(Mina, "k"));

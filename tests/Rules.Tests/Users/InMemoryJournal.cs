@@ -3,17 +3,36 @@ using Concert.Storage;
 namespace Concert.Users;
 
 /// <summary>A test double: the test decides when rows are committed and when they fail.</summary>
-internal sealed class InMemoryJournal : IUserJournal
+internal sealed class InMemoryJournal(IEnumerable<JournalRow> rows) : IUserJournal
 {
-    private readonly List<JournalRow> _rows = [];
+    private readonly List<JournalRow> _rows = [.. rows];
     private readonly Queue<(JournalRow Row, TaskCompletionSource Written)> _waiting = [];
+
+    public InMemoryJournal()
+        : this([])
+    {
+    }
 
     /// <summary>When false, rows are committed at once.</summary>
     public bool IsHeldUp { get; set; }
 
     public IReadOnlyList<JournalRow> Rows => _rows;
 
+    /// <summary>Reads by a key or by a reservation's id.</summary>
     public int FindCount { get; private set; }
+
+    public int PageSize { get; init; } = int.MaxValue;
+
+    public int PageCount { get; private set; }
+
+    /// <summary>When set, a reservation that was read is returned only once the test completes this.</summary>
+    public TaskCompletionSource? FindGate { get; set; }
+
+    /// <summary>The ranges in which rows that made reservations were looked for.</summary>
+    public List<(long After, long Through)> MadeRanges { get; } = [];
+
+    /// <summary>The rows of reservations that were read.</summary>
+    public List<long> ReadSeqs { get; } = [];
 
     public Task AppendAsync(JournalRow row, AppendChain chain)
     {
@@ -43,13 +62,45 @@ internal sealed class InMemoryJournal : IUserJournal
         }
     }
 
-    public Task<IReadOnlyList<JournalRow>> ReadAsync(UserId user, long afterSeq) =>
-        Task.FromResult<IReadOnlyList<JournalRow>>([.. _rows.Where(row => row.Seq > afterSeq)]);
+    public Task<JournalPage> ReadAsync(UserId user, long afterSeq)
+    {
+        var rows = _rows.Where(row => row.Seq > afterSeq).Take(PageSize).ToList();
+        PageCount++;
+        return Task.FromResult<JournalPage>(new(rows, IsLast: rows.Count < PageSize));
+    }
 
-    public Task<JournalRow?> FindAsync(UserId user, long seq)
+    public Task<JournalRow?> FindAsync(UserId user, string key)
     {
         FindCount++;
-        return Task.FromResult(_rows.SingleOrDefault(row => row.Seq == seq));
+        return Task.FromResult(_rows.SingleOrDefault(row => row.Key?.Key == key));
+    }
+
+    public async Task<ReservationRow?> FindReservationAsync(UserId user, ReservationId id)
+    {
+        FindCount++;
+        var found = _rows.LastOrDefault(row => row.Reservation?.ReservationId == id)?.Reservation;
+        if (FindGate is { } gate) await gate.Task;
+        return found;
+    }
+
+    public Task<IReadOnlyList<MadeReservation>> ReadMadeAsync(UserId user, long afterSeq, long throughSeq)
+    {
+        MadeRanges.Add((afterSeq, throughSeq));
+        return Task.FromResult<IReadOnlyList<MadeReservation>>(
+        [
+            .. _rows.Where(row => row.Kind == EventKinds.Reserved && row.Seq > afterSeq && row.Seq <= throughSeq)
+                .Select(row => new MadeReservation(row.Seq, row.Reservation!.ReservationId)),
+        ]);
+    }
+
+    public Task<IReadOnlyList<ReservedRow>> ReadReservationsAsync(UserId user, IReadOnlyCollection<long> seqs)
+    {
+        ReadSeqs.AddRange(seqs);
+        return Task.FromResult<IReadOnlyList<ReservedRow>>(
+        [
+            .. _rows.Where(row => seqs.Contains(row.Seq)).Reverse()
+                .Select(row => new ReservedRow(row, _rows.Last(later => later.Reference == row.Reference).Reservation!.Status)),
+        ]);
     }
 
     public Task<IReadOnlyList<JournalRow>> ReadLedgerAsync(UserId user, long beforeSeq, int limit) =>

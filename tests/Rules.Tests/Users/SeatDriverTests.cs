@@ -116,7 +116,7 @@ public sealed class SeatDriverTests
 
         public Exception? Fault { get; set; }
 
-        public Reservation? FindDurable(ReservationId id) => State.Find(id);
+        public ValueTask<Reservation?> FindDurableAsync(ReservationId id) => new(State.Find(id));
 
         public ISeatGrain Seat(PerformanceId performance, SeatId seat) => new SeatDouble(this, seat);
 

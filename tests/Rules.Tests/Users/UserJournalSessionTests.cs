@@ -176,9 +176,55 @@ public sealed class UserJournalSessionTests
     public async Task A_journal_with_a_gap_is_not_gone_on_with()
     {
         await Charge(await LoadAsync(), "k1", 10_000);
-        var gapped = new UserWalletSnapshot(Seq: -1, Money.Zero, [], []);
+        var gapped = new UserWalletSnapshot() with { Seq = -1 };
 
         await Assert.ThrowsAsync<InvariantException>(() => UserJournalSession.LoadAsync(Mina, gapped, _journal, Poisoned));
+    }
+
+    [Fact]
+    public async Task A_long_journal_is_loaded_in_pages_and_what_was_loaded_can_be_kept_meanwhile()
+    {
+        var first = await LoadAsync();
+        for (var n = 1; n <= 25; n++) await Charge(first, $"k{n}", 1_000);
+        var paged = new InMemoryJournal(_journal.Rows) { PageSize = 10 };
+        var kept = new List<UserWalletSnapshot>();
+
+        var loaded = await UserJournalSession.LoadAsync(
+            Mina, new(), paged, Poisoned, session => kept.Add(UserWalletSnapshot.Of(session.Durable, session.Names)));
+
+        Assert.Equal((25L, new Money(25_000), 25), (loaded.Durable.Seq, loaded.Durable.Balance, loaded.Names.Count));
+        Assert.Equal([10L, 20], kept.Select(snapshot => snapshot.Seq));
+        Assert.Equal(3, paged.PageCount);
+        var next = await UserJournalSession.LoadAsync(Mina, kept[1], paged, Poisoned);
+        Assert.Equal((25L, new Money(25_000), 25), (next.Durable.Seq, next.Durable.Balance, next.Names.Count));
+    }
+
+    [Fact]
+    public async Task An_activation_that_was_given_up_reads_no_further_page()
+    {
+        var first = await LoadAsync();
+        for (var n = 1; n <= 25; n++) await Charge(first, $"k{n}", 1_000);
+        var paged = new InMemoryJournal(_journal.Rows) { PageSize = 10 };
+        using var givenUp = new CancellationTokenSource();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => UserJournalSession.LoadAsync(Mina, new(), paged, Poisoned, _ => givenUp.Cancel(), givenUp.Token));
+
+        Assert.Equal(1, paged.PageCount);
+    }
+
+    // With too many names none is kept: each command reads whether its key is used.
+    [Fact]
+    public async Task Without_names_a_key_is_still_answered_from_the_journal()
+    {
+        var first = await Charge(await LoadAsync(), "k", 10_000);
+        var snapshot = UserWalletSnapshot.Of((await LoadAsync()).Durable, UsedNames.Dropped());
+
+        var next = await UserJournalSession.LoadAsync(Mina, snapshot, _journal, Poisoned);
+
+        Assert.Equal(first.AsReplay(), await Charge(next, "k", 10_000));
+        Assert.Equal(new Money(15_000), (await Charge(next, "k2", 5_000)).Value!.Balance);
+        Assert.Equal(2, _journal.Rows.Count);
     }
 
     private Task<UserJournalSession> LoadAsync() => UserJournalSession.LoadAsync(Mina, new(), _journal, Poisoned);

@@ -44,9 +44,33 @@ internal sealed record Corruption(string Check, string Sql, string Offender, str
             $"mina {SampleSale.ReservationOf("mina")}: Held, in its journal: Paid"),
         new(
             "The reservation statuses of a snapshot are those of its journal",
-            Swap("grain_state", "state", "r_", "r_x", "grain_type = 'user-wallet'"),
+            Swap("grain_state", "state", "r_", "r_x", "grain_key = 'mina' and grain_type = 'user-wallet'"),
             $"mina {SampleSale.ReservationOf("mina")}: nothing, in its journal: Paid"),
-        new("A snapshot has as many keys as its journal", "update user_journal set idem_key = null where user_id = 'mina' and seq = 1", "mina/3: 3 keys, its journal has 2"),
+        new(
+            "The reservation statuses of a snapshot are those of its journal",
+            "update user_journal set kind = 'paid' where user_id = 'carol' and kind = 'released'",
+            $"carol {SampleSale.ReservationOf("carol")}: nothing, in its journal: Paid"),
+        new(
+            "The reservation statuses of a snapshot are those of its journal",
+            Swap("grain_state", "state", "archivedCount", "archivedCounted", "grain_key = 'carol' and grain_type = 'user-wallet'"),
+            $"carol {SampleSale.ReservationOf("carol")}: nothing, in its journal: Released"),
+        new(
+            "A snapshot knows how many reservations it lacks",
+            Swap("grain_state", "state", "archivedThrough", "archivedThroughout", "grain_key = 'carol' and grain_type = 'user-wallet'"),
+            "carol/36: 2 archived through 0, it lacks 2 through 4"),
+        new(
+            "A snapshot knows how many reservations it lacks",
+            "update user_journal set reference = 'r_other' where user_id = 'carol' and seq = 5",
+            "carol/36: 2 archived through 4, it lacks 3 through 5"),
+        new("A snapshot has as many used names as its journal", "update user_journal set idem_key = null where user_id = 'mina' and seq = 1", "mina/3: 3 names, its journal has 2"),
+        new(
+            "A snapshot has as many used names as its journal",
+            "update user_journal set kind = 'released' where user_id = 'carol' and seq = 36",
+            "carol/36: 35 names, its journal has 34"),
+        new(
+            "A snapshot has as many used names as its journal",
+            Swap("grain_state", "state", "names", "namesakes", "grain_key = 'mina' and grain_type = 'user-wallet'"),
+            "mina/3: no names, its journal has 3"),
     ];
 
     private static Corruption[] OfReservations() =>

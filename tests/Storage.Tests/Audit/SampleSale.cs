@@ -8,7 +8,8 @@ namespace Concert.Auditing;
 
 /// <summary>
 /// A consistent database, made by the rules and the storage of the service: paid, refunded, expired, released and open
-/// reservations, a tombstone, free and taken seats, a queue with slots, a departure and a waiting user, and a snapshot.
+/// reservations, tombstones, free and taken seats, a queue with slots, a departure and a waiting user, and two snapshots, one of them
+/// with archived reservations.
 /// </summary>
 internal sealed class SampleSale(OpenStorage storage)
 {
@@ -60,6 +61,13 @@ internal sealed class SampleSale(OpenStorage storage)
         var carol = await ReserveAsync("carol", Noon.AddMinutes(-20), "1-4-1");
         await carol.AppendAsync(ReservationRules.Release(carol.State, carol.Reservation, Noon.AddMinutes(-19)).Value!.Event!, null);
         await FreeAsync(carol);
+        for (var i = 0; i <= UserWalletState.MaxEnded; i++)
+        {
+            var lost = Identifiers.Reservation(carol.User, $"lost-{i}");
+            await carol.AppendAsync(ReservationRules.ExpireIfDue(carol.State, lost, Performance, Noon.AddMinutes(-10))!, null);
+        }
+
+        await carol.SnapshotAsync();
 
         await ReserveAsync("alice", OpenUntil.AddMinutes(-5), "1-2-1");
         await FillQueueAsync();
@@ -134,7 +142,7 @@ internal sealed class SampleSale(OpenStorage storage)
     private sealed class Buyer(OpenStorage storage, UserId user)
     {
         private readonly AppendChain _chain = new();
-        private readonly CommandKeys _keys = new();
+        private readonly UsedNames _names = new();
 
         public UserId User => user;
 
@@ -146,14 +154,15 @@ internal sealed class SampleSale(OpenStorage storage)
 
         public async Task AppendAsync(UserWalletEvent e, string? key)
         {
+            if (e is UserWalletEvent.Expired expired && State.IsTombstone(expired)) _names.Add(expired.ReservationId.Value);
             State = State.Apply(e);
-            if (key is not null) _keys.Add(key, State.Seq);
+            if (key is not null) _names.Add(key);
             await storage.Journal.AppendAsync(JournalRows.Of(e, State, key is null ? null : new CommandKey(key, "f1")), _chain);
         }
 
         public Task SnapshotAsync() => storage.Grains.WriteStateAsync(
             StorageNames.UserWallet,
             GrainId.Create(StorageNames.UserWallet, user.Value),
-            new GrainState<UserWalletSnapshot>(UserWalletSnapshot.Of(State, _keys)));
+            new GrainState<UserWalletSnapshot>(UserWalletSnapshot.Of(State, _names)));
     }
 }
