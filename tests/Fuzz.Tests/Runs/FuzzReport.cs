@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Concert.Checking;
+using Concert.Contract;
+using Concert.Generation;
+using Concert.Wire;
+
+namespace Concert.Runs;
+
+/// <summary>What a run sent, got and found.</summary>
+internal sealed partial class FuzzReport(FuzzOptions options)
+{
+    private readonly SortedDictionary<string, int> _answers = [];
+    private readonly SortedDictionary<string, int> _mutations = [];
+    private readonly HashSet<(string Operation, string Code)> _codes = [];
+    private readonly HashSet<string> _succeeded = [];
+    private readonly HashSet<string> _faultKinds = [];
+    private readonly List<Fault> _faults = [];
+    private readonly List<string> _trace = [];
+
+    public IReadOnlyList<Fault> Faults => _faults;
+
+    public int RequestCount { get; private set; }
+
+    public int ComparisonCount { get; set; }
+
+    public TimeSpan Elapsed { get; set; }
+
+    public IReadOnlyDictionary<string, int> Mutations => _mutations;
+
+    /// <summary>One line for each request, without the ids that the service made.</summary>
+    public IReadOnlyList<string> Trace => _trace;
+
+    public bool HasEnoughFaults => _faults.Count >= options.FaultLimit;
+
+    public bool HasSucceeded(ApiOperation operation) => _succeeded.Contains(operation.Name);
+
+    public bool HasAnswered(ApiOperation operation, string code) => _codes.Contains((operation.Name, code));
+
+    public void Count(Draft draft, RawRequest request, RawResponse? response, string? code)
+    {
+        RequestCount++;
+        Increment(_answers, response is null ? "closed" : code is null ? $"{response.Status}" : $"{response.Status} {code}");
+        if (draft.Mutation.Length > 0) Increment(_mutations, draft.Mutation);
+        if (response?.Status is >= 200 and < 300 && !draft.IsElsewhere) _succeeded.Add(draft.Operation.Name);
+        if (code is not null) _codes.Add((draft.Operation.Name, code));
+        var target = MadeByService().Replace(request.Target, "…");
+        var body = MadeByService().Replace(Encoding.Latin1.GetString(request.Body ?? []), "…");
+        _trace.Add($"{draft.Number} {draft.Mutation} {request.Method} {target} {body} → {response?.Status} {code}");
+    }
+
+    public void Add(Fault fault)
+    {
+        if (_faultKinds.Add(fault.Kind)) _faults.Add(fault);
+    }
+
+    public string Figures()
+    {
+        var text = new StringBuilder();
+        Append(text, $"Fuzz run, {options}: {RequestCount:N0} requests in {Elapsed.TotalSeconds:0.0} s, {ComparisonCount:N0} comparisons with the model.");
+        Append(text, $"By class: {string.Join(", ", _answers.GroupBy(each => each.Key[0] is 'c' ? "closed" : $"{each.Key[0]}xx").Select(group => $"{group.Key} {group.Sum(each => each.Value):N0}"))}.");
+        Append(text, $"Answers: {string.Join(", ", _answers.OrderByDescending(each => each.Value).Select(each => $"{each.Key}: {each.Value:N0}"))}.");
+        Append(text, $"Mutations: {_mutations.Count} kinds, {_mutations.Values.Sum():N0} requests. Faults: {_faults.Count}.");
+        return text.ToString();
+    }
+
+    public string Failure() => $"""
+        {Figures()}
+        {string.Join("\n\n", _faults)}
+
+        To repeat it: {options with { RequestCount = Math.Max(1, _faults.Max(fault => fault.Number)) }} ./test Fuzz
+        """;
+
+    public static string? CodeOf(JsonObject? body) => body?["code"] is JsonValue value && value.TryGetValue<string>(out var code) ? code : null;
+
+    private static void Increment(SortedDictionary<string, int> counts, string name) => counts[name] = counts.GetValueOrDefault(name) + 1;
+
+    private static void Append(StringBuilder text, FormattableString line) => text.AppendLine(line.ToString(CultureInfo.InvariantCulture));
+
+    // Ids with their prefix, tokens, and points in time, which are all relative to the clock of the run.
+    [GeneratedRegex("[a-z]{1,3}_[a-z0-9]{20,}|[A-Za-z0-9_-]{16,}(\\.[A-Za-z0-9_-]+)+|_[0-9a-f]{20,}")]
+    private static partial Regex MadeByService();
+}
