@@ -42,7 +42,8 @@ internal static class BodyMutations
         new("no body at all", HasBody, (draft, _) => (draft.Body, draft.Expected) = (null, Refused)),
         new("white space around the body", HasBody, (draft, step) =>
             draft.Bytes = Encoding.UTF8.GetBytes($"{new string(' ', step.Random.Next(1, 1_000))}{draft.Body!.ToJsonString()}\r\n\t")),
-        new("a body of exactly 64 KiB", HasBody, (draft, _) => draft.Bytes = Padded(draft, MaxBytes)),
+        // Kestrel counts the lines between chunks as well.
+        new("a body of exactly 64 KiB", HasBody, (draft, _) => (draft.Bytes, draft.Framing) = (Padded(draft, MaxBytes), Wire.Framing.ContentLength)),
         new("a body over 64 KiB", HasBody, (draft, step) => Set(draft, Padded(draft, MaxBytes + step.Pick(1, 1_000, 40_000)), Expectation.Code("payload_too_large"))),
         new("a body over 64 KiB in chunks", HasBody, (draft, _) =>
         {

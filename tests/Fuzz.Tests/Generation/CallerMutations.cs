@@ -55,13 +55,13 @@ internal static class CallerMutations
         }),
         new("a queue token of another concert", draft => draft.Operation.Id == "Reserve", (draft, step) =>
         {
-            var other = step.PickOrNull(step.User.Places.Where(place => place.ConcertId != step.Performance.ConcertId));
+            var other = step.PickOrNull(step.User.Places.Where(place => place.ConcertId != ConcertOf(draft, step)));
             draft.SetHeader("Queue-Token", other?.Token);
             draft.Expected = Expectation.Code(other is null ? "queue_token_required" : "queue_token_invalid");
         }),
         new("an ended queue token", draft => draft.Operation.Has("Queue-Token") && draft.Operation.Body is not null, (draft, step) =>
         {
-            var ended = step.PickOrNull(step.User.Places.Where(place => place.ConcertId == step.Performance.ConcertId && place.Status == "expired"));
+            var ended = step.PickOrNull(step.User.Places.Where(place => place.ConcertId == ConcertOf(draft, step) && place.Status == "expired"));
             if (ended is null) return;
             draft.SetHeader("Queue-Token", ended.Token);
             draft.Expected = Expectation.Code("queue_token_not_active");
@@ -88,6 +88,8 @@ internal static class CallerMutations
             draft.Query.RemoveAll(each => each.Name == "queueToken");
             draft.Expected = Expectation.Code(code);
         });
+
+    private static string? ConcertOf(Draft draft, StepContext step) => step.Model.Performance(draft.ToIntent().Text("performanceId"))?.ConcertId;
 
     private static string Change(string token, StepContext step)
     {

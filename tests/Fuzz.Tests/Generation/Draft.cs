@@ -8,13 +8,16 @@ using Concert.Wire;
 namespace Concert.Generation;
 
 /// <summary>A request while it is made: sound at first, then perhaps changed by a mutation, which says what it expects.</summary>
-internal sealed class Draft(ApiOperation operation, int number)
+internal sealed class Draft(ApiOperation operation, StepContext step)
 {
     public const string Json = "application/json";
 
     public ApiOperation Operation => operation;
 
-    public int Number => number;
+    /// <summary>What the request is made from. Its user and its concert may be others than those that the step began with.</summary>
+    public StepContext Step => step;
+
+    public int Number => step.Number;
 
     /// <summary>The user whose valid token the request has.</summary>
     public ModelUser? Actor { get; set; }
@@ -96,6 +99,7 @@ internal sealed class Draft(ApiOperation operation, int number)
             Body = bytes,
             Framing = Framing,
             EndsSending = EndsSending,
+            ClosesAfter = IsMalformedHttp,
         };
     }
 

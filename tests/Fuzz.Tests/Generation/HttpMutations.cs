@@ -23,8 +23,9 @@ internal static class HttpMutations
         Http("another version of HTTP", draft => draft.Version = "HTTP/2.0"),
         Http("a version of HTTP that is none", draft => draft.Version = "HTTP/x"),
         Http("no version of HTTP", draft => draft.Version = ""),
-        new("HTTP/1.0", _ => true, (draft, _) => draft.Version = "HTTP/1.0"),
-        OfLength("a length that is too large", bytes => $"{bytes.Length + 10}"),
+        // A stream that only the end of the connection ends has no first event to wait for.
+        new("HTTP/1.0", draft => !draft.Operation.IsStream, (draft, _) => draft.Version = "HTTP/1.0"),
+        OfLength("a length that is too large", bytes => $"{bytes.Length + 10}", isIncomplete: true),
         OfLength("a length that is negative", _ => "-1"),
         OfLength("a length that is no number", _ => "ten"),
         OfLength("a length beyond 64 bits", _ => "99999999999999999999"),
@@ -33,11 +34,11 @@ internal static class HttpMutations
         OfTransfer("an unknown transfer", "gzip", "identity", "x", ""),
         OfTransfer("chunks of chunks", "chunked, chunked", "gzip, chunked", "chunked\r\nTransfer-Encoding: gzip"),
         OfChunks("a chunk without a length", "x\r\n{}\r\n0\r\n\r\n"),
-        OfChunks("a chunk that is cut", "ff\r\n{"),
+        OfChunks("a chunk that is cut", "ff\r\n{", isIncomplete: true),
         OfChunks("a chunk of a huge length", "ffffffffffffffff\r\n{}\r\n0\r\n\r\n"),
         OfChunks("a chunk with a negative length", "-1\r\n{}\r\n0\r\n\r\n"),
         OfChunks("a chunk that is longer than it says", "1\r\n{}\r\n0\r\n\r\n"),
-        OfChunks("chunks without an end", "2\r\n{}\r\n"),
+        OfChunks("chunks without an end", "2\r\n{}\r\n", isIncomplete: true),
     ];
 
     private static Mutation OfHeader(string mutation, string name, params string[] values) => new(mutation, _ => true, (draft, step) =>
@@ -52,11 +53,12 @@ internal static class HttpMutations
         Break(draft);
     });
 
-    private static Mutation OfLength(string name, Func<byte[], string> length) => new(name, draft => draft.Operation.Body is not null, (draft, _) =>
+    private static Mutation OfLength(string name, Func<byte[], string> length, bool isIncomplete = false) => new(name, draft => draft.Operation.Body is not null, (draft, _) =>
     {
         draft.Bytes = Encoding.UTF8.GetBytes(draft.Body!.ToJsonString());
         draft.Headers.Add(new("Content-Length", length(draft.Bytes)));
         Break(draft);
+        draft.EndsSending = isIncomplete;
     });
 
     private static Mutation OfTransfer(string name, params string[] values) => new(name, draft => draft.Operation.Body is not null, (draft, step) =>
@@ -67,18 +69,18 @@ internal static class HttpMutations
         Break(draft);
     });
 
-    private static Mutation OfChunks(string name, string chunks) => new(name, draft => draft.Operation.Body is not null, (draft, _) =>
+    private static Mutation OfChunks(string name, string chunks, bool isIncomplete = false) => new(name, draft => draft.Operation.Body is not null, (draft, _) =>
     {
         draft.Bytes = Encoding.ASCII.GetBytes(chunks);
         draft.Headers.Add(new("Transfer-Encoding", "chunked"));
         Break(draft);
-        draft.Expected = Expectation.Refusal;
+        (draft.EndsSending, draft.Expected) = (isIncomplete, Expectation.Refusal);
     });
 
     private static void Break(Draft draft)
     {
         if (draft.Headers.Exists(header => header.Name is "Content-Length" or "Transfer-Encoding")) draft.Framing = Framing.Own;
-        (draft.IsMalformedHttp, draft.EndsSending, draft.IsElsewhere) = (true, true, true);
+        (draft.IsMalformedHttp, draft.IsElsewhere) = (true, true);
         draft.Expected = Expectation.Anything;
     }
 }

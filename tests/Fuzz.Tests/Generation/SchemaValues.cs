@@ -60,8 +60,7 @@ internal sealed class SchemaValues(StepContext step)
         "seatIds" or "seatId" => step.Pick(step.Performance.Seats).Id,
         "section" => step.Pick(step.Performance.Seats).Section,
         "reservationId" => OwnReservation()?.Id ?? "r_0123456789abcdef0123456789abcdef",
-        "paymentId" => step.PickRecent(step.User.Reservations.Where(each => each.PaymentId is not null).ToList())?.PaymentId
-            ?? "pay_0123456789abcdef0123456789abcdef",
+        "paymentId" => OwnPayment()?.PaymentId ?? "pay_0123456789abcdef0123456789abcdef",
         "code" => step.Pick(step.Contract.Page.StatusOfCode.Keys.Order(StringComparer.Ordinal).ToList()),
         "name" or "title" or "artist" or "venue" => step.Pick("R", "Kim Minji", "달빛 콘서트", "Ünïcödé & <b>", "🎻 Night", "o'Neil \"x\""),
         _ when name.EndsWith("Id", StringComparison.Ordinal) => OwnWord(name) ?? "x_0123456789",
@@ -73,6 +72,12 @@ internal sealed class SchemaValues(StepContext step)
     {
         var held = step.User.Reservations.Where(each => each.StatusAt(step.Now) is ModelStatus.Held).ToList();
         return step.Chance(0.6) && held.Count > 0 ? step.Pick(held) : step.PickRecent(step.User.Reservations);
+    }
+
+    private ModelReservation? OwnPayment()
+    {
+        var paid = step.User.Reservations.Where(each => each.Status is ModelStatus.Paid).ToList();
+        return step.Chance(0.6) && paid.Count > 0 ? step.Pick(paid) : step.PickRecent(step.User.Reservations.Where(each => each.PaymentId is not null).ToList());
     }
 
     private string? OwnWord(string name) =>
@@ -116,7 +121,10 @@ internal sealed class SchemaValues(StepContext step)
         var seats = step.Performance.Seats;
         var count = step.Random.Next(1, Math.Min(step.Model.MaxSeatsPerUser, seats.Length) + 1);
         if (step.Chance(0.5)) count = 1;
-        var first = step.Random.Next(seats.Length - count + 1);
+        // Seats that somebody has give the refusals.
+        var isTaken = step.Chance(0.25);
+        var first = Enumerable.Range(0, seats.Length - count + 1).OrderBy(_ => step.Random.Next())
+            .MaxBy(index => isTaken && step.Performance.OwnerOf(seats[index].Id, step.Now) is not null);
         return new([.. seats.Skip(first).Take(count).Select(seat => (JsonNode)seat.Id)]);
     }
 

@@ -10,7 +10,7 @@ internal static class SoundRequests
 {
     public static Draft Make(StepContext step, ApiOperation operation)
     {
-        var draft = new Draft(operation, step.Number) { Actor = operation.IsForUsers ? step.User : null };
+        var draft = new Draft(operation, step) { Actor = operation.IsForUsers ? step.User : null };
         var values = new SchemaValues(step);
         foreach (var parameter in operation.Parameters) Add(draft, parameter, step, values);
         if (operation.IsForUsers) AddUser(draft, step);

@@ -44,11 +44,24 @@ internal sealed class Exchange(ApiContract contract, ServiceModel model, Vocabul
         {
             faults.AddRange(_checker.Check(draft.IsElsewhere ? null : draft.Operation, response, request.Method == "HEAD"));
             if (!(options.IsLimited && response.Status == 429) && !expected.Fits(response.Status, code)) faults.Add($"Expected {expected.Text}, got {response.Status} {code}.");
-            if (draft.IsOfOperation) faults.AddRange(Apply(intent, request, response, body, now));
+            if (draft.IsOfOperation) faults.AddRange(TryApply(intent, request, response, body, now));
         }
 
         if (faults.Count > 0) report.Add(Fault.Of(draft, request, connection.Host, response, expected, faults));
         return draft.IsOfOperation && response?.Status is >= 200 and < 300 ? body : null;
+    }
+
+    // An answer without the fields that the model needs has been reported by the checker.
+    private IEnumerable<string> TryApply(Intent intent, RawRequest request, RawResponse response, JsonObject? body, DateTimeOffset now)
+    {
+        try
+        {
+            return [.. Apply(intent, request, response, body, now)];
+        }
+        catch (Exception fault) when (fault is NullReferenceException or InvalidOperationException or FormatException or ArgumentException)
+        {
+            return [$"The answer cannot be compared with the model: {fault.Message}"];
+        }
     }
 
     private IEnumerable<string> Apply(Intent intent, RawRequest request, RawResponse response, JsonObject? body, DateTimeOffset now)

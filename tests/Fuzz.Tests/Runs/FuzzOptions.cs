@@ -11,8 +11,11 @@ internal sealed record FuzzOptions(int Seed, int RequestCount)
     /// <summary>The number of requests between two comparisons of everything.</summary>
     public int CheckInterval { get; init; } = 500;
 
-    /// <summary>True if the service refuses requests over a limit.</summary>
+    /// <summary>True if the service refuses requests over a limit. Time then passes slowly, so that users reach it.</summary>
     public bool IsLimited { get; init; }
+
+    /// <summary>The time from one request to the next, on the clock of the service.</summary>
+    public TimeSpan Tick => TimeSpan.FromMilliseconds(IsLimited ? 50 : 300);
 
     /// <summary>The run ends once it has found so many kinds of faults.</summary>
     public int FaultLimit { get; init; } = MostFaults;

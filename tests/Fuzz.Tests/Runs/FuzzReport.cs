@@ -14,7 +14,7 @@ internal sealed partial class FuzzReport(FuzzOptions options)
 {
     private readonly SortedDictionary<string, int> _answers = [];
     private readonly SortedDictionary<string, int> _mutations = [];
-    private readonly HashSet<(string Operation, string Code)> _codes = [];
+    private readonly HashSet<string> _codes = [];
     private readonly HashSet<string> _succeeded = [];
     private readonly HashSet<string> _faultKinds = [];
     private readonly List<Fault> _faults = [];
@@ -37,7 +37,7 @@ internal sealed partial class FuzzReport(FuzzOptions options)
 
     public bool HasSucceeded(ApiOperation operation) => _succeeded.Contains(operation.Name);
 
-    public bool HasAnswered(ApiOperation operation, string code) => _codes.Contains((operation.Name, code));
+    public bool HasAnswered(string code) => _codes.Contains(code);
 
     public void Count(Draft draft, RawRequest request, RawResponse? response, string? code)
     {
@@ -45,9 +45,10 @@ internal sealed partial class FuzzReport(FuzzOptions options)
         Increment(_answers, response is null ? "closed" : code is null ? $"{response.Status}" : $"{response.Status} {code}");
         if (draft.Mutation.Length > 0) Increment(_mutations, draft.Mutation);
         if (response?.Status is >= 200 and < 300 && !draft.IsElsewhere) _succeeded.Add(draft.Operation.Name);
-        if (code is not null) _codes.Add((draft.Operation.Name, code));
+        if (code is not null) _codes.Add(code);
         var target = MadeByService().Replace(request.Target, "…");
-        var body = MadeByService().Replace(Encoding.Latin1.GetString(request.Body ?? []), "…");
+        // Bytes that are not simply the body may hide an id, as UTF-16 and gzip do.
+        var body = MadeByService().Replace(draft.Body?.ToJsonString() ?? "", "…");
         _trace.Add($"{draft.Number} {draft.Mutation} {request.Method} {target} {body} → {response?.Status} {code}");
     }
 
@@ -70,7 +71,7 @@ internal sealed partial class FuzzReport(FuzzOptions options)
         {Figures()}
         {string.Join("\n\n", _faults)}
 
-        To repeat it: {options with { RequestCount = Math.Max(1, _faults.Max(fault => fault.Number)) }} ./test Fuzz
+        To repeat it: {options with { RequestCount = _faults.Select(fault => fault.Number).Append(1).Max() }} ./test Fuzz
         """;
 
     public static string? CodeOf(JsonObject? body) => body?["code"] is JsonValue value && value.TryGetValue<string>(out var code) ? code : null;
@@ -80,6 +81,6 @@ internal sealed partial class FuzzReport(FuzzOptions options)
     private static void Append(StringBuilder text, FormattableString line) => text.AppendLine(line.ToString(CultureInfo.InvariantCulture));
 
     // Ids with their prefix, tokens, and points in time, which are all relative to the clock of the run.
-    [GeneratedRegex("[a-z]{1,3}_[a-z0-9]{20,}|[A-Za-z0-9_-]{16,}(\\.[A-Za-z0-9_-]+)+|_[0-9a-f]{20,}")]
+    [GeneratedRegex("[a-z]{0,3}_?[a-z0-9]{20,}|[A-Za-z0-9_-]{16,}(\\.[A-Za-z0-9_-]+)+")]
     private static partial Regex MadeByService();
 }

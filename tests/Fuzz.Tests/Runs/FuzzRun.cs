@@ -20,9 +20,6 @@ internal sealed class FuzzRun : IAsyncDisposable
     private const int UserCount = 6;
     private const int TwinCount = 3;
 
-    // One step of the clock is older than any cached value of the gateway may be.
-    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(300);
-
     private readonly FuzzHost _host;
     private readonly FuzzOptions _options;
     private readonly ApiContract _contract;
@@ -49,6 +46,8 @@ internal sealed class FuzzRun : IAsyncDisposable
 
     public FuzzReport Report { get; }
 
+    public ApiContract Contract => _contract;
+
     private DateTimeOffset Now => _host.Time.GetUtcNow();
 
     public static async Task<FuzzRun> PrepareAsync(FuzzHost host, FuzzOptions options)
@@ -71,13 +70,17 @@ internal sealed class FuzzRun : IAsyncDisposable
         var start = TimeProvider.System.GetTimestamp();
         for (var number = 1; number <= _options.RequestCount && !Report.HasEnoughFaults; number++)
         {
-            await StepAsync(number);
+            await GuardAsync(number, () => StepAsync(number));
             if (number % _options.CheckInterval == 0) await CompareAllAsync(number);
         }
 
-        await CompareAllAsync(_options.RequestCount);
-        foreach (var user in _retired) AddFaults(_options.RequestCount, await _comparison.CompareAsync(user, isWhole: true));
-        if (await _host.AuditAsync() is { } report) Report.Add(new(_options.RequestCount, $"The auditor found a broken invariant:\n{report}", "", "", ""));
+        if (!Report.HasEnoughFaults)
+        {
+            await CompareAllAsync(_options.RequestCount);
+            foreach (var user in _retired) await CompareAsync(_options.RequestCount, () => _comparison.CompareAsync(user, isWhole: true));
+            await CompareAsync(_options.RequestCount, AuditAsync);
+        }
+
         (Report.Elapsed, Report.ComparisonCount) = (TimeProvider.System.GetElapsedTime(start), _comparison.Count);
     }
 
@@ -86,16 +89,29 @@ internal sealed class FuzzRun : IAsyncDisposable
         foreach (var connection in _connections) await connection.DisposeAsync();
     }
 
+    // An exception is a fault of the tests, or an answer that they cannot read: either way the request is what must be known.
+    private async Task GuardAsync(int number, Func<Task> step)
+    {
+        try
+        {
+            await step();
+        }
+        catch (Exception fault)
+        {
+            throw new InvalidOperationException($"Request {number} of {_options}: {fault.Message}\n{string.Join('\n', Report.Trace.TakeLast(5))}", fault);
+        }
+    }
+
     private async Task StepAsync(int number)
     {
         var step = ContextOf(number);
-        await AdvanceAsync(number, step.Chance(0.02) ? TimeSpan.FromSeconds(step.Random.Next(1, 60)) : Tick);
+        await AdvanceAsync(number, step.Chance(0.02) ? TimeSpan.FromSeconds(step.Random.Next(1, 60)) : _options.Tick);
         step = step with { Now = Now };
         var draft = _planner.Plan(step);
         if (draft.Mutation.Length == 0 && draft.Header("Idempotency-Key") is not null && step.Chance(0.1)) await SendTwinsAsync(draft);
         else await SendAsync(draft);
         // A refusal must not have changed anything: a part of them is looked into at once, to know which request it was.
-        if (!draft.Operation.IsRead && step.Chance(0.1)) AddFaults(number, await _comparison.CompareAsync(step.User, isWhole: false));
+        if (!draft.Operation.IsRead && step.Chance(0.1)) await CompareAsync(number, () => _comparison.CompareAsync(draft.Step.User, isWhole: false));
     }
 
     private async Task SendAsync(Draft draft)
@@ -134,10 +150,10 @@ internal sealed class FuzzRun : IAsyncDisposable
             ?? user.Reservation(intent.PathValue("reservationId"));
         var performance = reservation?.Performance ?? _model.Performance(intent.Text("performanceId"));
         if (reservation?.Status is ModelStatus.Held) _held.Add(reservation);
-        if (performance is not null) AddFaults(draft.Number, await _comparison.WaitForMapAsync(performance));
+        if (performance is not null) await CompareAsync(draft.Number, () => _comparison.WaitForMapAsync(performance));
         if (draft.Operation.Id != "PayReservation" || reservation is not { Status: ModelStatus.Paid, Place: { } place }) return;
         place.Status = "expired";
-        AddFaults(draft.Number, await _comparison.WaitForEndAsync(user, place));
+        await CompareAsync(draft.Number, () => _comparison.WaitForEndAsync(user, place));
     }
 
     private async Task AdvanceAsync(int number, TimeSpan time)
@@ -151,20 +167,33 @@ internal sealed class FuzzRun : IAsyncDisposable
         }
 
         foreach (var performance in due.Select(reservation => reservation.Performance).Distinct())
-            AddFaults(number, await _comparison.WaitForMapAsync(performance));
+            await CompareAsync(number, () => _comparison.WaitForMapAsync(performance));
     }
 
     private async Task CompareAllAsync(int number)
     {
         // Older than the figures of the gateway may be.
         await AdvanceAsync(number, TimeSpan.FromSeconds(2));
-        foreach (var user in _model.Users) AddFaults(number, await _comparison.CompareAsync(user, isWhole: true));
-        foreach (var concert in _model.Concerts.TakeLast(2 * CurrentConcerts)) AddFaults(number, await _comparison.CompareAsync(concert));
-        AddFaults(number, await _comparison.CompareFiguresAsync());
+        foreach (var user in _model.Users) await CompareAsync(number, () => _comparison.CompareAsync(user, isWhole: true));
+        foreach (var concert in _model.Concerts.TakeLast(2 * CurrentConcerts)) await CompareAsync(number, () => _comparison.CompareAsync(concert));
+        await CompareAsync(number, _comparison.CompareFiguresAsync);
     }
 
-    private void AddFaults(int number, List<string> faults)
+    private async Task<List<string>> AuditAsync() =>
+        await _host.AuditAsync() is { } report ? [$"The auditor found a broken invariant:\n{report}"] : [];
+
+    private async Task CompareAsync(int number, Func<Task<List<string>>> compare)
     {
+        List<string> faults;
+        try
+        {
+            faults = await compare();
+        }
+        catch (Exception fault) when (fault is InvalidDataException or NullReferenceException or InvalidOperationException or FormatException)
+        {
+            faults = [$"The service cannot be compared with the model: {fault.Message}"];
+        }
+
         foreach (var fault in faults) Report.Add(new(number, fault, "", "(found by a comparison after this request)", ""));
     }
 

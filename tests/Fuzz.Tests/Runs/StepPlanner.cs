@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using System.Text.Json.Nodes;
 using Concert.Contract;
 using Concert.Generation;
 using Concert.Model;
@@ -25,7 +26,7 @@ internal sealed class StepPlanner(ApiContract contract, FuzzOptions options)
     private static Draft? Repeat(StepContext step)
     {
         if (step.PickOrNull(step.User.Commands.Values.OrderBy(each => each.Key, StringComparer.Ordinal)) is not { } command) return null;
-        var draft = new Draft(command.Operation, step.Number)
+        var draft = new Draft(command.Operation, step)
         {
             Actor = step.User,
             Expected = Expectation.Status(command.Answer.Status),
@@ -33,15 +34,13 @@ internal sealed class StepPlanner(ApiContract contract, FuzzOptions options)
             Mutation = "the same command again",
         };
         draft.SetHeader("Idempotency-Key", command.Key);
-        if (command.Request.Body is { Length: > 0 } bytes && command.Content.Length > 0 && step.Chance(0.5) && Reordered(bytes) is { } other)
-            draft.Repeated = command.Request with { Body = other };
+        if (command.Request.Body is [(byte)'{', ..] bytes && step.Chance(0.5)) draft.Repeated = command.Request with { Body = Reordered(bytes) };
         return draft;
     }
 
-    private static byte[]? Reordered(byte[] bytes)
+    private static byte[] Reordered(byte[] bytes)
     {
-        if (System.Text.Json.Nodes.JsonNode.Parse(bytes) is not System.Text.Json.Nodes.JsonObject body) return null;
-        var fields = body.Reverse().Select(field => $"\r\n\t\"{field.Key}\" : {field.Value?.ToJsonString() ?? "null"} ");
+        var fields = JsonNode.Parse(bytes)!.AsObject().Reverse().Select(field => $"\r\n\t\"{field.Key}\" : {field.Value?.ToJsonString() ?? "null"} ");
         return Encoding.UTF8.GetBytes($" {{{string.Join(',', fields)}}}\n");
     }
 
@@ -54,31 +53,48 @@ internal sealed class StepPlanner(ApiContract contract, FuzzOptions options)
             var drafts = Enumerable.Range(0, 3 * contract.Operations.Length).Select(_ => Sound(step, step.Pick(contract.Operations)));
             if (drafts.FirstOrDefault(draft => draft.Expected is null && mutation.Fits(draft)) is not { } draft) continue;
             draft.Mutation = mutation.Name;
-            mutation.Apply(draft, step);
+            mutation.Apply(draft, draft.Step);
             return draft;
         }
     }
 
-    // Reserving needs a slot: most reservations are for a concert at which the user has one.
+    // Most calls that need something are those of users who have it: a reservation, a payment, a slot at the concert.
     private static Draft Sound(StepContext step, ApiOperation operation)
     {
-        if (operation.Id == "Reserve" && step.Chance(0.85))
+        if (step.Chance(0.85) && NeedOf(operation) is { } need && !need(step.User) && step.PickOrNull(step.Model.Users.Where(need)) is { } other)
+            step = step with { User = other };
+        if (operation.Id == "Reserve" && step.Chance(0.85) && step.PickOrNull(step.User.Places.Where(IsOpen)) is { } place)
         {
-            var place = step.PickOrNull(step.User.Places.Where(each => each.Status != "expired" && step.Model.Concerts.TakeLast(FuzzRun.CurrentConcerts).Any(concert => concert.Id == each.ConcertId)));
-            if (step.Model.Concert(place?.ConcertId) is { } concert) step = step with { Concert = concert, Performance = step.Pick(concert.Performances) };
+            var concert = step.Model.Concert(place.ConcertId)!;
+            step = step with { Concert = concert, Performance = step.Pick(concert.Performances) };
         }
 
         return SoundRequests.Make(step, operation);
+
+        bool IsOpen(ModelPlace each) =>
+            each.Status != "expired" && step.Model.Concerts.TakeLast(FuzzRun.CurrentConcerts).Any(concert => concert.Id == each.ConcertId);
     }
 
-    /// <summary>Commands with a key more often than others: they are what the service is for.</summary>
-    private static int WeightOf(ApiOperation operation)
+    private static Func<ModelUser, bool>? NeedOf(ApiOperation operation) => operation.Id switch
     {
-        if (operation.Has("Idempotency-Key")) return 14;
-        if (operation.Id == "JoinQueue") return 12;
-        if (operation.IsForUsers) return operation.IsRead && !operation.IsStream ? 5 : 3;
-        return operation.IsForAdmins || !operation.IsRead ? 1 : 2;
-    }
+        "RefundPayment" => user => user.Reservations.Any(reservation => reservation.PaymentId is not null),
+        "PayReservation" or "GetReservation" or "ReleaseReservation" => user => user.Reservations.Count > 0,
+        "Reserve" or "GetQueueToken" or "LeaveQueue" or "WatchQueueToken" => user => user.Places.Count > 0,
+        _ => null,
+    };
+
+    /// <summary>What the service is for more often than the rest, so that halls fill and users reach their limits.</summary>
+    private static int WeightOf(ApiOperation operation) => operation.Id switch
+    {
+        "Reserve" => 26,
+        "JoinQueue" => 16,
+        "PayReservation" => 14,
+        "ChargeWallet" => 8,
+        "RefundPayment" => 6,
+        "GetQueueToken" => 6,
+        "LeaveQueue" => 1,
+        _ => operation.IsForAdmins || operation.IsStream || operation.Method != "GET" ? 2 : 3,
+    };
 
     /// <summary>Deals its cards in an order drawn from the steps, and begins anew after the last.</summary>
     private sealed class Deck<T>(ImmutableArray<T> cards)

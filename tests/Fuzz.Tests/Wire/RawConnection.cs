@@ -37,8 +37,14 @@ internal sealed class RawConnection(IPEndPoint service) : IAsyncDisposable
             Close();
             return null;
         }
+        catch (InvalidDataException)
+        {
+            Close();
+            throw;
+        }
         catch (OperationCanceledException)
         {
+            Close();
             throw new TimeoutException($"No response in {Limit.TotalSeconds} s to {request.ToCommandLine(Host)}");
         }
     }
@@ -67,7 +73,7 @@ internal sealed class RawConnection(IPEndPoint service) : IAsyncDisposable
             return null;
         }
 
-        var mustClose = request.EndsSending || IsLast(response);
+        var mustClose = request.EndsSending || request.ClosesAfter || IsLast(response);
         response = response with { Body = await ReadBodyAsync(request.Method, response, cancellationToken) };
         // A stream is read up to its first event.
         if (mustClose || response.MediaType == EventStream) Close();

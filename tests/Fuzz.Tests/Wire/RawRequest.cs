@@ -34,6 +34,9 @@ internal sealed record RawRequest(string Method, string Target)
     /// <summary>True if the client sends nothing more after this request, although the request may be incomplete.</summary>
     public bool EndsSending { get; init; }
 
+    /// <summary>True if the client closes the connection after the response: the two may disagree on where the request ended.</summary>
+    public bool ClosesAfter { get; init; }
+
     public RawRequest With(string name, string value) => this with { Headers = Headers.Add(new(name, value)) };
 
     public RawRequest Without(string name) =>
@@ -51,7 +54,7 @@ internal sealed record RawRequest(string Method, string Target)
         head.Append(CultureInfo.InvariantCulture, $"{Method} {Target} {Version}\r\n");
         if (Header("Host") is null) head.Append(CultureInfo.InvariantCulture, $"Host: {host}\r\n");
         foreach (var (name, value) in Headers) head.Append(CultureInfo.InvariantCulture, $"{name}: {value}\r\n");
-        if (Framing is Framing.ContentLength && (Body is not null || Method is "POST" or "PUT" or "PATCH"))
+        if (Framing is Framing.ContentLength && (Body is not null || Method.ToUpperInvariant() is "POST" or "PUT" or "PATCH"))
             head.Append(CultureInfo.InvariantCulture, $"Content-Length: {Body?.Length ?? 0}\r\n");
         if (Framing is Framing.Chunked) head.Append("Transfer-Encoding: chunked\r\n");
         head.Append("\r\n");
