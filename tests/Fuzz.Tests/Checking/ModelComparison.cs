@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Concert.Contract;
 using Concert.Model;
 using Concert.Queues;
 using Concert.Seats;
@@ -9,12 +10,14 @@ namespace Concert.Checking;
 /// <summary>
 /// Compares the service with the model: whatever a refused request changed, and whatever an answered one did not, is a difference.
 /// </summary>
-internal sealed class ModelComparison(FuzzHost host, RawConnection connection, ServiceModel model)
+internal sealed class ModelComparison(FuzzHost host, RawConnection connection, ApiContract contract, ServiceModel model)
 {
     private const int PageSize = 100;
 
     // Only ends a failing run: what happens after an answer takes milliseconds.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+
+    private readonly AnswerChecker _checker = new(contract);
 
     /// <summary>The number of reads that were compared.</summary>
     public int Count { get; private set; }
@@ -25,12 +28,12 @@ internal sealed class ModelComparison(FuzzHost host, RawConnection connection, S
     public async Task<List<string>> CompareAsync(ModelUser user, bool isWhole)
     {
         var faults = new List<string>();
-        var wallet = await ReadAsync("/v1/wallet", user);
+        var wallet = await ReadAsync("GetWallet", "/v1/wallet", user);
         Compare(faults, $"the balance of {user}", user.Balance, wallet["balance"]!.GetValue<long>());
-        var ledger = await ItemsAsync("/v1/wallet/transactions", user, isWhole);
+        var ledger = await ItemsAsync("ListTransactions", "/v1/wallet/transactions", user, isWhole);
         var expectedLedger = Enumerable.Reverse(user.Ledger).Select(row => $"{row.Kind} {row.Amount} {row.Balance} {row.Reference}");
         CompareLists(faults, $"the ledger of {user}", expectedLedger, ledger.Select(row => $"{row["kind"]} {row["amount"]} {row["balance"]} {row["reference"]}"), isWhole);
-        var reservations = await ItemsAsync("/v1/reservations", user, isWhole);
+        var reservations = await ItemsAsync("ListReservations", "/v1/reservations", user, isWhole);
         var expected = user.Reservations.Reverse().Select(each => $"{each.Id} {each.StatusAt(Now).ToString().ToLowerInvariant()} {each.Amount} {string.Join(' ', each.Seats)} {each.PaymentId}");
         CompareLists(
             faults,
@@ -45,10 +48,10 @@ internal sealed class ModelComparison(FuzzHost host, RawConnection connection, S
     public async Task<List<string>> CompareAsync(ModelConcert concert)
     {
         var faults = new List<string>();
-        var counts = (await ReadAsync($"/v1/concerts/{concert.Id}/performances", null))["items"]!.AsArray();
+        var counts = (await ReadAsync("ListPerformances", $"/v1/concerts/{concert.Id}/performances", null))["items"]!.AsArray();
         foreach (var (index, performance) in concert.Performances.Index())
         {
-            var map = await ReadAsync($"/v1/performances/{performance.Id}/seats", null);
+            var map = await ReadAsync("GetSeats", $"/v1/performances/{performance.Id}/seats", null);
             var expected = performance.Seats.Select(seat => $"{seat.Id} {performance.StatusOf(seat.Id, Now)}");
             CompareLists(faults, $"the map of {performance.Id}", expected, map["seats"]!.AsArray().Select(seat => $"{seat!["seatId"]} {seat["status"]}"), isWhole: true);
             Compare(faults, $"seatsAvailable of {performance.Id}", performance.Count("available", Now), counts[index]!["seatsAvailable"]!.GetValue<int>());
@@ -62,7 +65,7 @@ internal sealed class ModelComparison(FuzzHost host, RawConnection connection, S
     public async Task<List<string>> CompareFiguresAsync()
     {
         var faults = new List<string>();
-        var figures = await ReadAsync("/v1/figures?limit=10", null);
+        var figures = await ReadAsync("ListFigures", "/v1/figures?limit=10", null);
         foreach (var shown in figures["items"]!.AsArray().SelectMany(concert => concert!["performances"]!.AsArray()))
         {
             if (model.Performance(shown!["performanceId"]!.GetValue<string>()) is not { } performance) continue;
@@ -120,19 +123,19 @@ internal sealed class ModelComparison(FuzzHost host, RawConnection connection, S
         performance.Seats.Select((seat, index) => (seat.Id, Expected: expected[index], Actual: actual[index]))
             .Where(seat => seat.Expected != seat.Actual).Select(seat => $"{seat.Id} is {seat.Actual}, expected {seat.Expected};");
 
-    private async Task<List<JsonNode>> ItemsAsync(string path, ModelUser user, bool isWhole)
+    private async Task<List<JsonNode>> ItemsAsync(string operation, string path, ModelUser user, bool isWhole)
     {
         var items = new List<JsonNode>();
         for (string? cursor = null; ;)
         {
-            var page = await ReadAsync($"{path}?limit={(isWhole ? PageSize : 5)}{(cursor is null ? "" : $"&cursor={cursor}")}", user);
+            var page = await ReadAsync(operation, $"{path}?limit={(isWhole ? PageSize : 5)}{(cursor is null ? "" : $"&cursor={cursor}")}", user);
             items.AddRange(page["items"]!.AsArray().Select(item => item!));
             cursor = page["nextCursor"]?.GetValue<string>();
             if (cursor is null || !isWhole) return items;
         }
     }
 
-    private async Task<JsonObject> ReadAsync(string target, ModelUser? user)
+    private async Task<JsonObject> ReadAsync(string operation, string target, ModelUser? user)
     {
         var request = new RawRequest("GET", target).With("Admin-Key", FuzzHost.AdminKey);
         if (user is not null) request = request.With("Authorization", $"Bearer {user.AccessToken}");
@@ -140,6 +143,8 @@ internal sealed class ModelComparison(FuzzHost host, RawConnection connection, S
         {
             Count++;
             var response = await connection.SendAsync(request) ?? throw new InvalidDataException($"{target} closed the connection.");
+            if (_checker.Check(contract.Operation(operation), response).ToList() is { Count: > 0 } faults)
+                throw new InvalidDataException($"{target}: {string.Join(' ', faults)}\n{response}");
             if (response.Status == 200) return JsonNode.Parse(response.Body)!.AsObject();
             if (response.Status != 429) throw new InvalidDataException($"{target} answered {response}");
             host.Time.Advance(TimeSpan.FromSeconds(1));

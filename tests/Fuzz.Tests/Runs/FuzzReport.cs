@@ -49,7 +49,9 @@ internal sealed partial class FuzzReport(FuzzOptions options)
         var target = MadeByService().Replace(request.Target, "…");
         // Bytes that are not simply the body may hide an id, as UTF-16 and gzip do.
         var body = MadeByService().Replace(draft.Body?.ToJsonString() ?? "", "…");
-        _trace.Add($"{draft.Number} {draft.Mutation} {request.Method} {target} {body} → {response?.Status} {code}");
+        // Whether the server still answers a client that has stopped in the middle of a request depends on the moment.
+        var answer = request.EndsSending ? "…" : $"{response?.Status} {code}";
+        _trace.Add($"{draft.Number} {draft.Mutation} {request.Method} {target} {body} → {answer}");
     }
 
     public void Add(Fault fault)

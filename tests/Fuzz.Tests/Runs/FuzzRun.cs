@@ -41,7 +41,7 @@ internal sealed class FuzzRun : IAsyncDisposable
         _planner = new(contract, options);
         Report = new(options);
         _exchange = new(contract, _model, _words, Report, options);
-        _comparison = new(host, _connections[0], _model);
+        _comparison = new(host, _connections[0], contract, _model);
     }
 
     public FuzzReport Report { get; }
@@ -108,7 +108,7 @@ internal sealed class FuzzRun : IAsyncDisposable
         await AdvanceAsync(number, step.Chance(0.02) ? TimeSpan.FromSeconds(step.Random.Next(1, 60)) : _options.Tick);
         step = step with { Now = Now };
         var draft = _planner.Plan(step);
-        if (draft.Mutation.Length == 0 && draft.Header("Idempotency-Key") is not null && step.Chance(0.1)) await SendTwinsAsync(draft);
+        if (!_options.IsLimited && draft.Mutation.Length == 0 && draft.Header("Idempotency-Key") is not null && step.Chance(0.1)) await SendTwinsAsync(draft);
         else await SendAsync(draft);
         // A refusal must not have changed anything: a part of them is looked into at once, to know which request it was.
         if (!draft.Operation.IsRead && step.Chance(0.1)) await CompareAsync(number, () => _comparison.CompareAsync(draft.Step.User, isWhole: false));
