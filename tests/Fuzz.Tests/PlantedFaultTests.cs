@@ -25,7 +25,8 @@ public sealed class PlantedFaultTests(PlantedFaultTests.SpoiledService spoiled) 
         new("a field that is not documented", "does not fit its schema", Of("GET", "/v1/settings", 200), Change(body => body["debug"] = 1)),
         new("a field of another type", "does not fit its schema", Of("GET", "/v1/wallet", 200), Change(body => body["balance"] = $"{body["balance"]}")),
         new("a code that is unknown", "does not know the code gone", Of("GET", null, 404), Change(body => body["code"] = "gone")),
-        new("a code that the operation does not have", "does not document 409 seat_taken", Of("POST", "/v1/payments", 409), Change(body => (body["code"], body["type"]) = ("seat_taken", "/problems/seat_taken"))),
+        new("a code that the operation does not have", "does not document 409 seat_taken", Of("POST", "/v1/payments", 409),
+            Change(body => (body["code"], body["type"]) = ("seat_taken", "/problems/seat_taken"))),
         new("a problem of another status", "another status than the answer", Of("GET", null, 404), Change(body => body["status"] = 400)),
         new("a stack trace", "The answer contains", Of("POST", null, 400), Change(body => body["detail"] = "at Concert.X.Y() in X.cs:line 3")),
         new("an error that is no problem", "not application/problem+json", Of("POST", null, 400), (context, _) =>
@@ -44,7 +45,8 @@ public sealed class PlantedFaultTests(PlantedFaultTests.SpoiledService spoiled) 
         }),
         new("another balance", "Expected the balance", Of("GET", "/v1/wallet", 200), Change(body => body["balance"] = body["balance"]!.GetValue<long>() + 1)),
         new("another answer to the same key", "otherwise than the first time", Of("POST", "/v1/wallet/charges", 201), Change(body => body["transactionId"] = $"t_{Interlocked.Increment(ref _count)}")),
-        new("another seat", "Expected the map", Of("GET", null, 200, "/seats"), Change(body => body["seats"]![0]!["status"] = body["seats"]![0]!["status"]!.GetValue<string>() == "sold" ? "held" : "sold")),
+        new("another seat", "Expected the map", Of("GET", null, 200, "/seats"),
+            Change(body => body["seats"]![0]!["status"] = body["seats"]![0]!["status"]!.GetValue<string>() == "sold" ? "held" : "sold")),
         new("other figures", "Expected the figures", Of("GET", "/v1/figures", 200), Change(body => body["items"]![0]!["performances"]![0]!["revenue"] = -1)),
         new("an effect of a refused request", "Expected the", Of("POST", "/v1/wallet/charges", 400, mustBeUser: true), (context, _) =>
             Saboteur.CommandAsync(context, "/v1/wallet/charges", "{\"amount\":7}")),

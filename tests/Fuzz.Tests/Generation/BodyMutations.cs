@@ -51,9 +51,11 @@ internal static class BodyMutations
             draft.Framing = Wire.Framing.Chunked;
         }),
         OfType("no content type", [null]),
-        OfType("a content type that is no JSON", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/xml", "text/html", "*/*", "application/octet-stream"),
+        OfType("a content type that is no JSON", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x",
+            "application/xml", "text/html", "*/*", "application/octet-stream"),
         OfType("a content type that is malformed", "json", "application/", "/json", "application/json;;;", ";", "application/json/json", "application json"),
-        OfType("another charset", "application/json; charset=utf-16", "application/json; charset=euc-kr", "application/json; charset=iso-8859-1", "application/json; charset=utf-7", "application/json; charset=x"),
+        OfType("another charset", "application/json; charset=utf-16", "application/json; charset=euc-kr", "application/json; charset=iso-8859-1",
+            "application/json; charset=utf-7", "application/json; charset=x"),
         new("a content type in other letters", HasBody, (draft, step) => draft.ContentType = step.Pick(
             "Application/JSON", "application/json; charset=\"UTF-8\"", "application/json;charset=utf-8", "application/json; x=y", " application/json ")),
         new("a content type of a JSON format", HasBody, (draft, step) => (draft.ContentType, draft.Expected) = (

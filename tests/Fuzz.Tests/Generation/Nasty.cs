@@ -21,7 +21,8 @@ internal static class Nasty
     ];
 
     /// <summary>Literals that are no JSON.</summary>
-    public static IReadOnlyList<string> WrongLiterals { get; } = ["NaN", "Infinity", "-Infinity", "01", "+1", "1.", ".5", "0x10", "1_000", "tru", "'x'", "undefined", "--1", "1e", "\"\\x41\"", "\"\\u12\""];
+    public static IReadOnlyList<string> WrongLiterals { get; } =
+        ["NaN", "Infinity", "-Infinity", "01", "+1", "1.", ".5", "0x10", "1_000", "tru", "'x'", "undefined", "--1", "1e", "\"\\x41\"", "\"\\u12\""];
 
     /// <summary>Literals that some readers take for an integer and others refuse.</summary>
     public static IReadOnlyList<string> OddIntegers { get; } = ["1.0", "1e0", "1E+0", "10e-1", "-0", "1e3"];
@@ -29,7 +30,8 @@ internal static class Nasty
     /// <summary>Values of a header that the HTTP server lets through.</summary>
     public static IReadOnlyList<string> HeaderValues { get; } =
     [
-        "", " ", "x", "null", "\u00e9", "\u00ff\u00fe", Latin1("\u202e"), Latin1("한"), new('a', 200), new('a', 5_000), "a b", "a,b", "\"", "\t", "%0d%0a", "AQ.AQ", ".", "..", "a.b.c", "AQAAAAAAAAAD.AA",
+        "", " ", "x", "null", "\u00e9", "\u00ff\u00fe", Latin1("\u202e"), Latin1("한"), new('a', 200), new('a', 5_000), "a b", "a,b", "\"",
+        "\t", "%0d%0a", "AQ.AQ", ".", "..", "a.b.c", "AQAAAAAAAAAD.AA",
     ];
 
     /// <summary>Each byte of the text's UTF-8 as a character: so a head carries it.</summary>

@@ -23,13 +23,18 @@ internal static class TargetMutations
         Elsewhere("two slashes", (target, _) => target.Replace("/", "//", StringComparison.Ordinal)),
         Elsewhere("one more segment", (target, step) => $"{target}/{step.Pick("x", "..", ".", "%2e%2e", "%2F", "seats", "current", "admin", "{id}")}"),
         Elsewhere("one segment less", (target, _) => target[..Math.Max(1, target.LastIndexOf('/'))]),
-        Elsewhere("dots to another address", (_, step) => step.Pick("/v1/wallet/../reservations/x", "/v1/wallet/%2e%2e/none", "/..%2f..%2fetc/passwd", "/....//....//etc/passwd", "/v1/wallet/..;/users")),
-        Elsewhere("another version", (target, step) => step.Pick(target.Replace("/v1", "/v2", StringComparison.Ordinal), target.Replace("/v1", "", StringComparison.Ordinal))),
+        Elsewhere("dots to another address", (_, step) => step.Pick(
+            "/v1/wallet/../reservations/x", "/v1/wallet/%2e%2e/none", "/..%2f..%2fetc/passwd", "/....//....//etc/passwd", "/v1/wallet/..;/users")),
+        Elsewhere("another version", (target, step) => step.Pick(
+            target.Replace("/v1", "/v2", StringComparison.Ordinal), target.Replace("/v1", "", StringComparison.Ordinal))),
         Elsewhere("a parameter of the path", (target, _) => $"{target};jsessionid=1"),
         Elsewhere("an encoded slash", (target, _) => $"/{target[1..].Replace("/", "%2F", StringComparison.Ordinal)}"),
-        Elsewhere("odd characters", (target, step) => $"{target}{Nasty.Percent(step.Pick(Nasty.Texts.Where(text => text.Length is > 0 and < 200 && !text.Contains('\0', StringComparison.Ordinal)).ToList()))}"),
+        Elsewhere("odd characters", (target, step) => target + Nasty.Percent(step.Pick(
+            Nasty.Texts.Where(text => text.Length is > 0 and < 200 && !text.Contains('\0', StringComparison.Ordinal)).ToList()))),
         Elsewhere("an encoding that is none", (target, step) => $"{target}{step.Pick("%", "%zz", "%u0041", "%f", "%ff", "%c0%af", "%ed%a0%80", "%%")}"),
-        Elsewhere("files", (_, step) => step.Pick("/.env", "/.git/config", "/wwwroot/index.html", "/appsettings.json", "/web.config", "/assets/../appsettings.json", "/assets/%2e%2e/x", "/robots.txt", "/actuator/health", "/swagger", "/v1", "/v1/", "/")),
+        Elsewhere("files", (_, step) => step.Pick(
+            "/.env", "/.git/config", "/wwwroot/index.html", "/appsettings.json", "/web.config", "/assets/../appsettings.json",
+            "/assets/%2e%2e/x", "/robots.txt", "/actuator/health", "/swagger", "/v1", "/v1/", "/")),
         Elsewhere("a long address", (target, _) => $"{target}/{new string('a', 6_000)}"),
         Malformed("an address over the limit", draft => $"{draft.PlainTarget}/{new string('a', 9_000)}"),
         Malformed("a byte 0 in the address", draft => $"{draft.PlainTarget}%00"),
