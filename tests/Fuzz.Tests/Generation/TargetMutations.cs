@@ -21,7 +21,7 @@ internal static class TargetMutations
             (draft.Expected, draft.IsElsewhere, draft.IsMalformedHttp) = (Expectation.Anything, true, true);
         }),
         Elsewhere("two slashes", (target, _) => target.Replace("/", "//", StringComparison.Ordinal)),
-        Elsewhere("one more segment", (target, step) => $"{target}/{step.Pick("x", "..", ".", "%2e%2e", "%2F", "seats", "current", "admin", "{id}")}"),
+        Elsewhere("one more segment", (target, step) => $"{target}/{step.Pick("x", "..", "%2e%2e", "%2F", "seats", "current", "admin", "{id}")}"),
         Elsewhere("one segment less", (target, _) => target[..Math.Max(1, target.LastIndexOf('/'))]),
         Elsewhere("dots to another address", (_, step) => step.Pick(
             "/v1/wallet/../reservations/x", "/v1/wallet/%2e%2e/none", "/..%2f..%2fetc/passwd", "/....//....//etc/passwd", "/v1/wallet/..;/users")),

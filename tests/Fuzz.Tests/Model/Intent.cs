@@ -22,8 +22,8 @@ internal sealed record Intent(ApiOperation Operation, ModelUser? Actor)
     /// </summary>
     public bool IsSound { get; init; }
 
-    /// <summary>The command without its key: two commands of one user with the same content have the same effect.</summary>
-    public string Content => $"{Operation.Name} {string.Join(',', PathValues.Values)} {Body?.ToJsonString()}";
+    /// <summary>The command without its key: two commands of one user with the same content have the same effect. No body is the same as an empty one.</summary>
+    public string Content => $"{Operation.Name} {string.Join(',', PathValues.Values)} {(Body is { Count: > 0 } ? Body.ToJsonString() : "")}";
 
     public string? PathValue(string name) => PathValues.GetValueOrDefault(name);
 

@@ -63,7 +63,7 @@ internal sealed partial class FuzzReport(FuzzOptions options)
     {
         var text = new StringBuilder();
         Append(text, $"Fuzz run, {options}: {RequestCount:N0} requests in {Elapsed.TotalSeconds:0.0} s, {ComparisonCount:N0} comparisons with the model.");
-        var classes = _answers.GroupBy(each => each.Key[0] is 'c' ? "closed" : $"{each.Key[0]}xx", each => each.Value);
+        var classes = _answers.GroupBy(each => each.Key is "closed" or "505" ? each.Key : $"{each.Key[0]}xx", each => each.Value);
         Append(text, $"By class: {string.Join(", ", classes.Select(group => $"{group.Key} {group.Sum():N0}"))}.");
         Append(text, $"Answers: {string.Join(", ", _answers.OrderByDescending(each => each.Value).Select(each => $"{each.Key}: {each.Value:N0}"))}.");
         Append(text, $"Mutations: {_mutations.Count} kinds, {_mutations.Values.Sum():N0} requests. Faults: {_faults.Count}.");

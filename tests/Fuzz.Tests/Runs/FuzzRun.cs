@@ -29,7 +29,6 @@ internal sealed class FuzzRun : IAsyncDisposable
     private readonly StepPlanner _planner;
     private readonly Exchange _exchange;
     private readonly ModelComparison _comparison;
-    private readonly List<ModelUser> _retired = [];
     private readonly HashSet<ModelReservation> _held = [];
     private readonly Proofs _proofs;
 
@@ -77,7 +76,6 @@ internal sealed class FuzzRun : IAsyncDisposable
         if (!Report.HasEnoughFaults)
         {
             await CompareAllAsync(_options.RequestCount);
-            foreach (var user in _retired) await CompareAsync(_options.RequestCount, () => _comparison.CompareAsync(user, isWhole: true));
             await CompareAsync(_options.RequestCount, AuditAsync);
         }
 
@@ -138,7 +136,7 @@ internal sealed class FuzzRun : IAsyncDisposable
     /// <summary>What the service does after it has answered. The run waits for it, so that its next steps do not depend on the time it takes.</summary>
     private async Task FollowAsync(Draft draft, JsonObject? body)
     {
-        if (draft.Operation.Id == "CreateUser" && body is not null) AddUser(body);
+        if (draft.Operation.Id == "CreateUser" && body is not null) await AddUserAsync(draft.Number, body);
         else if (draft.Operation.Id == "CreateConcert" && body is not null) await AddConcertAsync(body);
         else if (draft.Actor is { } user && !draft.Operation.IsRead) await FollowAsync(draft, user, body);
     }
@@ -197,12 +195,14 @@ internal sealed class FuzzRun : IAsyncDisposable
         foreach (var fault in faults) Report.Add(new(number, fault, "", "(found by a comparison after this request)", ""));
     }
 
-    private void AddUser(JsonObject body)
+    // The oldest user makes room, and is compared for the last time: in a long run its access token would end.
+    private async Task AddUserAsync(int number, JsonObject body)
     {
         _model.Users.Add(new(body["userId"]!.GetValue<string>(), body["accessToken"]!.GetValue<string>()));
         if (_model.Users.Count <= UserCount) return;
-        _retired.Add(_model.Users[0]);
+        var oldest = _model.Users[0];
         _model.Users.RemoveAt(0);
+        await CompareAsync(number, () => _comparison.CompareAsync(oldest, isWhole: true));
     }
 
     private async Task AddConcertAsync(JsonObject body)
