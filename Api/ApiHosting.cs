@@ -2,6 +2,7 @@ using System.Text;
 using Concert.Auth;
 using Concert.Cluster;
 using Concert.Concerts;
+using Concert.Cors;
 using Concert.Hosting;
 using Concert.Http;
 using Concert.Limits;
@@ -14,10 +15,12 @@ using Concert.Reservations;
 using Concert.Seats;
 using Concert.Settings;
 using Concert.Startup;
+using Concert.Streaming;
 using Concert.Telemetry;
 using Concert.Users;
 using Concert.Wallets;
 using Concert.WebApp;
+using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Concert;
@@ -25,8 +28,6 @@ namespace Concert;
 /// <summary>Builds the gateway. Tests build it the same way.</summary>
 public static class ApiHosting
 {
-    private const long MaxBodyBytes = 64 * 1024;
-
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(30);
 
     /// <param name="args">Settings from the command line.</param>
@@ -44,13 +45,20 @@ public static class ApiHosting
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         configure?.Invoke(builder);
         var settings = builder.AddConcertOptions();
-        builder.AddConcertAuth(settings).AddConcertProblems().AddConcertForwarded().AddConcertRateLimit();
+        builder.AddConcertAuth(settings).AddConcertProblems().AddConcertForwarded().AddConcertCors().AddConcertRateLimit();
         builder.AddConcertJson().AddConcertDocs().AddConcertTelemetry().AddConcertReads().AddConcertServer();
+        builder.AddConcertListeners(settings.Operations);
         builder.AddConcertGrains(settings);
         builder.AddConcertStartup();
 
         var app = builder.Build();
         app.UseConcertPipeline();
+        app.MapGroupWithHead().MapConcertRoutes();
+        return app;
+    }
+
+    private static void MapConcertRoutes(this RouteGroupBuilder app)
+    {
         app.MapUsers();
         app.MapConcerts();
         app.MapPerformances();
@@ -64,15 +72,19 @@ public static class ApiHosting
         app.MapHealth();
         app.MapDocs();
         app.MapWebApp();
-        return app;
     }
 
     private static ConcertSettings AddConcertOptions(this WebApplicationBuilder builder) => builder.AddConcertSettings(reader =>
     {
         reader.Read<AuthOptions>(AuthOptions.Section, options => options.Validate());
         reader.Read<AdminOptions>(AdminOptions.Section, options => options.Validate(builder.Environment.IsDevelopment()));
+        reader.Read<CorsSettings>(CorsSettings.Section, settings => settings.Validate());
         reader.Read<RateLimitOptions>(RateLimitOptions.Section, options => options.Validate());
         reader.Read<ForwardedOptions>(ForwardedOptions.Section, options => options.Validate());
+        reader.Read<ClientConnectionOptions>(
+            ClientConnectionOptions.Section, options => options.Validate(DescriptorLimit.OfThisProcess));
+        reader.Read<StreamOptions>(StreamOptions.Section, options => options.Validate());
+        reader.Read<SeatMapOptions>(SeatMapOptions.Section, options => options.Validate());
         reader.Read<WalletOptions>(WalletOptions.Section, options => options.Validate());
         reader.Read<DrainOptions>(DrainOptions.Section, options => options.Validate());
     });
@@ -99,36 +111,43 @@ public static class ApiHosting
         builder.Services.TryAddKeyedSingleton(GatewayTime.Key, TimeProvider.System);
         builder.Services.AddSingleton<GatewayCatalogCache>().AddSingleton<SeatMapCache>().AddSingleton<SeatCountsCache>();
         builder.Services.AddSingleton<CachedQueues>().AddSingleton<PerformanceDates>().AddSingleton<Readiness>();
+        builder.Services.AddConcertHealth().AddCheck<Readiness>(Readiness.Name, tags: [HealthChecks.Ready]);
         builder.Services.AddSingleton<FiguresCache>().AddSingleton<ConcertFigures>().AddSingleton<WebAppFiles>();
+        builder.Services.AddSingleton(services => new OpenStreams(
+            services.GetRequiredService<StreamOptions>(),
+            services.GetRequiredService<ClientConnectionOptions>().MaxWithin(DescriptorLimit.OfThisProcess),
+            services.GetRequiredService<GatewayMeter>()));
         return builder;
     }
 
     private static WebApplicationBuilder AddConcertServer(this WebApplicationBuilder builder)
     {
+        builder.AddKestrelLimits();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
             // Latin-1 maps each byte to one character, so that a header that is not UTF-8 reaches the code that can name the error.
             kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
         });
-        var addresses = builder.Configuration["urls"] ?? builder.Configuration["http_ports"] ?? builder.Configuration["https_ports"];
-        if (string.IsNullOrEmpty(addresses) && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
-            builder.WebHost.UseUrls(ListenUrls.Default);
-        if (builder.Configuration["urls"] is { } urls) ListenUrls.Check(urls);
+        // Without its page of HTML: it refuses before any of our code runs.
+        builder.Services.Configure<HostFilteringOptions>(options => options.IncludeFailureMessage = false);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = DrainTime);
         return builder;
     }
 
     private static void UseConcertPipeline(this WebApplication app)
     {
+        app.UseAnswerHeaders();
+        PacedBody.UsePacedBodies(app);
         app.UseForwarded();
+        app.UseConcertCors();
         app.UseConcertProblems();
+        app.UseOperationsGate();
         app.UseLifetimeGate();
         app.UseRouting();
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
-        app.UseUtf8Only();
+        app.UseRequestBodies();
     }
 }

@@ -9,10 +9,11 @@ namespace Concert;
 public readonly record struct Outcome<T>
     where T : notnull
 {
-    private Outcome(T? value, Refusal? refusal)
+    private Outcome(T? value, Refusal? refusal, bool isReplay = false)
     {
         Value = value;
         Refusal = refusal;
+        IsReplay = isReplay;
     }
 
     [Id(0)]
@@ -20,6 +21,12 @@ public readonly record struct Outcome<T>
 
     [Id(1)]
     public Refusal? Refusal { get; }
+
+    /// <summary>
+    /// True when the value is that of an earlier command with the same idempotency key, and this one had no effect.
+    /// </summary>
+    [Id(2)]
+    public bool IsReplay { get; }
 
     /// <summary>True when there is a <see cref="Value"/>; false when there is a <see cref="Refusal"/>.</summary>
     [MemberNotNullWhen(true, nameof(Value))]
@@ -29,6 +36,13 @@ public readonly record struct Outcome<T>
     public static implicit operator Outcome<T>(T value) => new(value, null);
 
     public static implicit operator Outcome<T>(Refusal refusal) => new(default, refusal);
+
+    /// <summary>The same outcome, as the answer to a repeated command. A refusal left nothing behind, so it is never a replay.</summary>
+    public Outcome<T> AsReplay() => new(Value, Refusal, IsGranted);
+
+    /// <summary>The outcome with another form of its value.</summary>
+    public Outcome<TOther> Select<TOther>(Func<T, TOther> form)
+        where TOther : notnull => IsGranted ? new Outcome<TOther>(form(Value), null, IsReplay) : Refusal;
 
     public override string ToString() => IsGranted ? $"Granted {Value}" : $"Refused {Refusal}";
 }

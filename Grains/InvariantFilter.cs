@@ -7,13 +7,22 @@ namespace Concert;
 /// Ends an activation from which an <see cref="InvariantException"/> escapes: its memory can no longer be trusted. The next
 /// activation reads its state from the database. Register it as the silo's incoming grain call filter.
 /// </summary>
-internal sealed partial class InvariantFilter(IMeterFactory meters, ILogger<InvariantFilter> logger) : IIncomingGrainCallFilter
+internal sealed partial class InvariantFilter : IIncomingGrainCallFilter
 {
     /// <summary>The meter's name.</summary>
     public const string MeterName = "Concert.Silo";
 
-    private readonly Counter<long> _broken =
-        meters.Create(MeterName).CreateCounter<long>("invariants_broken", description: "Broken invariants that ended an activation.");
+    private readonly Counter<long> _broken;
+    private readonly ILogger<InvariantFilter> _logger;
+
+    public InvariantFilter(IMeterFactory meters, ILogger<InvariantFilter> logger)
+    {
+        _logger = logger;
+        _broken = meters.Create(MeterName).CreateCounter<long>(
+            "invariants_broken", description: "Broken invariants that ended an activation.");
+        // Exported as 0 before the first one: an alert on the increase would miss a first value of 1.
+        _broken.Add(0);
+    }
 
     public Task Invoke(IIncomingGrainCallContext context)
     {

@@ -51,8 +51,11 @@ internal static class AuthHosting
     private static Task FindInCache(MessageReceivedContext context, ValidatedTokenCache cache)
     {
         BearerToken.ReadFromQuery(context);
-        if (!cache.TryFind(context.Token is { } token ? token : BearerToken.Of(context.Request), out var user)) return Task.CompletedTask;
+        if (!cache.TryFind(context.Token is { } token ? token : BearerToken.Of(context.Request), out var user, out var expiresAt))
+            return Task.CompletedTask;
         context.Principal = user;
+        // As the handler stores it of a token that it validates itself. A stream ends then.
+        context.Properties.ExpiresUtc = expiresAt;
         context.Success();
         return Task.CompletedTask;
     }

@@ -7,8 +7,9 @@ using Microsoft.AspNetCore.Http.Metadata;
 namespace Concert.Auth;
 
 /// <summary>The caller's place in a queue, from the <c>Queue-Token</c> header.</summary>
-/// <param name="Text">The token, signed with the current key: what the response answers.</param>
-internal sealed record QueueToken(string Text, ConcertId ConcertId, QueuePlace Place) : IEndpointParameterMetadataProvider
+/// <param name="Seen">What the response with this token said; null for a token of version 0.1.0.</param>
+internal sealed record QueueToken(ConcertId ConcertId, QueuePlace Place, LastSeen? Seen)
+    : IEndpointParameterMetadataProvider
 {
     public const string Header = "Queue-Token";
 
@@ -26,7 +27,14 @@ internal sealed record QueueToken(string Text, ConcertId ConcertId, QueuePlace P
 
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder)
     {
-        builder.Metadata.Add(new HeaderDoc(Header, "The queue token from the response of POST queue-tokens."));
+        builder.Metadata.Add(new HeaderDoc(Header, "The token of the last response about the place."));
         builder.Metadata.Add(new RefusalDoc(Codes.QueueTokenRequired, Codes.QueueTokenInvalid));
     }
 }
+
+/// <summary>
+/// The best position and estimate that a user has seen. They travel in the token, so that another gateway, whose cached view of the
+/// queue is older, answers nothing worse.
+/// </summary>
+/// <param name="Position">0: the place was admitted, or is over.</param>
+internal readonly record struct LastSeen(long Position, long WaitSeconds);

@@ -21,12 +21,12 @@ internal sealed class ValidatedTokenCache([FromKeyedServices(GatewayTime.Key)] T
 
     private readonly FastConcurrentLru<Digest, Entry> _tokens = new(Capacity);
 
-    /// <summary>The user of a token that was validated before and has not expired.</summary>
-    public bool TryFind(ReadOnlySpan<char> token, [NotNullWhen(true)] out ClaimsPrincipal? user)
+    /// <summary>The user of a token that was validated before and has not expired, and when the token expires.</summary>
+    public bool TryFind(ReadOnlySpan<char> token, [NotNullWhen(true)] out ClaimsPrincipal? user, out DateTime expiresAt)
     {
-        user = null;
+        (user, expiresAt) = (null, default);
         if (!_tokens.TryGet(DigestOf(token), out var entry) || entry.ExpiresAt <= time.GetUtcNow().UtcDateTime) return false;
-        user = UserOf(entry.Subject);
+        (user, expiresAt) = (UserOf(entry.Subject), entry.ExpiresAt);
         return true;
     }
 

@@ -29,6 +29,15 @@ internal sealed class CoalescingCache<T>(RefreshPolicy policy, TimeProvider time
         }
     }
 
+    /// <summary>Whether a watch of <see cref="Watch"/> is not disposed yet.</summary>
+    public bool IsWatched
+    {
+        get
+        {
+            lock (_gate) return _watcherCount > 0;
+        }
+    }
+
     public ValueTask<T> GetAsync(CancellationToken cancellationToken)
     {
         lock (_gate)

@@ -1,11 +1,12 @@
 using Concert.Hosting;
 using Concert.Settings;
+using Concert.Telemetry;
 using Npgsql;
 using Orleans.Configuration;
 
 namespace Concert.Cluster;
 
-/// <summary>Hosts the Orleans client of a gateway of a cluster. It reads only the membership table of the database.</summary>
+/// <summary>Hosts the Orleans client of a gateway of a cluster. Of the database it reads only the membership table and the clock.</summary>
 internal static class ClientHosting
 {
     private const string Invariant = "Npgsql";
@@ -28,6 +29,7 @@ internal static class ClientHosting
         // The health endpoints must respond while the client is still looking for a silo.
         builder.Services.Configure<HostOptions>(options => options.ServicesStartConcurrently = true);
         builder.Services.AddSingleton(MembershipDatabase(settings.ConnectionString));
+        builder.AddClockCheck(settings, services => services.GetRequiredService<NpgsqlDataSource>(), GatewayMeter.Name);
         builder.Services.AddHostedService<DrainDelay>();
         builder.UseOrleansClient(client => client
             .Configure<ClusterOptions>(options =>

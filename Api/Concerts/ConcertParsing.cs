@@ -50,7 +50,9 @@ internal static class ConcertParsing
         var sections = requests.Take(MaxSections)
             .Select((section, index) => Parse(section, $"{field}[{index}]", errors)).OfType<Section>().ToList();
         errors.Require(
-            sections.DistinctBy(section => section.Name).Count() == sections.Count, field, "The names of the sections must differ.");
+            sections.DistinctBy(section => VisibleText.LookOf(section.Name)).Count() == sections.Count,
+            field,
+            "The names of the sections must differ by more than case, width or invisible characters.");
         errors.Require(
             sections.Sum(section => (long)section.RowCount * section.SeatsPerRow) <= MaxSeats,
             field,

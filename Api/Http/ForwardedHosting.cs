@@ -27,6 +27,10 @@ internal static class ForwardedHosting
         else app.Use(app.Services.GetRequiredService<ForwardedWarning>().InvokeAsync);
     }
 
+    /// <summary>Whether the gateway believes proxies: then its connections are theirs, and not those of clients.</summary>
+    public static bool IsBehindProxy(IConfiguration configuration, ForwardedOptions options) =>
+        options.TrustedHops > 0 || IsOnInAspNetCore(configuration);
+
     private static bool IsOnInAspNetCore(IConfiguration configuration) =>
         string.Equals(configuration[AspNetCoreSwitch], "true", StringComparison.OrdinalIgnoreCase);
 

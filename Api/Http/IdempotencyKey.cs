@@ -6,9 +6,11 @@ using Microsoft.AspNetCore.Http.Metadata;
 namespace Concert.Http;
 
 /// <summary>The client's key that makes a command safe to repeat.</summary>
-internal sealed record IdempotencyKey(string Value) : IEndpointParameterMetadataProvider
+internal sealed record IdempotencyKey(string Value, HttpResponse Response) : IEndpointParameterMetadataProvider
 {
     public const string Header = "Idempotency-Key";
+
+    public const string ReplayedHeader = "Idempotency-Replayed";
 
     private const int MaxLength = 128;
 
@@ -17,7 +19,7 @@ internal sealed record IdempotencyKey(string Value) : IEndpointParameterMetadata
         var values = context.Request.Headers[Header];
         if (values.Count == 0 || values[0] is not { Length: > 0 } value) throw new ProblemException(Codes.IdempotencyKeyRequired);
         return values.Count == 1 && value.Length <= MaxLength && value.All(c => c is > ' ' and <= '~')
-            ? new(new IdempotencyKey(value))
+            ? new(new IdempotencyKey(value, context.Response))
             : throw new ProblemException(FieldErrors.Of(Header, "It must be 1 to 128 visible ASCII characters, sent once."));
     }
 
@@ -25,6 +27,16 @@ internal sealed record IdempotencyKey(string Value) : IEndpointParameterMetadata
     {
         builder.Metadata.Add(new HeaderDoc(Header, "1 to 128 visible ASCII characters; the same for every attempt of one command."));
         builder.Metadata.Add(new RefusalDoc(Codes.InvalidRequest, Codes.IdempotencyKeyRequired, "idempotency_key_reused"));
+        builder.Metadata.Add(new ResponseHeaderDoc(
+            StatusCodes.Status201Created, ReplayedHeader, "true: the answer of an earlier command with this key."));
+    }
+
+    /// <summary>Says in the answer's headers if the outcome is that of an earlier command with this key.</summary>
+    public Outcome<T> Answer<T>(Outcome<T> outcome)
+        where T : notnull
+    {
+        if (outcome.IsReplay) Response.Headers[ReplayedHeader] = "true";
+        return outcome;
     }
 
     /// <summary>The key with a digest of the command: its kind and its parts, in a fixed order.</summary>

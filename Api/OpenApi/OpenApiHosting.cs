@@ -10,14 +10,17 @@ internal static class OpenApiHosting
     private const string Description = """
         Concert seats: wait in a queue, hold seats, pay from a wallet. Every error is RFC 9457 `application/problem+json` with a
         stable `code`; each operation lists its codes. Commands that move money or take a seat require an `Idempotency-Key`:
-        a repeated request with the same key and body gets the same response and has no second effect.
+        a repeated request with the same key and body gets the same response and has no second effect. Every `GET` also answers
+        `HEAD`: the same status and headers without a body. Every response has an `X-Request-Id`.
         """;
 
     public static WebApplicationBuilder AddConcertDocs(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOpenApi("v1", options =>
+        builder.Services.AddSingleton<OpenApiFile>().AddOpenApi(OpenApiFile.DocumentName, options =>
         {
             options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+            // The description says it once for all of them.
+            options.ShouldInclude = description => description.HttpMethod != HttpMethods.Head;
             options.AddSchemaTransformer((schema, context, _) => WireSchemas.Describe(schema, context.JsonTypeInfo.Type));
             options.AddDocumentTransformer((document, _, _) => Describe(document));
             options.AddOperationTransformer((operation, context, _) => OperationDocs.Describe(operation, context));

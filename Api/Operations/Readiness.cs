@@ -1,11 +1,17 @@
-using Concert.Catalog;
-using Concert.Storage;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Concert.Operations;
 
-/// <summary>Decides whether the load balancer should send requests to this gateway.</summary>
-internal sealed partial class Readiness(IHostApplicationLifetime lifetime, IGrainFactory grains, ILogger<Readiness> logger)
+/// <summary>
+/// Decides whether the load balancer should send requests to this gateway: it reaches a silo, and does not drain. The database does
+/// not matter, because all gateways share it: if it is slow, locked, full or away, another gateway answers no better, and a gateway
+/// that is not ready can't even answer from its caches.
+/// </summary>
+internal sealed partial class Readiness(IHostApplicationLifetime lifetime, IGrainFactory grains, ILogger<Readiness> logger) : IHealthCheck
 {
+    /// <summary>The name of the health check.</summary>
+    public const string Name = "cluster";
+
     // Each probe is a call to another grain key, so it may go through another silo. A frozen silo does not respond for seconds:
     // the gateway is ready as long as any probe succeeds.
     private const int ProbeCount = 6;
@@ -16,8 +22,13 @@ internal sealed partial class Readiness(IHostApplicationLifetime lifetime, IGrai
     private int _lastSuccessful;
     private Exception? _lastFault;
 
-    /// <summary>Why the gateway is not ready; null if it is ready. Takes at most two seconds.</summary>
-    public async Task<string?> WhyNotReadyAsync()
+    /// <summary>Takes at most two seconds.</summary>
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        await WhyNotReadyAsync() is { } reason
+            ? HealthCheckResult.Unhealthy(reason)
+            : HealthCheckResult.Healthy("A silo answers.");
+
+    private async Task<string?> WhyNotReadyAsync()
     {
         if (lifetime.ApplicationStopping.IsCancellationRequested) return "The process is draining.";
         if (!lifetime.ApplicationStarted.IsCancellationRequested) return "The process is starting.";
@@ -28,7 +39,7 @@ internal sealed partial class Readiness(IHostApplicationLifetime lifetime, IGrai
         }
 
         LogNotReady(_lastFault?.GetType().Name ?? nameof(TimeoutException), _lastFault?.Message ?? "No silo responds.");
-        return "The cluster or its database does not respond.";
+        return "No silo of the cluster responds.";
     }
 
     // Hedging: the probe that succeeded last starts first, and another one starts each time that none has succeeded for a while.
@@ -52,14 +63,13 @@ internal sealed partial class Readiness(IHostApplicationLifetime lifetime, IGrai
 
     // At most one call of each probe is in progress, so that health checks do not flood a cluster that does not respond.
     private Task<int?> Probe(int probe) =>
-        _inProgress[probe] is { IsCompleted: false } pending ? pending : _inProgress[probe] = CallCatalogAsync(probe);
+        _inProgress[probe] is { IsCompleted: false } pending ? pending : _inProgress[probe] = PingAsync(probe);
 
-    // The cheapest call that needs both a silo and its database.
-    private async Task<int?> CallCatalogAsync(int probe)
+    private async Task<int?> PingAsync(int probe)
     {
         try
         {
-            await grains.GetGrain<ICatalogGrain>(probe).List(new(1, null));
+            await grains.GetGrain<IPingGrain>(probe).Ping();
             _lastFault = null;
             return probe;
         }

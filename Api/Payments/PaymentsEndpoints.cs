@@ -34,7 +34,7 @@ internal static class PaymentsEndpoints
     {
         var id = new ReservationId(request.ReservationId);
         if (!PathId.IsUsable(id)) return new Refusal.ReservationNotFound().ToProblem();
-        var paid = await grains.Grain<IWalletGrain>(user.Id.Value).Pay(new(id, key.For(PayKind, id.Value)));
+        var paid = key.Answer(await grains.Grain<IWalletGrain>(user.Id.Value).Pay(new(id, key.For(PayKind, id.Value))));
         return paid.IsGranted
             ? TypedResults.Created($"/v1/reservations/{id}", PaymentResponse.Of(paid.Value, wallet))
             : paid.Refusal.ToProblem();
@@ -45,7 +45,7 @@ internal static class PaymentsEndpoints
     {
         var id = new PaymentId(paymentId);
         if (!PathId.IsUsable(id)) return new Refusal.PaymentNotFound().ToProblem();
-        var refunded = await grains.Grain<IWalletGrain>(user.Id.Value).Refund(new(id, key.For(RefundKind, id.Value)));
+        var refunded = key.Answer(await grains.Grain<IWalletGrain>(user.Id.Value).Refund(new(id, key.For(RefundKind, id.Value))));
         return refunded.IsGranted
             ? TypedResults.Created("/v1/wallet/transactions", RefundResponse.Of(refunded.Value, wallet))
             : refunded.Refusal.ToProblem();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Concert.Telemetry;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace Concert.Problems;
@@ -11,11 +12,11 @@ internal sealed partial class FaultHandler(ILogger<FaultHandler> logger) : IExce
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        await ProblemOf(exception).ExecuteAsync(httpContext);
+        await ProblemOf(exception, httpContext).ExecuteAsync(httpContext);
         return true;
     }
 
-    private ProblemResult ProblemOf(Exception exception)
+    private ProblemResult ProblemOf(Exception exception, HttpContext context)
     {
         switch (exception)
         {
@@ -29,10 +30,10 @@ internal sealed partial class FaultHandler(ILogger<FaultHandler> logger) : IExce
                 return FieldErrors.Of("body", "A JSON body is required, and every parameter must have the right type.");
             case OperationCanceledException or ObjectDisposedException:
             case var fault when FaultKinds.IsUnavailable(fault):
-                LogUnavailable(exception.GetType().Name, exception.Message);
+                LogUnavailable(exception.GetType().Name, exception.Message, RequestId.Of(context), RequestId.TraceOf(context));
                 return new(Codes.Unavailable);
             default:
-                LogUnexpected(exception);
+                LogUnexpected(exception, RequestId.Of(context), RequestId.TraceOf(context));
                 return new(Codes.InternalError);
         }
     }

@@ -27,17 +27,6 @@ internal sealed class FieldErrors
         return holds;
     }
 
-    /// <summary>
-    /// Trims a text. It must then have 1 to <paramref name="maxLength"/> characters and no control characters.
-    /// </summary>
-    public string Text(string? value, string field, int maxLength)
-    {
-        var text = value?.Trim() ?? "";
-        if (text.Length is 0 || text.Length > maxLength) Add(field, $"It must have 1 to {maxLength} characters.");
-        else if (text.Any(char.IsControl)) Add(field, "It must not contain control characters.");
-        return text;
-    }
-
     public ProblemResult ToProblem() =>
         new(Codes.InvalidRequest, facts: [new("errors", _byField.ToDictionary(e => e.Key, e => e.Value.ToArray()))]);
 }

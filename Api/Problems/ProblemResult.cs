@@ -45,7 +45,7 @@ internal sealed class ProblemResult(string code, string? detail = null, IEnumera
             Extensions =
             {
                 ["code"] = code,
-                ["traceId"] = RequestId.Of(context),
+                ["traceId"] = RequestId.TraceOf(context),
             },
         };
         foreach (var (name, value) in facts ?? []) details.Extensions[name] = value;

@@ -1,3 +1,4 @@
+using Concert.Auth;
 using Concert.Caching;
 
 namespace Concert.Queues;
@@ -9,7 +10,8 @@ namespace Concert.Queues;
 internal sealed class CachedQueue(ConcertId concertId, IGrainFactory grains, TimeProvider time)
 {
     // A snapshot is used only while it is younger than the time between two polls. A user who polls one gateway and then another
-    // gets a snapshot taken after the first response, so that no position moves back. Without a young snapshot the response is 503.
+    // gets a snapshot taken after the first response. A user who polls faster than told, or whose stream moves to another gateway,
+    // may meet an older snapshot: what the token says limits that answer. Without a young snapshot the response is 503.
     internal static readonly RefreshPolicy Policy =
         new(TimeSpan.FromMilliseconds(250), StaleFor: TimeSpan.FromMilliseconds(750), Timeout: TimeSpan.FromSeconds(3));
 
@@ -21,16 +23,22 @@ internal sealed class CachedQueue(ConcertId concertId, IGrainFactory grains, Tim
     public CoalescingCache<QueueSnapshot> Snapshot => _snapshot ?? Interlocked.CompareExchange(
         ref _snapshot, new(Policy, time, previous => FetchAsync(previous ?? QueueSnapshot.Empty)), null) ?? _snapshot!;
 
-    public async ValueTask<QueueStanding> StandingOfAsync(QueuePlace place, CancellationToken cancellationToken)
+    /// <param name="place">The user's place.</param>
+    /// <param name="seen">What the user has seen, possibly at a gateway whose snapshot was newer than this one's.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    public async ValueTask<QueueStanding> StandingOfAsync(QueuePlace place, LastSeen? seen, CancellationToken cancellationToken)
     {
-        if (place.Place > Volatile.Read(ref _highestAdmitted))
+        // A user who has seen position 0 was admitted or is out of the queue, and only the grain knows which.
+        if (seen is not { Position: 0 } && place.Place > Volatile.Read(ref _highestAdmitted))
         {
             var snapshot = await Snapshot.GetAsync(cancellationToken);
-            if (snapshot.IsWaiting(place.Place)) return Waiting(snapshot, place.Place);
-            if (snapshot.HasDeparted(place.Place)) return new(place.Place, QueueStatus.Expired, 0, null, snapshot.AdmissionsPerSecond);
+            if (snapshot.StandingOf(place.Place) is { } known) return known;
         }
 
         var standing = await Queue.Read(place);
+        // The place was admitted before this call. Only an activation that was replaced, and does not know it yet, can contradict.
+        if (standing.Status is QueueStatus.Waiting)
+            throw new UnavailableException($"An outdated activation of the queue of {concertId} answered for place {place.Place}.");
         NoteAdmitted(standing);
         return standing;
     }
@@ -45,7 +53,7 @@ internal sealed class CachedQueue(ConcertId concertId, IGrainFactory grains, Tim
         // A waiting standing is also computed from the snapshot. The grain may be ahead of the snapshot, and the next poll, which
         // reads the snapshot, must not report a worse position.
         return entry.Standing.Status is QueueStatus.Waiting
-            ? entry with { Standing = await StandingOfAsync(new(userId, entry.Standing.Place), cancellationToken) }
+            ? entry with { Standing = await StandingOfAsync(new(userId, entry.Standing.Place), seen: null, cancellationToken) }
             : entry;
     }
 
@@ -54,9 +62,6 @@ internal sealed class CachedQueue(ConcertId concertId, IGrainFactory grains, Tim
         await Queue.Leave(place);
         Snapshot.Invalidate();
     }
-
-    private static QueueStanding Waiting(QueueSnapshot snapshot, long place) =>
-        new(place, QueueStatus.Waiting, snapshot.PositionOf(place), null, snapshot.AdmissionsPerSecond);
 
     // Admission is FIFO: if this place is active, all lower places were admitted. Remember it, because the snapshot may lag and
     // would report them as waiting.

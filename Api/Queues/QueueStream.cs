@@ -9,7 +9,8 @@ internal static class QueueStream
     // Only the queue grain knows when a slot ends, so each check is a grain call.
     private static readonly TimeSpan ActivePollInterval = TimeSpan.FromSeconds(1);
 
-    public static async Task RunAsync(CachedQueue queue, QueueToken token, QueueStanding standing, EventWriter events)
+    public static async Task RunAsync(
+        CachedQueue queue, QueueTokens tokens, QueueToken token, QueueStanding standing, EventWriter events)
     {
         using var watch = queue.Snapshot.Watch();
         QueueTokenResponse? sent = null;
@@ -17,9 +18,10 @@ internal static class QueueStream
         {
             var changed = queue.Snapshot.Changed;
             standing = sent is null ? standing : await LatestAsync(queue, token, standing, events.CancellationToken);
-            var response = QueueTokenResponse.Of(token.Text, token.ConcertId.Value, standing);
+            var response = QueueTokenResponse.Of(tokens, token.ConcertId, token.Place, standing, token.Seen);
             if (response != sent) await events.SendJsonAsync("token", response);
             sent = response;
+            token = token with { Seen = new(response.Position, response.EstimatedWaitSeconds) };
             // An expired place stays expired: no further event can follow.
             if (standing.Status is QueueStatus.Expired) return;
             if (standing.Status is QueueStatus.Active) await events.PauseAsync(ActivePollInterval);
@@ -33,7 +35,7 @@ internal static class QueueStream
     {
         try
         {
-            return await queue.StandingOfAsync(token.Place, cancellationToken);
+            return await queue.StandingOfAsync(token.Place, token.Seen, cancellationToken);
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {

@@ -38,17 +38,17 @@ internal static class QueueTokensEndpoints
         var joined = await queue.Value.JoinAsync(user.Id, cancellationToken);
         if (!joined.IsGranted) return joined.Refusal.ToProblem();
         var standing = joined.Value.Standing;
-        var response = QueueTokenResponse.Of(tokens.Issue(new(concertId), user.Id, standing.Place), concertId, standing);
+        var response = QueueTokenResponse.Of(tokens, new(concertId), new(user.Id, standing.Place), standing, seen: null);
         return joined.Value.IsNew ? TypedResults.Created(CurrentPath, response) : TypedResults.Ok(response);
     }
 
     private static async Task<Results<Ok<QueueTokenResponse>, ProblemResult>> Read(
-        CurrentUser user, QueueToken token, CachedQueues queues, CancellationToken cancellationToken)
+        CurrentUser user, QueueToken token, CachedQueues queues, QueueTokens tokens, CancellationToken cancellationToken)
     {
         var queue = await queues.FindAsync(token.ConcertId);
         if (!queue.IsGranted) return queue.Refusal.ToProblem();
-        var standing = await queue.Value.StandingOfAsync(token.Place, cancellationToken);
-        return TypedResults.Ok(QueueTokenResponse.Of(token.Text, token.ConcertId.Value, standing));
+        var standing = await queue.Value.StandingOfAsync(token.Place, token.Seen, cancellationToken);
+        return TypedResults.Ok(QueueTokenResponse.Of(tokens, token.ConcertId, token.Place, standing, token.Seen));
     }
 
     private static async Task<Results<NoContent, ProblemResult>> Leave(CurrentUser user, QueueToken token, CachedQueues queues)
@@ -60,13 +60,13 @@ internal static class QueueTokensEndpoints
     }
 
     private static async Task<Results<EventStream, ProblemResult>> Watch(
-        CurrentUser user, QueueToken token, CachedQueues queues, CancellationToken cancellationToken)
+        CurrentUser user, QueueToken token, CachedQueues queues, QueueTokens tokens, CancellationToken cancellationToken)
     {
         var queue = await queues.FindAsync(token.ConcertId);
         if (!queue.IsGranted) return queue.Refusal.ToProblem();
         // Reads the standing before the stream begins: if that fails, the response is a problem and not a broken stream.
-        var standing = await queue.Value.StandingOfAsync(token.Place, cancellationToken);
-        return new EventStream(events => QueueStream.RunAsync(queue.Value, token, standing, events));
+        var standing = await queue.Value.StandingOfAsync(token.Place, token.Seen, cancellationToken);
+        return new EventStream(events => QueueStream.RunAsync(queue.Value, tokens, token, standing, events));
     }
 }
 
@@ -80,10 +80,24 @@ internal sealed record QueueTokenResponse(
     int PollAfterSeconds,
     DateTimeOffset? ExpiresAt = null)
 {
-    public static QueueTokenResponse Of(string token, string concertId, QueueStanding standing)
+    /// <param name="tokens">Issues the token, which says what the response says.</param>
+    /// <param name="concertId">The concert.</param>
+    /// <param name="place">The user's place.</param>
+    /// <param name="standing">Where the place stands, as this gateway knows it.</param>
+    /// <param name="seen">What the user has seen before: neither position nor estimate becomes worse.</param>
+    public static QueueTokenResponse Of(
+        QueueTokens tokens, ConcertId concertId, QueuePlace place, QueueStanding standing, LastSeen? seen)
     {
         var position = standing.Status is QueueStatus.Waiting ? standing.Position : 0;
         var wait = QueueEstimates.WaitSeconds(position, standing.AdmissionsPerSecond);
-        return new(token, concertId, standing.Status, position, wait, QueueEstimates.PollAfterSeconds(wait), standing.ActiveUntil);
+        if (seen is { Position: > 0 } best) (position, wait) = (Math.Min(position, best.Position), Math.Min(wait, best.WaitSeconds));
+        return new(
+            tokens.Issue(concertId, place.UserId, place.Place, new(position, wait)),
+            concertId.Value,
+            standing.Status,
+            position,
+            wait,
+            QueueEstimates.PollAfterSeconds(wait, standing.ClaimWindow),
+            standing.ActiveUntil);
     }
 }

@@ -45,7 +45,7 @@ internal static class ReservationsEndpoints
         if (!errors.Any) await ReserveParsing.RequireSectionAsync(command, catalog, errors);
         if (errors.Any) return errors.ToProblem();
         if (!PathId.IsUsable(command.PerformanceId)) return new Refusal.PerformanceNotFound().ToProblem();
-        var held = await grains.Grain<IReservationsGrain>(user.Id.Value).Reserve(command);
+        var held = key.Answer(await grains.Grain<IReservationsGrain>(user.Id.Value).Reserve(command));
         return held.IsGranted
             ? TypedResults.Created($"/v1/reservations/{held.Value.ReservationId}", ReservationResponse.Of(held.Value, wallet))
             : held.Refusal.ToProblem();

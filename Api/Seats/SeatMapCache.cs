@@ -1,5 +1,6 @@
-using BitFaster.Caching.Lru;
+using System.Collections.Concurrent;
 using Concert.Caching;
+using Concert.Catalog;
 using Concert.Concerts;
 using Concert.Http;
 
@@ -10,31 +11,93 @@ namespace Concert.Seats;
 /// watchers, it polls the grain of the performance at most once in 100 ms, and only for the changes since its last version.
 /// </summary>
 internal sealed class SeatMapCache(
-    IGrainFactory grains, GatewayCatalogCache catalog, [FromKeyedServices(GatewayTime.Key)] TimeProvider time)
+    IGrainFactory grains,
+    GatewayCatalogCache catalog,
+    SeatMapOptions options,
+    [FromKeyedServices(GatewayTime.Key)] TimeProvider time)
 {
-    private const int Capacity = 64;
-
     private const long NoVersion = -1;
+
+    // Of a map with its texts: what each seat costs, and what a map without seats costs. Measured with maps of 100 to 100,000 seats.
+    private const int BytesPerSeat = 128;
+    private const int BytesPerMap = 16 * 1024;
+
+    // A map that was read in this time is not evicted: a reader that polls would fetch and format all seats each time.
+    private static readonly TimeSpan Recent = TimeSpan.FromSeconds(10);
 
     private static readonly RefreshPolicy Policy =
         new(TimeSpan.FromMilliseconds(100), StaleFor: TimeSpan.FromSeconds(5), Timeout: TimeSpan.FromSeconds(3));
 
-    private readonly FastConcurrentLru<PerformanceId, CoalescingCache<SeatMapSnapshot>> _maps = new(Capacity);
+    private readonly ConcurrentDictionary<PerformanceId, CachedMap> _maps = new();
+    private readonly Lock _adding = new();
+    private long _bytes;
 
     /// <summary>The performance's seats. Refusals: <c>performance_not_found</c>.</summary>
     public async ValueTask<Outcome<CoalescingCache<SeatMapSnapshot>>> FindAsync(PerformanceId performanceId)
     {
-        if (_maps.TryGet(performanceId, out var cached)) return cached;
-        var layout = await catalog.LayoutAsync(performanceId);
-        if (!layout.IsGranted) return layout.Refusal;
-        var text = new SeatMapText(layout.Value, WireFormat.Encoder);
-        return _maps.GetOrAdd(performanceId, id => new(Policy, time, previous => FetchAsync(id, text, previous)));
+        if (!_maps.TryGetValue(performanceId, out var cached))
+        {
+            var layout = await catalog.LayoutAsync(performanceId);
+            if (!layout.IsGranted) return layout.Refusal;
+            cached = Add(layout.Value);
+        }
+
+        cached.ReadAt = time.GetTimestamp();
+        return cached.Seats;
     }
+
+    private CachedMap Add(PerformanceLayout layout)
+    {
+        lock (_adding)
+        {
+            if (_maps.TryGetValue(layout.PerformanceId, out var cached)) return cached;
+            var text = new SeatMapText(layout, WireFormat.Encoder);
+            var added = new CachedMap(
+                new(Policy, time, previous => FetchAsync(layout.PerformanceId, text, previous)),
+                BytesPerMap + ((long)BytesPerSeat * layout.SeatCount))
+            {
+                ReadAt = time.GetTimestamp(),
+            };
+            _bytes += added.Bytes;
+            Evict();
+            _maps[layout.PerformanceId] = added;
+            return added;
+        }
+    }
+
+    // Least recently read first. If all maps are in use, all stay, above the limit: they are as many as the organizer sells at once.
+    private void Evict()
+    {
+        if (_bytes <= options.CacheBytes) return;
+        foreach (var (performanceId, map) in _maps.Where(map => !IsInUse(map.Value)).OrderBy(map => map.Value.ReadAt).ToList())
+        {
+            _maps.TryRemove(performanceId, out _);
+            _bytes -= map.Bytes;
+            if (_bytes <= options.CacheBytes) return;
+        }
+    }
+
+    private bool IsInUse(CachedMap map) => map.Seats.IsWatched || time.GetElapsedTime(map.ReadAt) < Recent;
 
     private async Task<SeatMapSnapshot> FetchAsync(PerformanceId performanceId, SeatMapText text, SeatMapSnapshot? previous)
     {
         var view = await grains.Grain<ISeatMapGrain>(performanceId.Value).Read(previous?.Version ?? NoVersion);
         if (!view.IsGranted) throw new UnavailableException($"The map of {performanceId} is refused: {view.Refusal.Code}.");
         return previous is null ? SeatMapSnapshot.First(text, view.Value) : previous.Next(view.Value);
+    }
+
+    private sealed class CachedMap(CoalescingCache<SeatMapSnapshot> seats, long bytes)
+    {
+        private long _readAt;
+
+        public CoalescingCache<SeatMapSnapshot> Seats => seats;
+
+        public long Bytes => bytes;
+
+        public long ReadAt
+        {
+            get => Volatile.Read(ref _readAt);
+            set => Volatile.Write(ref _readAt, value);
+        }
     }
 }

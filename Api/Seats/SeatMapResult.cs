@@ -26,7 +26,7 @@ internal sealed class SeatMapResult(SeatMapSnapshot map, SeatStatus? only) : IRe
         if (compressed) response.Headers.ContentEncoding = Gzip;
         response.ContentType = "application/json; charset=utf-8";
         response.ContentLength = body.Length;
-        await response.Body.WriteAsync(body, httpContext.RequestAborted);
+        await body.WriteAsync(response.BodyWriter, httpContext.RequestAborted);
     }
 
     // A strong tag, so it is different for each sequence of bytes: for each version, filter and encoding.

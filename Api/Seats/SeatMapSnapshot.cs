@@ -3,16 +3,13 @@ namespace Concert.Seats;
 /// <summary>One version of a performance's seats. Its bytes are rendered at first use and then shared by all readers.</summary>
 internal sealed class SeatMapSnapshot
 {
-    // Every seat, then one filter for each status.
-    private const int FilterCount = 4;
-
     private readonly SeatMapText _text;
     private readonly SeatStatus[] _statuses;
     private readonly long? _previousVersion;
     private readonly int[] _changedIndexes;
 
-    // By filter: first plain, then compressed.
-    private readonly byte[]?[] _bodies = new byte[]?[FilterCount * 2];
+    private readonly PlainSeatMap?[] _plain = new PlainSeatMap?[SeatMapText.FilterCount];
+    private readonly GzipSeatMap?[] _compressed = new GzipSeatMap?[SeatMapText.FilterCount];
     private byte[]? _change;
     private byte[]? _compact;
     private byte[]? _compactChange;
@@ -54,16 +51,17 @@ internal sealed class SeatMapSnapshot
     }
 
     /// <summary>The body of a response: all seats, or only the seats with status <paramref name="only"/>.</summary>
-    public byte[] Body(SeatStatus? only, bool compressed)
+    public SeatMapBody Body(SeatStatus? only, bool compressed)
     {
-        var index = (only is { } status ? (int)status + 1 : 0) + (compressed ? FilterCount : 0);
+        var filter = SeatMapText.FilterOf(only);
         // Two readers may render at the same time; their bytes are equal, and later readers share the last.
-        return _bodies[index] ??= compressed ? SeatMapText.Compress(Body(only, false)) : _text.Render(Version, _statuses, only);
+        return compressed
+            ? _compressed[filter] ??= _text.Compress(Version, _statuses, only)
+            : _plain[filter] ??= new(_text, Version, _statuses, only);
     }
 
-    /// <summary>The first event of a stream.</summary>
-    public byte[] Snapshot(bool isCompact) =>
-        isCompact ? _compact ??= _text.Compact.Render(Version, _statuses) : Body(only: null, compressed: false);
+    /// <summary>The first event of a stream in the compact form. In the long form it is the whole <see cref="Body"/>.</summary>
+    public byte[] Compact() => _compact ??= _text.Compact.Render(Version, _statuses);
 
     /// <summary>The event for a watcher whose last snapshot was <paramref name="seen"/>, with everything that changed since.</summary>
     public byte[] ChangeSince(SeatMapSnapshot seen, bool isCompact)

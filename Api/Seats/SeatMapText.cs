@@ -1,5 +1,5 @@
+using System.Buffers;
 using System.Globalization;
-using System.IO.Compression;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -8,68 +8,105 @@ using Concert.Catalog;
 namespace Concert.Seats;
 
 /// <summary>
-/// Writes the seats of a performance as JSON. The layout fixes everything but a seat's status, so that part is formatted once
-/// and copied for each version: 10,000 seats then cost a memory copy, not formatting.
+/// Writes the seats of a performance as JSON. The layout fixes everything but a seat's status, so that part is formatted once, at the
+/// first reader of the long form, and copied for each version.
 /// </summary>
 internal sealed class SeatMapText
 {
+    /// <summary>Every seat, then one filter for each status.</summary>
+    public const int FilterCount = 4;
+
     private static readonly byte[][] Statuses = [.. new[] { "available", "held", "sold" }.Select(s => Encoding.UTF8.GetBytes(s + "\"}"))];
 
-    private readonly byte[] _performance;
-    private readonly byte[][] _seats;
-    private readonly byte[][] _ids;
+    // A comma, the status and the end of the object.
+    private static readonly int MaxStatusBytes = 1 + Statuses.Max(status => status.Length);
+
+    private readonly PerformanceId _performanceId;
+    private readonly Lazy<SeatTexts> _seats;
+    private readonly GzipSeatMap?[] _lastCompressed = new GzipSeatMap?[FilterCount];
 
     public SeatMapText(PerformanceLayout layout, JavaScriptEncoder encoder)
     {
-        _performance = Encoding.UTF8.GetBytes($"{{\"performanceId\":\"{layout.PerformanceId}\",\"version\":");
-        var sections = layout.Sections.ToDictionary(s => s.Name, s => JsonEncodedText.Encode(s.Name, encoder).Value);
-        var seats = new List<byte[]>(layout.SeatCount);
-        var ids = new List<byte[]>(layout.SeatCount);
-        for (var index = 0; index < layout.SeatCount; index++)
-        {
-            var seat = layout.SeatAt(index);
-            ids.Add(Utf8($"{{\"seatId\":\"{seat.SeatId}\",\"status\":\""));
-            var place = $"\"section\":\"{sections[seat.Section]}\",\"row\":{seat.Row},\"number\":{seat.Number}";
-            seats.Add(Utf8($"{{\"seatId\":\"{seat.SeatId}\",{place},\"price\":{seat.Price},\"status\":\""));
-        }
-
-        _seats = [.. seats];
-        _ids = [.. ids];
+        _performanceId = layout.PerformanceId;
+        SeatCount = layout.SeatCount;
+        _seats = new(() => new(layout, encoder));
         Compact = new(layout.PerformanceId);
     }
 
     /// <summary>Writes the same seats in the compact form.</summary>
     public CompactSeatText Compact { get; }
 
-    public int SeatCount => _seats.Length;
+    public int SeatCount { get; }
 
-    public byte[] Render(long version, SeatStatus[] statuses, SeatStatus? only)
+    /// <summary>What comes after the seats.</summary>
+    public static byte[] Tail { get; } = "]}"u8.ToArray();
+
+    /// <summary>How many seats have about as much text as is written at once.</summary>
+    public int SeatsInSlice => Math.Max(1, SeatMapBody.SliceBytes / ((_seats.Value.LengthOf(0, SeatCount) / SeatCount) + MaxStatusBytes));
+
+    /// <summary>What comes before the seats.</summary>
+    public string Open(long version) =>
+        string.Create(CultureInfo.InvariantCulture, $"{{\"performanceId\":\"{_performanceId}\",\"version\":{version},\"seats\":[");
+
+    /// <summary>The bytes of a whole map, or of the seats with one status.</summary>
+    public long LengthOf(long version, SeatStatus[] statuses, SeatStatus? only)
     {
-        using var body = Open(version, statuses.Length * 128);
-        var isFirst = true;
+        var (length, count) = ((long)Encoding.UTF8.GetByteCount(Open(version)) + Tail.Length, 0);
         for (var index = 0; index < statuses.Length; index++)
         {
             if (only is { } status && statuses[index] != status) continue;
-            Append(body, _seats[index], statuses[index], ref isFirst);
+            length += _seats.Value.TextOf(index).Length + Statuses[(int)statuses[index]].Length;
+            count++;
         }
 
-        return Close(body);
+        return length + Math.Max(0, count - 1);
+    }
+
+    /// <summary>A compressed body that shares what it can with the one that was compressed last.</summary>
+    public GzipSeatMap Compress(long version, SeatStatus[] statuses, SeatStatus? only)
+    {
+        ref var last = ref _lastCompressed[FilterOf(only)];
+        // Two versions may be compressed at the same time. Either may be the last, because each is complete.
+        var body = new GzipSeatMap(this, version, statuses, only, Volatile.Read(ref last));
+        Volatile.Write(ref last, body);
+        return body;
     }
 
     /// <summary>Only the id and status of the seats at <paramref name="indexes"/>.</summary>
     public byte[] RenderChange(long version, SeatStatus[] statuses, int[] indexes)
     {
-        using var body = Open(version, indexes.Length * 48);
+        var change = new ArrayBufferWriter<byte>((indexes.Length * 48) + 128);
+        Encoding.UTF8.GetBytes(Open(version), change);
         var isFirst = true;
-        foreach (var index in indexes) Append(body, _ids[index], statuses[index], ref isFirst);
-        return Close(body);
+        foreach (var index in indexes)
+        {
+            Separate(change, ref isFirst);
+            change.Write(_seats.Value.IdOf(index));
+            change.Write(",\"status\":\""u8);
+            change.Write(Statuses[(int)statuses[index]]);
+        }
+
+        change.Write(Tail);
+        return change.WrittenSpan.ToArray();
     }
 
-    public static byte[] Compress(byte[] plain)
+    /// <summary>Appends the seats from <paramref name="start"/> to before <paramref name="end"/>.</summary>
+    public void RenderSeats(
+        ArrayBufferWriter<byte> seats, SeatStatus[] statuses, int start, int end, SeatStatus? only, ref bool isFirst)
     {
-        using var compressed = new MemoryStream(plain.Length / 8);
-        using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest)) gzip.Write(plain);
-        return compressed.ToArray();
+        // One span for all of them: each reader of a plain map comes here for each seat.
+        var (texts, length) = (_seats.Value, 0);
+        var target = seats.GetSpan(texts.LengthOf(start, end) + ((end - start) * MaxStatusBytes));
+        for (var index = start; index < end; index++)
+        {
+            if (only is { } status && statuses[index] != status) continue;
+            if (!isFirst) target[length++] = (byte)',';
+            isFirst = false;
+            Append(texts.TextOf(index), target, ref length);
+            Append(Statuses[(int)statuses[index]], target, ref length);
+        }
+
+        seats.Advance(length);
     }
 
     /// <summary>The indexes of the seats whose status differs, ascending.</summary>
@@ -85,27 +122,53 @@ internal sealed class SeatMapText
         return [.. differences];
     }
 
-    private MemoryStream Open(long version, int capacity)
+    public static int FilterOf(SeatStatus? only) => only is { } status ? (int)status + 1 : 0;
+
+    private static void Append(ReadOnlySpan<byte> text, Span<byte> target, ref int length)
     {
-        var body = new MemoryStream(capacity + 128);
-        body.Write(_performance);
-        body.Write(Utf8($"{version},\"seats\":["));
-        return body;
+        text.CopyTo(target[length..]);
+        length += text.Length;
     }
 
-    private static void Append(MemoryStream body, byte[] seat, SeatStatus status, ref bool isFirst)
+    private static void Separate(ArrayBufferWriter<byte> seats, ref bool isFirst)
     {
-        if (!isFirst) body.WriteByte((byte)',');
+        if (!isFirst) seats.Write(","u8);
         isFirst = false;
-        body.Write(seat);
-        body.Write(Statuses[(int)status]);
     }
 
-    private static byte[] Close(MemoryStream body)
+    /// <summary>The text of each seat up to its status, in one array: an array for each seat would cost a third more.</summary>
+    private sealed class SeatTexts
     {
-        body.Write("]}"u8);
-        return body.ToArray();
-    }
+        private readonly byte[] _text;
+        private readonly int[] _starts;
+        private readonly byte[] _idLengths;
 
-    private static byte[] Utf8(FormattableString text) => Encoding.UTF8.GetBytes(text.ToString(CultureInfo.InvariantCulture));
+        public SeatTexts(PerformanceLayout layout, JavaScriptEncoder encoder)
+        {
+            var sections = layout.Sections.ToDictionary(s => s.Name, s => JsonEncodedText.Encode(s.Name, encoder).Value);
+            var count = layout.SeatCount;
+            var text = new MemoryStream(count * 96);
+            (_starts, _idLengths) = (new int[count + 1], new byte[count]);
+            for (var index = 0; index < count; index++)
+            {
+                var seat = layout.SeatAt(index);
+                var id = $"{{\"seatId\":\"{seat.SeatId}\"";
+                var place = string.Create(
+                    CultureInfo.InvariantCulture,
+                    $",\"section\":\"{sections[seat.Section]}\",\"row\":{seat.Row},\"number\":{seat.Number},\"price\":{seat.Price}");
+                text.Write(Encoding.UTF8.GetBytes($"{id}{place},\"status\":\""));
+                _idLengths[index] = (byte)id.Length;
+                _starts[index + 1] = (int)text.Length;
+            }
+
+            _text = text.ToArray();
+        }
+
+        public ReadOnlySpan<byte> TextOf(int index) => _text.AsSpan(_starts[index].._starts[index + 1]);
+
+        public int LengthOf(int start, int end) => _starts[end] - _starts[start];
+
+        /// <summary>An opened object with the id alone.</summary>
+        public ReadOnlySpan<byte> IdOf(int index) => _text.AsSpan(_starts[index], _idLengths[index]);
+    }
 }

@@ -14,13 +14,17 @@ internal static class SeatStream
         {
             var changed = map.Changed;
             var current = await LatestAsync(map, seen, events.CancellationToken);
-            if (seen is null) await events.SendAsync("snapshot", current.Version, current.Snapshot(isCompact));
+            if (seen is null) await SendFirstAsync(current, events, isCompact);
             else if (seen.Version != current.Version)
                 await events.SendAsync("seats", current.Version, current.ChangeSince(seen, isCompact));
             seen = current;
             await events.WaitAsync(changed);
         }
     }
+
+    private static Task SendFirstAsync(SeatMapSnapshot map, EventWriter events, bool isCompact) => isCompact
+        ? events.SendAsync("snapshot", map.Version, map.Compact())
+        : events.SendAsync("snapshot", map.Version, map.Body(only: null, compressed: false).WriteAsync);
 
     // A fault does not end a stream that has begun: the next version contains what it missed.
     private static async Task<SeatMapSnapshot> LatestAsync(

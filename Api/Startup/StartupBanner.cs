@@ -32,15 +32,17 @@ internal sealed partial class StartupBanner(
 
     private void LogStart()
     {
-        var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+        string[] addresses = [.. server.Features.Get<IServerAddressesFeature>()?.Addresses ?? []];
         var address = addresses.FirstOrDefault() ?? "?";
+        // Those of the listener for operators are the last ones (ListenHosting). They serve the pages that the public one then does not.
+        var forOperators = settings.Operations.Urls is { } urls ? addresses[^ListenUrl.Parse(urls).Count] : address;
         LogListening(string.Join(", ", addresses));
         // A connection string may contain a password; the path of a file does not.
         var provider = settings.Database.Provider;
         LogData(provider, provider == DatabaseOptions.Sqlite ? FileOf(settings.ConnectionString) : "");
         LogWebApp(address);
-        if (IsDemo(environment, admin)) LogOperators(address, AdminOptions.DemoKey);
-        LogDocs(address);
+        if (IsDemo(environment, admin)) LogOperators(forOperators, AdminOptions.DemoKey);
+        LogDocs(forOperators);
         LogTry(address);
     }
 }

@@ -19,12 +19,20 @@ internal sealed class EventWriter(
     /// <param name="name">The event's type.</param>
     /// <param name="id">What a client that reconnects sends as its last event; null if the event has no id.</param>
     /// <param name="data">JSON on one line.</param>
-    public async Task SendAsync(string name, long? id, ReadOnlyMemory<byte> data)
+    public Task SendAsync(string name, long? id, ReadOnlyMemory<byte> data) =>
+        SendAsync(name, id, async (writer, token) => await writer.WriteAsync(data, token));
+
+    /// <param name="name">The event's type.</param>
+    /// <param name="id">As above.</param>
+    /// <param name="writeDataAsync">Writes JSON on one line, no faster than the writer takes it.</param>
+    public async Task SendAsync(string name, long? id, Func<PipeWriter, CancellationToken, Task> writeDataAsync)
     {
+        // Before the first byte: a stream that has ended does not end in the middle of an event.
+        cancellationToken.ThrowIfCancellationRequested();
         Write($"event: {name}\n");
         if (id is not null) Write(string.Create(CultureInfo.InvariantCulture, $"id: {id}\n"));
         Write("data: ");
-        await body.WriteAsync(data, cancellationToken);
+        await writeDataAsync(body, cancellationToken);
         Write("\n\n");
         await FlushAsync();
     }

@@ -1,3 +1,4 @@
+using Concert.Hosting;
 using OpenTelemetry.Metrics;
 
 namespace Concert.Telemetry;
@@ -11,13 +12,11 @@ internal static class TelemetryHosting
         builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics
             .AddMeter(
                 GatewayMeter.Name,
-                // Of the grains, in embedded mode: broken invariants.
-                "Concert.Silo",
-                "Microsoft.Orleans",
                 "Microsoft.AspNetCore.Hosting",
                 "Microsoft.AspNetCore.Server.Kestrel",
-                "Microsoft.AspNetCore.RateLimiting",
-                "System.Runtime")
+                "Microsoft.AspNetCore.RateLimiting")
+            // In embedded mode there is a silo in this process; in client mode these include the runtime and the driver.
+            .AddMeter(SiloTelemetry.Meters)
             .AddPrometheusExporter());
         return builder;
     }

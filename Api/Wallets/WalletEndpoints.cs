@@ -41,7 +41,7 @@ internal static class WalletEndpoints
         if (request.Amount is < 1 or > MaxCharge) return FieldErrors.Of("amount", $"It must be 1 to {MaxCharge:N0}.");
         var command = new ChargeWallet(
             new(request.Amount), key.For(ChargeKind, request.Amount.ToString(CultureInfo.InvariantCulture)));
-        var charged = await grains.Grain<IWalletGrain>(user.Id.Value).Charge(command);
+        var charged = key.Answer(await grains.Grain<IWalletGrain>(user.Id.Value).Charge(command));
         return charged.IsGranted
             ? TypedResults.Created("/v1/wallet/transactions", ChargeResponse.Of(charged.Value, options))
             : charged.Refusal.ToProblem();

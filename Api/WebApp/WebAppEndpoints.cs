@@ -1,3 +1,4 @@
+using Concert.Pages;
 using Concert.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -6,17 +7,19 @@ namespace Concert.WebApp;
 /// <summary>Serves the web app: the booking page and the operators' page.</summary>
 internal static class WebAppEndpoints
 {
-    private static readonly string[] ReadMethods = [HttpMethods.Get, HttpMethods.Head];
+    // Only the files of the web app itself may run, and no script can turn text into markup: the pages show what users type.
+    private static readonly PagePolicy Policy = new(
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; manifest-src 'self'; "
+        + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'");
 
     public static void MapWebApp(this IEndpointRouteBuilder app)
     {
         // Never limited: a browser does not retry a script that got 429. The files are in memory, already compressed.
-        var webApp = app.MapGroup("").DisableRateLimiting().ExcludeFromDescription();
-        webApp.MapMethods("/", ReadMethods, (WebAppFiles files) => Find(files, "index.html", WebAppResult.Revalidated));
-        webApp.MapMethods("/admin", ReadMethods, (WebAppFiles files) => Find(files, "admin.html", WebAppResult.Revalidated));
-        webApp.MapMethods("/favicon.svg", ReadMethods, (WebAppFiles files) => Find(files, "favicon.svg", WebAppResult.Revalidated));
-        webApp.MapMethods(
-            "/assets/{file}", ReadMethods, (string file, WebAppFiles files) => Find(files, $"assets/{file}", WebAppResult.Immutable));
+        var webApp = app.MapGroup("").DisableRateLimiting().ExcludeFromDescription().WithMetadata(Policy);
+        webApp.MapGet("/", (WebAppFiles files) => Find(files, "index.html", WebAppResult.Revalidated));
+        webApp.MapGet("/admin", (WebAppFiles files) => Find(files, "admin.html", WebAppResult.Revalidated));
+        webApp.MapGet("/favicon.svg", (WebAppFiles files) => Find(files, "favicon.svg", WebAppResult.Revalidated));
+        webApp.MapGet("/assets/{file}", (string file, WebAppFiles files) => Find(files, $"assets/{file}", WebAppResult.Immutable));
     }
 
     private static Results<WebAppResult, ProblemResult> Find(WebAppFiles files, string path, string caching) =>

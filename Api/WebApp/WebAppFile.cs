@@ -19,6 +19,7 @@ internal sealed class WebAppFile(string path, byte[] plain)
         ".html" => "text/html; charset=utf-8",
         ".js" => "text/javascript; charset=utf-8",
         ".css" => "text/css; charset=utf-8",
+        ".json" => "application/json; charset=utf-8",
         ".svg" => "image/svg+xml",
         ".woff2" => "font/woff2",
         ".png" => "image/png",

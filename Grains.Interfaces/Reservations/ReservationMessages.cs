@@ -51,13 +51,25 @@ public sealed record ReservationView(
 public sealed record ReservationPage([property: Id(0)] ImmutableArray<ReservationView> Items, [property: Id(1)] long? Next);
 
 /// <param name="SeatIds">Seats whose rows name this reservation; by its status they may have to be freed or sold.</param>
+/// <param name="Until">
+/// The latest end of the holds of those seats. Null when no row gives one, and from a process that did not send it: a reservation
+/// that its user's grain does not know then counts as ended.
+/// </param>
 [GenerateSerializer, Immutable, Alias("ResolveReservation")]
 public sealed record ResolveReservation(
     [property: Id(0)] ReservationId ReservationId,
     [property: Id(1)] PerformanceId PerformanceId,
-    [property: Id(2)] ImmutableArray<SeatId> SeatIds);
+    [property: Id(2)] ImmutableArray<SeatId> SeatIds,
+    [property: Id(3)] DateTimeOffset? Until = null);
 
-/// <param name="Status">The durable status of the reservation.</param>
-/// <param name="DueAt">When to call again; null once the reservation is no longer held.</param>
+/// <param name="Status">The durable status of the reservation; <c>Held</c> also while its holds last and it is not made yet.</param>
+/// <param name="DueAt">The end of the hold, by the clock of the user's grain; null once the reservation is no longer held.</param>
+/// <param name="DueIn">
+/// The time until <paramref name="DueAt"/> by that clock. The caller waits this long and compares no clocks. Null once the
+/// reservation is no longer held, and from a process that did not send it.
+/// </param>
 [GenerateSerializer, Immutable, Alias("ReservationResolution")]
-public sealed record ReservationResolution([property: Id(0)] ReservationStatus Status, [property: Id(1)] DateTimeOffset? DueAt);
+public sealed record ReservationResolution(
+    [property: Id(0)] ReservationStatus Status,
+    [property: Id(1)] DateTimeOffset? DueAt,
+    [property: Id(2)] TimeSpan? DueIn = null);

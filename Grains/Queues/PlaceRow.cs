@@ -22,10 +22,8 @@ public sealed record PlaceRow(
         ? (Joined(change.Place, change.UserId, default) with { Status = from }).Apply(change)
         : Joined(change.Place, change.UserId, change.At);
 
-    /// <summary>The right to reserve that the place has; null while it waits and after it ended.</summary>
-    public Slot? Slot => Status is PlaceStatus.Admitted or PlaceStatus.Claimed
-        ? new(UserId, Place, AdmittedAt!.Value, ActiveUntil!.Value, Status is PlaceStatus.Claimed)
-        : null;
+    /// <summary>Whether the place has the right to reserve: it was admitted, and its slot has not ended.</summary>
+    public bool HasSlot => Status is PlaceStatus.Admitted or PlaceStatus.Claimed;
 
     public PlaceRow Apply(PlaceChange change)
     {
@@ -70,16 +68,16 @@ public sealed record PlaceChange(
     public static PlaceChange Depart(long place, UserId user, DateTimeOffset at) =>
         new(place, user, PlaceStatus.Waiting, PlaceStatus.Departed, at);
 
-    public static PlaceChange Admit(Slot slot) =>
+    internal static PlaceChange Admit(Slot slot) =>
         new(slot.Place, slot.UserId, PlaceStatus.Waiting, PlaceStatus.Admitted, slot.AdmittedAt, slot.ActiveUntil);
 
-    public static PlaceChange Claim(Slot slot, DateTimeOffset at) =>
+    internal static PlaceChange Claim(Slot slot, DateTimeOffset at) =>
         new(slot.Place, slot.UserId, PlaceStatus.Admitted, PlaceStatus.Claimed, at);
 
     /// <summary>
     /// Guarded by whether this activation saw the slot claimed. If another activation claimed it since, this step is refused
     /// and does not end a slot in use.
     /// </summary>
-    public static PlaceChange End(Slot slot, DateTimeOffset at) =>
+    internal static PlaceChange End(Slot slot, DateTimeOffset at) =>
         new(slot.Place, slot.UserId, slot.IsClaimed ? PlaceStatus.Claimed : PlaceStatus.Admitted, PlaceStatus.Ended, at);
 }

@@ -26,6 +26,7 @@ internal sealed partial class QueueGrain(
     private const int MaxPlacesBehind = 1_024;
 
     private readonly AppendChain _chain = new();
+    private readonly QueueClock _clock = new(time, options);
     private readonly List<long> _departures = [];
     private ConcertId _concert;
     private WaitingRoom _room = null!;
@@ -41,23 +42,23 @@ internal sealed partial class QueueGrain(
     {
         _concert = new(this.GetPrimaryKeyString());
         var rows = await places.ReadAsync(_concert, progress.State.Watermark, progress.State.EndedThrough);
-        _decided = _durable = QueueState.Of(progress.State, rows);
+        _decided = _durable = QueueState.Of(progress.State, rows, options, _clock.Now);
         _room = new(_decided, rows.Where(row => row.Place > _decided.Watermark), options);
         _alarm = new(this, time, OnAlarm, keepAlive: false);
         _departures.AddRange(rows.Where(row => row.Status is PlaceStatus.Departed).Select(row => row.Place));
         StartEpoch();
         Admit();
         // Also when there is nothing to write: slots end and waiting users are admitted even if no call arrives.
-        _alarm.Set(_room.NextEndAt);
+        SetAlarm();
         await WhenDurableAsync();
     }
 
     public async Task<Outcome<QueueEntry>> Join(UserId userId)
     {
         if (!await ExistsAsync()) return new Refusal.ConcertNotFound();
-        _chain.ThrowIfBroken();
+        NoteCall();
         Admit();
-        var (place, isNew) = _room.Join(userId, Now);
+        var (place, isNew) = _room.Join(userId, _clock.Now);
         // Admitted and claimed in the same turn: where there is room, joining takes one commit.
         Admit();
         return new QueueEntry(await Read(new(userId, place)), isNew);
@@ -65,28 +66,37 @@ internal sealed partial class QueueGrain(
 
     public async Task<QueueStanding> Read(QueuePlace place)
     {
-        _chain.ThrowIfBroken();
+        NoteCall();
+        await RequireKnownAsync(place);
+        // Ends what is over, so that no user is reported expired before that is durable.
+        Admit();
         if (await ClaimAsync(place) is { } slot)
-            return new(place.Place, QueueStatus.Active, 0, slot.ActiveUntil, _durable.AdmissionsPerSecond);
+            return new(place.Place, QueueStatus.Active, 0, slot.ActiveUntil, _durable.AdmissionsPerSecond, options.ClaimWindow);
         // Read the position before the await: a place admitted during it no longer waits and would be reported as Expired.
         // Return it only when the watermark that it depends on is durable.
         var (status, position) = _room.IsWaiting(place)
             ? (QueueStatus.Waiting, _room.PositionOf(place.Place))
             : (QueueStatus.Expired, 0);
         await WhenDurableAsync();
-        return new(place.Place, status, position, null, _durable.AdmissionsPerSecond);
+        return new(place.Place, status, position, null, _durable.AdmissionsPerSecond, options.ClaimWindow);
     }
 
     public async Task<Outcome<QueueSlot>> Enter(QueuePlace place)
     {
-        _chain.ThrowIfBroken();
-        return await ClaimAsync(place) is { } slot ? new QueueSlot(slot.ActiveUntil) : new Refusal.QueueTokenNotActive();
+        NoteCall();
+        await RequireKnownAsync(place);
+        Admit();
+        if (await ClaimAsync(place) is { } slot) return new QueueSlot(slot.ActiveUntil, time.GetUtcNow());
+        await WhenDurableAsync();
+        return new Refusal.QueueTokenNotActive();
     }
 
+    // Not counted as a call: user grains also send it in the background, when no gateway reaches the queue.
     public async Task Leave(QueuePlace place)
     {
         _chain.ThrowIfBroken();
-        _room.Leave(place, Now);
+        await RequireKnownAsync(place);
+        _room.Leave(place, _clock.Now);
         Admit();
         await WhenDurableAsync();
     }
@@ -94,27 +104,28 @@ internal sealed partial class QueueGrain(
     public async Task<Outcome<QueueView>> View(QueueViewRequest request)
     {
         if (!await ExistsAsync()) return new Refusal.ConcertNotFound();
-        _chain.ThrowIfBroken();
+        NoteCall();
         var known = request.Epoch == _epoch ? Math.Clamp(request.DepartureCount, 0, _departures.Count) : 0;
         return new QueueView(
             _durable.Watermark,
             _epoch,
             _departures.Count,
             [.. _departures.Skip(known).Where(place => place > _durable.Watermark)],
-            _durable.AdmissionsPerSecond);
+            _durable.AdmissionsPerSecond,
+            options.ClaimWindow);
     }
 
     public async Task<Outcome<QueueCounts>> Count()
     {
         if (!await ExistsAsync()) return new Refusal.ConcertNotFound();
-        _chain.ThrowIfBroken();
+        NoteCall();
         // Read before the await and returned once it is durable, as a position is.
         var counts = new QueueCounts(_room.WaitingCount, _room.State.Slots.Count);
         await WhenDurableAsync();
         return counts;
     }
 
-    // A new epoch makes gateways drop their departures and read all of them: those up to the watermark are no longer needed.
+    // A new epoch makes gateways read all departures again. Those up to the watermark are no longer needed.
     private void StartEpoch()
     {
         _departures.RemoveAll(place => place <= _durable.Watermark);
@@ -129,10 +140,29 @@ internal sealed partial class QueueGrain(
         return _exists.Value;
     }
 
+    private void NoteCall()
+    {
+        _chain.ThrowIfBroken();
+        _clock.NoteCall();
+        SetAlarm();
+    }
+
+    // A place that this activation never gave: either a later activation gave it, and this one must not answer for it, or its row was
+    // lost with the last commits of a database that failed over.
+    private async Task RequireKnownAsync(QueuePlace place)
+    {
+        if (place.Place <= _room.LastPlace) return;
+        var rows = await places.ReadAsync(_concert, _room.LastPlace, _room.LastPlace);
+        _chain.ThrowIfBroken();
+        // Joins may have added places of this activation meanwhile.
+        if (rows.All(row => row.Place <= _room.LastPlace)) return;
+        throw _chain.Fail($"The queue of {_concert}", new StorageConflictException($"{place} has a later activation."), DeactivateOnIdle);
+    }
+
     // A call for an admitted place claims its slot. The grain answers "active" only once the claim is durable.
     private async Task<Slot?> ClaimAsync(QueuePlace place)
     {
-        if (_room.Claim(place, Now) is not { } slot) return null;
+        if (_room.Claim(place, _clock.Now) is not { } slot) return null;
         Save();
         await WhenDurableAsync();
         return slot;
@@ -140,7 +170,7 @@ internal sealed partial class QueueGrain(
 
     private void Admit()
     {
-        _room.Admit(Now);
+        _room.Admit(_clock.Now);
         Save();
     }
 
@@ -151,12 +181,15 @@ internal sealed partial class QueueGrain(
         if (changes.Count == 0 && ReferenceEquals(_room.State, _decided)) return;
         _decided = _room.State;
         _tail = WriteAsync(_decided, changes, _tail);
-        _alarm.Set(_room.NextEndAt);
+        SetAlarm();
     }
+
+    private void SetAlarm() => _alarm.SetAfter(_clock.Until(_room.NextEndAt, _room.NextClaimBy));
 
     private async Task WriteAsync(QueueState state, IReadOnlyList<PlaceChange> changes, Task before)
     {
         _chain.ThrowIfBroken();
+        _clock.NoteWriteBegun();
         try
         {
             var writes = changes.Select(change => places.WriteAsync(_concert, change, _chain));
@@ -167,7 +200,9 @@ internal sealed partial class QueueGrain(
             throw _chain.Fail($"The queue of {_concert}", fault, DeactivateOnIdle);
         }
 
-        // All earlier changes are durable as well, in order.
+        // All earlier changes are durable as well, in order. Claim windows go on, in case the database was out of reach.
+        _clock.NoteWriteCompleted();
+        SetAlarm();
         _durable = state;
         foreach (var change in changes)
         {
@@ -205,7 +240,7 @@ internal sealed partial class QueueGrain(
     private async Task OnAlarm()
     {
         Admit();
-        _alarm.Set(_room.NextEndAt);
+        SetAlarm();
         try
         {
             await WhenDurableAsync();
@@ -213,16 +248,6 @@ internal sealed partial class QueueGrain(
         catch (UnavailableException fault)
         {
             LogAdmissionFailed(fault, _concert);
-        }
-    }
-
-    // Rounded to the microsecond, as databases store it: an answer then equals what a later activation reads.
-    private DateTimeOffset Now
-    {
-        get
-        {
-            var now = time.GetUtcNow();
-            return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
         }
     }
 }

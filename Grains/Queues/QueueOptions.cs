@@ -5,13 +5,19 @@ public sealed class QueueOptions
 {
     public const string Section = "Queue";
 
+    // A user who polls a third of the window apart must be able to miss one poll and still claim in time, at a failover too.
+    private static readonly TimeSpan MinClaimWindow = TimeSpan.FromSeconds(15);
+
     /// <summary>Users admitted at a time, for one concert. Default 500.</summary>
     public int MaxActive { get; set; } = 500;
 
     /// <summary>How long a slot lasts without a payment, from admission. Default 10 minutes.</summary>
     public TimeSpan ActiveLifetime { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long an admitted user may stay away before the slot goes to the next user. Default 30 seconds.</summary>
+    /// <summary>
+    /// How long an admitted user may stay away, while the queue can be reached, before the slot goes to the next user. Default 30
+    /// seconds. Poll intervals are at most a third of it.
+    /// </summary>
     public TimeSpan ClaimWindow { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The errors, one line each, which names the key as operators write it.</summary>
@@ -19,9 +25,9 @@ public sealed class QueueOptions
     {
         if (MaxActive is < 1 or > 1_000_000)
             yield return $"Queue:MaxActive is {MaxActive}; it must be 1 to 1,000,000.";
-        if (ActiveLifetime < TimeSpan.FromSeconds(1) || ActiveLifetime > TimeSpan.FromDays(1))
-            yield return $"Queue:ActiveLifetime is {ActiveLifetime}; it must be 00:00:01 to 1.00:00:00.";
-        if (ClaimWindow < TimeSpan.FromSeconds(1) || ClaimWindow > ActiveLifetime)
-            yield return $"Queue:ClaimWindow is {ClaimWindow}; it must be 00:00:01 to Queue:ActiveLifetime ({ActiveLifetime}).";
+        if (ActiveLifetime < MinClaimWindow || ActiveLifetime > TimeSpan.FromDays(1))
+            yield return $"Queue:ActiveLifetime is {ActiveLifetime}; it must be {MinClaimWindow} to 1.00:00:00.";
+        else if (ClaimWindow < MinClaimWindow || ClaimWindow > ActiveLifetime)
+            yield return $"Queue:ClaimWindow is {ClaimWindow}; it must be {MinClaimWindow} to Queue:ActiveLifetime ({ActiveLifetime}).";
     }
 }

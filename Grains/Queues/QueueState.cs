@@ -7,25 +7,30 @@ namespace Concert.Queues;
 /// <param name="Slots">The right to reserve, by place.</param>
 /// <param name="AdmissionsPerSecond">The pace from which wait estimates are computed. It never falls, so no estimate grows.</param>
 /// <param name="PaceCount">Slots that ended since <paramref name="PaceSince"/>: the pace now being measured.</param>
-public sealed record QueueState(
+/// <param name="PaceSince">When the measurement began, in elapsed time.</param>
+internal sealed record QueueState(
     long Watermark,
     ImmutableDictionary<long, Slot> Slots,
     double AdmissionsPerSecond,
     int PaceCount,
-    DateTimeOffset? PaceSince)
+    TimeSpan? PaceSince)
 {
     public QueueState()
         : this(0, ImmutableDictionary<long, Slot>.Empty, 0, 0, null)
     {
     }
 
-    /// <summary>The state after a restart: the rows of the places say who has a slot and how far the queue has advanced.</summary>
-    public static QueueState Of(QueueProgress stored, IReadOnlyCollection<PlaceRow> places) => new(
+    /// <summary>
+    /// The state after a restart: the rows of the places say who has a slot and how far the queue has advanced. The pace is measured
+    /// from now on: the slots that ended while the queue was away end together now, which is no pace that the queue can hold.
+    /// </summary>
+    public static QueueState Of(
+        QueueProgress stored, IReadOnlyCollection<PlaceRow> places, QueueOptions options, QueueMoment now) => new(
         places.Where(place => place.AdmittedAt is not null).Select(place => place.Place).Append(stored.Watermark).Max(),
-        places.Select(place => place.Slot).OfType<Slot>().ToImmutableDictionary(slot => slot.Place),
+        places.Where(place => place.HasSlot).Select(place => Slot.Restore(place, options, now)).ToImmutableDictionary(slot => slot.Place),
         stored.AdmissionsPerSecond,
         0,
-        null);
+        now.Elapsed);
 }
 
 /// <summary>
@@ -42,18 +47,8 @@ public sealed record QueueProgress(long Watermark, long EndedThrough, double Adm
     {
     }
 
-    public static QueueProgress Of(QueueState durable, double admissionsPerSecond) => new(
+    internal static QueueProgress Of(QueueState durable, double admissionsPerSecond) => new(
         durable.Watermark,
         durable.Slots.IsEmpty ? durable.Watermark : durable.Slots.Keys.Min() - 1,
         admissionsPerSecond);
-}
-
-/// <summary>An admitted user's right to reserve.</summary>
-/// <param name="ActiveUntil">The exclusive end, if the user claims the slot in time.</param>
-/// <param name="IsClaimed">Whether the user has used the slot since admission.</param>
-public sealed record Slot(UserId UserId, long Place, DateTimeOffset AdmittedAt, DateTimeOffset ActiveUntil, bool IsClaimed)
-{
-    /// <summary>The exclusive end of the slot as it is now: a slot that is not claimed ends with the claim window.</summary>
-    public DateTimeOffset EndsAt(TimeSpan claimWindow) =>
-        IsClaimed || AdmittedAt + claimWindow > ActiveUntil ? ActiveUntil : AdmittedAt + claimWindow;
 }

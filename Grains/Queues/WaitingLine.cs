@@ -12,8 +12,8 @@ internal sealed class WaitingLine(long watermark)
     // By place: index _skipped is the first place above _passed. An entry without a value has departed.
     private readonly List<UserId> _users = [];
 
-    // Departed places above the watermark, in order: positions leave them out.
-    private readonly List<long> _departed = [];
+    // Positions leave the departed places above the watermark out.
+    private PlaceSet _departed = PlaceSet.Empty;
     private int _skipped;
     private long _passed = watermark;
 
@@ -23,7 +23,7 @@ internal sealed class WaitingLine(long watermark)
     /// <summary>The highest place admitted or passed over.</summary>
     public long Watermark => _passed;
 
-    public int WaitingCount => (int)(LastPlace - _passed) - _departed.Count;
+    public int WaitingCount => (int)PositionOf(LastPlace);
 
     public long Append(UserId user)
     {
@@ -32,19 +32,25 @@ internal sealed class WaitingLine(long watermark)
         return LastPlace;
     }
 
-    /// <summary>Restores a durable place above the watermark; places come in order.</summary>
-    public void Restore(PlaceRow row)
+    /// <summary>Restores the durable places above the watermark, which come in order.</summary>
+    public void Restore(IEnumerable<PlaceRow> rows)
     {
-        Invariant.Holds(row.Place == LastPlace + 1, $"Place {row.Place} after {LastPlace}.");
-        if (row.Status is PlaceStatus.Waiting)
+        var departed = new List<long>();
+        foreach (var row in rows)
         {
-            Invariant.Holds(!_livePlaces.ContainsKey(row.UserId), $"{row.UserId} waits at {row.Place} and has an earlier place.");
-            Append(row.UserId);
-            return;
+            Invariant.Holds(row.Place == LastPlace + 1, $"Place {row.Place} after {LastPlace}.");
+            if (row.Status is PlaceStatus.Waiting)
+            {
+                Invariant.Holds(!_livePlaces.ContainsKey(row.UserId), $"{row.UserId} waits at {row.Place} and has an earlier place.");
+                Append(row.UserId);
+                continue;
+            }
+
+            _users.Add(default);
+            departed.Add(row.Place);
         }
 
-        _users.Add(default);
-        _departed.Add(row.Place);
+        _departed = _departed.With(departed);
     }
 
     /// <summary>The user's place, waiting or active.</summary>
@@ -64,7 +70,7 @@ internal sealed class WaitingLine(long watermark)
         Invariant.Holds(user is not null, $"Nobody waits at {place}.");
         Forget(user!.Value, place);
         _users[IndexOf(place)] = default;
-        _departed.Insert(~_departed.BinarySearch(place), place);
+        _departed = _departed.With([place]);
     }
 
     /// <summary>The user's place has ended: the user may take another one.</summary>
@@ -85,11 +91,7 @@ internal sealed class WaitingLine(long watermark)
     }
 
     /// <summary>How many users wait above the watermark up to a place, that place included: 1 is next.</summary>
-    public long PositionOf(long place)
-    {
-        var index = _departed.BinarySearch(place);
-        return place - _passed - (index < 0 ? ~index : index);
-    }
+    public long PositionOf(long place) => place - _passed - (_departed.CountThrough(place) - _departed.CountThrough(_passed));
 
     /// <summary>Moves the watermark: the places up to it no longer wait.</summary>
     public void Pass(long watermark)
@@ -97,8 +99,7 @@ internal sealed class WaitingLine(long watermark)
         Invariant.Holds(watermark >= _passed && watermark <= LastPlace, $"Watermark {watermark} of {_passed} to {LastPlace}.");
         _skipped += (int)(watermark - _passed);
         _passed = watermark;
-        var passedCount = _departed.BinarySearch(watermark);
-        _departed.RemoveRange(0, passedCount < 0 ? ~passedCount : passedCount + 1);
+        _departed = _departed.Without(watermark);
         // Passed entries are removed once they are half of the list, so that passing stays cheap however long the line is.
         if (_skipped < 1_024 || _skipped < _users.Count / 2) return;
         _users.RemoveRange(0, _skipped);

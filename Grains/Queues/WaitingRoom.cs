@@ -13,7 +13,8 @@ internal sealed class WaitingRoom
     private readonly List<PlaceChange> _changes = [];
 
     // Scanning all slots at each step is what a queue that admits hundreds of users a second would spend its time on.
-    private readonly DeadlineQueue<long> _ends;
+    private readonly DeadlineQueue<long, TimeSpan> _ends;
+    private readonly DeadlineQueue<long, TimeSpan> _claims;
 
     /// <param name="state">The state that the rows of the places give.</param>
     /// <param name="places">The places above the watermark, in order.</param>
@@ -23,24 +24,31 @@ internal sealed class WaitingRoom
         State = state;
         _options = options;
         _line = new(state.Watermark);
-        _ends = new(place => State.Slots.GetValueOrDefault(place)?.EndsAt(_options.ClaimWindow));
+        _ends = new(place => State.Slots.GetValueOrDefault(place)?.EndsAt);
+        _claims = new(place => State.Slots.GetValueOrDefault(place) is { IsClaimed: false } slot ? slot.ClaimBy : null);
         foreach (var slot in state.Slots.Values)
         {
             _line.Occupy(slot.UserId, slot.Place);
-            _ends.Add(slot.Place);
+            Schedule(slot.Place);
         }
 
-        foreach (var place in places) _line.Restore(place);
-        NextEndAt = _ends.Next;
+        _line.Restore(places);
+        UpdateNext();
     }
 
     /// <summary>Replaced whenever the watermark, a slot or the pace changes.</summary>
     public QueueState State { get; private set; }
 
-    /// <summary>When the next slot ends by its time; null when there is no slot.</summary>
-    public DateTimeOffset? NextEndAt { get; private set; }
+    /// <summary>When the next slot ends by its lifetime, in elapsed time; null when there is no slot.</summary>
+    public TimeSpan? NextEndAt { get; private set; }
+
+    /// <summary>When the next claim window ends, in reachable time; null when every slot is claimed.</summary>
+    public TimeSpan? NextClaimBy { get; private set; }
 
     public int WaitingCount => _line.WaitingCount;
+
+    /// <summary>The highest place that was given out.</summary>
+    public long LastPlace => _line.LastPlace;
 
     /// <summary>The changes decided since the last call, in order.</summary>
     public IReadOnlyList<PlaceChange> TakeChanges()
@@ -52,18 +60,18 @@ internal sealed class WaitingRoom
     }
 
     /// <summary>Gives the user a place at the end of the line, or returns the place that the user has.</summary>
-    public (long Place, bool IsNew) Join(UserId user, DateTimeOffset now)
+    public (long Place, bool IsNew) Join(UserId user, QueueMoment now)
     {
         if (_line.TryFind(user, out var place)) return (place, false);
         place = _line.Append(user);
-        _changes.Add(PlaceChange.Join(place, user, now));
+        _changes.Add(PlaceChange.Join(place, user, now.Utc));
         return (place, true);
     }
 
     /// <summary>Ends the slots whose time is over and admits the next users.</summary>
-    public void Admit(DateTimeOffset now)
+    public void Admit(QueueMoment now)
     {
-        if (now >= NextEndAt) EndOverdue(now);
+        if (now.Elapsed >= NextEndAt || now.Reachable >= NextClaimBy) EndOverdue(now);
         var before = State;
         Become(AdmissionRules.Admit(before, _line, _options, now));
         // Most joins find no free slot and change nothing: the next end stays as it is.
@@ -71,22 +79,21 @@ internal sealed class WaitingRoom
         for (var place = before.Watermark + 1; place <= State.Watermark; place++)
         {
             if (State.Slots.GetValueOrDefault(place) is not { } slot) continue;
-            _ends.Add(place);
+            Schedule(place);
             _changes.Add(PlaceChange.Admit(slot));
         }
 
-        NextEndAt = _ends.Next;
+        UpdateNext();
     }
 
     /// <summary>Claims the slot of a place and returns it as it was before; null while the place waits and after its end.</summary>
-    public Slot? Claim(QueuePlace place, DateTimeOffset now)
+    public Slot? Claim(QueuePlace place, QueueMoment now)
     {
-        if (AdmissionRules.FindSlot(State, place, _options, now) is not { } slot) return null;
+        if (AdmissionRules.FindSlot(State, place, now) is not { } slot) return null;
         if (slot.IsClaimed) return slot;
-        _changes.Add(PlaceChange.Claim(slot, now));
+        _changes.Add(PlaceChange.Claim(slot, now.Utc));
         Become(AdmissionRules.Claim(State, slot));
-        _ends.Add(slot.Place);
-        NextEndAt = _ends.Next;
+        UpdateNext();
         return slot;
     }
 
@@ -96,33 +103,42 @@ internal sealed class WaitingRoom
     public long PositionOf(long place) => _line.PositionOf(place);
 
     /// <summary>A waiting user gives the place up, or an admitted user pays or leaves.</summary>
-    public void Leave(QueuePlace place, DateTimeOffset now)
+    public void Leave(QueuePlace place, QueueMoment now)
     {
         if (IsWaiting(place))
         {
             _line.Depart(place.Place);
-            _changes.Add(PlaceChange.Depart(place.Place, place.UserId, now));
+            _changes.Add(PlaceChange.Depart(place.Place, place.UserId, now.Utc));
             return;
         }
 
         var next = AdmissionRules.Leave(State, place, _options, now);
         if (next.Slots.Count < State.Slots.Count) End(State.Slots[place.Place], now);
         Become(next);
-        NextEndAt = _ends.Next;
+        UpdateNext();
     }
 
-    private void EndOverdue(DateTimeOffset now)
+    private void EndOverdue(QueueMoment now)
     {
-        var overdue = _ends.TakeDue(now).Select(place => State.Slots[place]).ToList();
+        // A slot can be due by both clocks at once.
+        var overdue = _ends.TakeDue(now.Elapsed).Union(_claims.TakeDue(now.Reachable)).Select(place => State.Slots[place]).ToList();
         foreach (var slot in overdue) End(slot, now);
         Become(AdmissionRules.EndOverdue(State, overdue, _options, now));
-        NextEndAt = _ends.Next;
+        UpdateNext();
     }
 
-    private void End(Slot slot, DateTimeOffset now)
+    private void Schedule(long place)
+    {
+        _ends.Add(place);
+        _claims.Add(place);
+    }
+
+    private void UpdateNext() => (NextEndAt, NextClaimBy) = (_ends.Next, _claims.Next);
+
+    private void End(Slot slot, QueueMoment now)
     {
         _line.Forget(slot.UserId, slot.Place);
-        _changes.Add(PlaceChange.End(slot, now));
+        _changes.Add(PlaceChange.End(slot, now.Utc));
     }
 
     private void Become(QueueState next)

@@ -8,14 +8,13 @@ namespace Concert.Users;
 /// <summary>This part: reservations. Only this grain decides their status; seats follow.</summary>
 internal sealed partial class UserWalletGrain
 {
-    private readonly Dictionary<ReservationId, (PerformanceId PerformanceId, int Count)> _pending = [];
+    private readonly Dictionary<ReservationId, (PerformanceId PerformanceId, int Count, DateTimeOffset Until)> _pending = [];
     private long _attemptCount;
 
     public async Task<Outcome<ReservationView>> Reserve(ReserveSeats command)
     {
         var outcome = await _journal.OnceAsync(command.Key, () => ReserveOnce(command));
-        if (!outcome.IsGranted) return outcome.Refusal;
-        return ViewOf(outcome.Value.Reservation);
+        return outcome.Select(e => ViewOf(e.Reservation));
     }
 
     public async Task<Outcome<ReservationView>> Find(ReservationId reservationId)
@@ -56,10 +55,22 @@ internal sealed partial class UserWalletGrain
     public async Task<ReservationResolution> Resolve(ResolveReservation command)
     {
         var id = command.ReservationId;
-        if (ReservationRules.ExpireIfDue(_journal.Decided, id, command.PerformanceId, time.GetUtcNow()) is { } expired)
+        var until = EndOfHolds(command);
+        var now = time.GetUtcNow();
+        if (ReservationRules.ExpireIfDue(_journal.Decided, id, command.PerformanceId, now, until) is { } expired)
             await _journal.CommitAsync(expired, key: null);
+        // A command may still make it of these holds: nothing is decided, and the seats stay held.
+        else if (_journal.Decided.Find(id) is null) return new(ReservationStatus.Held, until, until - now);
         await _journal.WhenDurableAsync();
-        return await _seats.DriveAsync(id, command.SeatIds);
+        var resolution = await _seats.DriveAsync(id, command.SeatIds);
+        return resolution with { DueIn = resolution.DueAt - time.GetUtcNow() };
+    }
+
+    // A command under way may hold further seats, and longer, than the caller knows.
+    private DateTimeOffset? EndOfHolds(ResolveReservation command)
+    {
+        if (!_pending.TryGetValue(command.ReservationId, out var pending)) return command.Until;
+        return command.Until > pending.Until ? command.Until : pending.Until;
     }
 
     private async Task<Outcome<UserWalletEvent.Reserved>> ReserveOnce(ReserveSeats command)
@@ -75,11 +86,11 @@ internal sealed partial class UserWalletGrain
 
         var count = command.BestAvailable?.Quantity ?? command.SeatIds.Length;
         var allowed = ReservationRules.Allow(
-            _journal.Decided, layout, count, PendingCount(layout.PerformanceId), options, time.GetUtcNow());
+            _journal.Decided, layout, count, PendingCount(layout.PerformanceId), options, time.GetUtcNow(), slot.Value.At);
         if (!allowed.IsGranted) return await RefuseAsync<UserWalletEvent.Reserved>(allowed.Refusal);
 
         // Counted from here on, before the first await: two requests at the same time share one limit.
-        _pending.Add(id, (layout.PerformanceId, count));
+        _pending.Add(id, (layout.PerformanceId, count, allowed.Value));
         try
         {
             var hold = new SeatHold(id, _user, NextAttempt(), allowed.Value);

@@ -45,25 +45,19 @@ internal sealed partial class UserWalletGrain(
         var outcome = await _journal.OnceAsync(
             command.Key,
             () => DecideAsync(PaymentRules.Charge(_journal.Decided, command.Amount, time.GetUtcNow()), command.Key));
-        if (!outcome.IsGranted) return outcome.Refusal;
-        var e = outcome.Value;
-        return new ChargeReceipt(e.TransactionId, e.Amount, e.Balance);
+        return outcome.Select(e => new ChargeReceipt(e.TransactionId, e.Amount, e.Balance));
     }
 
     public async Task<Outcome<PaymentReceipt>> Pay(PayReservation command)
     {
         var outcome = await _journal.OnceAsync(command.Key, () => PayOnce(command));
-        if (!outcome.IsGranted) return outcome.Refusal;
-        var e = outcome.Value;
-        return new PaymentReceipt(e.PaymentId, e.ReservationId, e.Amount, e.Balance, e.At);
+        return outcome.Select(e => new PaymentReceipt(e.PaymentId, e.ReservationId, e.Amount, e.Balance, e.At));
     }
 
     public async Task<Outcome<RefundReceipt>> Refund(RefundPayment command)
     {
         var outcome = await _journal.OnceAsync(command.Key, () => RefundOnce(command));
-        if (!outcome.IsGranted) return outcome.Refusal;
-        var e = outcome.Value;
-        return new RefundReceipt(e.RefundId, e.PaymentId, e.Amount, e.Balance);
+        return outcome.Select(e => new RefundReceipt(e.RefundId, e.PaymentId, e.Amount, e.Balance));
     }
 
     public async Task<TransactionPage> Transactions(PageRequest page)

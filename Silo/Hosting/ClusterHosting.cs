@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Concert.Settings;
 using Concert.Storage;
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
 
 namespace Concert.Hosting;
@@ -36,8 +37,8 @@ internal static class ClusterHosting
     }
 
     private static ISiloBuilder SingleNode(ISiloBuilder silo, ClusterSettings cluster) => silo.UseLocalhostClustering(
-        FreePort("SiloPort", cluster.SiloPort, IPAddress.Loopback),
-        FreePort("GatewayPort", cluster.GatewayPort, IPAddress.Loopback),
+        silo.Claim(nameof(cluster.SiloPort), cluster.SiloPort, IPAddress.Loopback),
+        silo.Claim(nameof(cluster.GatewayPort), cluster.GatewayPort, IPAddress.Loopback),
         null,
         cluster.ServiceId,
         cluster.ClusterId);
@@ -55,8 +56,8 @@ internal static class ClusterHosting
             }))
             .ConfigureEndpoints(
                 address,
-                FreePort("SiloPort", cluster.SiloPort, isOpen ? IPAddress.Any : address),
-                FreePort("GatewayPort", cluster.GatewayPort, isOpen ? IPAddress.Any : address),
+                silo.Claim(nameof(cluster.SiloPort), cluster.SiloPort, isOpen ? IPAddress.Any : address),
+                silo.Claim(nameof(cluster.GatewayPort), cluster.GatewayPort, isOpen ? IPAddress.Any : address),
                 listenOnAnyHostAddress: isOpen)
             .Configure<ClusterMembershipOptions>(options =>
             {
@@ -82,19 +83,11 @@ internal static class ClusterHosting
         }
     }
 
-    // Checked here, because Orleans notices a port in use late and reports it in many lines. 0 selects a free port.
-    private static int FreePort(string setting, int port, IPAddress address)
+    // Claimed here, because Orleans notices a port in use late, and one of another silo never.
+    private static int Claim(this ISiloBuilder silo, string setting, int port, IPAddress address)
     {
-        try
-        {
-            using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-            probe.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
-            probe.Bind(new IPEndPoint(address, port));
-            return ((IPEndPoint)probe.LocalEndPoint!).Port;
-        }
-        catch (SocketException fault)
-        {
-            throw new CannotStartException($"Cluster:{setting} is {port}, which can't be listened on: {fault.Message}.", fault);
-        }
+        var claim = PortClaim.Take($"{ClusterSettings.Section}:{setting}", port, address);
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(_ => claim);
+        return claim.Port;
     }
 }

@@ -16,6 +16,8 @@ internal static class LoggingHosting
                 ["Logging:LogLevel:Concert"] = "Information",
                 // ConcertHost reports a failed start, in one line.
                 ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "Critical",
+                // The metric health_check_passed reports each failure, and Readiness logs its reason.
+                ["Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks"] = "Critical",
                 // It warns about its keys, which protect cookies; we have no cookies.
                 ["Logging:LogLevel:Microsoft.AspNetCore.DataProtection"] = "Error",
                 // At each start it mistakes the uptime of the machine for a stall, and warns.

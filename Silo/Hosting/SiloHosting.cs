@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Concert.Queues;
 using Concert.Seats;
 using Concert.Settings;
@@ -32,6 +33,7 @@ public static class SiloHosting
     internal static void AddConcertSilo(this IHostApplicationBuilder builder, ConcertSettings settings)
     {
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
+        builder.AddClockCheck(settings, services => services.GetRequiredService<DbDataSource>(), InvariantFilter.MeterName);
         builder.UseOrleans(silo => silo
             .AddConcertCluster(settings)
             .UseClusterTls(settings.Cluster)

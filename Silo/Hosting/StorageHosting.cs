@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics.Metrics;
 using System.Text.Json.Serialization.Metadata;
 using Concert.Catalog;
 using Concert.Queues;
@@ -32,18 +33,23 @@ public static class StorageHosting
         services.AddSingleton<IStorageBackend>(_ => CreateBackend(database, connectionString, isShared));
         services.AddSingleton<DbDataSource>(provider => provider.GetRequiredService<IStorageBackend>().DataSource);
         services.AddSingleton(provider => provider.GetRequiredService<IStorageBackend>().SeatRecordsSql);
+        services.AddSingleton(provider => provider.GetRequiredService<IStorageBackend>().HeldPerformancesSql);
         services.AddSingleton<IChangeStore>(provider =>
             provider.GetRequiredService<IStorageBackend>().CreateChangeStore(ServiceIdOf(provider)));
         services.AddSingleton<IReadStore>(provider =>
             provider.GetRequiredService<IStorageBackend>().CreateReadStore(ServiceIdOf(provider)));
+        services.AddMetrics();
+        services.AddSingleton(provider => new WriterMeter(provider.GetRequiredService<IMeterFactory>(), TimeProvider.System));
         services.AddSingleton<GroupCommitWriter>();
         services.AddSingleton<BatchedReader>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<StorageEngine>(provider, database));
+        services.AddStorageHealth();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<StorageEngine>());
 
         services.AddSingleton<IUserJournal, UserJournal>();
         services.AddSingleton<IQueuePlaces, QueuePlaces>();
         services.AddSingleton<ISeatRecords, SeatRecords>();
+        services.AddSingleton<IHeldPerformances, HeldPerformances>();
         services.AddSingleton<ICatalogStore, CatalogStore>();
         services.AddSingleton<SiloCatalogCache>();
 
@@ -61,8 +67,12 @@ public static class StorageHosting
     /// <summary>Ends each activation that an <see cref="InvariantException"/> escapes from.</summary>
     public static ISiloBuilder AddInvariantFilter(this ISiloBuilder silo) => silo.AddIncomingGrainCallFilter<InvariantFilter>();
 
-    /// <summary>Activates the seat maps of all performances that have held seats when the silo becomes active.</summary>
-    public static ISiloBuilder AddSeatMapWatch(this ISiloBuilder silo) => silo.AddStartupTask<SeatMapStartupTask>();
+    /// <summary>Activates the seat maps of all performances that have held seats, in the background once the silo is active.</summary>
+    public static ISiloBuilder AddSeatMapWatch(this ISiloBuilder silo)
+    {
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, SeatMapWakeUp>();
+        return silo;
+    }
 
     private static IStorageBackend CreateBackend(DatabaseOptions database, string connectionString, bool isShared) =>
         database.Provider switch

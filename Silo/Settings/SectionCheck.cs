@@ -18,8 +18,16 @@ internal static class SectionCheck
         if (IsScalar(type)) return FaultsOfScalar(section, type);
         return section.GetChildren().SelectMany(child => TypeOf(child.Key, type) is { } childType
             ? FaultsOfValue(child, childType)
-            : [$"{child.Path}: there is no such setting."]);
+            : [FaultOfUnknown(child, section, type)]);
     }
+
+    /// <summary>The keys of a section that is bound to the class.</summary>
+    public static IEnumerable<string> KeysOf(Type type) => PropertiesOf(type).Select(property => property.Name);
+
+    private static string FaultOfUnknown(IConfigurationSection child, IConfigurationSection parent, Type type) =>
+        ElementTypeOf(type) is null && NearNames.NearestOf(child.Key, KeysOf(type)) is { } meant
+            ? $"{child.Path} is not a setting; did you mean {parent.Path}:{meant}?"
+            : $"{child.Path}: there is no such setting.";
 
     // A section's own value is checked only below the top: an environment variable that is called "Queue" need not be ours.
     private static IEnumerable<string> FaultsOfValue(IConfigurationSection section, Type type) =>

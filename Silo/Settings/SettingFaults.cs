@@ -1,4 +1,6 @@
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using Npgsql;
 
 namespace Concert.Settings;
 
@@ -8,23 +10,21 @@ internal static class SettingFaults
     /// <summary>One line that names the setting; null: the exception has another cause.</summary>
     public static string? LineOf(Exception fault)
     {
-        var lines = Flatten(fault).Select(Describe).OfType<string>().Distinct().ToList();
+        var lines = Describe(fault).Distinct().ToList();
         return lines.Count == 0 ? null : string.Join(' ', lines).ReplaceLineEndings(" ");
     }
 
-    private static IEnumerable<Exception> Flatten(Exception fault) => fault switch
+    // The outermost exception that is known says it best.
+    private static IEnumerable<string> Describe(Exception fault) => fault switch
     {
-        AggregateException many => many.InnerExceptions.SelectMany(Flatten),
-        { InnerException: { } inner } => [fault, .. Flatten(inner)],
-        _ => [fault],
-    };
-
-    private static string? Describe(Exception fault) => fault switch
-    {
-        CannotStartException cannot => cannot.Message,
-        // Kestrel's message names the address. No other port is opened at this point: the silo's two were found free before.
+        CannotStartException cannot => [cannot.Message],
+        // Kestrel's message names the address.
         IOException { InnerException.InnerException: SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } } taken =>
-            $"ASPNETCORE_URLS: {taken.Message}",
-        _ => null,
+            [$"ASPNETCORE_URLS or Operations:Urls: {taken.Message}"],
+        AddressInUseException taken => [$"Cluster:SiloPort or Cluster:GatewayPort: {taken.Message}."],
+        NpgsqlException database => [$"ConnectionStrings:Concert: the database failed: {database.Message}"],
+        AggregateException many => many.InnerExceptions.SelectMany(Describe),
+        { InnerException: { } inner } => Describe(inner),
+        _ => [],
     };
 }

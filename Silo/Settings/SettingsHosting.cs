@@ -14,6 +14,7 @@ internal sealed record ConcertSettings(
     ClusterSettings Cluster,
     ReservationsOptions Reservations,
     QueueOptions Queue,
+    OperationsOptions Operations,
     string ConnectionString)
 {
     public bool IsClient => Cluster.Mode == ClusterSettings.Client;
@@ -21,6 +22,8 @@ internal sealed record ConcertSettings(
 
 internal static class SettingsHosting
 {
+    public const string ConnectionName = "Concert";
+
     private const string DefaultConnectionString = "Data Source=data/concert.db";
 
     /// <summary>Reads the shared settings and registers each section, and all of them together, as a singleton.</summary>
@@ -34,9 +37,10 @@ internal static class SettingsHosting
         var cluster = reader.Read<ClusterSettings>(ClusterSettings.Section, settings => settings.Validate());
         var reservations = reader.Read<ReservationsOptions>(ReservationsOptions.Section, options => options.Validate());
         var queue = reader.Read<QueueOptions>(QueueOptions.Section, options => options.Validate());
+        var operations = reader.Read<OperationsOptions>(OperationsOptions.Section, options => options.Validate());
         readMore?.Invoke(reader);
         var settings = new ConcertSettings(
-            database, cluster, reservations, queue, builder.Configuration.ConcertConnectionString(database.Provider));
+            database, cluster, reservations, queue, operations, builder.Configuration.ConcertConnectionString(database.Provider));
         if (settings.IsClient && database.Provider == DatabaseOptions.Sqlite)
             reader.AddFault("Cluster:Mode is 'client', which needs Database:Provider to be 'postgres'.");
         if (database.Provider == DatabaseOptions.Postgres && settings.ConnectionString.Length == 0)
@@ -58,5 +62,5 @@ internal static class SettingsHosting
     /// set, SQLite uses a default file, and for PostgreSQL the result is empty.
     /// </summary>
     public static string ConcertConnectionString(this IConfiguration configuration, string provider) =>
-        configuration.GetConnectionString("Concert") ?? (provider == DatabaseOptions.Sqlite ? DefaultConnectionString : "");
+        configuration.GetConnectionString(ConnectionName) ?? (provider == DatabaseOptions.Sqlite ? DefaultConnectionString : "");
 }

@@ -11,6 +11,7 @@ namespace Concert.Settings;
 internal sealed class SettingsReader(IHostApplicationBuilder builder)
 {
     private readonly List<string> _faults = [];
+    private readonly Dictionary<string, Type> _types = [];
 
     /// <summary>Binds the section to a new object, which is usable only if <see cref="Check"/> passes.</summary>
     /// <param name="section">The name of the section.</param>
@@ -19,6 +20,7 @@ internal sealed class SettingsReader(IHostApplicationBuilder builder)
         where TOptions : class, new()
     {
         var options = new TOptions();
+        _types.Add(section, typeof(TOptions));
         List<string> faults = [.. SectionCheck.FaultsOf(builder.Configuration.GetSection(section), typeof(TOptions))];
         if (faults.Count == 0)
         {
@@ -34,9 +36,10 @@ internal sealed class SettingsReader(IHostApplicationBuilder builder)
     /// <summary>Adds a fault that concerns more than one section.</summary>
     public void AddFault(string fault) => _faults.Add(fault);
 
-    /// <exception cref="CannotStartException">A setting is wrong; the message names every such setting.</exception>
+    /// <exception cref="CannotStartException">A setting is wrong, or does not exist; the message names every such setting.</exception>
     public void Check()
     {
+        _faults.AddRange(SectionNames.FaultsOf((IConfigurationRoot)builder.Configuration, _types));
         if (_faults.Count > 0) throw new CannotStartException(string.Join(' ', _faults));
     }
 }

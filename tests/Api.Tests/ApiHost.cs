@@ -22,10 +22,12 @@ public sealed class ApiHost : IAsyncDisposable
     private readonly string _directory;
     private readonly WebApplication _app;
     private readonly TestSilos? _silos;
+    private readonly Dictionary<string, string?> _settings;
 
-    private ApiHost(string directory, WebApplication app, TestSilos? silos, FakeTimeProvider time)
+    private ApiHost(
+        string directory, WebApplication app, TestSilos? silos, FakeTimeProvider time, Dictionary<string, string?> settings)
     {
-        (_directory, _app, _silos, Time) = (directory, app, silos, time);
+        (_directory, _app, _silos, Time, _settings) = (directory, app, silos, time, settings);
         Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new(app.Urls.First()) };
     }
 
@@ -37,19 +39,38 @@ public sealed class ApiHost : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
+    /// <summary>The addresses that the gateway listens on.</summary>
+    public IReadOnlyList<Uri> Addresses => [.. _app.Urls.Select(url => new Uri(url))];
+
     internal Caller Anyone => new(this, Http);
 
     public static Task<ApiHost> StartAsync(params (string Key, string Value)[] settings) => StartAsync(static (_, _) => { }, settings);
 
     /// <param name="addServices">Adds services, which may use the clock that tests advance.</param>
     /// <param name="settings">Settings that override the defaults of the tests.</param>
-    public static async Task<ApiHost> StartAsync(
-        Action<IServiceCollection, TimeProvider> addServices, params (string Key, string Value)[] settings)
+    public static Task<ApiHost> StartAsync(
+        Action<IServiceCollection, TimeProvider> addServices, params (string Key, string Value)[] settings) =>
+        StartAsync(Environment.GetEnvironmentVariable("CONCERT_TOPOLOGY") == "cluster", addServices, settings);
+
+    /// <summary>A gateway of a cluster, whatever the topology of the run: for tests of two gateways.</summary>
+    public static Task<ApiHost> StartClusterAsync(params (string Key, string Value)[] settings) =>
+        StartAsync(isCluster: true, static (_, _) => { }, settings);
+
+    /// <summary>Another gateway of this one's cluster. Its clock stands still: what it has cached it never fetches again.</summary>
+    public async Task<ApiHost> AnotherGatewayAsync()
+    {
+        var time = new FakeTimeProvider(Time.GetUtcNow());
+        var app = Build(_settings, time, static (_, _) => { });
+        await app.StartAsync();
+        return new(Directory.CreateTempSubdirectory("concert-api-").FullName, app, silos: null, time, _settings);
+    }
+
+    private static async Task<ApiHost> StartAsync(
+        bool isCluster, Action<IServiceCollection, TimeProvider> addServices, (string Key, string Value)[] settings)
     {
         var directory = Directory.CreateTempSubdirectory("concert-api-").FullName;
         var time = new FakeTimeProvider(Noon);
         var all = DefaultsIn(directory);
-        var isCluster = Environment.GetEnvironmentVariable("CONCERT_TOPOLOGY") == "cluster";
         if (isCluster) await TestSilos.AddSettingsAsync(all);
         foreach (var (key, value) in settings) all[key] = value;
         // A test with a database of its own has silos of its own.
@@ -58,16 +79,9 @@ public sealed class ApiHost : IAsyncDisposable
         var silos = needsSilos ? await TestSilos.StartAsync(all, time) : null;
         try
         {
-            var app = ApiHosting.Build([], builder =>
-            {
-                builder.Configuration.AddInMemoryCollection(all);
-                builder.WebHost.UseUrls("http://127.0.0.1:0");
-                foreach (var clock in new[] { GatewayTime.Key, "Orleans.Grains", "Orleans.Reminders" })
-                    builder.Services.AddKeyedSingleton<TimeProvider>(clock, time);
-                addServices(builder.Services, time);
-            });
+            var app = Build(all, time, addServices);
             await app.StartAsync();
-            return new(directory, app, silos, time);
+            return new(directory, app, silos, time, all);
         }
         catch when (silos is not null)
         {
@@ -75,6 +89,17 @@ public sealed class ApiHost : IAsyncDisposable
             throw;
         }
     }
+
+    private static WebApplication Build(
+        Dictionary<string, string?> settings, TimeProvider time, Action<IServiceCollection, TimeProvider> addServices) =>
+        ApiHosting.Build([], builder =>
+        {
+            builder.Configuration.AddInMemoryCollection(settings);
+            builder.WebHost.UseUrls("http://127.0.0.1:0");
+            foreach (var clock in new[] { GatewayTime.Key, "Orleans.Grains", "Orleans.Reminders" })
+                builder.Services.AddKeyedSingleton(clock, time);
+            addServices(builder.Services, time);
+        });
 
     /// <summary>Runs a statement directly on the database.</summary>
     public async Task ExecuteAsync(string sql)

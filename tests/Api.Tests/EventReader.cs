@@ -7,6 +7,8 @@ internal sealed class EventReader(HttpResponseMessage response, StreamReader bod
 {
     private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(20);
 
+    public HttpResponseMessage Response => response;
+
     /// <summary>The next event, or null if the stream has ended.</summary>
     public async Task<(string? Name, JsonNode? Data)?> NextAsync()
     {

@@ -12,6 +12,10 @@ internal sealed record ClientAnswer(HttpStatusCode Status, JsonNode? Body)
 
     public string? Code => (string?)Body?["code"];
 
+    public DateTimeOffset SentAt { get; init; }
+
+    public DateTimeOffset AnsweredAt { get; init; }
+
     /// <summary>The Retry-After header.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
@@ -104,11 +108,21 @@ internal sealed class AClient(HttpClient http, string concertId, string performa
     }
 }
 
-/// <summary>A concert created by the administrator, with one performance and one section.</summary>
+/// <summary>A concert created by the administrator, with one performance.</summary>
 internal sealed record AConcertOnSale(string ConcertId, string PerformanceId, HttpClient Http)
 {
-    public static async Task<AConcertOnSale> CreateAsync(HttpClient http, int rows = 10, int seatsPerRow = 10, long price = 10_000)
+    /// <summary>The name of the first section.</summary>
+    public const string Floor = "Floor";
+
+    private const int SeatsPerRowOfStands = 100;
+
+    /// <param name="salesOpenAt">Null: the sale is open.</param>
+    /// <param name="standRows">Rows of a hundred seats in a second section; zero: there is none.</param>
+    public static async Task<AConcertOnSale> CreateAsync(
+        HttpClient http, int rows = 10, int seatsPerRow = 10, long price = 10_000, DateTimeOffset? salesOpenAt = null, int standRows = 0)
     {
+        var floor = new { name = Floor, rows, seatsPerRow, price };
+        var stands = new { name = "Stands", rows = standRows, seatsPerRow = SeatsPerRowOfStands, price };
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/concerts");
         request.Headers.Add("Admin-Key", GatewayProcess.AdminKey);
         request.Content = JsonContent.Create(new
@@ -121,7 +135,8 @@ internal sealed record AConcertOnSale(string ConcertId, string PerformanceId, Ht
                 new
                 {
                     startsAt = TimeProvider.System.GetUtcNow().AddDays(30).ToString("O", CultureInfo.InvariantCulture),
-                    sections = new[] { new { name = "Floor", rows, seatsPerRow, price } },
+                    salesOpenAt = salesOpenAt?.ToString("O", CultureInfo.InvariantCulture),
+                    sections = standRows == 0 ? [floor] : new[] { floor, stands },
                 },
             },
         });

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Concert.Catalog;
 using Concert.Hosting;
 using Concert.Queues;
@@ -5,6 +6,7 @@ using Concert.Seats;
 using Concert.Settings;
 using Concert.Storage;
 using Concert.Users;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
@@ -23,11 +25,17 @@ public sealed class ConcertCluster : IAsyncLifetime
 
     private readonly string _directory = Directory.CreateTempSubdirectory("concert-").FullName;
     private readonly FaultyCalls _faults = new();
+    private readonly ConcurrentDictionary<string, WrongClock> _clocks = [];
     private int _concertCount;
+
+    public ConcertCluster() => Clock = new(Time);
 
     public static DateTimeOffset Noon { get; } = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
 
     public FakeTimeProvider Time { get; } = new(Noon);
+
+    /// <summary>The clock of the grains of all silos.</summary>
+    internal WrongClock Clock { get; }
 
     public InProcessTestCluster Cluster { get; private set; } = null!;
 
@@ -41,12 +49,15 @@ public sealed class ConcertCluster : IAsyncLifetime
 
     internal HeldUpWrites Writes { get; } = new();
 
+    /// <summary>The places of queues, as a silo writes them.</summary>
+    internal IQueuePlaces Places => Cluster.Silos[0].ServiceProvider.GetRequiredService<IQueuePlaces>();
+
     public async ValueTask InitializeAsync()
     {
         var builder = new InProcessTestClusterBuilder(initialSilosCount: 2);
-        builder.ConfigureSilo((_, silo) =>
+        builder.ConfigureSilo((options, silo) =>
         {
-            silo.Services.AddKeyedSingleton<TimeProvider>(StorageNames.GrainTime, Time);
+            silo.Services.AddKeyedSingleton<TimeProvider>(StorageNames.GrainTime, ClockOf(options.SiloName));
             silo.Services.AddKeyedSingleton<TimeProvider>("Orleans.Reminders", Time);
             silo.Services.AddSingleton(Reservations);
             silo.Services.AddSingleton(Queue);
@@ -72,8 +83,21 @@ public sealed class ConcertCluster : IAsyncLifetime
 
     private string ConnectionString => $"Data Source={Path.Combine(_directory, "concert.db")}";
 
+    /// <summary>The clock of a silo's grains. It shows <see cref="Time"/> unless a test sets its offset.</summary>
+    internal WrongClock ClockOf(string siloName) => _clocks.GetOrAdd(siloName, _ => new(Clock));
+
+    /// <summary>Runs a statement in the silos' database, as nothing but a failover of the database could.</summary>
+    internal async Task ExecuteAsync(string sql)
+    {
+        await using var connection = new SqliteConnection(ConnectionString);
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
+    }
+
     /// <summary>Creates a concert for one test: one performance, three sections, on sale since yesterday.</summary>
-    internal async Task<AConcert> ConcertAsync(int rowCount = 10, int seatsPerRow = 10)
+    internal async Task<AConcert> ConcertAsync(int rowCount = 10, int seatsPerRow = 10, DateTimeOffset? salesOpenAt = null)
     {
         var number = Interlocked.Increment(ref _concertCount);
         var concert = new AConcert(new($"c_{number}"), new($"p_{number}"));
@@ -86,7 +110,7 @@ public sealed class ConcertCluster : IAsyncLifetime
                 new(
                     concert.PerformanceId,
                     StartsAt: Noon.AddDays(7),
-                    SalesOpenAt: Noon.AddDays(-1),
+                    SalesOpenAt: salesOpenAt ?? Noon.AddDays(-1),
                     [new("Floor", rowCount, seatsPerRow, new(50_000)), new("Balcony", 5, 8, new(30_000)), new("Box", 1, 4, new(90_000))]),
             ]));
         return concert;
@@ -100,7 +124,9 @@ public sealed class ConcertCluster : IAsyncLifetime
         Grains.GetGrain<ISeatGrain>(SeatKey.Of(concert.PerformanceId, new(seat)));
 
     /// <summary>Moves the clock in steps of 10 s, so that each timer and reminder runs close to its due time.</summary>
-    public async Task AdvanceAsync(TimeSpan by)
+    /// <param name="by">How far.</param>
+    /// <param name="afterStep">What happens after each step.</param>
+    public async Task AdvanceAsync(TimeSpan by, Func<Task>? afterStep = null)
     {
         var step = TimeSpan.FromSeconds(10);
         for (var left = by; left > TimeSpan.Zero; left -= step)
@@ -108,6 +134,7 @@ public sealed class ConcertCluster : IAsyncLifetime
             Time.Advance(left < step ? left : step);
             // The due timers have queued their turns. A call to each silo lets these turns run before the next step.
             await Grains.GetGrain<IManagementGrain>(0).GetSimpleGrainStatistics();
+            if (afterStep is not null) await afterStep();
         }
     }
 

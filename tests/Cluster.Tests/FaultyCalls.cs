@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Concert.Reservations;
 
 namespace Concert;
 
@@ -6,7 +7,11 @@ namespace Concert;
 internal sealed class FaultyCalls : IOutgoingGrainCallFilter
 {
     private readonly ConcurrentDictionary<string, int> _failing = [];
+    private readonly ConcurrentDictionary<(string Method, string Key), int> _counts = [];
     private readonly HeldUpWrites _heldUp = new();
+
+    /// <summary>How many calls of this method to this grain other grains have sent.</summary>
+    public int CountOf(string method, string key) => _counts.GetValueOrDefault((method, key));
 
     /// <summary>Calls of this method to grains whose key has this prefix fail until the result is disposed.</summary>
     public IDisposable Fail(string method, string keyPrefix)
@@ -21,6 +26,8 @@ internal sealed class FaultyCalls : IOutgoingGrainCallFilter
 
     public async Task Invoke(IOutgoingGrainCallContext context)
     {
+        if (context.MethodName is nameof(IReservationsGrain.Resolve))
+            _counts.AddOrUpdate((context.MethodName, context.TargetId.Key.ToString()!), 1, (_, count) => count + 1);
         if (!_failing.IsEmpty && context.SourceId is not null)
         {
             var key = context.TargetId.Key.ToString();

@@ -83,6 +83,19 @@ public sealed class InvariantTests : IAsyncLifetime
         await Assert.ThrowsAsync<InvariantException>(() => user.Wallet.Read());
     }
 
+    [Fact]
+    public async Task A_journal_with_a_missing_row_serves_nobody()
+    {
+        var user = _cluster.User("user", _concert);
+        foreach (var amount in new[] { 50_000, 10_000, 1_000 }) await user.ChargeAsync(amount);
+        await _cluster.Cluster.DeactivateAsync(user.Wallet);
+        await _cluster.ExecuteAsync($"delete from user_journal where user_id = '{user.User}' and seq = 2");
+
+        var fault = await Assert.ThrowsAsync<InvariantException>(() => user.Wallet.Read());
+
+        Assert.Contains("row 3 after 1", fault.Message, StringComparison.Ordinal);
+    }
+
     // Counts the activations in the silos themselves: a silo's cache of the directory may still name an activation that has ended.
     private Task EndedAsync(IAddressable grain, string what) => ConcertCluster.EventuallyAsync(
         0,

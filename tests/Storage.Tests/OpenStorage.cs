@@ -32,6 +32,8 @@ internal sealed class OpenStorage : IAsyncDisposable
 
     public ISeatRecords Seats => _services.GetRequiredService<ISeatRecords>();
 
+    public IHeldPerformances Held => _services.GetRequiredService<IHeldPerformances>();
+
     public ICatalogStore Catalog => _services.GetRequiredService<ICatalogStore>();
 
     public static async Task<OpenStorage> OpenAsync(DatabaseOptions database, string connectionString, bool isShared)

@@ -60,7 +60,7 @@ internal static class Rows
 
     public static PlaceChange Join(long place, string user) => PlaceChange.Join(place, new(user), Noon.AddSeconds(place));
 
-    public static Slot Slot(long place, string user) => new(new(user), place, Noon, Noon.AddMinutes(10), IsClaimed: false);
+    internal static Slot Slot(long place, string user) => Concert.Queues.Slot.Give(new(user), place, new(), new(Noon, default, default));
 
     private static ImmutableArray<SeatId> SeatIds(string[] seats) => [.. seats.Select(seat => new SeatId(seat))];
 }

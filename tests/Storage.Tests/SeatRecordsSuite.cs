@@ -66,20 +66,6 @@ public abstract class SeatRecordsSuite<TDatabase> : StorageSuite<TDatabase>
             rows.PaidNotSold);
     }
 
-    [Fact]
-    public async Task Performances_with_held_seats_or_seats_sold_to_an_unpaid_reservation_are_found_once()
-    {
-        await SeatAsync("held/1-1-1", Rows.Held("r1"));
-        await SeatAsync("held/1-1-2", Rows.Held("r2"));
-        await SeatAsync("free/1-1-1", SeatState.Available);
-        await SeatAsync("sold/1-1-1", Rows.Sold("paid"));
-        await SeatAsync("unpaid/1-1-1", Rows.Sold("refunded"));
-        await ReservationRowAsync("paid", ReservationStatus.Paid, "1-1-1");
-        await ReservationRowAsync("refunded", ReservationStatus.Refunded, "1-1-1");
-
-        Assert.Equal([new PerformanceId("held"), new("unpaid")], await Storage.Seats.FindHoldingAsync());
-    }
-
     private Task SeatAsync(string key, SeatState state) => Storage.Grains.WriteAsync(key, Rows.State(state));
 
     private Task ReservationRowAsync(string reservation, ReservationStatus status, params string[] seats) =>

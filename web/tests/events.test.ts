@@ -64,6 +64,7 @@ describe('A stream', () => {
   let service: Service;
   let log: unknown[];
   let stop: () => void;
+  let token: string;
 
   const handlers: StreamHandlers = {
     onEvent: (name, data) => log.push({ name, data }),
@@ -71,7 +72,7 @@ describe('A stream', () => {
     onRefused: (refused) => log.push(`refused: ${refused.code}`),
   };
   const begin = (with_: Partial<StreamHandlers> = {}) => {
-    stop = stream('/v1/stream', { Authorization: 'Bearer token' }, { ...handlers, ...with_ });
+    stop = stream('/v1/stream', async () => ({ Authorization: `Bearer ${token}` }), { ...handlers, ...with_ });
     return flush();
   };
   const flush = () => advance(0);
@@ -86,6 +87,7 @@ describe('A stream', () => {
     browser = stubBrowser();
     service = new Service();
     log = [];
+    token = 'token';
   });
 
   afterEach(async () => {
@@ -108,6 +110,20 @@ describe('A stream', () => {
     expect(service.requests).toMatchObject([
       { address: '/v1/stream', headers: { Accept: 'text/event-stream', Authorization: 'Bearer token' } },
     ]);
+  });
+
+  test('sends the newest headers when it reconnects', async () => {
+    const [first, second] = [new Connection(), new Connection()];
+    service.answersWith(first, second);
+    await begin();
+    first.send(hello);
+    await flush();
+
+    token = 'renewed';
+    first.end();
+    await advance(500);
+
+    expect(service.requests.map((request) => request.headers.Authorization)).toEqual(['Bearer token', 'Bearer renewed']);
   });
 
   test('reads a character whose bytes arrive in two pieces', async () => {

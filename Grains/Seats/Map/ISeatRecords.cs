@@ -8,9 +8,6 @@ public interface ISeatRecords
 {
     /// <summary>Both parts, read in one database snapshot.</summary>
     Task<PerformanceSeats> ReadAsync(PerformanceId performance);
-
-    /// <summary>The performances that have a held seat: their seat maps must be active.</summary>
-    Task<IReadOnlyList<PerformanceId>> FindHoldingAsync();
 }
 
 /// <param name="Seats">Every seat that has a row.</param>
@@ -23,4 +20,5 @@ public sealed record PerformanceSeats(ImmutableArray<SeatRecord> Seats, Immutabl
 public sealed record SeatRecord(SeatId SeatId, long Version, SeatState State, ReservationStatus? ReservationStatus);
 
 /// <summary>A seat whose row disagrees with its reservation, or a hold that is overdue.</summary>
-public sealed record MismatchedSeat(SeatId SeatId, ReservationId ReservationId, UserId UserId);
+/// <param name="Until">The end of an overdue hold that agrees with its reservation; null when the row disagrees.</param>
+public sealed record MismatchedSeat(SeatId SeatId, ReservationId ReservationId, UserId UserId, DateTimeOffset? Until = null);

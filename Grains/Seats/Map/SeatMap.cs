@@ -52,6 +52,9 @@ internal sealed class SeatMap : IHall
     /// <summary>The last change of each seat that is held or sold.</summary>
     public IEnumerable<SeatChange> Taken => _taken.Values;
 
+    /// <summary>The last change of a seat that is held or sold; null when it is available.</summary>
+    public SeatChange? Find(SeatId seat) => _taken.GetValueOrDefault(IndexOf(seat));
+
     public bool IsAvailable(int index) => _statuses[index] is SeatStatus.Available;
 
     /// <summary>
@@ -60,19 +63,31 @@ internal sealed class SeatMap : IHall
     /// <returns>The seat before the change; null when nothing changed.</returns>
     public SeatChange? Apply(SeatChange change)
     {
-        var index = Layout.IndexOf(change.SeatId);
-        Invariant.Holds(index >= 0, $"Seat {change.SeatId} of {Layout.PerformanceId}.");
-        if (change.Version <= _rowVersions[index]) return null;
-        var before = _taken.GetValueOrDefault(index)
-            ?? new SeatChange(change.SeatId, _rowVersions[index], SeatStatus.Available, null, null, null);
-        _rowVersions[index] = change.Version;
-        if (change.Status is SeatStatus.Available) _taken.Remove(index);
-        else _taken[index] = change;
-        // By reservation, not by status alone: a map that missed a refund sees a sold seat change from one reservation to another.
-        if (before is { Status: SeatStatus.Sold, ReservationId: { } was }) _sales.Freed(was, PriceOf(index));
-        if (change is { Status: SeatStatus.Sold, ReservationId: { } now }) _sales.Sold(now, PriceOf(index));
-        if (change.Status != before.Status) Become(index, change.Status);
-        return before;
+        var index = IndexOf(change.SeatId);
+        return change.Version <= _rowVersions[index] ? null : Replace(index, change);
+    }
+
+    /// <summary>
+    /// Takes a seat as its row is in the database, whichever version is known: a failover of the database can lose the row that the
+    /// known version came from.
+    /// </summary>
+    /// <returns>The seat before the change; null when nothing changed.</returns>
+    public SeatChange? Correct(SeatChange row)
+    {
+        var index = IndexOf(row.SeatId);
+        return Known(index, row.SeatId) == row ? null : Replace(index, row);
+    }
+
+    /// <summary>The seats of which the map knows a row, and that have none.</summary>
+    /// <param name="rows">The seats that have a row.</param>
+    public IEnumerable<SeatId> FindLost(IEnumerable<SeatId> rows)
+    {
+        var hasRow = new bool[TotalCount];
+        foreach (var seat in rows) hasRow[IndexOf(seat)] = true;
+        for (var index = 0; index < hasRow.Length; index++)
+        {
+            if (_rowVersions[index] > 0 && !hasRow[index]) yield return Layout.SeatAt(index).SeatId;
+        }
     }
 
     /// <summary>
@@ -86,6 +101,29 @@ internal sealed class SeatMap : IHall
         var indexes = new SortedSet<int>();
         for (var version = since + 1; version <= Version; version++) indexes.Add(_log[version % LogLength]);
         return new(Version, IsSnapshot: false, [.. indexes], [.. indexes.Select(index => _statuses[index])]);
+    }
+
+    private SeatChange Replace(int index, SeatChange change)
+    {
+        var before = Known(index, change.SeatId);
+        _rowVersions[index] = change.Version;
+        if (change.Status is SeatStatus.Available) _taken.Remove(index);
+        else _taken[index] = change;
+        // By reservation, not by status alone: a map that missed a refund sees a sold seat change from one reservation to another.
+        if (before is { Status: SeatStatus.Sold, ReservationId: { } was }) _sales.Freed(was, PriceOf(index));
+        if (change is { Status: SeatStatus.Sold, ReservationId: { } now }) _sales.Sold(now, PriceOf(index));
+        if (change.Status != before.Status) Become(index, change.Status);
+        return before;
+    }
+
+    private SeatChange Known(int index, SeatId seat) =>
+        _taken.GetValueOrDefault(index) ?? new SeatChange(seat, _rowVersions[index], SeatStatus.Available, null, null, null);
+
+    private int IndexOf(SeatId seat)
+    {
+        var index = Layout.IndexOf(seat);
+        Invariant.Holds(index >= 0, $"Seat {seat} of {Layout.PerformanceId}.");
+        return index;
     }
 
     private Money PriceOf(int index) => Layout.Sections[HallRows[HallRows.RowOf(index)].Section].Price;

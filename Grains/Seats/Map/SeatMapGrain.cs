@@ -6,6 +6,7 @@ using Concert.Timing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
+using Orleans.Core.Internal;
 
 namespace Concert.Seats;
 
@@ -24,7 +25,7 @@ internal sealed class SeatMapGrain(
     // A seat suggested to one user is not suggested to another for this long.
     private static readonly TimeSpan OfferDuration = TimeSpan.FromSeconds(2);
 
-    private readonly Dictionary<int, DateTimeOffset> _offers = [];
+    private readonly Dictionary<int, long> _offers = [];
     private PerformanceId _performance;
     private SeatMap? _map;
     private HoldWatch? _watch;
@@ -84,10 +85,14 @@ internal sealed class SeatMapGrain(
         return Task.FromResult(_lastSuggestion.Sets);
     }
 
-    void IHoldWatchHost.SetAlarm(DateTimeOffset? at) => _alarm!.Set(at);
+    void IHoldWatchHost.SetAlarm(TimeSpan? delay) => _alarm!.SetAfter(delay);
 
     Task<ReservationResolution> IHoldWatchHost.ResolveAsync(UserId user, ResolveReservation command) =>
         GrainFactory.Grain<IReservationsGrain>(user.Value).Resolve(command);
+
+    void IHoldWatchHost.Reload(SeatId seat) =>
+        GrainFactory.Grain<ISeatGrain>(SeatKey.Of(_performance, seat))
+            .AsReference<IGrainManagementExtension>().DeactivateOnIdle().AsTask().Ignore();
 
     Task IHoldWatchHost.RegisterReminderAsync(TimeSpan period) => this.RegisterOrUpdateReminder(ReminderName, period, period);
 
@@ -105,21 +110,20 @@ internal sealed class SeatMapGrain(
 
     private Outcome<ImmutableArray<SeatId>> Pick(SeatMap map, BestAvailable wanted, ImmutableArray<SeatId> except)
     {
-        var now = time.GetUtcNow();
         var taken = except.Select(map.Layout.IndexOf).ToHashSet();
         // Without the offers, all users who ask between two changes of the map would compete for the same seats.
         var picked = BestSeats.Pick(
-            map, wanted.Quantity, wanted.Section, seat => taken.Contains(seat) || IsOffered(seat, now));
+            map, wanted.Quantity, wanted.Section, seat => taken.Contains(seat) || IsOffered(seat));
         if (picked.IsEmpty) picked = BestSeats.Pick(map, wanted.Quantity, wanted.Section, taken.Contains);
         if (picked.IsEmpty) return new Refusal.SoldOut();
-        foreach (var seat in picked) _offers[seat] = now + OfferDuration;
+        foreach (var seat in picked) _offers[seat] = time.GetTimestamp();
         return IdsOf(map, picked);
     }
 
-    private bool IsOffered(int seat, DateTimeOffset now)
+    private bool IsOffered(int seat)
     {
-        if (!_offers.TryGetValue(seat, out var until)) return false;
-        if (now < until) return true;
+        if (!_offers.TryGetValue(seat, out var offeredAt)) return false;
+        if (time.GetElapsedTime(offeredAt) < OfferDuration) return true;
         _offers.Remove(seat);
         return false;
     }

@@ -12,16 +12,18 @@ internal static class SeatReconciliation
     {
         foreach (var record in records.Seats)
         {
-            if (record.State is { ReservationId: { } reservation, UserId: { } user } && Differs(record, now))
-                yield return new(record.SeatId, reservation, user);
+            if (record.State is not { ReservationId: { } reservation, UserId: { } user }) continue;
+            if (Differs(record)) yield return new(record.SeatId, reservation, user);
+            else if (record.State.Status is SeatStatus.Held && record.State.Until <= now)
+                yield return new(record.SeatId, reservation, user, record.State.Until);
         }
 
         foreach (var unsold in records.PaidNotSold) yield return unsold;
     }
 
-    private static bool Differs(SeatRecord record, DateTimeOffset now) => (record.State.Status, record.ReservationStatus) switch
+    private static bool Differs(SeatRecord record) => (record.State.Status, record.ReservationStatus) switch
     {
-        (SeatStatus.Held, null or ReservationStatus.Held) => record.State.Until <= now,
+        (SeatStatus.Held, null or ReservationStatus.Held) => false,
         (SeatStatus.Held, _) => true,
         (SeatStatus.Sold, ReservationStatus.Paid) => false,
         (SeatStatus.Sold, _) => true,

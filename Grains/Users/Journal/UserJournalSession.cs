@@ -113,7 +113,7 @@ internal sealed class UserJournalSession(IUserJournal journal, UserWalletState s
         while (_underWay.TryGetValue(key.Key, out var first))
         {
             // The fingerprint names the kind of command: the same fingerprint gives the same kind of event.
-            if (first.Fingerprint == key.Fingerprint) return await (Task<Outcome<TEvent>>)first.Task;
+            if (first.Fingerprint == key.Fingerprint) return (await (Task<Outcome<TEvent>>)first.Task).AsReplay();
             // Another command with this key. If it succeeds, its row refuses this one; if it is refused, this one runs.
             await first.Task;
         }

@@ -12,6 +12,6 @@ public static class IdempotencyRules
     {
         Invariant.Holds(used.Key == command.Key, $"Key '{command.Key}' against '{used.Key}'.");
         if (used.Fingerprint != command.Fingerprint) return new Refusal.IdempotencyKeyReused();
-        return (TEvent)recorded;
+        return ((Outcome<TEvent>)(TEvent)recorded).AsReplay();
     }
 }

@@ -24,8 +24,12 @@ public static class ReservationRules
         return null;
     }
 
-    /// <summary>The step after the queue confirmed the slot: sales must be open, and the user below the seat limit.</summary>
+    /// <summary>
+    /// The step after the queue confirmed the slot: sales must be open, and the user below the seat limit. Sales are open only when
+    /// the clocks of both grains say so: one silo whose clock is ahead must not let its users in before the others.
+    /// </summary>
     /// <param name="pendingCount">Seats of the performance that other commands of the user are holding at this moment.</param>
+    /// <param name="queueTime">When the queue confirmed the slot, by its clock; null when it did not say.</param>
     /// <returns>The end of the hold.</returns>
     public static Outcome<DateTimeOffset> Allow(
         UserWalletState state,
@@ -33,9 +37,10 @@ public static class ReservationRules
         int requestedCount,
         int pendingCount,
         ReservationsOptions options,
-        DateTimeOffset now)
+        DateTimeOffset now,
+        DateTimeOffset? queueTime = null)
     {
-        if (now < layout.SalesOpenAt || now >= layout.StartsAt)
+        if (!IsOnSale(layout, now) || !IsOnSale(layout, queueTime ?? now))
             return new Refusal.SalesClosed(layout.SalesOpenAt, layout.StartsAt);
         var heldCount = state.SeatCount(layout.PerformanceId, now) + pendingCount;
         if (heldCount + requestedCount > options.MaxSeatsPerUser)
@@ -86,19 +91,23 @@ public static class ReservationRules
     }
 
     /// <summary>
-    /// Expires an open reservation that is due. An unknown reservation gets a tombstone, so that it can never be made afterwards.
-    /// Any other reservation stays as it is.
+    /// Expires an open reservation that is due. An unknown reservation gets a tombstone once its holds have ended, so that it can
+    /// never be made afterwards; until then a command may still make it. Any other reservation stays as it is.
     /// </summary>
+    /// <param name="until">The end of the holds of an unknown reservation; null when no end is known, and the holds count as over.</param>
     /// <returns>Null when nothing changes.</returns>
     public static UserWalletEvent.Expired? ExpireIfDue(
-        UserWalletState state, ReservationId id, PerformanceId performance, DateTimeOffset now) =>
+        UserWalletState state, ReservationId id, PerformanceId performance, DateTimeOffset now, DateTimeOffset? until = null) =>
         state.Find(id) switch
         {
+            null when now < until => null,
             null => new UserWalletEvent.Expired(id, performance, now),
             { Status: ReservationStatus.Held } reservation when now >= reservation.Until =>
                 new UserWalletEvent.Expired(id, reservation.PerformanceId, now),
             _ => null,
         };
+
+    private static bool IsOnSale(PerformanceLayout layout, DateTimeOffset at) => at >= layout.SalesOpenAt && at < layout.StartsAt;
 }
 
 /// <param name="Event">Null when the reservation was released before.</param>

@@ -12,6 +12,8 @@ internal interface IStorageBackend : IAsyncDisposable
 
     SeatRecordsSql SeatRecordsSql { get; }
 
+    HeldPerformancesSql HeldPerformancesSql { get; }
+
     IChangeStore CreateChangeStore(string serviceId);
 
     IReadStore CreateReadStore(string serviceId);

@@ -37,6 +37,8 @@ internal sealed class PostgresBackend(string connectionString, TimeSpan startTim
 
     public SeatRecordsSql SeatRecordsSql => PostgresSeatRecordsSql.Texts;
 
+    public HeldPerformancesSql HeldPerformancesSql => PostgresSeatRecordsSql.Unsettled;
+
     public IChangeStore CreateChangeStore(string serviceId) => new PostgresChangeStore(_dataSource, serviceId);
 
     public IReadStore CreateReadStore(string serviceId) => new PostgresReadStore(_dataSource, serviceId);

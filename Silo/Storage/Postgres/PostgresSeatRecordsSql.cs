@@ -26,20 +26,21 @@ internal static class PostgresSeatRecordsSql
         order by r.reservation_id, paid.number
         """;
 
-    // A silo runs this once, when it starts. An index for it would slow down every write.
-    private const string SelectHolding = """
-        select distinct substr(s.grain_key, 1, strpos(s.grain_key, '/') - 1)
+    private const string SelectUnsettled = """
+        select 1
         from grain_state as s
         left join reservation as r on r.reservation_id = s.state ->> 'reservationId'
+            and r.performance_id = @PerformanceId and r.status = 'Paid'
         where s.service_id = @ServiceId and s.grain_type = 'seat'
-            and (s.state ->> 'status' = 'Held'
-                or (s.state ->> 'status' = 'Sold' and r.status is distinct from 'Paid'))
-        order by 1
+            and s.grain_key >= @FromKey and s.grain_key < @ToKey
+            and (s.state ->> 'status' = 'Held' or (s.state ->> 'status' = 'Sold' and r.reservation_id is null))
+        limit 1
         """;
 
     public static SeatRecordsSql Texts { get; } = new(
         connection => connection.BeginTransaction(IsolationLevel.RepeatableRead),
         SelectSeats,
-        SelectPaidNotSold,
-        SelectHolding);
+        SelectPaidNotSold);
+
+    public static HeldPerformancesSql Unsettled { get; } = new(SelectUnsettled);
 }

@@ -35,6 +35,8 @@ internal sealed class SqliteBackend(string connectionString, bool isShared) : IS
 
     public SeatRecordsSql SeatRecordsSql => SqliteSeatRecordsSql.Texts;
 
+    public HeldPerformancesSql HeldPerformancesSql => SqliteSeatRecordsSql.Unsettled;
+
     public IChangeStore CreateChangeStore(string serviceId) => new SqliteChangeStore(_dataSource, serviceId);
 
     public IReadStore CreateReadStore(string serviceId) => new SqliteReadStore(_dataSource, serviceId);

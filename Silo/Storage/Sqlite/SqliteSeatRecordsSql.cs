@@ -25,21 +25,23 @@ internal static class SqliteSeatRecordsSql
         order by r.reservation_id, paid.key
         """;
 
-    // A silo runs this once, when it starts. An index for it would slow down every write.
-    private const string SelectHolding = """
-        select distinct substr(s.grain_key, 1, instr(s.grain_key, '/') - 1)
+    private const string SelectUnsettled = """
+        select 1
         from grain_state as s
         left join reservation as r on r.reservation_id = json_extract(s.state, '$.reservationId')
+            and r.performance_id = @PerformanceId and r.status = 'Paid'
         where s.service_id = @ServiceId and s.grain_type = 'seat'
+            and s.grain_key >= @FromKey and s.grain_key < @ToKey
             and (json_extract(s.state, '$.status') = 'Held'
-                or (json_extract(s.state, '$.status') = 'Sold' and r.status is not 'Paid'))
-        order by 1
+                or (json_extract(s.state, '$.status') = 'Sold' and r.reservation_id is null))
+        limit 1
         """;
 
     public static SeatRecordsSql Texts { get; } = new(
         // Deferred: it reads one snapshot and never takes the write lock.
         connection => ((SqliteConnection)connection).BeginTransaction(deferred: true),
         SelectSeats,
-        SelectPaidNotSold,
-        SelectHolding);
+        SelectPaidNotSold);
+
+    public static HeldPerformancesSql Unsettled { get; } = new(SelectUnsettled);
 }

@@ -19,22 +19,15 @@ internal sealed class SeatRecords(
     {
         await using var connection = await database.OpenConnectionAsync();
         await using var snapshot = sql.BeginSnapshot(connection);
-        // All keys of a performance are between its id with a slash and its id with the character after the slash.
-        var parameters = new
-        {
-            cluster.Value.ServiceId,
-            PerformanceId = performance.Value,
-            FromKey = $"{performance}/",
-            ToKey = $"{performance}0",
-        };
+        var (fromKey, toKey) = KeysOf(performance);
+        var parameters = new { cluster.Value.ServiceId, PerformanceId = performance.Value, FromKey = fromKey, ToKey = toKey };
         var seats = await connection.ReadRowsAsync(sql.SelectSeats, ReadSeat, parameters);
         var paidNotSold = await connection.ReadRowsAsync(sql.SelectPaidNotSold, ReadMismatch, parameters);
         return new PerformanceSeats([.. seats], [.. paidNotSold]);
     });
 
-    public async Task<IReadOnlyList<PerformanceId>> FindHoldingAsync() =>
-        await database.ReadRowsAsync(
-            sql.SelectHolding, record => new PerformanceId(record.GetString(0)), new { cluster.Value.ServiceId });
+    /// <summary>All keys of a performance are between its id with a slash and its id with the character after the slash.</summary>
+    internal static (string From, string To) KeysOf(PerformanceId performance) => ($"{performance}/", $"{performance}0");
 
     private SeatRecord ReadSeat(DbDataReader record)
     {
@@ -53,6 +46,5 @@ internal sealed class SeatRecords(
 /// <param name="BeginSnapshot">Begins a transaction in which all queries read the same snapshot.</param>
 /// <param name="SelectSeats">Key, version, state and reservation status of the seats between two keys.</param>
 /// <param name="SelectPaidNotSold">Seat, reservation and user of each paid seat whose own state is not "sold to this reservation".</param>
-/// <param name="SelectHolding">The performances with a seat that is held, or sold to a reservation that is not paid.</param>
 internal sealed record SeatRecordsSql(
-    Func<DbConnection, DbTransaction> BeginSnapshot, string SelectSeats, string SelectPaidNotSold, string SelectHolding);
+    Func<DbConnection, DbTransaction> BeginSnapshot, string SelectSeats, string SelectPaidNotSold);

@@ -9,13 +9,15 @@ namespace Concert.Storage;
 internal sealed partial class GroupCommitWriter : IAsyncDisposable
 {
     private readonly IChangeStore _store;
+    private readonly WriterMeter _meter;
     private readonly ILogger<GroupCommitWriter> _logger;
     private readonly BatchLoop<Change> _loop;
     private readonly List<Change> _sent = [];
 
-    public GroupCommitWriter(IChangeStore store, ILogger<GroupCommitWriter> logger)
+    public GroupCommitWriter(IChangeStore store, WriterMeter meter, ILogger<GroupCommitWriter> logger)
     {
         _store = store;
+        _meter = meter;
         _logger = logger;
         _loop = new("writer", CommitAsync);
     }
@@ -26,12 +28,14 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
     /// <exception cref="UnavailableException">Thrown by the task: the writer is stopped, or the batch failed.</exception>
     public Task<ChangeResult> WriteAsync(Change change)
     {
+        _meter.Enqueued();
         try
         {
             _loop.Enqueue(change);
         }
         catch (UnavailableException refusal)
         {
+            _meter.Completed(1);
             change.Fail(refusal);
         }
 
@@ -49,6 +53,12 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
 
     private async ValueTask CommitAsync(IReadOnlyList<Change> batch)
     {
+        await SendAsync(batch);
+        _meter.Completed(batch.Count);
+    }
+
+    private async ValueTask SendAsync(IReadOnlyList<Change> batch)
+    {
         _sent.Clear();
         foreach (var change in batch)
         {
@@ -58,15 +68,18 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
         }
 
         if (_sent.Count == 0) return;
+        var begunAt = _meter.Begin();
         try
         {
             var results = await _store.CommitAsync(_sent);
+            _meter.Committed(begunAt);
             for (var i = 0; i < _sent.Count; i++) _sent[i].Complete(results[i]);
             if (results.Count(result => !result.IsWritten) is > 0 and var refused) LogRefused(refused, _sent.Count);
         }
         catch (Exception fault)
         {
             // The loop continues after any fault: the next batch gets a new connection.
+            _meter.Failed();
             LogBatchFailed(fault, _sent.Count);
             foreach (var change in _sent)
                 change.Fail(new UnavailableException("It is unknown whether the database wrote the change.", fault));

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Concert.Bench.Attacks;
 using Spectre.Console.Cli;
 
 namespace Concert.Bench.Harness;
@@ -23,6 +24,7 @@ internal static class CommandLine
             config.AddCommand<GrowthRun>("growth").WithDescription("How cost grows with silos, seats and users; what leaves memory when idle.");
             config.AddCommand<PageRun>("page").WithDescription("The booking page in a browser while other users buy.");
             config.AddCommand<LoadTool>("load").WithDescription("Sends users to a running service, then reads everything back and compares.");
+            config.AddCommand<AttackRun>("attack").WithDescription("Attacks the service while a fan uses it beside; memory and the fan's times.");
         });
         try
         {

@@ -13,13 +13,14 @@ public sealed class ValidatedTokenCacheTests
     public ValidatedTokenCacheTests() => _tokens = new(_time);
 
     [Fact]
-    public void A_validated_token_returns_its_subject()
+    public void A_validated_token_returns_its_subject_and_its_expiry()
     {
         Add("u_minji");
 
-        Assert.True(_tokens.TryFind(Token, out var user));
+        Assert.True(_tokens.TryFind(Token, out var user, out var expiresAt));
         Assert.Equal("u_minji", CurrentUser.SubjectOf(user));
         Assert.True(user.Identity!.IsAuthenticated);
+        Assert.Equal(_time.GetUtcNow().UtcDateTime.AddMinutes(1), expiresAt);
     }
 
     [Fact]
@@ -29,7 +30,7 @@ public sealed class ValidatedTokenCacheTests
 
         _time.Advance(TimeSpan.FromMinutes(1));
 
-        Assert.False(_tokens.TryFind(Token, out _));
+        Assert.False(_tokens.TryFind(Token, out _, out _));
     }
 
     [Theory]
@@ -41,7 +42,7 @@ public sealed class ValidatedTokenCacheTests
     {
         Add("u_minji");
 
-        Assert.False(_tokens.TryFind(token, out _));
+        Assert.False(_tokens.TryFind(token, out _, out _));
     }
 
     [Theory]
@@ -51,7 +52,7 @@ public sealed class ValidatedTokenCacheTests
     {
         Add(subject);
 
-        Assert.False(_tokens.TryFind(Token, out _));
+        Assert.False(_tokens.TryFind(Token, out _, out _));
     }
 
     private void Add(string subject) => _tokens.Add(

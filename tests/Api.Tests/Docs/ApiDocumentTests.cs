@@ -22,8 +22,8 @@ public sealed partial class ApiDocumentTests(ApiFixture api)
     /// <summary>The codes of all operations, which the page says once. The last is one of all operations under /v1/.</summary>
     private static readonly string[] CodesOfAll = ["internal_error", "unavailable", "too_many_requests"];
 
-    /// <summary>Answer headers that no operation documents: of problems, and of a gateway that drains.</summary>
-    private static readonly string[] OtherAnswerHeaders = ["WWW-Authenticate", "Allow", "Connection"];
+    /// <summary>Answer headers that no operation documents: of problems, of all answers, and of a gateway that drains.</summary>
+    private static readonly string[] OtherAnswerHeaders = ["WWW-Authenticate", "Allow", "Accept-Encoding", "Cache-Control", "Connection", "X-Request-Id"];
 
     /// <summary>Members of single problems; the OpenAPI document says only that there are further ones.</summary>
     private static readonly string[] MembersOfProblems =
@@ -105,7 +105,7 @@ public sealed partial class ApiDocumentTests(ApiFixture api)
             .SelectMany(answer => HeadersOf(answer.Node)).Distinct();
 
         AssertSame(
-            parameters.Concat(["Authorization", "Admin-Key"]),
+            parameters.Concat(["Authorization", "Admin-Key", "X-Request-Id"]),
             TableOf("parameter", "where", "meaning").Rows.Select(row => Only(row[0])));
         AssertSame(headers.Concat(OtherAnswerHeaders), TableOf("answer header", "meaning").Rows.Select(row => Only(row[0])));
     }

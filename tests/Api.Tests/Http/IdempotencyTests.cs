@@ -14,6 +14,7 @@ public sealed class IdempotencyTests(ApiFixture api)
         var again = (await user.PostAsync("/v1/wallet/charges", "{ \"amount\" : 500 }")).Granted(HttpStatusCode.Created);
 
         Assert.Equal(first.BodyText, again.BodyText);
+        Assert.Equal((false, true), (IsReplayed(first), IsReplayed(again)));
         Assert.Equal(500, (await user.GetAsync("/v1/wallet")).Number("balance"));
     }
 
@@ -69,13 +70,45 @@ public sealed class IdempotencyTests(ApiFixture api)
         (await user.PostAsync("/v1/payments", new { reservationId = id })).Granted(HttpStatusCode.Created);
     }
 
+    [Fact]
+    public async Task Of_the_same_command_sent_many_times_at_once_one_answer_is_the_first_and_the_others_are_replayed()
+    {
+        var user = (await api.Host.UserAsync()).Repeatably();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => user.PostAsync("/v1/wallet/charges", new { amount = 7 })));
+
+        Assert.All(answers, answer => answer.Granted(HttpStatusCode.Created));
+        Assert.Single(answers, answer => !IsReplayed(answer));
+        Assert.Equal(7, (await user.GetAsync("/v1/wallet")).Number("balance"));
+    }
+
+    [Fact]
+    public async Task A_refusal_is_never_a_replay()
+    {
+        var user = (await api.Host.UserAsync()).Repeatably();
+        (await user.PostAsync("/v1/wallet/charges", new { amount = 1 })).Granted(HttpStatusCode.Created);
+        Answer[] refusals =
+        [
+            await user.PostAsync("/v1/wallet/charges", new { amount = 2 }),
+            await user.Repeatably("again").PostAsync("/v1/payments", new { reservationId = "r_none" }),
+            await user.Repeatably("again").PostAsync("/v1/payments", new { reservationId = "r_none" }),
+        ];
+
+        Assert.All(refusals, refusal => Assert.False(IsReplayed(refusal)));
+    }
+
+    private static bool IsReplayed(Answer answer) =>
+        answer.Response.Headers.TryGetValues("Idempotency-Replayed", out var values) && Assert.Single(values) == "true";
+
     private static string OneSeatOf(TestConcert concert) => $$"""{"performanceId":"{{concert.PerformanceId}}","seatIds":["1-1-1"]}""";
 
     private static async Task<Answer> TwiceAsync(Caller user, string path, object? body)
     {
         var caller = user.Repeatably();
         var first = (await caller.PostAsync(path, body)).Granted(HttpStatusCode.Created);
-        Assert.Equal(first.BodyText, (await caller.PostAsync(path, body)).Granted(HttpStatusCode.Created).BodyText);
+        var again = (await caller.PostAsync(path, body)).Granted(HttpStatusCode.Created);
+        Assert.Equal(first.BodyText, again.BodyText);
+        Assert.Equal((false, true), (IsReplayed(first), IsReplayed(again)));
         return first;
     }
 }

@@ -1,4 +1,4 @@
-using Concert.Storage;
+using Concert.Auth;
 
 namespace Concert.Queues;
 
@@ -23,16 +23,25 @@ public sealed class QueueSnapshotTests
     {
         var snapshot = QueueSnapshot.Empty.With(new(10, 1, 2, [12, 18], 2)).With(new(12, 1, 3, [20], 2));
 
-        Assert.Equal([18, 20], snapshot.Departed);
-        Assert.Equal(1, snapshot.PositionOf(13));
+        Assert.Equal((1, 5, 7), (snapshot.PositionOf(13), snapshot.PositionOf(17), snapshot.PositionOf(21)));
+        Assert.False(snapshot.HasDeparted(12));
     }
 
     [Fact]
-    public void Departures_of_a_new_epoch_replace_those_of_the_old()
+    public void A_place_that_departed_stays_departed_when_an_older_activation_answers_once_more()
     {
-        var snapshot = QueueSnapshot.Empty.With(new(10, 1, 2, [12, 18], 2)).With(new(10, 2, 1, [14], 2));
+        var snapshot = QueueSnapshot.Empty.With(new(10, 2, 2, [12, 18], 2)).With(new(9, 1, 1, [14], 2));
 
-        Assert.Equal([14], snapshot.Departed);
+        Assert.All([12, 14, 18], place => Assert.True(snapshot.HasDeparted(place)));
+        Assert.Equal(7, snapshot.PositionOf(20));
+    }
+
+    [Fact]
+    public void The_claim_window_is_the_one_of_the_last_view()
+    {
+        var snapshot = QueueSnapshot.Empty.With(new(10, 1, 0, [], 5, TimeSpan.FromSeconds(30)));
+
+        Assert.Equal(TimeSpan.FromSeconds(15), snapshot.With(new(10, 1, 0, [], 5, TimeSpan.FromSeconds(15))).ClaimWindow);
     }
 
     [Fact]
@@ -46,7 +55,7 @@ public sealed class QueueSnapshotTests
     [Fact]
     public void No_snapshot_is_used_that_is_older_than_the_last_poll_at_another_gateway()
     {
-        var shortestPoll = TimeSpan.FromSeconds(QueueEstimates.PollAfterSeconds(0));
+        var shortestPoll = TimeSpan.FromSeconds(QueueEstimates.PollAfterSeconds(0, default));
 
         Assert.True(CachedQueue.Policy.Interval < shortestPoll, $"{CachedQueue.Policy}");
         Assert.True(CachedQueue.Policy.StaleFor < shortestPoll, $"{CachedQueue.Policy}");
@@ -58,6 +67,43 @@ public sealed class QueueSnapshotTests
         var snapshot = QueueSnapshot.Empty.With(new(10, 1, 1, [12], 2));
 
         Assert.Same(snapshot, snapshot.With(new(10, 1, 1, [], 2)));
+    }
+
+    // Each gateway fetches the view at moments of its own; each poll goes to either gateway, with the newest token.
+    [Fact]
+    public void A_user_who_sends_the_newest_token_sees_no_step_back_at_whatever_gateway()
+    {
+        var random = new Random(20270302);
+        var tokens = new QueueTokens(new GatewayKeys(ApiHost.SigningKey));
+        var place = new QueuePlace(new("u_minji"), 60);
+        for (var round = 0; round < 200; round++)
+        {
+            QueueSnapshot[] gateways = [QueueSnapshot.Empty, QueueSnapshot.Empty];
+            var (watermark, pace, departed) = (0L, 0.01, new List<long>());
+            (LastSeen? Seen, bool WasAdmitted) user = (null, false);
+            for (var step = 0; step < 80; step++)
+            {
+                watermark = Math.Min(place.Place, watermark + random.Next(0, 3));
+                if (random.Next(2) == 0) departed.Add(random.Next((int)watermark, (int)place.Place));
+                if (random.Next(8) == 0) pace *= 1.5;
+                var at = random.Next(gateways.Length);
+                var isFirst = gateways[at] == QueueSnapshot.Empty;
+                if (isFirst || random.Next(4) == 0)
+                    gateways[at] = gateways[at].With(new(watermark, 1, departed.Count, [.. departed.Where(one => one > watermark)], pace));
+
+                // What the grain answers about a place that is not waiting any more.
+                var active = new QueueStanding(place.Place, QueueStatus.Active, 0, ApiHost.Noon, pace);
+                var standing = user.Seen is { Position: 0 } ? active : gateways[at].StandingOf(place.Place) ?? active;
+                var response = QueueTokenResponse.Of(tokens, new("c_one"), place, standing, user.Seen);
+
+                Assert.True(response.Position <= (user.Seen?.Position ?? long.MaxValue), $"{user.Seen} and then {response}");
+                Assert.True(response.EstimatedWaitSeconds <= (user.Seen?.WaitSeconds ?? long.MaxValue), $"{user.Seen} and then {response}");
+                Assert.False(user.WasAdmitted && response.Status is QueueStatus.Waiting, $"{user.Seen} and then {response}");
+                user = (tokens.Read(response.Token, place.UserId)!.Seen, response.Status is QueueStatus.Active);
+            }
+
+            Assert.NotNull(user.Seen);
+        }
     }
 
     [Fact]

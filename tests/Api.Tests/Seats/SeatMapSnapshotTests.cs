@@ -23,7 +23,7 @@ public sealed class SeatMapSnapshotTests
 
     [Fact]
     public void A_compact_snapshot_has_a_letter_for_each_seat_in_the_layouts_order() => Assert.Equal(
-        """{"performanceId":"p_1","version":7,"statuses":"ahsa"}""", Text(First(7, A, H, S, A).Snapshot(isCompact: true)));
+        """{"performanceId":"p_1","version":7,"statuses":"ahsa"}""", Text(First(7, A, H, S, A).Compact()));
 
     [Fact]
     public void A_compact_change_names_the_seats_that_changed_since_the_previous_version()
@@ -120,10 +120,11 @@ public sealed class SeatMapSnapshotTests
         var before = First(7, A, A, A, A);
         var after = before.Next(Delta(8, (0, H)));
 
-        foreach (var isCompact in new[] { true, false })
+        Assert.Same(after.Compact(), after.Compact());
+        foreach (var flag in new[] { true, false })
         {
-            Assert.Same(after.Snapshot(isCompact), after.Snapshot(isCompact));
-            Assert.Same(after.ChangeSince(before, isCompact), after.ChangeSince(before, isCompact));
+            Assert.Same(after.Body(only: null, compressed: flag), after.Body(only: null, compressed: flag));
+            Assert.Same(after.ChangeSince(before, isCompact: flag), after.ChangeSince(before, isCompact: flag));
         }
     }
 

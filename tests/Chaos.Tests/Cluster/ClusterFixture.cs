@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Npgsql;
 
 namespace Concert.Cluster;
@@ -52,7 +51,7 @@ public sealed class ClusterFixture : IAsyncLifetime
         }
 
         foreach (var name in Silos)
-            await Polling.UntilAsync("open", () => GatewayPortStateAsync(name), Limit, $"The port of {name} for gateways");
+            await Polling.UntilAsync("open", () => Processes.GatewayPortStateAsync(name), Limit, $"The port of {name} for gateways");
         await Polling.UntilAsync(
             3L, () => ScalarAsync("select count(*) from OrleansMembershipTable where Status = 3"), Limit, "The number of active silos");
         await Processes.AwaitReadyAsync();
@@ -87,19 +86,4 @@ public sealed class ClusterFixture : IAsyncLifetime
         () => Polling.GetStatusAsync(gateway, new("/health/live", UriKind.Relative)),
         Limit,
         $"The answer of {gateway.BaseAddress}health/live");
-
-    // A silo opens its port for gateways after it has joined the cluster.
-    private async Task<string> GatewayPortStateAsync(string name)
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            await socket.ConnectAsync("127.0.0.1", Processes.SiloPort(name) + 10);
-            return "open";
-        }
-        catch (SocketException fault)
-        {
-            return fault.SocketErrorCode.ToString();
-        }
-    }
 }

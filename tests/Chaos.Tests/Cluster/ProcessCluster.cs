@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.NetworkInformation;
+using System.Net.Sockets;
 
 namespace Concert.Cluster;
 
@@ -32,7 +33,7 @@ internal sealed class ProcessCluster : IAsyncDisposable
         foreach (var (key, value) in settings) _settings[key] = value;
         // PostgreSQL runs as another user when the tests run as root. That user must be able to enter the folder.
         if (!OperatingSystem.IsWindows()) new DirectoryInfo(_directory).UnixFileMode |= UnixFileMode.OtherExecute | UnixFileMode.OtherRead;
-        _script = Launch();
+        _script = Launch([], _settings);
     }
 
     public string ConnectionString => $"Host=127.0.0.1;Port={_port + 10};Database=concert;Username=concert";
@@ -59,9 +60,31 @@ internal sealed class ProcessCluster : IAsyncDisposable
     }
 
     /// <summary>Runs a command such as <c>./cluster kill silo-2</c>. Returns its exit code; for <c>stop</c>, that of the stopped process.</summary>
-    public async Task<int> RunAsync(params string[] words)
+    public Task<int> RunAsync(params string[] words) => RunAsync(words, _settings);
+
+    /// <summary>Starts one process with settings, or other environment variables, that the others do not have.</summary>
+    public Task StartAsync(string name, IReadOnlyDictionary<string, string> settings) =>
+        RunAsync(["start", name], _settings.Concat(settings));
+
+    /// <summary>Waits until a process has ended; returns its exit code.</summary>
+    public async Task<int> AwaitExitAsync(string name, TimeSpan limit)
     {
-        using var process = Launch(words);
+        var code = 0;
+        await Polling.UntilAsync(
+            true,
+            () => Task.FromResult(HasExited(name) && int.TryParse(File.ReadAllText(ExitCodeFile(name)), CultureInfo.InvariantCulture, out code)),
+            limit,
+            $"The end of {name}");
+        return code;
+    }
+
+    private bool HasExited(string name) => File.Exists(ExitCodeFile(name));
+
+    private string ExitCodeFile(string name) => Path.Combine(_directory, $"{name}.exit-code");
+
+    private static async Task<int> RunAsync(string[] words, IEnumerable<KeyValuePair<string, string>> settings)
+    {
+        using var process = Launch(words, settings);
         process.StandardInput.Close();
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync().WaitAsync(Limit);
@@ -77,7 +100,7 @@ internal sealed class ProcessCluster : IAsyncDisposable
     /// <summary>The line of <c>./cluster status</c> about a process.</summary>
     public async Task<string> StatusOfAsync(string name)
     {
-        using var process = Launch("status");
+        using var process = Launch(["status"], _settings);
         process.StandardInput.Close();
         var lines = (await process.StandardOutput.ReadToEndAsync()).Split('\n');
         return lines.Single(line => line.StartsWith($"{name} ", StringComparison.Ordinal));
@@ -88,6 +111,16 @@ internal sealed class ProcessCluster : IAsyncDisposable
 
     /// <summary>The log of a process so far.</summary>
     public string LogOf(string name) => File.ReadAllText(Path.Combine(_directory, $"{name}.log"));
+
+    /// <summary>Waits until a text is in the log of a process.</summary>
+    /// <param name="from">How long the log was before.</param>
+    public Task AwaitLogAsync(string name, int from, string text) => Polling.UntilAsync(
+        true, () => Task.FromResult(LogOf(name)[from..].Contains(text, StringComparison.Ordinal)), Limit, $"'{text}' in the log of {name}");
+
+    public int ProcessIdOf(string name) => int.Parse(File.ReadAllText(Path.Combine(_directory, $"{name}.pid")), CultureInfo.InvariantCulture);
+
+    /// <summary>The address of <c>gateway-1</c> or <c>gateway-2</c>.</summary>
+    public Uri AddressOf(string gateway) => new(Gateways[gateway[^1] - '1']);
 
     /// <summary>Runs the auditor (<c>Silo -- audit</c>) on the cluster's database; returns its exit code and its report.</summary>
     public async Task<(int ExitCode, string Report)> AuditAsync()
@@ -100,6 +133,40 @@ internal sealed class ProcessCluster : IAsyncDisposable
         var report = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync().WaitAsync(Limit);
         return (process.ExitCode, report);
+    }
+
+    /// <summary>Waits until all processes serve. Silos that ended because a fault met their start are started again.</summary>
+    public async Task RestoreAsync()
+    {
+        foreach (var silo in ClusterFixture.Silos)
+        {
+            await Polling.UntilAsync(
+                "open",
+                async () =>
+                {
+                    if (HasExited(silo)) await RunAsync("start", silo);
+                    return await GatewayPortStateAsync(silo);
+                },
+                Limit,
+                $"The port of {silo} for gateways");
+        }
+
+        await AwaitReadyAsync();
+    }
+
+    /// <summary>A silo opens its port for gateways, <c>open</c>, after it has joined the cluster.</summary>
+    public async Task<string> GatewayPortStateAsync(string silo)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            await socket.ConnectAsync("127.0.0.1", SiloPort(silo) + 10);
+            return "open";
+        }
+        catch (SocketException fault)
+        {
+            return fault.SocketErrorCode.ToString();
+        }
     }
 
     public async Task AwaitReadyAsync()
@@ -120,7 +187,7 @@ internal sealed class ProcessCluster : IAsyncDisposable
         if (Environment.GetEnvironmentVariable("CONCERT_KEEP_LOGS") is null) Directory.Delete(_directory, recursive: true);
     }
 
-    private Process Launch(params string[] words)
+    private static Process Launch(string[] words, IEnumerable<KeyValuePair<string, string>> settings)
     {
         var start = new ProcessStartInfo(Path.Combine(Repository.Root, "cluster"), words)
         {
@@ -128,18 +195,18 @@ internal sealed class ProcessCluster : IAsyncDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
-        foreach (var (key, value) in _settings) start.Environment[key] = value;
+        foreach (var (key, value) in settings) start.Environment[key] = value;
         return Process.Start(start)!;
     }
 
-    // The script uses the forty ports from its first one. They are below the range from which the kernel assigns ephemeral ports.
+    // The script uses fifty ports from its first one. They are below the range from which the kernel assigns ephemeral ports.
     private static int FreePorts()
     {
         var taken = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(end => end.Port).ToHashSet();
         var first = 20_000 + (Environment.ProcessId * 50 % 10_000);
         // A cluster that another test has just started may not listen on its ports yet, so each cluster gets its own block.
         do first += 50 * Interlocked.Increment(ref _clusterCount);
-        while (Enumerable.Range(first, 40).Any(taken.Contains));
+        while (Enumerable.Range(first, 50).Any(taken.Contains));
         return first;
     }
 }

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Buffers.Text;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
@@ -6,11 +8,12 @@ using Concert.History;
 namespace Concert.Faults;
 
 /// <summary>
-/// A user whose steps are drawn from a seed: tops up, reserves, pays, releases, refunds. The shopper retries every unanswered request
-/// under the same key, with the gateways in turn.
+/// A user whose steps are drawn from a seed: tops up, reserves, pays, releases, refunds. The shopper goes to each concert as soon as it
+/// is announced, and tries to reserve before the sale opens. The shopper retries every unanswered request under the same key, with the
+/// gateways in turn.
 /// </summary>
 internal sealed class ChaosShopper(
-    int number, int seed, IReadOnlyList<HttpClient> gateways, AConcertOnSale concert, ClientHistory history, ChaosStatistics statistics)
+    int number, int seed, IReadOnlyList<HttpClient> gateways, Openings openings, ClientHistory history, ChaosStatistics statistics)
 {
     private const long Charge = 40_000;
 
@@ -19,6 +22,7 @@ internal sealed class ChaosShopper(
 
     private readonly Random _random = new(seed);
     private readonly List<(string ReservationId, string PaymentId)> _paid = [];
+    private AConcertOnSale _concert = openings.Latest;
     private string _user = "";
     private string _accessToken = "";
     private string _queueToken = "";
@@ -32,7 +36,7 @@ internal sealed class ChaosShopper(
         await RegisterAsync(stopping);
         while (!stopping.IsCancellationRequested)
         {
-            await StepAsync(stopping);
+            await (_concert == openings.Latest ? StepAsync(stopping) : GoToLatestAsync(stopping));
             // A person pauses between steps: this simulates users and measures no throughput.
             await Task.Delay(_random.Next(5, 60), CancellationToken.None);
         }
@@ -42,6 +46,13 @@ internal sealed class ChaosShopper(
     {
         var user = await SendUntilAnsweredAsync(HttpMethod.Post, "/v1/users", new { name = $"shopper {number}" });
         (_user, _accessToken) = (user.Text("userId"), user.Text("accessToken"));
+        await JoinAsync(stopping);
+    }
+
+    // The shopper still pays for, or releases, what it holds of the concert before.
+    private async Task GoToLatestAsync(CancellationToken stopping)
+    {
+        (_concert, _queueToken, _placeCount) = (openings.Latest, "", 0);
         await JoinAsync(stopping);
     }
 
@@ -63,17 +74,26 @@ internal sealed class ChaosShopper(
     private async Task JoinAsync(CancellationToken stopping)
     {
         var sentAt = TimeProvider.System.GetTimestamp();
-        var token = (await SendUntilAnsweredAsync(HttpMethod.Post, $"/v1/concerts/{concert.ConcertId}/queue-tokens")).Text("token");
-        // Equal tokens mean the same place.
-        if (token != _queueToken) history.Joins.Add(new(_user, ++_placeCount, sentAt, TimeProvider.System.GetTimestamp()));
-        _queueToken = token;
-        while (!stopping.IsCancellationRequested
-            && (await SendUntilAnsweredAsync(HttpMethod.Get, "/v1/queue-tokens/current")) is { IsSuccess: true } place
-            && place.Text("status") == "waiting")
+        var place = await SendUntilAnsweredAsync(HttpMethod.Post, $"/v1/concerts/{_concert.ConcertId}/queue-tokens");
+        if (PlaceOf(place.Text("token")) != PlaceOf(_queueToken))
+            history.Joins.Add(new(_concert.ConcertId, _user, ++_placeCount, sentAt, TimeProvider.System.GetTimestamp()));
+        // Polls the gateways in turn, much faster than told, with the newest token.
+        while (place.IsSuccess)
         {
+            var position = place.Amount("position");
+            _queueToken = place.Text("token");
+            if (place.Text("status") != "waiting" || _concert != openings.Latest || stopping.IsCancellationRequested) return;
             await Task.Delay(100, CancellationToken.None);
+            _gateway++;
+            place = await SendUntilAnsweredAsync(HttpMethod.Get, "/v1/queue-tokens/current");
+            if (place.IsSuccess) history.Moves.Add(new(_user, position, place.Amount("position")));
         }
     }
+
+    // The token is opaque to clients. This one must know whether two tokens, which also say what the user has seen, are of one place.
+    private static long? PlaceOf(string token) => token.Length == 0
+        ? null
+        : BinaryPrimitives.ReadInt64BigEndian(Base64Url.DecodeFromChars(token.AsSpan(0, token.IndexOf('.', StringComparison.Ordinal))).AsSpan(1));
 
     private async Task ChargeAsync()
     {
@@ -86,9 +106,12 @@ internal sealed class ChaosShopper(
         var (row, seat) = (_random.Next(1, 7), _random.Next(1, 10));
         // Pairs of neighboring seats overlap, so each shopper competes with others for half of a pair.
         object body = _random.Next(4) == 0
-            ? new { performanceId = concert.PerformanceId, bestAvailable = new { quantity = 2 } }
-            : new { performanceId = concert.PerformanceId, seatIds = new[] { $"1-{row}-{seat}", $"1-{row}-{seat + 1}" } };
+            ? new { performanceId = _concert.PerformanceId, bestAvailable = new { quantity = 2, section = AConcertOnSale.Floor } }
+            : new { performanceId = _concert.PerformanceId, seatIds = new[] { $"1-{row}-{seat}", $"1-{row}-{seat + 1}" } };
+        var performance = _concert.PerformanceId;
         var answer = await CommandAsync(Verb.Reserve, 0, null, "/v1/reservations", body, null);
+        history.ReserveAnswers.Add(
+            new(_user, $"{Verb.Reserve}-{_keyCount}", performance, answer.SentAt, answer.AnsweredAt, answer.IsSuccess ? null : answer.Code));
         if (answer.IsSuccess) _held = answer.Text("reservationId");
         else if (answer.Code is "queue_token_not_active") await JoinAsync(stopping);
     }
@@ -166,11 +189,16 @@ internal sealed class ChaosShopper(
         if (key is not null) request.Headers.Add("Idempotency-Key", key);
         try
         {
+            var sentAt = TimeProvider.System.GetUtcNow();
             using var response = await gateways[_gateway % gateways.Count].SendAsync(request);
             var text = await response.Content.ReadAsStringAsync();
             if (response.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout) return null;
             Assert.True((int)response.StatusCode < 500, $"{method} {path}: {(int)response.StatusCode} {text}");
-            return new(response.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text));
+            return new(response.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text))
+            {
+                SentAt = sentAt,
+                AnsweredAt = TimeProvider.System.GetUtcNow(),
+            };
         }
         catch (Exception fault) when (fault is HttpRequestException or OperationCanceledException)
         {

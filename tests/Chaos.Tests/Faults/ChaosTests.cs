@@ -5,8 +5,9 @@ using Concert.History;
 namespace Concert.Faults;
 
 /// <summary>
-/// Shoppers use a cluster while its processes are killed and frozen. Then the answers that the shoppers got are compared with the
-/// database. <c>CONCERT_SEED</c> selects another run; <c>CONCERT_FAULTS</c> and <c>CONCERT_MINUTES</c> make it longer.
+/// Shoppers use a cluster during faults of its processes, its database, its clocks and its clients. Then the answers that the shoppers
+/// got are compared with the database. <c>CONCERT_SEED</c> selects another run; <c>CONCERT_FAULTS</c> and <c>CONCERT_MINUTES</c> make
+/// it longer; <c>CONCERT_FAULT</c>, a pattern of their names, selects kinds of faults.
 /// </summary>
 public sealed class ChaosTests
 {
@@ -14,9 +15,15 @@ public sealed class ChaosTests
 
     private static readonly int Seed = Setting("CONCERT_SEED", 20261123);
 
-    private static readonly int FaultCount = Setting("CONCERT_FAULTS", 5);
+    // Each single fault once.
+    private static readonly int FaultCount = Setting("CONCERT_FAULTS", 10);
+
+    private static readonly string FaultPattern = Environment.GetEnvironmentVariable("CONCERT_FAULT") ?? "";
 
     private static readonly TimeSpan Duration = TimeSpan.FromMinutes(Setting("CONCERT_MINUTES", 0));
+
+    // The shoppers try before the first sale opens.
+    private static readonly TimeSpan FirstAnnouncement = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan ReconciliationLimit = TimeSpan.FromSeconds(150);
 
@@ -26,36 +33,45 @@ public sealed class ChaosTests
         Console.WriteLine($"Chaos run, CONCERT_SEED={Seed} CONCERT_FAULTS={FaultCount} CONCERT_MINUTES={Duration.TotalMinutes}");
         // Fewer slots than shoppers, so that some shoppers wait in the queue; and short holds, so that many holds expire.
         await using var cluster = await ProcessCluster.StartAsync(
-            ("Reservations__HoldDuration", "00:00:06"), ("Reservations__MaxSeatsPerUser", "6"), ("Queue__MaxActive", "12"));
+            ("Reservations__HoldDuration", "00:00:06"), ("Reservations__MaxSeatsPerUser", "6"), ("Queue__MaxActive", "12"),
+            ("CONCERT_DISK_MB", "512"));
         var gateways = cluster.Gateways.Select(url => new HttpClient { BaseAddress = new(url), Timeout = TimeSpan.FromSeconds(30) }).ToList();
-        var concert = await AConcertOnSale.CreateAsync(gateways[0], rows: 6, seatsPerRow: 10);
         var (history, statistics) = (new ClientHistory(), new ChaosStatistics(Seed));
+        var openings = new Openings(gateways[0], history);
+        await openings.AnnounceAsync(FirstAnnouncement);
         var shoppers = Enumerable.Range(0, ShopperCount)
-            .Select(number => new ChaosShopper(number, Seed + number, gateways, concert, history, statistics)).ToList();
+            .Select(number => new ChaosShopper(number, Seed + number, gateways, openings, history, statistics)).ToList();
 
         using var stopping = new CancellationTokenSource();
         var shopping = Task.WhenAll(shoppers.Select(shopper => shopper.ShopAsync(stopping.Token)));
-        await new ClusterFaults(cluster, Seed, Duration, statistics).RunAsync(FaultCount);
-        await stopping.CancelAsync();
-        await shopping;
+        try
+        {
+            await new ClusterFaults(cluster, openings, Seed, Duration, FaultPattern, statistics).RunAsync(FaultCount);
+        }
+        finally
+        {
+            await stopping.CancelAsync();
+            await Task.WhenAny(shopping);
+            Console.WriteLine(statistics);
+            Console.WriteLine(history);
+        }
 
-        Console.WriteLine(statistics);
-        Console.WriteLine(history);
+        await shopping;
         Assert.NotEmpty(history.Granted(Verb.Pay));
-        var violations = await RemainingViolationsAsync(cluster, concert, history);
+        Assert.Contains(history.ReserveAnswers, answer => answer.Refusal == "sales_closed");
+        var violations = await RemainingViolationsAsync(cluster, history);
         Assert.True(violations.Count == 0, $"Expected no violation within {ReconciliationLimit}, found:\n{string.Join('\n', violations)}");
         var (exitCode, report) = await cluster.AuditAsync();
         Assert.True(exitCode == 0, $"Expected exit code 0 of the auditor, got {exitCode}:\n{report}");
     }
 
     // After the shoppers have stopped, the last holds still expire and their seats are freed. Violations that remain after that are real.
-    private static async Task<IReadOnlyList<string>> RemainingViolationsAsync(
-        ProcessCluster cluster, AConcertOnSale concert, ClientHistory history)
+    private static async Task<IReadOnlyList<string>> RemainingViolationsAsync(ProcessCluster cluster, ClientHistory history)
     {
         var start = TimeProvider.System.GetTimestamp();
         while (true)
         {
-            var violations = HistoryChecker.Check(history, await DatabaseSnapshot.ReadAsync(cluster.ConnectionString, concert.PerformanceId));
+            var violations = HistoryChecker.Check(history, await DatabaseSnapshot.ReadAsync(cluster.ConnectionString));
             if (violations.Count == 0)
             {
                 Console.WriteLine($"Consistent {TimeProvider.System.GetElapsedTime(start).TotalSeconds:0.0} s after the shoppers stopped.");

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Concert.Cluster;
 using Npgsql;
 
@@ -5,7 +6,9 @@ namespace Concert.Faults;
 
 /// <summary>Injects faults in an order drawn from a seed. The cluster is complete and ready again before the next fault.</summary>
 /// <param name="duration">The time over which the faults are spread. Zero: each fault follows the one before.</param>
-internal sealed class ClusterFaults(ProcessCluster cluster, int seed, TimeSpan duration, ChaosStatistics statistics)
+/// <param name="only">A pattern of the names of the faults to choose from; empty: all.</param>
+internal sealed class ClusterFaults(
+    ProcessCluster cluster, Openings openings, int seed, TimeSpan duration, string only, ChaosStatistics statistics)
 {
     // Longer than the other silos take to declare a silent silo dead.
     private static readonly TimeSpan FreezeDuration = TimeSpan.FromSeconds(12);
@@ -14,6 +17,11 @@ internal sealed class ClusterFaults(ProcessCluster cluster, int seed, TimeSpan d
 
     // Some processes are back before the others notice their absence, some long after.
     private const int LongestAbsenceMilliseconds = 9_000;
+
+    // Some sales open during a fault, some before it or after it.
+    private const int LongestAnnouncementMilliseconds = 8_000;
+
+    private static readonly TimeSpan SaleOpenFor = TimeSpan.FromSeconds(3);
 
     private readonly Random _random = new(seed);
 
@@ -27,23 +35,38 @@ internal sealed class ClusterFaults(ProcessCluster cluster, int seed, TimeSpan d
             var wait = due - TimeProvider.System.GetElapsedTime(startedAt);
             if (wait > TimeSpan.Zero) await Task.Delay(wait);
             statistics.RecordFault(name);
+            if (_random.Next(3) == 0) await AnnounceAsync();
             await fault();
-            await cluster.AwaitReadyAsync();
+            await cluster.RestoreAsync();
         }
+
+        await openings.WaitUntilOpenAsync(SaleOpenFor);
+    }
+
+    private async Task AnnounceAsync()
+    {
+        await openings.WaitUntilOpenAsync(SaleOpenFor);
+        await openings.AnnounceAsync(TimeSpan.FromMilliseconds(_random.Next(2_000, LongestAnnouncementMilliseconds)));
     }
 
     // First each single fault once, in random order. After that, single and combined faults.
     private IEnumerable<(string Name, Func<Task> Fault)> Draw(int count)
     {
-        (string, Func<Task>)[] single =
+        var starts = new SiloStarts(cluster, openings, _random, statistics);
+        (string Name, Func<Task>)[] single =
         [
             ("a silo killed", () => KillAsync(RandomSilo())),
             ("a gateway killed", () => KillAsync(RandomGateway())),
             ("a silo frozen", FreezeSiloAsync),
             ("the database crashed", CrashDatabaseAsync),
             ("connections cut", CutConnectionsAsync),
+            ("a silo whose start fails", () => starts.FailAsync(RandomSilo())),
+            ("a silo with a wrong clock", starts.SkewAsync),
+            ("slow readers", () => new UnreadResponses(cluster, openings, statistics).RunAsync(RandomGateway())),
+            ("a full disk", () => new FullDisk(cluster, statistics).RunAsync()),
+            ("connections taken by others", () => new TakenConnections(cluster, statistics).RunAsync()),
         ];
-        (string, Func<Task>)[] all =
+        (string Name, Func<Task>)[] all =
         [
             .. single,
             ("two silos killed", () => KillAsync("silo-1", "silo-3")),
@@ -51,11 +74,12 @@ internal sealed class ClusterFaults(ProcessCluster cluster, int seed, TimeSpan d
             ("a silo killed, the database crashed", () => Task.WhenAll(KillAsync(RandomSilo()), CrashDatabaseAsync())),
             ("all silos killed", () => KillAsync("silo-1", "silo-2", "silo-3")),
         ];
+        if (!all.Any(kind => Regex.IsMatch(kind.Name, only))) throw new ArgumentException($"No fault's name matches '{only}'.");
         var drawn = new List<(string, Func<Task>)>();
         for (var kinds = single; drawn.Count < count; kinds = all)
         {
             _random.Shuffle(kinds);
-            drawn.AddRange(kinds);
+            drawn.AddRange(kinds.Where(kind => Regex.IsMatch(kind.Name, only)));
         }
 
         return drawn.Take(count);

@@ -18,8 +18,8 @@ internal sealed record DatabaseSnapshot(
     IReadOnlyList<SeatSnapshotRow> Seats,
     IReadOnlyList<PlaceRecord> Places)
 {
-    // Reservations and seats of this performance only: seats of other performances have the same ids.
-    public static async Task<DatabaseSnapshot> ReadAsync(string connectionString, string performanceId)
+    // The names of seats contain their performance, because the seats of all performances have the same ids.
+    public static async Task<DatabaseSnapshot> ReadAsync(string connectionString)
     {
         await using var database = NpgsqlDataSource.Create(connectionString + ";Pooling=false");
         await using var connection = await database.OpenConnectionAsync();
@@ -36,17 +36,22 @@ internal sealed record DatabaseSnapshot(
                     row.GetString(0), row.GetInt64(1), row.GetString(2), row.GetInt64(3), row.GetInt64(4), Text(row, 5), Text(row, 6), Text(row, 7))),
             await QueryAsync(
                 connection,
-                $"select reservation_id, user_id, status, seat_ids::text from reservation where performance_id = '{performanceId}'",
-                row => new ReservationRecord(row.GetString(0), row.GetString(1), row.GetString(2), JsonSerializer.Deserialize<List<string>>(row.GetString(3))!)),
+                "select reservation_id, user_id, status, performance_id, seat_ids::text from reservation",
+                row => new ReservationRecord(row.GetString(0), row.GetString(1), row.GetString(2), SeatNames(row.GetString(3), row.GetString(4)))),
             await QueryAsync(
                 connection,
-                $"select seat_id, status, reservation_id, user_id from seat where performance_id = '{performanceId}'",
-                row => new SeatSnapshotRow(row.GetString(0), row.GetString(1), Text(row, 2), Text(row, 3))),
+                "select performance_id, seat_id, status, reservation_id, user_id from seat",
+                row => new SeatSnapshotRow(SeatName(row.GetString(0), row.GetString(1)), row.GetString(2), Text(row, 3), Text(row, 4))),
             await QueryAsync(
                 connection,
                 "select concert_id, place, user_id from queue_place order by concert_id, place",
                 row => new PlaceRecord(row.GetString(0), row.GetInt64(1), row.GetString(2))));
     }
+
+    private static List<string> SeatNames(string performance, string json) =>
+        JsonSerializer.Deserialize<List<string>>(json)!.ConvertAll(seat => SeatName(performance, seat));
+
+    private static string SeatName(string performance, string seat) => $"{performance}/{seat}";
 
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 

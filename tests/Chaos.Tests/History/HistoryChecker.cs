@@ -20,6 +20,7 @@ internal static class HistoryChecker
         .. CheckEffects(history, snapshot),
         .. CheckStatuses(history, snapshot),
         .. CheckSeats(snapshot),
+        .. CheckOpenings(history),
         .. CheckPlaces(history, snapshot),
     ];
 
@@ -123,7 +124,29 @@ internal static class HistoryChecker
             yield return $"not paid, not free: seat {seat.SeatId} is {seat.Status} ({seat.ReservationId})";
     }
 
-    /// <summary>Places are numbered without a gap, each belongs to a user who joined, and no user was overtaken.</summary>
+    /// <summary>
+    /// Nobody was granted seats before the sale opened, and nobody was refused with <c>sales_closed</c> after it did. The only tolerance is what
+    /// the service admits: a silo whose clock differs by less than two seconds opens a sale early or late by that difference, for the
+    /// users on that silo. So it is zero for a sale that opens while all clocks are right.
+    /// </summary>
+    private static IEnumerable<string> CheckOpenings(ClientHistory history)
+    {
+        var openings = history.Openings.ToDictionary(opening => opening.Performance);
+        foreach (var answer in history.ReserveAnswers)
+        {
+            var opening = openings[answer.Performance];
+            // The answer came after the decision, and the decision after the request: each comparison is on the safe side.
+            if (answer.Refusal is null && answer.AnsweredAt < opening.Earliest)
+                yield return $"too early: {answer.Key} of {answer.User} was granted at {answer.AnsweredAt:O}, the sale opened at {opening.Earliest:O}";
+            if (answer.Refusal is "sales_closed" && answer.SentAt >= opening.Latest)
+                yield return $"too late: {answer.Key} of {answer.User} was refused, sent at {answer.SentAt:O}, the sale opened at {opening.Latest:O}";
+        }
+    }
+
+    /// <summary>
+    /// Places are numbered without a gap, each belongs to a user who joined, no user was overtaken, and no position grew, at whatever
+    /// gateway its user polled.
+    /// </summary>
     private static IEnumerable<string> CheckPlaces(ClientHistory history, DatabaseSnapshot snapshot)
     {
         foreach (var line in snapshot.Places.GroupBy(place => place.Concert))
@@ -133,13 +156,16 @@ internal static class HistoryChecker
                 yield return $"place gap: {line.Key} has {numbers.Count} places up to {numbers[^1]}";
         }
 
-        var joins = history.Joins.ToDictionary(join => (join.User, join.Number));
-        var numbered = snapshot.Places.GroupBy(place => place.User)
-            .SelectMany(own => own.OrderBy(place => place.Number).Select((place, i) => (place.Number, Join: (place.User, Number: i + 1))))
-            .OrderBy(place => place.Number)
+        var joins = history.Joins.ToDictionary(join => (join.Concert, join.User, join.Number));
+        var numbered = snapshot.Places.GroupBy(place => (place.Concert, place.User))
+            .SelectMany(own => own.OrderBy(place => place.Number).Select((place, i) => (place.Number, Join: (place.Concert, place.User, Number: i + 1))))
+            .OrderBy(place => place.Join.Concert).ThenBy(place => place.Number)
             .ToList();
         foreach (var lost in joins.Keys.Except(numbered.Select(place => place.Join)))
             yield return $"lost: place {lost.Number} of {lost.User} was acknowledged and is not in the queue";
+
+        foreach (var move in history.Moves.Where(move => move.To > move.From))
+            yield return $"step back: {move.User} was at {move.From} and then at {move.To}";
 
         // A user who got a place before another user asked for one must have the lower place.
         Join? latest = null;
@@ -151,6 +177,7 @@ internal static class HistoryChecker
                 continue;
             }
 
+            if (latest?.Concert != join.Concert) latest = null;
             if (latest is { } other && join.AnsweredAt < other.SentAt)
                 yield return $"overtaken: {join.User} got a place before {other.User} asked for one, but is behind at {number}";
             if (latest is null || join.SentAt > latest.SentAt) latest = join;

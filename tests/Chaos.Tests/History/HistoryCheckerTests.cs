@@ -3,6 +3,8 @@ namespace Concert.History;
 /// <summary>Tests the checker itself: each test plants one kind of violation, and the checker must find it.</summary>
 public sealed class HistoryCheckerTests
 {
+    private static readonly DateTimeOffset Opens = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
+
     private readonly ClientHistory _history = new();
     private readonly List<JournalEntry> _journal =
     [
@@ -35,8 +37,8 @@ public sealed class HistoryCheckerTests
             _history.Commands.Add(command);
         }
 
-        _history.Joins.Add(new("ann", 1, SentAt: 10, AnsweredAt: 20));
-        _history.Joins.Add(new("bob", 1, SentAt: 15, AnsweredAt: 30));
+        _history.Joins.Add(new("c", "ann", 1, SentAt: 10, AnsweredAt: 20));
+        _history.Joins.Add(new("c", "bob", 1, SentAt: 15, AnsweredAt: 30));
     }
 
     [Fact]
@@ -174,12 +176,75 @@ public sealed class HistoryCheckerTests
     }
 
     [Fact]
+    public void A_position_that_grew_is_found()
+    {
+        _history.Moves.Add(new("bob", From: 7, To: 7));
+        Assert.Empty(Check());
+
+        _history.Moves.Add(new("bob", From: 7, To: 8));
+        Found("step back: bob");
+    }
+
+    [Fact]
     public void A_user_who_was_overtaken_is_found()
     {
         _places.Add(new("c", 3, "cid"));
-        _history.Joins.Add(new("cid", 1, SentAt: 5, AnsweredAt: 9));
+        _history.Joins.Add(new("c", "cid", 1, SentAt: 5, AnsweredAt: 9));
 
         Found("overtaken: cid");
+    }
+
+    [Fact]
+    public void A_user_who_joined_another_queue_earlier_is_not_overtaken()
+    {
+        _places.Add(new("d", 1, "ann"));
+        _history.Joins.Add(new("d", "ann", 1, SentAt: 5, AnsweredAt: 9));
+
+        Assert.Empty(Check());
+    }
+
+    [Theory]
+    [InlineData(0, -1, false)]
+    [InlineData(0, 0, true)]
+    [InlineData(1500, -1501, false)]
+    [InlineData(1500, -1500, true)]
+    [InlineData(-1500, -1, false)]
+    [InlineData(-1500, 0, true)]
+    public void A_reservation_that_was_granted_before_the_opening_is_found(int skew, int answeredAt, bool isAllowed)
+    {
+        _history.Openings.Add(new("p", Opens, TimeSpan.FromMilliseconds(skew)));
+        _history.ReserveAnswers.Add(new("ann", "h1", "p", Opens.AddSeconds(-9), Opens.AddMilliseconds(answeredAt), null));
+
+        if (isAllowed) Assert.Empty(Check());
+        else Found("too early: h1 of ann");
+    }
+
+    [Theory]
+    [InlineData(0, -1, true)]
+    [InlineData(0, 0, false)]
+    [InlineData(-1500, 1499, true)]
+    [InlineData(-1500, 1500, false)]
+    [InlineData(1500, -1, true)]
+    [InlineData(1500, 0, false)]
+    public void A_request_that_was_refused_after_the_opening_because_the_sale_is_closed_is_found(int skew, int sentAt, bool isAllowed)
+    {
+        _history.Openings.Add(new("p", Opens, TimeSpan.FromMilliseconds(skew)));
+        _history.ReserveAnswers.Add(new("ann", "h9", "p", Opens.AddMilliseconds(sentAt), Opens.AddSeconds(9), "sales_closed"));
+
+        if (isAllowed) Assert.Empty(Check());
+        else Found("too late: h9 of ann");
+    }
+
+    [Fact]
+    public void Other_refusals_say_nothing_about_the_opening_and_each_sale_has_its_own()
+    {
+        _history.Openings.Add(new("p", Opens, TimeSpan.Zero));
+        _history.Openings.Add(new("q", Opens.AddSeconds(60), TimeSpan.Zero));
+        _history.ReserveAnswers.Add(new("ann", "h9", "p", Opens.AddSeconds(1), Opens.AddSeconds(2), "seat_taken"));
+        Assert.Empty(Check());
+
+        _history.ReserveAnswers.Add(new("ann", "h8", "q", Opens.AddSeconds(1), Opens.AddSeconds(2), null));
+        Found("too early: h8 of ann");
     }
 
     private IReadOnlyList<string> Check() => HistoryChecker.Check(_history, new(_journal, _reservations, _seats, _places));

@@ -175,7 +175,7 @@ public sealed class QueueGrainTests : IAsyncLifetime
         var users = await JoinedAsync(5);
         await users[0].Queue.Leave(users[0].Place);
 
-        await _cluster.AdvanceAsync(TimeSpan.FromSeconds(30));
+        await _cluster.AdvanceAsync(TimeSpan.FromSeconds(30), () => users[4].Queue.View(default));
 
         Assert.Equal(QueueStatus.Active, (await StandingOf(users[4])).Status);
         Assert.Equal(QueueStatus.Expired, (await StandingOf(users[3])).Status);
@@ -252,6 +252,24 @@ public sealed class QueueGrainTests : IAsyncLifetime
         await ConcertCluster.EventuallyAsync(
             4L, async () => (await users[0].Queue.View(default)).Value!.Watermark, "The watermark, without a request of the fourth user");
         Assert.Equal(QueueStatus.Active, (await StandingOf(users[3])).Status);
+    }
+
+    [Fact]
+    public async Task A_user_is_reported_expired_only_when_the_end_of_the_slot_is_durable()
+    {
+        var users = await JoinedAsync(3);
+        var end = _cluster.Writes.Next(nameof(PlaceStatus.Ended), _concert.ConcertId.Value);
+        await _cluster.AdvanceAsync(TimeSpan.FromMinutes(10));
+        await end.Reached;
+
+        var polling = StandingOf(users[0]);
+        var entering = users[0].Queue.Enter(users[0].Place);
+        await users[0].Queue.View(default);
+        Assert.False(polling.IsCompleted || entering.IsCompleted);
+        end.Fail();
+
+        await Assert.ThrowsAsync<UnavailableException>(() => polling);
+        await Assert.ThrowsAsync<UnavailableException>(() => entering);
     }
 
     private List<ASession> Users(int count) => [.. Enumerable.Range(1, count).Select(n => _cluster.User($"user{n}", _concert))];

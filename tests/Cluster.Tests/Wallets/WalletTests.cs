@@ -26,7 +26,8 @@ public sealed class WalletTests(ConcertCluster cluster)
 
         var receipts = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => user.ChargeAsync(10_000, "the-key")));
 
-        Assert.Single(receipts.Distinct());
+        Assert.Single(receipts.Select(receipt => receipt.Value).Distinct());
+        Assert.Single(receipts, receipt => !receipt.IsReplay);
         Assert.Equal(new Money(10_000), (await user.Wallet.Read()).Balance);
     }
 

@@ -10,8 +10,8 @@ public sealed class PureFileTests
     private static readonly string[] PureFiles =
     [
         "BestSeats.cs", "CommandKeys.cs", "DeadlineQueue.cs", "HallRows.cs", "HoldSchedule.cs", "Identifiers.cs", "Invariant.cs",
-        "JournalRows.cs", "PlaceRow.cs", "Reservation.cs", "SalesTally.cs", "SeatMap.cs", "SeatReconciliation.cs", "SeatSuggestions.cs",
-        "UserWalletEvent.cs", "UserWalletJson.cs", "UserWalletSnapshot.cs", "WaitingLine.cs", "WaitingRoom.cs",
+        "JournalRows.cs", "PlaceRow.cs", "QueueMoment.cs", "ReachableTime.cs", "Reservation.cs", "SalesTally.cs", "SeatMap.cs",
+        "SeatReconciliation.cs", "SeatSuggestions.cs", "Slot.cs", "UserWalletEvent.cs", "UserWalletJson.cs", "UserWalletSnapshot.cs", "WaitingLine.cs", "WaitingRoom.cs",
     ];
 
     private static IEnumerable<SourceFile> Files => SourceTree.Project("Grains").Where(file => IsPure(file.Name));

@@ -1,9 +1,9 @@
+using static Concert.Queues.Moments;
+
 namespace Concert.Queues;
 
 public sealed class AdmissionRulesTests
 {
-    private static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
-
     private readonly QueueOptions _options = new()
     {
         MaxActive = 2,
@@ -14,7 +14,7 @@ public sealed class AdmissionRulesTests
     [Fact]
     public void The_users_first_in_line_are_admitted_until_every_slot_is_taken()
     {
-        var state = AdmissionRules.Admit(new(), Line("mina", "jun", "sora"), _options, Noon);
+        var state = AdmissionRules.Admit(new(), Line("mina", "jun", "sora"), _options, AtNoon);
 
         Assert.Equal([Unclaimed(1, "mina"), Unclaimed(2, "jun")], state.Slots.Values.OrderBy(slot => slot.Place));
         Assert.Equal(2, state.Watermark);
@@ -25,7 +25,7 @@ public sealed class AdmissionRulesTests
     {
         var full = With(Unclaimed(1, "mina"), Unclaimed(2, "jun"));
 
-        Assert.Same(full, AdmissionRules.Admit(full, LineAfter(full, "sora"), _options, Noon));
+        Assert.Same(full, AdmissionRules.Admit(full, LineAfter(full, "sora"), _options, AtNoon));
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class AdmissionRulesTests
         var oneFree = With(Unclaimed(1, "mina"), Unclaimed(2, "jun")) with { Watermark = 2 };
         oneFree = oneFree with { Slots = oneFree.Slots.Remove(1) };
 
-        var state = AdmissionRules.Admit(oneFree, LineAfter(oneFree, "sora", "bo"), _options, Noon);
+        var state = AdmissionRules.Admit(oneFree, LineAfter(oneFree, "sora", "bo"), _options, AtNoon);
 
         Assert.Equal([2L, 3L], state.Slots.Keys.Order());
         Assert.Equal(3, state.Watermark);
@@ -47,7 +47,7 @@ public sealed class AdmissionRulesTests
         line.Depart(1);
         line.Depart(3);
 
-        var state = AdmissionRules.Admit(new(), line, _options, Noon);
+        var state = AdmissionRules.Admit(new(), line, _options, AtNoon);
 
         Assert.Equal([2L, 4L], state.Slots.Keys.Order());
         Assert.Equal(4, state.Watermark);
@@ -60,7 +60,7 @@ public sealed class AdmissionRulesTests
         var line = LineAfter(full, "sora", "bo");
         line.Depart(3);
 
-        var state = AdmissionRules.Admit(full, line, _options, Noon);
+        var state = AdmissionRules.Admit(full, line, _options, AtNoon);
 
         Assert.Equal(3, state.Watermark);
         Assert.Equal(full.Slots, state.Slots);
@@ -71,24 +71,24 @@ public sealed class AdmissionRulesTests
     {
         var empty = new QueueState();
 
-        Assert.Same(empty, AdmissionRules.Admit(empty, Line(), _options, Noon));
+        Assert.Same(empty, AdmissionRules.Admit(empty, Line(), _options, AtNoon));
     }
 
     [Fact]
     public void The_first_admission_sets_the_pace_that_the_lifetime_of_slots_guarantees() =>
-        Assert.Equal(2 / 600.0, AdmissionRules.Admit(new(), Line("mina"), _options, Noon).AdmissionsPerSecond);
+        Assert.Equal(2 / 600.0, AdmissionRules.Admit(new(), Line("mina"), _options, AtNoon).AdmissionsPerSecond);
 
     [Fact]
     public void An_admission_does_not_lower_a_measured_pace() =>
-        Assert.Equal(1.5, AdmissionRules.Admit(new QueueState() with { AdmissionsPerSecond = 1.5 }, Line("mina"), _options, Noon).AdmissionsPerSecond);
+        Assert.Equal(1.5, AdmissionRules.Admit(new QueueState() with { AdmissionsPerSecond = 1.5 }, Line("mina"), _options, AtNoon).AdmissionsPerSecond);
 
     [Fact]
     public void An_unclaimed_slot_ends_with_its_claim_window_to_the_tick()
     {
         var state = With(Unclaimed(1, "mina"));
 
-        Assert.Equal(Unclaimed(1, "mina"), Find(state, 1, "mina", Noon.AddSeconds(30).AddTicks(-1)));
-        Assert.Null(Find(state, 1, "mina", Noon.AddSeconds(30)));
+        Assert.Equal(Unclaimed(1, "mina"), Find(state, 1, "mina", AfterSeconds(30).AddTicks(-1)));
+        Assert.Null(Find(state, 1, "mina", AfterSeconds(30)));
     }
 
     [Fact]
@@ -96,15 +96,15 @@ public sealed class AdmissionRulesTests
     {
         var state = AdmissionRules.Claim(With(Unclaimed(1, "mina")), Unclaimed(1, "mina"));
 
-        Assert.NotNull(Find(state, 1, "mina", Noon.AddMinutes(10).AddTicks(-1)));
-        Assert.Null(Find(state, 1, "mina", Noon.AddMinutes(10)));
+        Assert.NotNull(Find(state, 1, "mina", AfterSeconds(600).AddTicks(-1)));
+        Assert.Null(Find(state, 1, "mina", AfterSeconds(600)));
     }
 
     [Theory]
     [InlineData(1, "jun")]
     [InlineData(2, "mina")]
     public void A_slot_is_found_by_its_own_place_and_user_only(long place, string user) =>
-        Assert.Null(Find(With(Unclaimed(1, "mina")), place, user, Noon));
+        Assert.Null(Find(With(Unclaimed(1, "mina")), place, user, AtNoon));
 
     [Fact]
     public void Claiming_marks_the_slot_and_nothing_else()
@@ -129,10 +129,10 @@ public sealed class AdmissionRulesTests
     [Fact]
     public void Leaving_frees_the_slot_and_starts_the_measurement_of_the_pace()
     {
-        var state = AdmissionRules.Leave(With(Unclaimed(1, "mina")), new(new("mina"), 1), _options, Noon);
+        var state = AdmissionRules.Leave(With(Unclaimed(1, "mina")), new(new("mina"), 1), _options, AtNoon);
 
         Assert.Empty(state.Slots);
-        Assert.Equal((1, Noon), (state.PaceCount, state.PaceSince!.Value));
+        Assert.Equal((1, TimeSpan.Zero), (state.PaceCount, state.PaceSince!.Value));
     }
 
     [Theory]
@@ -142,7 +142,7 @@ public sealed class AdmissionRulesTests
     {
         var state = With(Unclaimed(1, "mina"));
 
-        Assert.Same(state, AdmissionRules.Leave(state, new(new(user), place), _options, Noon));
+        Assert.Same(state, AdmissionRules.Leave(state, new(new(user), place), _options, AtNoon));
     }
 
     [Fact]
@@ -150,7 +150,7 @@ public sealed class AdmissionRulesTests
     {
         var state = With(Unclaimed(1, "mina"), Unclaimed(2, "jun"));
 
-        var ended = AdmissionRules.EndOverdue(state, [Unclaimed(1, "mina")], _options, Noon.AddSeconds(30));
+        var ended = AdmissionRules.EndOverdue(state, [Unclaimed(1, "mina")], _options, AfterSeconds(30));
 
         Assert.Equal(Unclaimed(2, "jun"), Assert.Single(ended.Slots).Value);
         Assert.Equal(1, ended.PaceCount);
@@ -161,40 +161,40 @@ public sealed class AdmissionRulesTests
     {
         var state = With(Unclaimed(1, "mina"));
 
-        Assert.Same(state, AdmissionRules.EndOverdue(state, [], _options, Noon));
+        Assert.Same(state, AdmissionRules.EndOverdue(state, [], _options, AtNoon));
     }
 
     [Fact]
     public void A_slot_that_is_not_overdue_is_never_ended() =>
         Assert.Throws<InvariantException>(
-            () => AdmissionRules.EndOverdue(With(Unclaimed(1, "mina")), [Unclaimed(1, "mina")], _options, Noon.AddSeconds(29)));
+            () => AdmissionRules.EndOverdue(With(Unclaimed(1, "mina")), [Unclaimed(1, "mina")], _options, AfterSeconds(29)));
 
     [Fact]
     public void The_pace_is_measured_over_at_least_a_minute_and_then_starts_anew()
     {
-        var state = With(Unclaimed(1, "mina")) with { PaceCount = 29, PaceSince = Noon };
+        var state = With(Unclaimed(1, "mina")) with { PaceCount = 29, PaceSince = TimeSpan.Zero };
 
-        var early = AdmissionRules.Leave(state, new(new("mina"), 1), _options, Noon.AddSeconds(59));
-        var measured = AdmissionRules.Leave(state, new(new("mina"), 1), _options, Noon.AddSeconds(60));
+        var early = AdmissionRules.Leave(state, new(new("mina"), 1), _options, AfterSeconds(59));
+        var measured = AdmissionRules.Leave(state, new(new("mina"), 1), _options, AfterSeconds(60));
 
         Assert.Equal((0, 30), (early.AdmissionsPerSecond, early.PaceCount));
-        Assert.Equal((0.5, 0, Noon.AddSeconds(60)), (measured.AdmissionsPerSecond, measured.PaceCount, measured.PaceSince!.Value));
+        Assert.Equal((0.5, 0, TimeSpan.FromSeconds(60)), (measured.AdmissionsPerSecond, measured.PaceCount, measured.PaceSince!.Value));
     }
 
     [Fact]
     public void The_pace_never_falls()
     {
-        var state = With(Unclaimed(1, "mina")) with { AdmissionsPerSecond = 1.5, PaceCount = 29, PaceSince = Noon };
+        var state = With(Unclaimed(1, "mina")) with { AdmissionsPerSecond = 1.5, PaceCount = 29, PaceSince = TimeSpan.Zero };
 
-        Assert.Equal(1.5, AdmissionRules.Leave(state, new(new("mina"), 1), _options, Noon.AddSeconds(60)).AdmissionsPerSecond);
+        Assert.Equal(1.5, AdmissionRules.Leave(state, new(new("mina"), 1), _options, AfterSeconds(60)).AdmissionsPerSecond);
     }
 
     [Fact]
     public void The_pace_is_at_most_one_full_room_a_second()
     {
-        var state = With(Unclaimed(1, "mina")) with { PaceCount = 100_000, PaceSince = Noon };
+        var state = With(Unclaimed(1, "mina")) with { PaceCount = 100_000, PaceSince = TimeSpan.Zero };
 
-        Assert.Equal(2, AdmissionRules.Leave(state, new(new("mina"), 1), _options, Noon.AddSeconds(60)).AdmissionsPerSecond);
+        Assert.Equal(2, AdmissionRules.Leave(state, new(new("mina"), 1), _options, AfterSeconds(60)).AdmissionsPerSecond);
     }
 
     private static WaitingLine Line(params string[] users) => LineAfter(new(), users);
@@ -212,8 +212,8 @@ public sealed class AdmissionRulesTests
         return state with { Watermark = slots.Max(slot => slot.Place), Slots = state.Slots.AddRange(slots.Select(slot => KeyValuePair.Create(slot.Place, slot))) };
     }
 
-    private static Slot Unclaimed(long place, string user) => new(new(user), place, Noon, Noon.AddMinutes(10), IsClaimed: false);
+    private Slot Unclaimed(long place, string user) => Slot.Give(new(user), place, _options, AtNoon);
 
-    private Slot? Find(QueueState state, long place, string user, DateTimeOffset now) =>
-        AdmissionRules.FindSlot(state, new(new(user), place), _options, now);
+    private static Slot? Find(QueueState state, long place, string user, QueueMoment now) =>
+        AdmissionRules.FindSlot(state, new(new(user), place), now);
 }

@@ -4,16 +4,17 @@ using CsCheck;
 
 namespace Concert.Queues;
 
-/// <summary>Random sequences of joins, claims, leaves and restarts in one waiting room.</summary>
+/// <summary>
+/// Random sequences of joins, claims, leaves, restarts, outages and steps of the clock in one waiting room.
+/// </summary>
 public sealed class WaitingRoomPropertyTests
 {
     private const int UserCount = 12;
 
-    private static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
     private static readonly QueueOptions Options = new() { MaxActive = 3, ActiveLifetime = TimeSpan.FromMinutes(2) };
 
     private static readonly Gen<(int Step, int User, int Seconds)[]> Sequences =
-        Gen.Select(Gen.Int[0, 9], Gen.Int[0, UserCount - 1], Gen.Int[0, 25]).Array[0, 150];
+        Gen.Select(Gen.Int[0, 11], Gen.Int[0, UserCount - 1], Gen.Int[0, 25]).Array[0, 150];
 
     [Fact]
     [Trait(Seeded.Speed, Seeded.Slow)]
@@ -27,6 +28,7 @@ public sealed class WaitingRoomPropertyTests
                 model.AssertNeverMoreActiveThanSlots();
                 model.AssertEveryUserIsCountedOnce();
                 model.AssertPositionsNeverGrow();
+                model.AssertSlotsEndAtTheirTime();
             }
 
             model.AssertAdmittedInOrder();
@@ -52,24 +54,32 @@ public sealed class WaitingRoomPropertyTests
         private readonly List<long> _admitted = [];
         private QueueProgress _progress = new();
         private WaitingRoom _room = new(new(), [], Options);
-        private DateTimeOffset _now = Noon;
+        private readonly Dictionary<long, TrackedSlot> _slots = [];
+        private QueueMoment _now = Moments.AtNoon;
+        private bool _clockWasSet;
 
         public void Step(int step, UserId user, int seconds)
         {
-            _now = _now.AddSeconds(seconds);
+            Advance(TimeSpan.FromSeconds(seconds), isReachable: step != 10);
             var known = _places.TryGetValue(user, out var place);
             switch (step)
             {
                 case 0 or 1 or 2 or 3: Join(user); break;
-                case 4 or 5 when known: _room.Leave(new(user, place), _now); break;
-                case 6 or 7 when known: _room.Claim(new(user, place), _now); break;
-                case 8: Restart(); break;
+                case 4 or 5 when known: Leave(new(user, place)); break;
+                case 6 or 7 when known: Claim(new(user, place)); break;
+                // What is left of a slot is known to a new activation by the time of day alone.
+                case 8 when !_clockWasSet: Restart(); break;
+                case 11: SetClock(seconds % 2 == 0 ? -seconds : seconds); break;
             }
 
-            var before = _room.State.Slots.Keys.ToHashSet();
-            _room.Admit(_now);
-            _admitted.AddRange(_room.State.Slots.Keys.Where(slot => !before.Contains(slot)).Order());
+            Admit();
             _written.AddRange(_room.TakeChanges());
+        }
+
+        // By the model's own reckoning, which knows nothing of deadlines.
+        public void AssertSlotsEndAtTheirTime()
+        {
+            Assert.Equal(_slots.Where(slot => !slot.Value.IsOver).Select(slot => slot.Key).Order(), _room.State.Slots.Keys.Order());
         }
 
         // The saved progress may lag behind the rows by any number of steps; here it is empty.
@@ -125,9 +135,48 @@ public sealed class WaitingRoomPropertyTests
 
         public void AssertAdmittedInOrder() => Assert.Equal(_admitted.Order(), _admitted);
 
+        private void Advance(TimeSpan by, bool isReachable)
+        {
+            _now = new(_now.Utc + by, _now.Elapsed + by, _now.Reachable + (isReachable ? by : TimeSpan.Zero));
+            foreach (var slot in _slots.Values)
+            {
+                slot.Age += by;
+                if (isReachable) slot.Unclaimed += by;
+            }
+        }
+
+        private void SetClock(int minutes)
+        {
+            _now = _now with { Utc = _now.Utc.AddMinutes(minutes) };
+            _clockWasSet = true;
+        }
+
+        private void Admit()
+        {
+            var before = _room.State.Slots.Keys.ToHashSet();
+            _room.Admit(_now);
+            foreach (var over in _slots.Where(slot => slot.Value.IsOver).Select(slot => slot.Key).ToList()) _slots.Remove(over);
+            var admitted = _room.State.Slots.Keys.Where(slot => !before.Contains(slot)).Order().ToList();
+            foreach (var place in admitted) _slots.Add(place, new());
+            _admitted.AddRange(admitted);
+        }
+
+        private void Leave(QueuePlace place)
+        {
+            _room.Leave(place, _now);
+            _slots.Remove(place.Place);
+        }
+
+        private void Claim(QueuePlace place)
+        {
+            var isInTime = _slots.TryGetValue(place.Place, out var slot) && !slot.IsOver;
+            Assert.Equal(isInTime, _room.Claim(place, _now) is not null);
+            if (isInTime) slot!.IsClaimed = true;
+        }
+
         private void Join(UserId user)
         {
-            _room.Admit(_now);
+            Admit();
             var (place, isNew) = _room.Join(user, _now);
             if (!isNew)
             {
@@ -146,13 +195,15 @@ public sealed class WaitingRoomPropertyTests
             var json = JsonSerializer.Serialize(
                 QueueProgress.Of(_room.State, _room.State.AdmissionsPerSecond), GrainStateJson.Default.QueueProgress);
             _progress = JsonSerializer.Deserialize(json, GrainStateJson.Default.QueueProgress)!;
+            _now = new(_now.Utc, TimeSpan.Zero, TimeSpan.Zero);
             _room = Reopened(_progress, RowsOf(_written));
+            foreach (var slot in _slots.Values) slot.Unclaimed = TimeSpan.Zero;
         }
 
-        private static WaitingRoom Reopened(QueueProgress progress, List<PlaceRow> rows)
+        private WaitingRoom Reopened(QueueProgress progress, List<PlaceRow> rows)
         {
-            var read = rows.Where(row => row.Place > progress.Watermark || (row.Place > progress.EndedThrough && row.Slot is not null)).ToList();
-            var state = QueueState.Of(progress, read);
+            var read = rows.Where(row => row.Place > progress.Watermark || (row.Place > progress.EndedThrough && row.HasSlot)).ToList();
+            var state = QueueState.Of(progress, read, Options, _now);
             return new(state, read.Where(row => row.Place > state.Watermark), Options);
         }
 
@@ -165,5 +216,17 @@ public sealed class WaitingRoomPropertyTests
 
             return [.. rows.Values];
         }
+    }
+
+    // How long a slot has lasted, and for how long of that its user could have claimed it.
+    private sealed class TrackedSlot
+    {
+        public TimeSpan Age { get; set; }
+
+        public TimeSpan Unclaimed { get; set; }
+
+        public bool IsClaimed { get; set; }
+
+        public bool IsOver => Age >= Options.ActiveLifetime || (!IsClaimed && Unclaimed >= Options.ClaimWindow);
     }
 }

@@ -1,9 +1,9 @@
+using static Concert.Queues.Moments;
+
 namespace Concert.Queues;
 
 public sealed class WaitingRoomTests
 {
-    private static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
-
     private readonly QueueOptions _options = new() { MaxActive = 2 };
     private readonly WaitingRoom _room;
 
@@ -11,14 +11,14 @@ public sealed class WaitingRoomTests
 
     [Fact]
     public void Places_are_counted_from_one_in_the_order_of_joining() =>
-        Assert.Equal([(1, true), (2, true), (3, true)], new[] { "a", "b", "c" }.Select(user => _room.Join(new(user), Noon)));
+        Assert.Equal([(1, true), (2, true), (3, true)], new[] { "a", "b", "c" }.Select(user => _room.Join(new(user), AtNoon)));
 
     [Fact]
     public void A_user_who_joins_again_has_the_same_place()
     {
         Join("a");
 
-        Assert.Equal((1L, false), _room.Join(new("a"), Noon));
+        Assert.Equal((1L, false), _room.Join(new("a"), AtNoon));
     }
 
     [Fact]
@@ -26,7 +26,7 @@ public sealed class WaitingRoomTests
     {
         Join("a", "b", "c");
 
-        _room.Admit(Noon);
+        _room.Admit(AtNoon);
 
         Assert.Equal([1L, 2L], _room.State.Slots.Keys.Order());
         Assert.Equal((2L, 1), (_room.State.Watermark, _room.WaitingCount));
@@ -36,10 +36,10 @@ public sealed class WaitingRoomTests
     public void Every_step_is_handed_out_for_writing_once_and_in_order()
     {
         Join("a", "b", "c");
-        _room.Admit(Noon);
-        _room.Claim(new(new("b"), 2), Noon);
-        _room.Leave(new(new("c"), 3), Noon);
-        _room.Leave(new(new("b"), 2), Noon.AddSeconds(1));
+        _room.Admit(AtNoon);
+        _room.Claim(new(new("b"), 2), AtNoon);
+        _room.Leave(new(new("c"), 3), AtNoon);
+        _room.Leave(new(new("b"), 2), AfterSeconds(1));
 
         var changes = _room.TakeChanges();
 
@@ -52,105 +52,49 @@ public sealed class WaitingRoomTests
     }
 
     [Fact]
-    public void A_claimed_slot_whose_lifetime_is_shorter_than_the_claim_window_ends_once()
-    {
-        _options.ActiveLifetime = TimeSpan.FromSeconds(10);
-        Join("a");
-        _room.Admit(Noon);
-        _room.Claim(new(new("a"), 1), Noon);
-        _room.TakeChanges();
-
-        _room.Admit(Noon.AddSeconds(10));
-
-        Assert.Equal([new(1, new("a"), PlaceStatus.Claimed, PlaceStatus.Ended, Noon.AddSeconds(10))], _room.TakeChanges());
-        Assert.Empty(_room.State.Slots);
-    }
-
-    [Fact]
-    public void A_slot_that_nobody_claimed_is_written_as_ended_from_admitted()
-    {
-        Join("a");
-        _room.Admit(Noon);
-        _room.TakeChanges();
-
-        _room.Admit(Noon.AddSeconds(30));
-
-        Assert.Equal([new(1, new("a"), PlaceStatus.Admitted, PlaceStatus.Ended, Noon.AddSeconds(30))], _room.TakeChanges());
-    }
-
-    [Fact]
     public void An_admission_that_changes_nothing_writes_nothing()
     {
         Join("a");
-        _room.Admit(Noon);
+        _room.Admit(AtNoon);
         var state = _room.State;
         _room.TakeChanges();
 
-        _room.Admit(Noon.AddSeconds(1));
+        _room.Admit(AfterSeconds(1));
 
         Assert.Same(state, _room.State);
         Assert.Empty(_room.TakeChanges());
     }
 
     [Fact]
-    public void A_claimed_slot_lasts_exactly_its_lifetime()
-    {
-        Join("a");
-        _room.Admit(Noon);
-        Assert.NotNull(_room.Claim(new(new("a"), 1), Noon));
-
-        Assert.NotNull(_room.Claim(new(new("a"), 1), Noon.AddMinutes(10).AddTicks(-1)));
-        Assert.Null(_room.Claim(new(new("a"), 1), Noon.AddMinutes(10)));
-    }
-
-    [Fact]
-    public void An_unclaimed_slot_lasts_exactly_its_claim_window()
-    {
-        Join("a", "b");
-        _room.Admit(Noon);
-
-        Assert.NotNull(_room.Claim(new(new("a"), 1), Noon.AddSeconds(30).AddTicks(-1)));
-        Assert.Null(_room.Claim(new(new("b"), 2), Noon.AddSeconds(30)));
-    }
-
-    [Fact]
-    public void A_claim_window_does_not_outlast_the_slot()
-    {
-        var slot = new Slot(new("a"), 1, Noon, Noon.AddSeconds(10), IsClaimed: false);
-
-        Assert.Equal(Noon.AddSeconds(10), slot.EndsAt(TimeSpan.FromSeconds(30)));
-    }
-
-    [Fact]
     public void A_slot_cannot_be_claimed_by_another_user()
     {
         Join("a");
-        _room.Admit(Noon);
+        _room.Admit(AtNoon);
 
-        Assert.Null(_room.Claim(new(new("thief"), 1), Noon));
+        Assert.Null(_room.Claim(new(new("thief"), 1), AtNoon));
     }
 
     [Fact]
     public void A_user_who_pays_or_leaves_makes_room_for_the_next()
     {
         Join("a", "b", "c");
-        _room.Admit(Noon);
+        _room.Admit(AtNoon);
 
-        _room.Leave(new(new("a"), 1), Noon);
-        _room.Admit(Noon);
+        _room.Leave(new(new("a"), 1), AtNoon);
+        _room.Admit(AtNoon);
 
         Assert.Equal([2L, 3L], _room.State.Slots.Keys.Order());
-        Assert.Equal((4L, true), _room.Join(new("a"), Noon));
+        Assert.Equal((4L, true), _room.Join(new("a"), AtNoon));
     }
 
     [Fact]
     public void Leaving_with_the_place_of_another_user_changes_nothing()
     {
         Join("a");
-        _room.Admit(Noon);
+        _room.Admit(AtNoon);
         var state = _room.State;
 
-        _room.Leave(new(new("thief"), 1), Noon);
+        _room.Leave(new(new("thief"), 1), AtNoon);
 
         Assert.Same(state, _room.State);
     }
@@ -159,14 +103,14 @@ public sealed class WaitingRoomTests
     public void Users_who_left_the_line_are_passed_over_and_not_counted()
     {
         Join("a", "b", "c", "d", "e");
-        _room.Admit(Noon);
+        _room.Admit(AtNoon);
         Assert.Equal([1L, 2L, 3L], new[] { 3L, 4L, 5L }.Select(_room.PositionOf));
 
-        _room.Leave(new(new("d"), 4), Noon);
+        _room.Leave(new(new("d"), 4), AtNoon);
         Assert.Equal((1L, 2L), (_room.PositionOf(3), _room.PositionOf(5)));
 
-        _room.Leave(new(new("c"), 3), Noon);
-        _room.Admit(Noon);
+        _room.Leave(new(new("c"), 3), AtNoon);
+        _room.Admit(AtNoon);
         Assert.Equal((4L, 1L), (_room.State.Watermark, _room.PositionOf(5)));
         Assert.False(_room.IsWaiting(new(new("c"), 3)));
     }
@@ -176,27 +120,27 @@ public sealed class WaitingRoomTests
     {
         Assert.Null(_room.NextEndAt);
         Join("a", "b");
-        _room.Admit(Noon);
-        Assert.Equal(Noon.AddSeconds(30), _room.NextEndAt);
+        _room.Admit(AtNoon);
+        Assert.Equal((Minutes(10), TimeSpan.FromSeconds(30)), (_room.NextEndAt, _room.NextClaimBy));
 
-        _room.Claim(new(new("a"), 1), Noon);
-        _room.Claim(new(new("b"), 2), Noon);
-        Assert.Equal(Noon.AddMinutes(10), _room.NextEndAt);
+        _room.Claim(new(new("a"), 1), AtNoon);
+        _room.Claim(new(new("b"), 2), AtNoon);
+        Assert.Equal((Minutes(10), null), (_room.NextEndAt, _room.NextClaimBy));
     }
 
     [Fact]
     public void The_pace_starts_at_the_guaranteed_minimum_and_rises_to_what_is_measured()
     {
         Join([.. Enumerable.Range(1, 200).Select(n => $"u{n}")]);
-        _room.Admit(Noon);
+        _room.Admit(AtNoon);
         Assert.Equal(2 / 600.0, _room.State.AdmissionsPerSecond);
 
         // One user leaves each second: after more than a minute that is the measured pace.
         for (var second = 1; second <= 62; second++)
         {
             var first = _room.State.Slots.Values.MinBy(slot => slot.Place)!;
-            _room.Leave(new(first.UserId, first.Place), Noon.AddSeconds(second));
-            _room.Admit(Noon.AddSeconds(second));
+            _room.Leave(new(first.UserId, first.Place), AfterSeconds(second));
+            _room.Admit(AfterSeconds(second));
         }
 
         Assert.InRange(_room.State.AdmissionsPerSecond, 0.9, 1.1);
@@ -216,7 +160,7 @@ public sealed class WaitingRoomTests
 
         Assert.Equal((1L, 2L), (room.PositionOf(3), room.PositionOf(5)));
         Assert.False(room.IsWaiting(new(new("d"), 4)));
-        Assert.Equal((6L, true), room.Join(new("d"), Noon));
+        Assert.Equal((6L, true), room.Join(new("d"), AtNoon));
     }
 
     [Fact]
@@ -227,15 +171,15 @@ public sealed class WaitingRoomTests
     public void Slots_and_watermark_are_restored_from_the_places_when_the_saved_progress_lags_behind()
     {
         Join("a", "b", "c", "d");
-        _room.Admit(Noon);
-        _room.Claim(new(new("b"), 2), Noon);
-        _room.Leave(new(new("a"), 1), Noon);
-        _room.Admit(Noon);
+        _room.Admit(AtNoon);
+        _room.Claim(new(new("b"), 2), AtNoon);
+        _room.Leave(new(new("a"), 1), AtNoon);
+        _room.Admit(AtNoon);
         var rows = new Dictionary<long, PlaceRow>();
         foreach (var change in _room.TakeChanges())
             rows[change.Place] = rows.TryGetValue(change.Place, out var row) ? row.Apply(change) : PlaceRow.Of(change);
 
-        var state = QueueState.Of(new QueueProgress(1, 0, 0.5), rows.Values);
+        var state = QueueState.Of(new QueueProgress(1, 0, 0.5), rows.Values, _options, AtNoon);
 
         Assert.Equal((3L, 0.5), (state.Watermark, state.AdmissionsPerSecond));
         Assert.Equal(_room.State.Slots.OrderBy(slot => slot.Key), state.Slots.OrderBy(slot => slot.Key));
@@ -245,18 +189,29 @@ public sealed class WaitingRoomTests
     [Fact]
     public void A_place_takes_a_step_only_from_its_current_status() =>
         Assert.Throws<InvariantException>(
-            () => PlaceRow.Joined(1, new("a"), Noon).Apply(PlaceChange.Claim(new(new("a"), 1, Noon, Noon, false), Noon)));
+            () => PlaceRow.Joined(1, new("a"), Noon).Apply(PlaceChange.Claim(Slot.Give(new("a"), 1, _options, AtNoon), Noon)));
 
     [Fact]
     public void Estimates_follow_position_and_pace()
     {
         Assert.Equal(0, QueueEstimates.WaitSeconds(0, 1));
         Assert.Equal(34, QueueEstimates.WaitSeconds(100, 3));
-        Assert.Equal((1, 3, 10), (QueueEstimates.PollAfterSeconds(0), QueueEstimates.PollAfterSeconds(34), QueueEstimates.PollAfterSeconds(9_999)));
+        Assert.Equal([1, 3, 10], new[] { 0L, 34, 9_999 }.Select(wait => QueueEstimates.PollAfterSeconds(wait, TimeSpan.FromSeconds(30))));
     }
+
+    [Theory]
+    [InlineData(15, 5)]
+    [InlineData(20, 6)]
+    [InlineData(30, 10)]
+    [InlineData(120, 10)]
+    [InlineData(0, 10)]
+    public void A_user_who_waits_for_long_polls_three_times_in_a_claim_window(int windowSeconds, int pollSeconds) =>
+        Assert.Equal(pollSeconds, QueueEstimates.PollAfterSeconds(100_000, TimeSpan.FromSeconds(windowSeconds)));
+
+    private static TimeSpan Minutes(int minutes) => TimeSpan.FromMinutes(minutes);
 
     private void Join(params string[] users)
     {
-        foreach (var user in users) _room.Join(new(user), Noon);
+        foreach (var user in users) _room.Join(new(user), AtNoon);
     }
 }

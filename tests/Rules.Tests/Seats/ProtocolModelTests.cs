@@ -7,8 +7,9 @@ namespace Concert.Seats;
 
 /// <summary>
 /// A model of the protocol between users' journals and seats. It runs the real rules: steps of several users in random order, attempts
-/// abandoned at any point (a crash), late withdrawals, and resolution at any time. In no order does a seat get two owners, and
-/// once every reservation is resolved, every seat agrees with its reservation's status.
+/// abandoned at any point (a crash), late withdrawals, and resolution at any time, each by a clock of its own. In no order, and by
+/// no clocks, does a seat get two owners or is a command refused as expired before its own grain's clock says so. Once every
+/// reservation is resolved, every seat agrees with its reservation's status.
 /// </summary>
 public sealed class ProtocolModelTests
 {
@@ -16,7 +17,10 @@ public sealed class ProtocolModelTests
     private const int SeatCount = 2;
 
     private static readonly Gen<(int User, int Step, int Choice, int Seconds)[]> Schedules =
-        Gen.Select(Gen.Int[0, UserCount - 1], Gen.Int[0, 9], Gen.Int[0, 11], Gen.Int[0, 25]).Array[0, 120];
+        Gen.Select(Gen.Int[0, UserCount - 1], Gen.Int[0, 11], Gen.Int[0, 11], Gen.Int[0, 25]).Array[0, 120];
+
+    // How far a silo's clock may be off: less than a hold, and more.
+    private static readonly int[] Offsets = [0, 0, 0, 0, 1, -1, 120, -120, 360, -360, 900, -900];
 
     [Fact]
     [Trait(Seeded.Speed, Seeded.Slow)]
@@ -47,6 +51,11 @@ public sealed class ProtocolModelTests
 
         private readonly List<Attempt> _attempts = [];
         private readonly int[] _keys = new int[UserCount];
+
+        // The activation of each user's grain, and the offsets of the clocks of the silos that run the user's grain and the seat map.
+        private readonly int[] _activations = new int[UserCount];
+        private readonly TimeSpan[] _offsets = new TimeSpan[UserCount];
+        private TimeSpan _mapOffset;
         private DateTimeOffset _now = Noon;
 
         public void Step(int user, int step, int choice, int seconds)
@@ -63,6 +72,8 @@ public sealed class ProtocolModelTests
                 case 6: Withdraw(one); break;
                 case 7: Pay(user, choice); break;
                 case 8: Refund(user, choice); break;
+                case 9: Activate(user, choice); break;
+                case 10: _mapOffset = TimeSpan.FromSeconds(Offsets[choice]); break;
                 default: Resolve(choice); break;
             }
         }
@@ -93,7 +104,9 @@ public sealed class ProtocolModelTests
         public void ResolveEverything()
         {
             _now = _now.AddHours(1);
-            foreach (var seat in _seats.Keys) ResolveSeat(seat);
+            for (var user = 0; user < UserCount; user++) Activate(user, choice: 0);
+            _mapOffset = TimeSpan.Zero;
+            foreach (var seat in _seats.Keys) ResolveSeat(seat, sendsUntil: true);
             foreach (var (user, reservation) in Paid()) Sell(user, reservation);
         }
 
@@ -116,8 +129,18 @@ public sealed class ProtocolModelTests
             if (_users[user].Find(Current(user)) is not null) _keys[user]++;
             var first = (choice % SeatCount) + 1;
             SeatId[] wanted = choice < 4 ? [new($"1-1-{first}")] : [new("1-1-1"), new("1-1-2")];
-            _attempts.Add(new(user, new(Current(user), _users[user].UserId, $"try-{_attempts.Count}", _now.AddMinutes(5)), wanted));
+            var hold = new SeatHold(Current(user), _users[user].UserId, $"try-{_attempts.Count}", ClockOf(user).AddMinutes(5));
+            _attempts.Add(new(user, _activations[user], _offsets[user], hold, wanted));
         }
+
+        // The user's grain moves to another silo, with another clock. Attempts of earlier activations may still act.
+        private void Activate(int user, int choice)
+        {
+            _activations[user]++;
+            _offsets[user] = TimeSpan.FromSeconds(Offsets[choice]);
+        }
+
+        private DateTimeOffset ClockOf(int user) => _now + _offsets[user];
 
         private ReservationId Current(int user) => Identifiers.Reservation(_users[user].UserId, $"key-{_keys[user]}");
 
@@ -139,11 +162,20 @@ public sealed class ProtocolModelTests
         private void Confirm(Attempt? one)
         {
             if (one is null || one.IsOver || one.HeldCount < one.Wanted.Length) return;
+            var now = _now + one.Offset;
             var decision = ReservationRules.Reserve(
-                _users[one.User], one.Hold.ReservationId, TheLayout, TheTicket, [.. one.Wanted], one.Hold.Until, _now);
+                _users[one.User], one.Hold.ReservationId, TheLayout, TheTicket, [.. one.Wanted], one.Hold.Until, now);
+            AssertIsNotRefusedTooEarly(one, now, decision.IsGranted);
             if (decision.IsGranted) _users[one.User] = _users[one.User].Apply(decision.Value);
             else one.IsRefused = true;
             one.IsConfirmed = decision.IsGranted;
+        }
+
+        // A command of the current activation whose hold lasts by that activation's clock makes its reservation, unless it is made.
+        private void AssertIsNotRefusedTooEarly(Attempt one, DateTimeOffset now, bool isGranted)
+        {
+            if (isGranted || one.Activation != _activations[one.User] || now >= one.Hold.Until) return;
+            Assert.NotEmpty(_users[one.User].Find(one.Hold.ReservationId)!.Seats);
         }
 
         // Only a refused attempt is withdrawn, but at any time afterwards: the message may be delayed.
@@ -157,7 +189,7 @@ public sealed class ProtocolModelTests
         private void Pay(int user, int choice)
         {
             var id = Current(user);
-            var decision = PaymentRules.Pay(_users[user], id, _now);
+            var decision = PaymentRules.Pay(_users[user], id, ClockOf(user));
             if (!decision.IsGranted) return;
             _users[user] = _users[user].Apply(decision.Value);
             if (choice % 2 == 0) Sell(_users[user], _users[user].Find(id)!);
@@ -166,23 +198,30 @@ public sealed class ProtocolModelTests
         private void Refund(int user, int choice)
         {
             var id = Current(user);
-            var decision = PaymentRules.Refund(_users[user], Identifiers.Payment(id), _now);
+            var decision = PaymentRules.Refund(_users[user], Identifiers.Payment(id), ClockOf(user));
             if (!decision.IsGranted) return;
             _users[user] = _users[user].Apply(decision.Value);
             if (choice % 2 == 0) FreeSeats(_users[user].Find(id)!);
         }
 
-        private void Resolve(int choice) => ResolveSeat(new($"1-1-{(choice % SeatCount) + 1}"));
+        // Now and then the seat map is a process of a version that sent no end of the hold.
+        private void Resolve(int choice) => ResolveSeat(new($"1-1-{(choice % SeatCount) + 1}"), sendsUntil: choice % 4 != 0);
 
-        private void ResolveSeat(SeatId seat)
+        private void ResolveSeat(SeatId seat, bool sendsUntil)
         {
             if (_seats[seat] is not { ReservationId: { } id, UserId: { } userId } state) return;
             var index = Array.FindIndex(_users, user => user.UserId == userId);
-            // As the seat map does: a hold without a reservation in the journal stays until its end.
-            if (_users[index].Find(id) is null && state.Until > _now) return;
-            if (ReservationRules.ExpireIfDue(_users[index], id, TheEvening, _now) is { } expired)
+            // As the seat map does: it asks about a hold without a reservation in the journal once its own clock says that it ended.
+            if (_users[index].Find(id) is null && state.Until > _now + _mapOffset) return;
+            // As the user's grain does: the command under way may hold further seats, and longer.
+            var until = _attempts
+                .Where(one => one.Hold.ReservationId == id && one.Activation == _activations[index] && !one.IsOver)
+                .Select(one => (DateTimeOffset?)one.Hold.Until)
+                .Append(sendsUntil ? state.Until : null)
+                .Max();
+            if (ReservationRules.ExpireIfDue(_users[index], id, TheEvening, ClockOf(index), until) is { } expired)
                 _users[index] = _users[index].Apply(expired);
-            var reservation = _users[index].Find(id)!;
+            if (_users[index].Find(id) is not { } reservation) return;
             var isReserved = reservation.Seats.Any(offer => offer.SeatId == seat);
             if (isReserved && reservation.Status is ReservationStatus.Paid) _seats[seat] = SeatRules.Sell(state, new(id, userId));
             else if (!isReserved || reservation.Status is not ReservationStatus.Held) _seats[seat] = SeatRules.Free(state, id);
@@ -207,9 +246,14 @@ public sealed class ProtocolModelTests
             select (user, reservation);
     }
 
-    private sealed class Attempt(int user, SeatHold hold, SeatId[] wanted)
+    private sealed class Attempt(int user, int activation, TimeSpan offset, SeatHold hold, SeatId[] wanted)
     {
         public int User => user;
+
+        public int Activation => activation;
+
+        /// <summary>Of the clock of the silo that runs this attempt.</summary>
+        public TimeSpan Offset => offset;
 
         public SeatHold Hold => hold;
 

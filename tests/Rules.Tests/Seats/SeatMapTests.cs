@@ -145,12 +145,78 @@ public sealed class SeatMapTests
         });
 
     [Fact]
+    public void A_row_is_taken_as_it_is_even_if_a_higher_version_was_known()
+    {
+        Apply(_map, 5, 7, SeatStatus.Sold);
+        var version = _map.Version;
+        var row = new SeatChange(SeatAt(5), 4, SeatStatus.Held, new("r_2"), new("u_1"), Noon);
+
+        Assert.Equal(7, _map.Correct(row)!.Version);
+        Assert.Null(_map.Correct(row));
+
+        Assert.Equal(row, _map.Find(SeatAt(5)));
+        Assert.Equal([5], _map.Read(version).Indexes);
+        Assert.Equal((1, 0), (_map.Sales.HeldCount, _map.Sales.SoldCount));
+        Assert.NotNull(Apply(_map, 5, 5, SeatStatus.Available));
+    }
+
+    [Fact]
+    public void A_known_seat_without_a_row_is_lost()
+    {
+        Apply(_map, 5, 7, SeatStatus.Sold);
+        Apply(_map, 6, 2, SeatStatus.Available);
+        Apply(_map, 7, 1, SeatStatus.Held);
+
+        Assert.Equal([SeatAt(5), SeatAt(6)], _map.FindLost([SeatAt(7), SeatAt(8)]));
+    }
+
+    [Fact]
+    [Trait(Seeded.Speed, Seeded.Slow)]
+    public void Deltas_add_up_to_the_snapshot_also_when_the_database_loses_rows() =>
+        Gen.Select(Histories, Gen.Int[1, 20], Gen.Int[1, 9]).Always(sample =>
+        {
+            var (history, readEvery, loseEvery) = sample;
+            var map = new SeatMap(AUser.TheLayout, FirstVersion);
+            var known = map.Read(0);
+            var replica = known.Statuses.ToArray();
+            foreach (var (n, change) in history.Index())
+            {
+                // Every few changes the database goes back to an earlier version of the seat, or to none.
+                if (n % loseEvery == 0) map.Correct(RowOf(map, change.Seat, n % 3 == 0 ? 0 : n / 2, (SeatStatus)change.Status));
+                else Apply(map, change.Seat, n + 1, (SeatStatus)change.Status);
+                if (n % readEvery != 0) continue;
+                known = map.Read(known.Version);
+                if (known.IsSnapshot) replica = [.. known.Statuses];
+                else foreach (var (i, seat) in known.Indexes.Index()) replica[seat] = known.Statuses[i];
+                Assert.Equal(map.Read(0).Statuses, replica);
+            }
+
+            var taken = map.Taken.ToList();
+            Assert.Equal(taken.Count(seat => seat.Status is SeatStatus.Sold), map.Sales.SoldCount);
+            Assert.Equal(map.TotalCount - taken.Count, map.AvailableCount);
+        });
+
+    [Fact]
+    public void The_holds_of_a_reservation_end_at_the_latest_end_of_its_seats()
+    {
+        var schedule = new HoldSchedule();
+        schedule.Set(new("r_1"), new("u_1"), new("1-1-1"), Noon, Noon.AddMinutes(4));
+        schedule.Set(new("r_1"), new("u_1"), new("1-1-2"), Noon.AddMinutes(1), Noon.AddMinutes(5));
+        schedule.Set(new("r_1"), new("u_1"), new("1-1-3"), Noon, until: null);
+        schedule.Set(new("r_2"), new("u_1"), new("1-1-4"), Noon, until: null);
+
+        var due = schedule.TakeDue(Noon);
+
+        Assert.Equal([Noon.AddMinutes(5), null], due.OrderBy(one => one.ReservationId.Value).Select(one => one.Until));
+    }
+
+    [Fact]
     public void The_schedule_returns_each_due_reservation_once_with_all_its_seats()
     {
         var schedule = new HoldSchedule();
-        schedule.Set(new("r_1"), new("u_1"), new("1-1-1"), Noon);
-        schedule.Set(new("r_1"), new("u_1"), new("1-1-2"), Noon);
-        schedule.Set(new("r_2"), new("u_2"), new("1-1-3"), Noon.AddMinutes(1));
+        schedule.Set(new("r_1"), new("u_1"), new("1-1-1"), Noon, Noon);
+        schedule.Set(new("r_1"), new("u_1"), new("1-1-2"), Noon, Noon);
+        schedule.Set(new("r_2"), new("u_2"), new("1-1-3"), Noon.AddMinutes(1), Noon);
 
         Assert.Equal(Noon, schedule.NextDueAt);
         Assert.Empty(schedule.TakeDue(Noon.AddTicks(-1)));
@@ -165,13 +231,13 @@ public sealed class SeatMapTests
     public void The_schedule_drops_removed_holds_and_uses_the_earlier_of_two_due_times()
     {
         var schedule = new HoldSchedule();
-        schedule.Set(new("r_1"), new("u_1"), new("1-1-1"), Noon);
+        schedule.Set(new("r_1"), new("u_1"), new("1-1-1"), Noon, Noon);
         schedule.Remove(new("r_1"), new("1-1-1"));
         schedule.Remove(new("r_never"), new("1-1-1"));
         Assert.Null(schedule.NextDueAt);
 
-        schedule.Set(new("r_2"), new("u_2"), new("1-1-2"), Noon.AddMinutes(5));
-        schedule.Set(new("r_2"), new("u_2"), new("1-1-2"), Noon.AddMinutes(1));
+        schedule.Set(new("r_2"), new("u_2"), new("1-1-2"), Noon.AddMinutes(5), Noon);
+        schedule.Set(new("r_2"), new("u_2"), new("1-1-2"), Noon.AddMinutes(1), Noon);
         Assert.Equal(Noon.AddMinutes(1), schedule.NextDueAt);
     }
 
@@ -207,8 +273,13 @@ public sealed class SeatMapTests
         Assert.Equal([unsold], SeatReconciliation.Find(new([], [unsold]), Noon));
     }
 
+    private static SeatId SeatAt(int seat) => AUser.TheLayout.SeatAt(seat).SeatId;
+
     private static SeatChange? Apply(SeatMap map, int seat, long version, SeatStatus status, string reservation = "r_1") =>
-        map.Apply(status is SeatStatus.Available
-            ? new(map.Layout.SeatAt(seat).SeatId, version, status, null, null, null)
-            : new(map.Layout.SeatAt(seat).SeatId, version, status, new(reservation), new("u_1"), Noon));
+        map.Apply(RowOf(map, seat, version, status, reservation));
+
+    private static SeatChange RowOf(SeatMap map, int seat, long version, SeatStatus status, string reservation = "r_1") =>
+        status is SeatStatus.Available || version == 0
+            ? new(map.Layout.SeatAt(seat).SeatId, version, SeatStatus.Available, null, null, null)
+            : new(map.Layout.SeatAt(seat).SeatId, version, status, new(reservation), new("u_1"), Noon);
 }

@@ -7,7 +7,7 @@ public sealed class DeadlineQueueTests
     private static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
 
     private readonly Dictionary<string, DateTimeOffset> _deadlines = [];
-    private readonly DeadlineQueue<string> _queue;
+    private readonly DeadlineQueue<string, DateTimeOffset> _queue;
 
     public DeadlineQueueTests() => _queue = new(key => _deadlines.TryGetValue(key, out var at) ? at : null);
 
@@ -59,7 +59,7 @@ public sealed class DeadlineQueueTests
             changes =>
             {
                 var deadlines = new Dictionary<int, DateTimeOffset>();
-                var queue = new DeadlineQueue<int>(key => deadlines.TryGetValue(key, out var at) ? at : null);
+                var queue = new DeadlineQueue<int, DateTimeOffset>(key => deadlines.TryGetValue(key, out var at) ? at : null);
                 foreach (var (key, seconds) in changes)
                 {
                     deadlines[key] = Noon.AddSeconds(seconds);

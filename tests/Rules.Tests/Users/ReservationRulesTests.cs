@@ -47,6 +47,17 @@ public sealed class ReservationRulesTests
     }
 
     [Fact]
+    public void Sales_are_open_only_while_the_clocks_of_the_user_and_of_the_queue_say_so()
+    {
+        var refusal = new Refusal.SalesClosed(Opening, Showtime);
+
+        Assert.Equal(refusal, Allow(With(0), 1, now: Opening.AddMinutes(2), queueTime: Opening.AddTicks(-1)).Refusal);
+        Assert.Equal(refusal, Allow(With(0), 1, now: Opening.AddTicks(-1), queueTime: Opening.AddMinutes(2)).Refusal);
+        Assert.Equal(refusal, Allow(With(0), 1, now: Showtime.AddMinutes(-2), queueTime: Showtime).Refusal);
+        Assert.Equal(Opening.AddMinutes(7), Allow(With(0), 1, now: Opening.AddMinutes(2), queueTime: Opening).Value);
+    }
+
+    [Fact]
     public void Sales_close_when_the_performance_starts()
     {
         Assert.True(Allow(With(0), 1, now: Showtime.AddTicks(-1)).IsGranted);
@@ -167,6 +178,15 @@ public sealed class ReservationRulesTests
     }
 
     [Fact]
+    public void A_reservation_that_is_not_in_the_journal_can_still_be_made_until_its_holds_end()
+    {
+        Assert.Null(ReservationRules.ExpireIfDue(With(0), Id("A"), TheEvening, Noon.AddTicks(-1), until: Noon));
+        Assert.Equal(
+            new UserWalletEvent.Expired(Id("A"), TheEvening, Noon),
+            ReservationRules.ExpireIfDue(With(0), Id("A"), TheEvening, Noon, until: Noon));
+    }
+
+    [Fact]
     public void Time_changes_nothing_about_a_reservation_in_a_final_status()
     {
         var late = Noon.AddYears(1);
@@ -184,8 +204,8 @@ public sealed class ReservationRulesTests
         ReservationRules.Examine(user, Id("A"), TheLayout, Command(TheTicket, seats));
 
     private static Outcome<DateTimeOffset> Allow(
-        UserWalletState user, int requestedCount, int pendingCount = 0, DateTimeOffset? now = null) =>
-        ReservationRules.Allow(user, TheLayout, requestedCount, pendingCount, Options, now ?? Noon);
+        UserWalletState user, int requestedCount, int pendingCount = 0, DateTimeOffset? now = null, DateTimeOffset? queueTime = null) =>
+        ReservationRules.Allow(user, TheLayout, requestedCount, pendingCount, Options, now ?? Noon, queueTime);
 
     private static Outcome<UserWalletEvent.Reserved> Reserve(UserWalletState user, DateTimeOffset until, params string[] seats) =>
         ReservationRules.Reserve(user, Id("A"), TheLayout, TheTicket, SeatIds(seats), until, Noon);

@@ -71,14 +71,17 @@ internal sealed class SampleSale(OpenStorage storage)
         await JoinAsync("frank", OpenUntil.AddMinutes(-5));
         var dave = await JoinAsync("dave", OpenUntil.AddMinutes(-5));
         await JoinAsync("erin", OpenUntil.AddMinutes(-5));
-        _room.Leave(dave, OpenUntil.AddMinutes(-4));
-        _room.Admit(OpenUntil.AddMinutes(-4));
+        _room.Leave(dave, At(OpenUntil.AddMinutes(-4)));
+        _room.Admit(At(OpenUntil.AddMinutes(-4)));
         await WritePlacesAsync();
         await storage.Grains.WriteStateAsync(
             StorageNames.Queue,
             GrainId.Create(StorageNames.Queue, Concert.Value),
             new GrainState<QueueProgress>(QueueProgress.Of(_room.State, _room.State.AdmissionsPerSecond)));
     }
+
+    // The queue has been reachable since a day before.
+    private static QueueMoment At(DateTimeOffset now) => new(now, now - Noon.AddDays(-1), now - Noon.AddDays(-1));
 
     private async Task WritePlacesAsync()
     {
@@ -87,9 +90,9 @@ internal sealed class SampleSale(OpenStorage storage)
 
     private async Task<QueuePlace> JoinAsync(string user, DateTimeOffset now)
     {
-        var (place, _) = _room.Join(new(user), now);
-        _room.Admit(now);
-        _room.Claim(new(new(user), place), now);
+        var (place, _) = _room.Join(new(user), At(now));
+        _room.Admit(At(now));
+        _room.Claim(new(new(user), place), At(now));
         await WritePlacesAsync();
         return new(new(user), place);
     }
@@ -106,7 +109,7 @@ internal sealed class SampleSale(OpenStorage storage)
         var reserved = ReservationRules.Reserve(
             buyer.State, buyer.Reservation, _layout, new(Concert, place.Place), [.. seats.Select(seat => new SeatId(seat))], hold.Until, now);
         await buyer.AppendAsync(reserved.Value!, "reserve");
-        if (user != "alice") _room.Leave(place, now);
+        if (user != "alice") _room.Leave(place, At(now));
         return buyer;
     }
 

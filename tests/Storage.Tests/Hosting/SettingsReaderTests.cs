@@ -28,7 +28,7 @@ public sealed class SettingsReaderTests
     [InlineData("Hall:Sea", "7", "Hall:Sea: there is no such setting.")]
     [InlineData("Hall:Seats:Left", "7", "Hall:Seats:Left: there is no such setting.")]
     [InlineData("Hall:Doors:East", "x", "Hall:Doors:East: there is no such setting.")]
-    [InlineData("Hall:Keys:0:Nam", "x", "Hall:Keys:0:Nam: there is no such setting.")]
+    [InlineData("Hall:Keys:0:Nam", "x", "Hall:Keys:0:Nam is not a setting; did you mean Hall:Keys:0:Name?")]
     [InlineData("Hall:Keys:0:Name:First", "x", "Hall:Keys:0:Name:First: there is no such setting.")]
     [InlineData("Hall:Door:Height", "x", "Hall:Door:Height: there is no such setting.")]
     [InlineData("Hall:SeatCount", "x", "Hall:SeatCount: there is no such setting.")]

@@ -64,6 +64,18 @@ public sealed class SiloHostingTests : IAsyncDisposable
     }
 
     [Theory]
+    [InlineData(DatabaseOptions.Sqlite, "Data Source=concert.db", false)]
+    [InlineData(DatabaseOptions.Postgres, "Host=127.0.0.1;Database=concert;Username=concert", true)]
+    public void Clocks_are_compared_where_the_database_may_be_on_another_machine(string provider, string connectionString, bool isCompared)
+    {
+        using var host = Build(
+            ("Database:Provider", provider), ("ConnectionStrings:Concert", connectionString), ("Cluster:AdvertisedAddress", "127.0.0.1"));
+
+        Assert.Equal(isCompared, host.Services.GetService<ClockCheck>() is not null);
+        Assert.Equal(isCompared, host.Services.GetServices<IHostedService>().OfType<ClockMonitor>().Any());
+    }
+
+    [Theory]
     [InlineData(DatabaseOptions.GroupCommit)]
     [InlineData(DatabaseOptions.Stock)]
     public async Task A_silo_excludes_a_second_one_from_its_file_until_it_has_stopped(string grainStorage)

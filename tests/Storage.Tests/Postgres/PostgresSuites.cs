@@ -15,6 +15,8 @@ public sealed class PostgresQueuePlacesTests : QueuePlacesSuite<PostgresTestData
 
 public sealed class PostgresSeatRecordsTests : SeatRecordsSuite<PostgresTestDatabase>;
 
+public sealed class PostgresHeldPerformancesTests : HeldPerformancesSuite<PostgresTestDatabase>;
+
 public sealed class PostgresCatalogTests : CatalogSuite<PostgresTestDatabase>;
 
 public sealed class PostgresMigratorTests : MigratorSuite<PostgresTestDatabase>

@@ -19,7 +19,7 @@ public sealed class SqliteBackendTests : IAsyncDisposable
         await PrepareAsync();
 
         Assert.Equal(1L, await _database.ScalarAsync("select count(*) from queue_place"));
-        Assert.Equal(1L, await _database.ScalarAsync("select count(*) from schema_version"));
+        Assert.Equal((long)SqliteBackend.Schema.Version, await _database.ScalarAsync("select count(*) from schema_version"));
     }
 
     [Fact]
@@ -54,7 +54,9 @@ public sealed class SqliteBackendTests : IAsyncDisposable
     {
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => PrepareAsync())));
 
-        Assert.Equal("1", await _database.ScalarAsync("select group_concat(version, ' ') from schema_version"));
+        Assert.Equal(
+            string.Join(' ', SqliteBackend.Schema.Scripts.Select(script => script.Version)),
+            await _database.ScalarAsync("select group_concat(version, ' ') from schema_version"));
     }
 
     [Fact]
@@ -65,14 +67,14 @@ public sealed class SqliteBackendTests : IAsyncDisposable
 
         var fault = await Assert.ThrowsAsync<CannotStartException>(() => PrepareAsync());
 
-        Assert.Equal("The database's schema is version 999, newer than version 1 of this build.", fault.Message);
+        Assert.Equal($"The database's schema is version 999, newer than version {SqliteBackend.Schema.Version} of this build.", fault.Message);
     }
 
     [Fact]
     public async Task Without_migration_an_empty_database_is_refused_and_a_prepared_one_is_not()
     {
         var fault = await Assert.ThrowsAsync<CannotStartException>(() => PrepareAsync(mayMigrate: false));
-        Assert.Equal("The database has no schema, this build needs version 1, and Database:Migrate is false.", fault.Message);
+        Assert.Equal($"The database has no schema, this build needs version {SqliteBackend.Schema.Version}, and Database:Migrate is false.", fault.Message);
 
         await PrepareAsync();
 

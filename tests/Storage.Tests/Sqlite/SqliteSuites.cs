@@ -14,6 +14,8 @@ public sealed class SqliteQueuePlacesTests : QueuePlacesSuite<SqliteTestDatabase
 
 public sealed class SqliteSeatRecordsTests : SeatRecordsSuite<SqliteTestDatabase>;
 
+public sealed class SqliteHeldPerformancesTests : HeldPerformancesSuite<SqliteTestDatabase>;
+
 public sealed class SqliteCatalogTests : CatalogSuite<SqliteTestDatabase>;
 
 public sealed class SqliteMigratorTests : MigratorSuite<SqliteTestDatabase>

@@ -6,6 +6,9 @@ import { pauseForTurn, waitForTurn } from './turns';
 /** The state of a stream's connection, for a page that shows "reconnecting". */
 export type StreamStatus = 'connecting' | 'open' | 'lost';
 
+/** Returns the headers of a connection. Each connection asks again, because a token may have been renewed meanwhile. */
+export type HeadersOf = () => Promise<Record<string, string>>;
+
 export interface StreamHandlers {
   onEvent(name: string, data: unknown): void;
   onStatus(status: StreamStatus): void;
@@ -22,13 +25,13 @@ const MAX_BACKOFF_MS = 8_000;
  * Reads `text/event-stream` with fetch, not `EventSource`: tokens go in headers and not in the URL, the code of a refusal can be
  * read, and a connection that died silently is detected. Reconnects until the returned function is called.
  */
-export function stream(address: string, headers: Record<string, string>, handlers: StreamHandlers): () => void {
+export function stream(address: string, headers: HeadersOf, handlers: StreamHandlers): () => void {
   const stopped = new AbortController();
   void readAndReconnect(address, headers, handlers, stopped.signal);
   return () => stopped.abort();
 }
 
-async function readAndReconnect(address: string, headers: Record<string, string>, handlers: StreamHandlers, stopped: AbortSignal) {
+async function readAndReconnect(address: string, headers: HeadersOf, handlers: StreamHandlers, stopped: AbortSignal) {
   for (let [failures, refusals] = [0, 0]; !stopped.aborted; failures++) {
     if (failures === 0) handlers.onStatus('connecting');
     try {
@@ -54,7 +57,7 @@ async function readAndReconnect(address: string, headers: Record<string, string>
 }
 
 async function readOnce(
-  address: string, headers: Record<string, string>, stopped: AbortSignal, onEvent: StreamHandlers['onEvent'], onOpen: () => void,
+  address: string, headers: HeadersOf, stopped: AbortSignal, onEvent: StreamHandlers['onEvent'], onOpen: () => void,
 ) {
   const broken = new AbortController();
   const abort = () => broken.abort();
@@ -62,9 +65,10 @@ async function readOnce(
   window.addEventListener('offline', abort, { once: true });
   let idleTimer = setTimeout(abort, IDLE_TIMEOUT_MS);
   try {
+    const own = await headers();
     const sentAt = Date.now();
     const response = await fetch(address, {
-      headers: { Accept: 'text/event-stream', ...headers }, cache: 'no-store', signal: broken.signal,
+      headers: { Accept: 'text/event-stream', ...own }, cache: 'no-store', signal: broken.signal,
     });
     syncClock(sentAt, response.headers.get('Date'));
     if (!response.ok || response.body === null) throw await errorOf(response);

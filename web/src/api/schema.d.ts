@@ -379,7 +379,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The cluster and its database respond, and the process is not draining. */
+        /** A silo responds, and the process is not draining. */
         get: operations["IsReady"];
         put?: never;
         post?: never;
@@ -1265,6 +1265,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `too_many_requests`: Too many requests. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next request. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `internal_error`: An internal error. */
             500: {
                 headers: {
@@ -1892,7 +1903,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The queue token from the response of POST queue-tokens. */
+                /** @description The token of the last response about the place. */
                 "Queue-Token": string;
             };
             path?: never;
@@ -1984,7 +1995,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The queue token from the response of POST queue-tokens. */
+                /** @description The token of the last response about the place. */
                 "Queue-Token": string;
             };
             path?: never;
@@ -2068,7 +2079,7 @@ export interface operations {
                 queueToken?: string;
             };
             header: {
-                /** @description The queue token from the response of POST queue-tokens. */
+                /** @description The token of the last response about the place. */
                 "Queue-Token": string;
             };
             path?: never;
@@ -2266,7 +2277,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The queue token from the response of POST queue-tokens. */
+                /** @description The token of the last response about the place. */
                 "Queue-Token": string;
                 /** @description 1 to 128 visible ASCII characters; the same for every attempt of one command. */
                 "Idempotency-Key": string;
@@ -2292,6 +2303,8 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description true: the answer of an earlier command with this key. */
+                    "Idempotency-Replayed"?: string;
                     /** @description The address of the result. */
                     Location?: string;
                     [name: string]: unknown;
@@ -2659,6 +2672,8 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description true: the answer of an earlier command with this key. */
+                    "Idempotency-Replayed"?: string;
                     /** @description The address of the result. */
                     Location?: string;
                     [name: string]: unknown;
@@ -2817,6 +2832,8 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description true: the answer of an earlier command with this key. */
+                    "Idempotency-Replayed"?: string;
                     /** @description The address of the result. */
                     Location?: string;
                     [name: string]: unknown;
@@ -3047,6 +3064,8 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description true: the answer of an earlier command with this key. */
+                    "Idempotency-Replayed"?: string;
                     /** @description The address of the result. */
                     Location?: string;
                     [name: string]: unknown;

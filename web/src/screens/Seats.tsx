@@ -141,7 +141,7 @@ function useSeats(performance: Performance): LiveSeats {
   useEffect(() => {
     const { performanceId } = performance;
     const address = addressOf('/v1/performances/{performanceId}/seats/stream', { performanceId }, { compact: 'true' });
-    return stream(address, {}, {
+    return stream(address, async () => ({}), {
       onEvent: (name, data) => seats.apply(name, data),
       onStatus: (status) => (seats.streamStatus.value = status),
       onRefused: () => (seats.streamStatus.value = 'lost'),

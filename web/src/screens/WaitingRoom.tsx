@@ -4,7 +4,7 @@ import { delay } from '../api/delay';
 import { stream, type StreamStatus } from '../api/events';
 import { counted, number, spokenTime, t } from '../i18n';
 import {
-  clearPlace, placeFrom, placeHeaders, placeIn, readQueueStanding, savePlace, type Place, type QueueStanding,
+  clearPlace, keepStanding, placeHeaders, placeIn, readQueueStanding, type Place, type QueueStanding,
 } from '../state/places';
 import { go } from '../state/router';
 import { authorization } from '../state/session';
@@ -100,15 +100,13 @@ function usePlace(concertId: string, performanceId: string) {
     let stop = () => {};
     // Returns whether the user still waits.
     const apply = (standing: QueueStanding): boolean => {
-      if (standing.status === 'expired') {
-        clearPlace(concertId);
+      const current = keepStanding(concertId, standing, performanceId);
+      if (!current) {
         setHasEnded(true);
         stop();
         return false;
       }
 
-      const current = placeFrom(standing, performanceId, placeIn(concertId));
-      savePlace(concertId, current);
       setPlace(current);
       if (standing.status !== 'active') return true;
       // The phone may be in a pocket: vibrate, where the device supports it and the browser allows it.
@@ -121,9 +119,8 @@ function usePlace(concertId: string, performanceId: string) {
       const standing = await resumeOrJoinWithRetry(concertId, unmounted.signal, () => setStreamStatus('lost'));
       if (unmounted.signal.aborted || !apply(standing)) return;
       setStreamStatus('open');
-      const headers = await placeHeaders(standing.token);
-      if (unmounted.signal.aborted) return;
-      stop = stream('/v1/queue-tokens/current/stream', headers, {
+      // Each connection sends the newest token: the next one may reach another gateway.
+      stop = stream('/v1/queue-tokens/current/stream', () => placeHeaders(placeIn(concertId)?.token ?? standing.token), {
         onEvent: (_, data) => apply(data as QueueStanding),
         onStatus: setStreamStatus,
         onRefused: (refused) => setError(() => refused),

@@ -6,6 +6,7 @@ import { device } from './storage';
 
 /** A place in a concert's queue, as this device stores it. */
 export interface Place {
+  /** The newest token: it says what this user has seen, so that no gateway answers a worse position. */
   token: string;
   /** The performance that the user chose: its seat map opens once the place is admitted. */
   performanceId: string;
@@ -30,7 +31,7 @@ export function placeIn(concertId: string): Place | undefined {
   return device.read<Place>(keyOf(concertId));
 }
 
-export function savePlace(concertId: string, place: Place): void {
+function savePlace(concertId: string, place: Place): void {
   device.write(keyOf(concertId), place);
   device.write(CURRENT, concertId);
   currentQueue.value = concertId;
@@ -53,13 +54,24 @@ export async function readQueueStanding(token: string, signal?: AbortSignal): Pr
   return get('/v1/queue-tokens/current', {}, { signal, headers: await placeHeaders(token) });
 }
 
-/** The place to store after the service has answered. */
-export function placeFrom(standing: QueueStanding, performanceId: string, known: Place | undefined): Place {
-  const isSame = known?.token === standing.token;
+/** Stores what the service has answered, with its token, and returns the place. A place that is over is removed. */
+export function keepStanding(concertId: string, standing: QueueStanding, performanceId: string): Place | undefined {
+  if (standing.status === 'expired') {
+    clearPlace(concertId);
+    return undefined;
+  }
+
+  const place = placeFrom(standing, performanceId, placeIn(concertId));
+  savePlace(concertId, place);
+  return place;
+}
+
+// A known place is the same one: it is removed as soon as the service says that it is over or not this user's.
+function placeFrom(standing: QueueStanding, performanceId: string, known: Place | undefined): Place {
   return {
     token: standing.token,
     performanceId,
-    firstPosition: isSame ? Math.max(known.firstPosition, standing.position) : standing.position,
+    firstPosition: Math.max(known?.firstPosition ?? 0, standing.position),
     lastPosition: standing.position,
     estimatedWaitSeconds: standing.estimatedWaitSeconds,
     ...(standing.expiresAt ? { activeUntil: standing.expiresAt } : {}),

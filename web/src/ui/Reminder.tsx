@@ -3,7 +3,7 @@ import { RefusalError } from '../api/client';
 import { delay } from '../api/delay';
 import { clockTime, number, t } from '../i18n';
 import { clearHold, openHold, type OpenHold } from '../state/hold';
-import { clearPlace, currentQueue, placeFrom, placeIn, readQueueStanding, savePlace } from '../state/places';
+import { clearPlace, currentQueue, keepStanding, placeIn, readQueueStanding } from '../state/places';
 import { route } from '../state/router';
 import { user } from '../state/session';
 import { useTimeLeft } from './hooks';
@@ -60,8 +60,7 @@ async function pollPlace(concertId: string, signal: AbortSignal, onPlace: (place
     let pause = POLL_MS;
     try {
       const standing = await readQueueStanding(place.token, signal);
-      if (standing.status === 'expired') clearPlace(concertId);
-      else savePlace(concertId, placeFrom(standing, place.performanceId, place));
+      keepStanding(concertId, standing, place.performanceId);
       pause = Math.max(pause, standing.pollAfterSeconds * 1_000);
     } catch (error) {
       if (error instanceof RefusalError && error.isFinal) clearPlace(concertId);

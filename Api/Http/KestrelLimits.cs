@@ -1,0 +1,82 @@
+using System.Net;
+using System.Net.Sockets;
+using Concert.Hosting;
+using Concert.Settings;
+using Concert.Telemetry;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+
+namespace Concert.Http;
+
+/// <summary>What one client may cost: Kestrel's limits, where its defaults do not fit.</summary>
+internal static class KestrelLimits
+{
+    private const long MaxBodyBytes = 64 * 1024;
+
+    // The option TCP_NOTSENT_LOWAT of Linux.
+    private const int TcpLevel = 6;
+    private const int NotSentLowWater = 25;
+    private const int MaxUnsentBytes = 128 * 1024;
+
+    // The whole head of a request, at most 32 KB. Kestrel's default is 30 s, so that a client could keep a connection by one
+    // header each 29 s.
+    private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(10);
+
+    // A body of 64 KB takes at most a minute. With Kestrel's 240 bytes/s it could take four and a half.
+    private static readonly MinDataRate MinRequestRate = new(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(5));
+
+    public static WebApplicationBuilder AddKestrelLimits(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<KestrelServerOptions>()
+            .Configure<ClientConnectionOptions, ForwardedOptions, OperationsOptions, IConfiguration, GatewayMeter>(Configure);
+        builder.Services.AddHostedService<ConnectionWarning>();
+        // One line for each refused connection would fill the log in a flood; kestrel_rejected_connections counts them.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.Connections", LogLevel.Error);
+        if (OperatingSystem.IsLinux())
+            builder.Services.Configure<SocketTransportOptions>(transport => transport.CreateBoundListenSocket = end => Listen(end));
+        return builder;
+    }
+
+    private static void Configure(
+        KestrelServerOptions kestrel,
+        ClientConnectionOptions options,
+        ForwardedOptions forwarded,
+        OperationsOptions operations,
+        IConfiguration configuration,
+        GatewayMeter meter)
+    {
+        SetLimits(kestrel.Limits, options);
+        var isBehindProxy = ForwardedHosting.IsBehindProxy(configuration, forwarded);
+        // One callback for all: Kestrel replaces an earlier one.
+        kestrel.ConfigureEndpointDefaults(listen =>
+        {
+            listen.MarkOperations(operations);
+            // A counter for each address that the gateway listens on: an operations port does not share the public one's.
+            if (!isBehindProxy) listen.Use(new ConnectionsPerAddress(options.MaxPerAddress, meter).Limit);
+        });
+    }
+
+    private static void SetLimits(KestrelServerLimits limits, ClientConnectionOptions options)
+    {
+        limits.MaxRequestBodySize = MaxBodyBytes;
+        limits.RequestHeadersTimeout = HeadersTimeout;
+        limits.MinRequestBodyDataRate = MinRequestRate;
+        // Also of each address that the gateway listens on.
+        limits.MaxConcurrentConnections = options.MaxWithin(DescriptorLimit.OfThisProcess);
+        // Nothing upgrades a connection, such as to a WebSocket.
+        limits.MaxConcurrentUpgradedConnections = 0;
+        // PacedWriter cuts a client that reads nothing. Kestrel's own rate allows each client, however slow, the time that all bytes
+        // of the response take at 240 bytes/s, counted when it buffers them: an hour for each megabyte.
+        // KeepAliveTimeout stays at 130 s, longer than browsers, HttpClient and HAProxy keep an idle connection: they close first,
+        // so that no request meets a connection that is being closed.
+    }
+
+    // Inherited by each accepted connection. Linux takes megabytes of a response that nobody reads into its own buffers, which
+    // count as the container's memory. It takes no more than this beyond what it can send; what is sent is not limited.
+    private static Socket Listen(EndPoint end)
+    {
+        var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(end);
+        if (end is IPEndPoint) socket.SetRawSocketOption(TcpLevel, NotSentLowWater, BitConverter.GetBytes(MaxUnsentBytes));
+        return socket;
+    }
+}

@@ -1,0 +1,34 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+
+namespace Concert.Bench.Attacks;
+
+/// <summary>What came back to the attacker. Safe for concurrent use.</summary>
+internal sealed class AttackTally
+{
+    private readonly ConcurrentDictionary<string, int> _counts = new();
+    private int _open;
+    private int _mostOpen;
+
+    /// <summary>The most requests that the service served at the same time.</summary>
+    public int MostOpen => _mostOpen;
+
+    /// <summary>Such as <c>429: 12,000, closed: 7</c>.</summary>
+    public string Refusals => _counts.IsEmpty
+        ? "none"
+        : string.Join(", ", _counts.OrderBy(count => count.Key).Select(count => string.Create(CultureInfo.InvariantCulture, $"{count.Key}: {count.Value:N0}")));
+
+    /// <param name="reason">A status, or what happened to the connection.</param>
+    public void Refused(string reason) => _counts.AddOrUpdate(reason, 1, (_, count) => count + 1);
+
+    public void Opened()
+    {
+        var open = Interlocked.Increment(ref _open);
+        for (var most = _mostOpen; open > most; most = _mostOpen)
+        {
+            if (Interlocked.CompareExchange(ref _mostOpen, open, most) == most) return;
+        }
+    }
+
+    public void Closed() => Interlocked.Decrement(ref _open);
+}

@@ -1,0 +1,58 @@
+using System.Diagnostics;
+
+namespace Concert.Deploy;
+
+/// <summary>HAProxy with <c>deploy/haproxy.cfg</c> as it ships, in front of one gateway.</summary>
+internal sealed class BalancerProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
+
+    private readonly Process _process;
+
+    private BalancerProcess(Uri gateway, (string Name, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo("haproxy", ["-q", "-db", "-f", Path.Combine(Repository.Root, "deploy", "haproxy.cfg")]);
+        start.Environment["CONCERT_LISTEN"] = Url.Authority;
+        start.Environment["CONCERT_GATEWAY_1"] = gateway.Authority;
+        start.Environment["CONCERT_GATEWAY_2"] = gateway.Authority;
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        _process = Process.Start(start)!;
+    }
+
+    public Uri Url { get; } = new($"http://127.0.0.1:{FreePort.Next()}");
+
+    /// <summary>Returns when the balancer serves. It is asked from an address that no test uses.</summary>
+    public static async Task<BalancerProcess> StartAsync(Uri gateway, params (string Name, string Value)[] environment)
+    {
+        var balancer = new BalancerProcess(gateway, environment);
+        var began = TimeProvider.System.GetTimestamp();
+        while (!await balancer.IsReadyAsync())
+        {
+            Assert.False(balancer._process.HasExited, "HAProxy does not start with deploy/haproxy.cfg.");
+            Assert.True(TimeProvider.System.GetElapsedTime(began) < StartLimit, "HAProxy does not serve.");
+        }
+
+        return balancer;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    private async Task<bool> IsReadyAsync()
+    {
+        try
+        {
+            using var http = SourceAddress.ClientFrom("127.0.0.99", Url);
+            using var answer = await http.GetAsync(new Uri("/health/live", UriKind.Relative));
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+}

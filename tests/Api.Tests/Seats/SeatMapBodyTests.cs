@@ -1,0 +1,98 @@
+using System.IO.Compression;
+using System.IO.Pipelines;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json.Nodes;
+using Concert.Catalog;
+using Concert.Http;
+
+namespace Concert.Seats;
+
+/// <summary>The long form of a map, plain and compressed, of a hall with several blocks.</summary>
+public sealed class SeatMapBodyTests
+{
+    private static readonly PerformanceLayout Layout = new(
+        new("p_1"), new("c_1"), DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, [new("플로어 \"A\"", 30, 50, new(1)), new("B", 13, 7, new(2))]);
+
+    private readonly SeatMapText _text = new(Layout, WireFormat.Encoder);
+
+    [Fact]
+    public async Task Every_version_is_the_whole_map_in_plain_and_in_gzip()
+    {
+        var random = new Random(20270301);
+        var statuses = new SeatStatus[Layout.SeatCount];
+        for (var version = 1; version <= 60; version++)
+        {
+            // Each filter also has versions without a seat, or without one in the first blocks.
+            if (version % 10 == 0) Array.Fill(statuses, (SeatStatus)random.Next(3), 0, random.Next(statuses.Length + 1));
+            for (var changes = random.Next(40); changes > 0; changes--) statuses[random.Next(statuses.Length)] = (SeatStatus)random.Next(3);
+            var map = Map(version, statuses);
+            foreach (var only in new SeatStatus?[] { null, SeatStatus.Available, SeatStatus.Held, SeatStatus.Sold })
+            {
+                var plain = await BytesAsync(map.Body(only, compressed: false));
+                var compressed = await BytesAsync(map.Body(only, compressed: true));
+
+                Assert.Equal(Encoding.UTF8.GetString(plain), Unzip(compressed));
+                Assert.Equal(
+                    Enumerable.Range(0, Layout.SeatCount).Where(i => only is null || statuses[i] == only).Select(i => Describe(i, statuses[i])),
+                    JsonNode.Parse(plain)!["seats"]!.AsArray().Select(seat => $"{seat!["seatId"]} {seat["section"]} {seat["status"]}"));
+            }
+        }
+    }
+
+    [Fact]
+    public void A_version_shares_the_compressed_bytes_of_all_blocks_without_a_changed_seat()
+    {
+        var statuses = new SeatStatus[Layout.SeatCount];
+        var before = PartsOf(Map(1, statuses).Body(only: null, compressed: true));
+
+        statuses[600] = SeatStatus.Held;
+        var after = PartsOf(Map(2, statuses).Body(only: null, compressed: true));
+
+        // Head, four blocks of 512 seats, tail.
+        Assert.Equal(6, after.Count);
+        Assert.Equal([false, true, false, true, true, false], after.Zip(before, ReferenceEquals));
+    }
+
+    [Fact]
+    public async Task Nothing_more_is_rendered_for_a_reader_that_has_gone()
+    {
+        foreach (var isCompressed in new[] { true, false })
+        {
+            var pipe = new Pipe();
+            await pipe.Reader.CompleteAsync();
+
+            await Map(1, new SeatStatus[Layout.SeatCount]).Body(only: null, isCompressed).WriteAsync(pipe.Writer, TestContext.Current.CancellationToken);
+
+            Assert.True(pipe.Writer.UnflushedBytes < 16 * 1024);
+        }
+    }
+
+    private static string Describe(int index, SeatStatus status)
+    {
+        var seat = Layout.SeatAt(index);
+        return $"{seat.SeatId} {seat.Section} {status.ToString().ToLowerInvariant()}";
+    }
+
+    private static string Unzip(byte[] bytes)
+    {
+        using var text = new StreamReader(new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress));
+        return text.ReadToEnd();
+    }
+
+    private static async Task<byte[]> BytesAsync(SeatMapBody body)
+    {
+        using var bytes = new MemoryStream();
+        var writer = PipeWriter.Create(bytes, new(leaveOpen: true));
+        await body.WriteAsync(writer, TestContext.Current.CancellationToken);
+        await writer.CompleteAsync();
+        Assert.Equal(body.Length, bytes.Length);
+        return bytes.ToArray();
+    }
+
+    private static List<byte[]> PartsOf(SeatMapBody body) =>
+        [.. body.Parts().Select(part => MemoryMarshal.TryGetArray(part, out var array) ? array.Array! : throw new InvalidOperationException())];
+
+    private SeatMapSnapshot Map(long version, SeatStatus[] statuses) =>
+        SeatMapSnapshot.First(_text, new(version, IsSnapshot: true, [], [.. statuses]));
+}
