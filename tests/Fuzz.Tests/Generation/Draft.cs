@@ -58,6 +58,9 @@ internal sealed class Draft(ApiOperation operation, StepContext step)
 
     public string Mutation { get; set; } = "";
 
+    /// <summary>True if copies of the request are sent at once: another of them may be the one that has the effect.</summary>
+    public bool HasCopies { get; set; }
+
     /// <summary>The bytes of an earlier request, if the request repeats one.</summary>
     public RawRequest? Repeated { get; set; }
 

@@ -49,7 +49,8 @@ internal static class TargetMutations
         // Methods are the same in small letters for ASP.NET Core, so the call is the same.
         new("a method in small letters", _ => true, (draft, _) => draft.Method = draft.Operation.Method.ToLowerInvariant()),
         OfMethod("OPTIONS", "OPTIONS"),
-        new("HEAD", draft => draft.Operation.IsRead, (draft, _) => (draft.Method, draft.IsElsewhere, draft.Expected) = ("HEAD", true, Expectation.Anything)),
+        // The status and the headers of GET, so the expectation is that of GET.
+        new("HEAD", draft => draft.Operation.IsRead, (draft, _) => draft.Method = "HEAD"),
         new("a method that is overridden", draft => draft.Operation.IsRead, (draft, step) =>
             draft.Headers.Add(new(step.Pick("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"), "DELETE"))),
         new("a method that is malformed", _ => true, (draft, step) =>

@@ -44,19 +44,19 @@ internal sealed class Exchange(ApiContract contract, ServiceModel model, Vocabul
         {
             faults.AddRange(_checker.Check(draft.IsElsewhere ? null : draft.Operation, response, request.Method == "HEAD"));
             if (!(options.IsLimited && response.Status == 429) && !expected.Fits(response.Status, code)) faults.Add($"Expected {expected.Text}, got {response.Status} {code}.");
-            if (draft.IsOfOperation) faults.AddRange(TryApply(intent, request, response, body, now));
+            if (draft.IsOfOperation && request.Method != "HEAD") faults.AddRange(TryApply(draft, intent, request, response, body, now));
         }
 
         if (faults.Count > 0) report.Add(Fault.Of(draft, request, connection.Host, response, expected, faults));
-        return draft.IsOfOperation && response?.Status is >= 200 and < 300 ? body : null;
+        return draft.IsOfOperation && request.Method != "HEAD" && response?.Status is >= 200 and < 300 ? body : null;
     }
 
     // An answer without the fields that the model needs has been reported by the checker.
-    private IEnumerable<string> TryApply(Intent intent, RawRequest request, RawResponse response, JsonObject? body, DateTimeOffset now)
+    private IEnumerable<string> TryApply(Draft draft, Intent intent, RawRequest request, RawResponse response, JsonObject? body, DateTimeOffset now)
     {
         try
         {
-            return [.. Apply(intent, request, response, body, now)];
+            return [.. Apply(draft, intent, request, response, body, now)];
         }
         catch (Exception fault) when (fault is NullReferenceException or InvalidOperationException or FormatException or ArgumentException)
         {
@@ -64,7 +64,7 @@ internal sealed class Exchange(ApiContract contract, ServiceModel model, Vocabul
         }
     }
 
-    private IEnumerable<string> Apply(Intent intent, RawRequest request, RawResponse response, JsonObject? body, DateTimeOffset now)
+    private IEnumerable<string> Apply(Draft draft, Intent intent, RawRequest request, RawResponse response, JsonObject? body, DateTimeOffset now)
     {
         if (response.Status < 300) words.Learn(intent.Operation, body, intent.Actor);
         if (response.Header("ETag") is { } tag) words.LearnTag(request.Target, tag);
@@ -72,7 +72,7 @@ internal sealed class Exchange(ApiContract contract, ServiceModel model, Vocabul
         if (user.Commands.TryGetValue(key, out var first)) return CheckReplay(first.Answer, response);
         user.Commands[key] = new(key, intent.Operation, intent.Content, request, response);
         IEnumerable<string> faults = model.Apply(intent, response.Status, body, now);
-        return response.Header(Replayed) is null ? faults : faults.Append($"A first answer has {Replayed}.");
+        return draft.HasCopies || response.Header(Replayed) is null ? faults : faults.Append($"A first answer has {Replayed}.");
     }
 
     private IEnumerable<string> CheckReplay(RawResponse first, RawResponse again)

@@ -121,7 +121,7 @@ internal sealed class FuzzRun : IAsyncDisposable
     /// <summary>Sends one command several times at once: each copy gets the same answer, and there is one effect.</summary>
     private async Task SendTwinsAsync(Draft draft)
     {
-        draft.Mutation = "the same command at once";
+        (draft.Mutation, draft.HasCopies) = ("the same command at once", true);
         var request = draft.ToRequest();
         var others = _connections[1..].Select(connection => connection.SendAsync(request)).ToList();
         await SendAsync(draft);
