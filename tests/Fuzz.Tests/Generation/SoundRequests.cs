@@ -1,0 +1,76 @@
+using System.Globalization;
+using Concert.Contract;
+using Concert.Model;
+using Concert.Wire;
+
+namespace Concert.Generation;
+
+/// <summary>Makes requests that are well formed and have all that their operation requires.</summary>
+internal static class SoundRequests
+{
+    public static Draft Make(StepContext step, ApiOperation operation)
+    {
+        var draft = new Draft(operation, step) { Actor = operation.IsForUsers ? step.User : null };
+        var values = new SchemaValues(step);
+        foreach (var parameter in operation.Parameters) Add(draft, parameter, step, values);
+        if (operation.IsForUsers) AddUser(draft, step);
+        if (operation.IsForAdmins) draft.SetHeader("Admin-Key", step.Proofs.AdminKey);
+        if (operation.Body is { } schema) draft.Body = values.Body(schema);
+        // A refund or a join has no body, or an empty one.
+        else if (!operation.IsRead && step.Chance(0.3)) draft.Body = [];
+        if (operation.Has("Queue-Token") && draft.Header("Queue-Token") is null && draft.Query.TrueForAll(each => each.Name != "queueToken"))
+            draft.Expected = Expectation.Code("queue_token_required");
+        if (step.Chance(0.1)) draft.Headers.Add(new("Accept-Encoding", "gzip, br"));
+        if (draft.Body is not null && step.Chance(0.1)) draft.Framing = Framing.Chunked;
+        if (step.Chance(0.1)) draft.ContentType = "application/json; charset=utf-8";
+        return draft;
+    }
+
+    private static void Add(Draft draft, ApiParameter parameter, StepContext step, SchemaValues values)
+    {
+        if (parameter.Place == "path") draft.PathValues[parameter.Name] = values.Text(parameter.Name);
+        else if (parameter.Place == "header") draft.SetHeader(parameter.Name, HeaderOf(draft, parameter, step));
+        // The stream's tokens in the query are another way for the same proof: AddUser decides between the two.
+        else if (parameter.Name is not ("accessToken" or "queueToken") && QueryOf(draft, parameter, step, values) is { } value)
+            draft.Query.Add((parameter.Name, value));
+    }
+
+    private static string? HeaderOf(Draft draft, ApiParameter parameter, StepContext step) => parameter.Name switch
+    {
+        "Idempotency-Key" => $"key-{step.Number}",
+        "Queue-Token" => TokenOf(draft.Operation, step),
+        "If-None-Match" => step.Chance(0.6) ? step.Words.TagOf(draft.PlainTarget) : null,
+        _ => parameter.IsRequired ? parameter.Example ?? "1" : null,
+    };
+
+    // A reservation needs a place in the queue of its concert; the other calls work with any place.
+    private static string? TokenOf(ApiOperation operation, StepContext step)
+    {
+        var places = step.User.Places.Where(place => operation.Body is null || place.ConcertId == step.Concert.Id).ToList();
+        return (step.Chance(0.9) ? places.LastOrDefault() : step.PickRecent(places))?.Token;
+    }
+
+    private static string? QueryOf(Draft draft, ApiParameter parameter, StepContext step, SchemaValues values)
+    {
+        if (step.Chance(0.5)) return null;
+        if (parameter.Name == "cursor")
+            return step.PickRecent(step.Words.CursorsOf(draft.Operation).Where(word => word.Owner == draft.Actor).ToList())?.Value;
+        if (SchemaValues.BoundsOf(parameter.Name) is not null)
+            return values.Value(new() { ["type"] = "integer" }, parameter.Name)!.GetValue<long>().ToString(CultureInfo.InvariantCulture);
+        return parameter.Example ?? values.Text(parameter.Name);
+    }
+
+    private static void AddUser(Draft draft, StepContext step)
+    {
+        if (draft.Operation.Has("accessToken") && step.Chance(0.5))
+        {
+            draft.Query.Add(("accessToken", step.User.AccessToken));
+            if (draft.Header("Queue-Token") is not { } token) return;
+            draft.SetHeader("Queue-Token", null);
+            draft.Query.Add(("queueToken", token));
+            return;
+        }
+
+        draft.SetHeader("Authorization", $"Bearer {step.User.AccessToken}");
+    }
+}

@@ -1,0 +1,68 @@
+namespace Concert.Model;
+
+/// <summary>Predicts the answer to a sound request from everything that the service has acknowledged before.</summary>
+internal static class Oracle
+{
+    public static Expectation Expect(ServiceModel model, Intent intent, DateTimeOffset now)
+    {
+        if (!intent.IsSound) return Expectation.Anything;
+        if (intent.Actor is not { } user) return OfAnyone(model, intent);
+        if (intent.Key is { } key && user.Commands.TryGetValue(key, out var first))
+            return first.Content == intent.Content ? Expectation.Status(first.Answer.Status) : Expectation.Code("idempotency_key_reused");
+        return intent.Operation.Id switch
+        {
+            "GetWallet" or "ListTransactions" or "ListReservations" => Expectation.Status(200),
+            "ChargeWallet" => Expectation.Status(201),
+            "PayReservation" => Pay(user, user.Reservation(intent.Text("reservationId")), now),
+            "RefundPayment" => Refund(user.Payment(intent.PathValue("paymentId")), now),
+            "GetReservation" => OrCode(user.Reservation(intent.PathValue("reservationId")) is not null, 200, "reservation_not_found"),
+            "ReleaseReservation" => Release(user.Reservation(intent.PathValue("reservationId")), now),
+            "JoinQueue" => model.Concert(intent.PathValue("concertId")) is null ? Expectation.Code("concert_not_found") : Expectation.Status(200, 201),
+            "GetQueueToken" or "WatchQueueToken" => Expectation.Status(200),
+            "LeaveQueue" => Expectation.Status(204),
+            _ => Expectation.NoRefusalOfForm,
+        };
+    }
+
+    private static Expectation OfAnyone(ServiceModel model, Intent intent) => intent.Operation.Id switch
+    {
+        "GetConcert" or "ListPerformances" =>
+            OrCode(model.Concert(intent.PathValue("concertId")) is not null, 200, "concert_not_found"),
+        "GetPerformance" or "WatchSeats" =>
+            OrCode(model.Performance(intent.PathValue("performanceId")) is not null, 200, "performance_not_found"),
+        "GetSeats" => model.Performance(intent.PathValue("performanceId")) is null
+            ? Expectation.Code("performance_not_found")
+            : Expectation.Status(200, 304),
+        "CreateUser" or "CreateConcert" => Expectation.Status(201),
+        _ => Expectation.NoRefusalOfForm,
+    };
+
+    private static Expectation Pay(ModelUser user, ModelReservation? reservation, DateTimeOffset now) => reservation?.StatusAt(now) switch
+    {
+        null => Expectation.Code("reservation_not_found"),
+        ModelStatus.Paid => Expectation.Code("already_paid"),
+        ModelStatus.Refunded => Expectation.Code("already_refunded"),
+        ModelStatus.Released => Expectation.Code("reservation_released"),
+        ModelStatus.Expired => Expectation.Code("reservation_expired"),
+        _ => OrCode(user.Balance >= reservation.Amount, 201, "insufficient_balance"),
+    };
+
+    private static Expectation Refund(ModelReservation? reservation, DateTimeOffset now) => reservation?.StatusAt(now) switch
+    {
+        ModelStatus.Paid => OrCode(now < reservation.Performance.StartsAt, 201, "sales_closed"),
+        ModelStatus.Refunded => Expectation.Code("already_refunded"),
+        _ => Expectation.Code("payment_not_found"),
+    };
+
+    private static Expectation Release(ModelReservation? reservation, DateTimeOffset now) => reservation?.StatusAt(now) switch
+    {
+        null => Expectation.Code("reservation_not_found"),
+        ModelStatus.Paid => Expectation.Code("already_paid"),
+        ModelStatus.Refunded => Expectation.Code("already_refunded"),
+        ModelStatus.Expired => Expectation.Code("reservation_expired"),
+        _ => Expectation.Status(204),
+    };
+
+    private static Expectation OrCode(bool isGranted, int status, string code) =>
+        isGranted ? Expectation.Status(status) : Expectation.Code(code);
+}

@@ -1,0 +1,175 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+
+namespace Concert.Model;
+
+/// <summary>
+/// Everything that the service has acknowledged in a run. A request that was refused changes nothing here, so a later comparison with
+/// the service finds an effect that it had all the same.
+/// </summary>
+internal sealed class ServiceModel(int maxSeatsPerUser)
+{
+    private readonly Dictionary<string, ModelPerformance> _performances = [];
+    private readonly Dictionary<string, ModelConcert> _concerts = [];
+
+    public int MaxSeatsPerUser => maxSeatsPerUser;
+
+    public List<ModelUser> Users { get; } = [];
+
+    /// <summary>Oldest first.</summary>
+    public List<ModelConcert> Concerts { get; } = [];
+
+    public ModelPerformance? Performance(string? id) => id is null ? null : _performances.GetValueOrDefault(id);
+
+    public ModelConcert? Concert(string? id) => id is null ? null : _concerts.GetValueOrDefault(id);
+
+    public void Add(ModelConcert concert)
+    {
+        Concerts.Add(concert);
+        _concerts[concert.Id] = concert;
+        foreach (var performance in concert.Performances) _performances[performance.Id] = performance;
+    }
+
+    /// <summary>Applies what an answer acknowledges. Returns what contradicts an earlier answer.</summary>
+    public IEnumerable<string> Apply(Intent intent, int status, JsonObject? body, DateTimeOffset now)
+    {
+        if (status is < 200 or >= 300) return body is null ? [] : ExamineRefusal(intent, body, now);
+        if (intent.Actor is not { } user) return [];
+        return intent.Operation.Id switch
+        {
+            "GetWallet" => Compare("the balance", user.Balance, Number(body, "balance")),
+            "GetReservation" => Compare(
+                "the status", Describe(user.Reservation(intent.PathValue("reservationId"))?.StatusAt(now)), Text(body, "status")),
+            "ChargeWallet" => Charge(user, body!),
+            "PayReservation" => Pay(user, body!, now),
+            "RefundPayment" => Refund(user, body!, now),
+            "Reserve" => Reserve(user, intent, body!, now),
+            "ReleaseReservation" => Release(user, intent, now),
+            "JoinQueue" => Join(user, status, body!),
+            "GetQueueToken" => Stand(user, body!),
+            "LeaveQueue" => Leave(user, intent),
+            _ => [],
+        };
+    }
+
+    private static List<string> Charge(ModelUser user, JsonObject body)
+    {
+        var amount = Number(body, "amount");
+        user.Ledger.Add(new("charge", amount, user.Balance + amount, null));
+        return Compare("the balance after the charge", user.Balance, Number(body, "balance"));
+    }
+
+    private static List<string> Pay(ModelUser user, JsonObject body, DateTimeOffset now)
+    {
+        if (user.Reservation(Text(body, "reservationId")) is not { } reservation) return ["A reservation was paid that the user does not have."];
+        var faults = new List<string>();
+        if (reservation.StatusAt(now) is not ModelStatus.Held) faults.Add($"A reservation was paid that is {reservation.StatusAt(now)}.");
+        if (user.Balance < reservation.Amount) faults.Add($"A balance of {user.Balance} paid {reservation.Amount}.");
+        (reservation.Status, reservation.PaymentId) = (ModelStatus.Paid, Text(body, "paymentId"));
+        user.Ledger.Add(new("payment", -reservation.Amount, user.Balance - reservation.Amount, reservation.PaymentId));
+        faults.AddRange(Compare("the amount of the payment", reservation.Amount, Number(body, "amount")));
+        faults.AddRange(Compare("the balance after the payment", user.Balance, Number(body, "balance")));
+        return faults;
+    }
+
+    private static List<string> Refund(ModelUser user, JsonObject body, DateTimeOffset now)
+    {
+        if (user.Payment(Text(body, "paymentId")) is not { } reservation) return ["A payment was refunded that the user does not have."];
+        var faults = new List<string>();
+        if (reservation.Status is not ModelStatus.Paid) faults.Add($"A payment was refunded whose reservation is {reservation.Status}.");
+        if (now >= reservation.Performance.StartsAt) faults.Add("A payment was refunded after the performance started.");
+        reservation.Status = ModelStatus.Refunded;
+        user.Ledger.Add(new("refund", reservation.Amount, user.Balance + reservation.Amount, Text(body, "refundId")));
+        faults.AddRange(Compare("the amount of the refund", reservation.Amount, Number(body, "amount")));
+        faults.AddRange(Compare("the balance after the refund", user.Balance, Number(body, "balance")));
+        return faults;
+    }
+
+    private List<string> Reserve(ModelUser user, Intent intent, JsonObject body, DateTimeOffset now)
+    {
+        if (Performance(Text(body, "performanceId")) is not { } performance) return ["Seats were reserved of a performance that does not exist."];
+        var seats = body["seats"]!.AsArray().Select(seat => Text(seat!.AsObject(), "seatId")!).ToImmutableArray();
+        var faults = new List<string>();
+        faults.AddRange(seats.Where(seat => performance.OwnerOf(seat, now) is not null)
+            .Select(seat => $"Seat {seat} was reserved, and {performance.OwnerOf(seat, now)!.Id} has it."));
+        if (now < performance.SalesOpenAt || now >= performance.StartsAt) faults.Add("Seats were reserved while sales are closed.");
+        var asked = intent.Body?["seatIds"] is JsonArray named ? named.Select(seat => seat!.GetValue<string>()).Order() : null;
+        if (intent.IsSound && asked is not null && !asked.SequenceEqual(seats.Order())) faults.Add("Other seats were reserved than those requested.");
+        var count = user.SeatCount(performance, now) + seats.Length;
+        if (count > maxSeatsPerUser) faults.Add($"A user has {count} seats of one performance.");
+        var price = seats.Sum(seat => performance.Seats.Single(each => each.Id == seat).Price);
+        user.Add(new(
+            Text(body, "reservationId")!, performance, seats, price, DateTimeOffset.Parse(Text(body, "expiresAt")!, null), PlaceOf(user, intent)));
+        faults.AddRange(Compare("the amount", price, Number(body, "amount")));
+        faults.AddRange(Compare("the status", "held", Text(body, "status")));
+        return faults;
+    }
+
+    private static List<string> Release(ModelUser user, Intent intent, DateTimeOffset now)
+    {
+        if (user.Reservation(intent.PathValue("reservationId")) is not { } reservation)
+            return ["A reservation was released that the user does not have."];
+        var status = reservation.StatusAt(now);
+        if (status is not (ModelStatus.Held or ModelStatus.Released)) return [$"A reservation was released that is {status}."];
+        reservation.Status = ModelStatus.Released;
+        return [];
+    }
+
+    private static List<string> Join(ModelUser user, int status, JsonObject body)
+    {
+        var (concertId, token) = (Text(body, "concertId")!, Text(body, "token")!);
+        var place = user.Place(concertId, token);
+        if (status == 201 && place is not null) return ["A new place has the number of an earlier place."];
+        if (status == 200 && place is null) return ["The answer is a place that the user has already, but no earlier answer had it."];
+        if (place is null) user.Places.Add(new(concertId, token));
+        return Stand(user, body);
+    }
+
+    private static List<string> Stand(ModelUser user, JsonObject body)
+    {
+        if (user.Place(Text(body, "concertId")!, Text(body, "token")!) is not { } place) return ["The answer is a place that the user does not have."];
+        var (status, position) = (Text(body, "status")!, Number(body, "position"));
+        var faults = new List<string>();
+        if (place.Status is "expired" && status is not "expired") faults.Add($"An expired place is {status} again.");
+        if (place.Status is "active" && status is "waiting") faults.Add("An admitted place waits again.");
+        if ((status is "waiting") != (position >= 1)) faults.Add($"A place that is {status} has position {position}.");
+        if (position > place.Position) faults.Add($"A place moved from position {place.Position} back to {position}.");
+        (place.Status, place.Position, place.Token) = (status, position, Text(body, "token")!);
+        return faults;
+    }
+
+    private static List<string> Leave(ModelUser user, Intent intent)
+    {
+        if (PlaceOf(user, intent) is { } place) place.Status = "expired";
+        return [];
+    }
+
+    private static ModelPlace? PlaceOf(ModelUser user, Intent intent) => user.Places.Find(place => place.Token == intent.QueueToken);
+
+    // The facts that a refusal states are facts of the model too.
+    private List<string> ExamineRefusal(Intent intent, JsonObject problem, DateTimeOffset now)
+    {
+        if (intent is not { IsSound: true, Actor: { } user } || Performance(intent.Text("performanceId")) is not { } performance)
+            return intent.Actor is { } payer && Text(problem, "code") is "insufficient_balance"
+                ? Compare("the balance", payer.Balance, Number(problem, "balance"))
+                : [];
+        var isOpen = now >= performance.SalesOpenAt && now < performance.StartsAt;
+        return Text(problem, "code") switch
+        {
+            "seat_taken" => [.. problem["seatIds"]!.AsArray().Select(seat => seat!.GetValue<string>())
+                .Where(seat => performance.OwnerOf(seat, now) is null).Select(seat => $"Seat {seat} is said to be taken, and nobody has it.")],
+            "seat_limit_exceeded" => Compare("heldCount", user.SeatCount(performance, now), Number(problem, "heldCount")),
+            "sales_closed" when isOpen => ["Sales are said to be closed, and they are open."],
+            _ => [],
+        };
+    }
+
+    private static List<string> Compare<T>(string what, T expected, T actual) =>
+        Equals(expected, actual) ? [] : [$"Expected {what} to be {expected}, got {actual}."];
+
+    private static string? Describe(ModelStatus? status) => status?.ToString().ToLowerInvariant();
+
+    private static string? Text(JsonObject? body, string field) => body?[field]?.GetValue<string>();
+
+    private static long Number(JsonObject? body, string field) => body?[field]?.GetValue<long>() ?? long.MinValue;
+}

@@ -1,0 +1,101 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Concert.Checking;
+using Concert.Contract;
+using Concert.Generation;
+using Concert.Model;
+using Concert.Wire;
+
+namespace Concert.Runs;
+
+/// <summary>One request and its answer: sends it, checks the answer, and applies it to the model.</summary>
+internal sealed class Exchange(ApiContract contract, ServiceModel model, Vocabulary words, FuzzReport report, FuzzOptions options)
+{
+    private const string Replayed = "Idempotency-Replayed";
+
+    private readonly AnswerChecker _checker = new(contract);
+
+    /// <summary>Returns the body of the answer if it was a success of the operation.</summary>
+    public async Task<JsonObject?> RunAsync(Draft draft, RawConnection connection, DateTimeOffset now)
+    {
+        var request = draft.ToRequest();
+        var intent = draft.ToIntent();
+        var expected = draft.Expected ?? Oracle.Expect(model, intent, now);
+        RawResponse? response = null;
+        var faults = new List<string>();
+        try
+        {
+            response = await connection.SendAsync(request);
+        }
+        catch (Exception fault) when (fault is InvalidDataException or FormatException or TimeoutException)
+        {
+            faults.Add($"The answer is no HTTP: {fault.Message}");
+        }
+
+        var body = response is null ? null : ObjectIn(response);
+        var code = response?.Status >= 400 ? FuzzReport.CodeOf(body) : null;
+        report.Count(draft, request, response, code);
+        if (response is null)
+        {
+            // A server may close a connection on which the client breaks HTTP, or sends more than it may.
+            if (!draft.IsMalformedHttp && faults.Count == 0) faults.Add("The service closed the connection without an answer.");
+        }
+        else if (!IsBare(draft, response))
+        {
+            faults.AddRange(_checker.Check(draft.IsElsewhere ? null : draft.Operation, response, request.Method == "HEAD"));
+            if (!(options.IsLimited && response.Status == 429) && !expected.Fits(response.Status, code)) faults.Add($"Expected {expected.Text}, got {response.Status} {code}.");
+            if (draft.IsOfOperation && request.Method != "HEAD") faults.AddRange(TryApply(draft, intent, request, response, body, now));
+        }
+
+        if (faults.Count > 0) report.Add(Fault.Of(draft, request, connection.Host, response, expected, faults));
+        return draft.IsOfOperation && request.Method != "HEAD" && response?.Status is >= 200 and < 300 ? body : null;
+    }
+
+    // An answer without the fields that the model needs has been reported by the checker.
+    private IEnumerable<string> TryApply(Draft draft, Intent intent, RawRequest request, RawResponse response, JsonObject? body, DateTimeOffset now)
+    {
+        try
+        {
+            return [.. Apply(draft, intent, request, response, body, now)];
+        }
+        catch (Exception fault) when (fault is NullReferenceException or InvalidOperationException or FormatException or ArgumentException)
+        {
+            return [$"The answer cannot be compared with the model: {fault.Message}"];
+        }
+    }
+
+    private IEnumerable<string> Apply(Draft draft, Intent intent, RawRequest request, RawResponse response, JsonObject? body, DateTimeOffset now)
+    {
+        if (response.Status < 300) words.Learn(intent.Operation, body, intent.Actor);
+        if (response.Header("ETag") is { } tag) words.LearnTag(request.Target, tag);
+        if (response.Status != 201 || intent is not { Key: { } key, Actor: { } user }) return model.Apply(intent, response.Status, body, now);
+        if (user.Commands.TryGetValue(key, out var first)) return CheckReplay(first.Answer, response);
+        user.Commands[key] = new(key, intent.Operation, intent.Content, request, response);
+        IEnumerable<string> faults = model.Apply(intent, response.Status, body, now);
+        return draft.HasCopies || response.Header(Replayed) is null ? faults : faults.Append($"A first answer has {Replayed}.");
+    }
+
+    private IEnumerable<string> CheckReplay(RawResponse first, RawResponse again)
+    {
+        if (!first.Body.AsSpan().SequenceEqual(again.Body)) yield return $"The same key was answered otherwise than the first time: {first.Text}";
+        if (first.Header("Location") != again.Header("Location")) yield return "The same key was answered with another Location.";
+        if (contract.Page.AnswerHeaders.Contains(Replayed) && again.Header(Replayed) != "true") yield return $"{Replayed} is missing.";
+    }
+
+    private bool IsBare(Draft draft, RawResponse response) =>
+        draft.IsMalformedHttp && response.Body.Length == 0 && contract.Page.BareStatuses.Contains(response.Status);
+
+    private static JsonObject? ObjectIn(RawResponse response)
+    {
+        try
+        {
+            return response.Body.Length > 0 && response.MediaType?.EndsWith("json", StringComparison.Ordinal) is true
+                ? JsonNode.Parse(response.Body) as JsonObject
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
