@@ -13,7 +13,16 @@ internal sealed class AttackRun : AsyncCommand<AttackSettings>
     private static readonly TimeSpan MemoryPoll = TimeSpan.FromMilliseconds(100);
 
     private static readonly IAttack[] All =
-        [new SlowReaders(), new StreamFlood(usesBalancer: false), new StreamFlood(usesBalancer: true), new SilentConnections()];
+    [
+        new SlowReaders(),
+        new StreamFlood(usesBalancer: false),
+        new StreamFlood(usesBalancer: true),
+        new SilentConnections(),
+        new SelfMadeUsers(),
+        new AdminKeyGuesses(),
+        CostlyRequests.Documents,
+        CostlyRequests.Maps,
+    ];
 
     public override async Task<int> ExecuteAsync(CommandContext context, AttackSettings settings, CancellationToken cancellationToken)
     {
