@@ -13,7 +13,16 @@ internal sealed class AttackRun : AsyncCommand<AttackSettings>
     private static readonly TimeSpan MemoryPoll = TimeSpan.FromMilliseconds(100);
 
     private static readonly IAttack[] All =
-        [new SlowReaders(), new StreamFlood(usesBalancer: false), new StreamFlood(usesBalancer: true), new SilentConnections()];
+    [
+        new SlowReaders(),
+        new StreamFlood(usesBalancer: false),
+        new StreamFlood(usesBalancer: true),
+        new SilentConnections(),
+        new SelfMadeUsers(),
+        new AdminKeyGuesses(),
+        CostlyRequests.Documents,
+        CostlyRequests.Maps,
+    ];
 
     public override async Task<int> ExecuteAsync(CommandContext context, AttackSettings settings, CancellationToken cancellationToken)
     {
@@ -53,7 +62,7 @@ internal sealed class AttackRun : AsyncCommand<AttackSettings>
         await attacking;
         await over.CancelAsync();
         await calling;
-        return new(attack.Title, before, peak, quiet, fan.Take(), tally.MostOpen, tally.Refusals);
+        return new(attack.Title, before, peak, quiet, fan.Take(), tally);
     }
 
     private static async Task<long> MostResidentAsync(ServiceProcess process, TimeSpan duration)
@@ -63,12 +72,4 @@ internal sealed class AttackRun : AsyncCommand<AttackSettings>
             most = Math.Max(most, process.ResidentBytes);
         return most;
     }
-}
-
-/// <param name="Before">Resident bytes of the gateway's process, the most before the attack.</param>
-/// <param name="Peak">The most during the attack.</param>
-internal sealed record AttackFigures(
-    string Title, long Before, long Peak, FanFigures Quiet, FanFigures Attacked, int MostOpen, string Refusals)
-{
-    public long Growth => Math.Max(0, Peak - Before);
 }

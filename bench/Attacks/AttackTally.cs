@@ -7,11 +7,17 @@ namespace Concert.Bench.Attacks;
 internal sealed class AttackTally
 {
     private readonly ConcurrentDictionary<string, int> _counts = new();
+    private long _served;
     private int _open;
     private int _mostOpen;
 
-    /// <summary>The most requests that the service served at the same time.</summary>
+    /// <summary>The most streams, slow responses or connections that the service kept open at the same time.</summary>
     public int MostOpen => _mostOpen;
+
+    /// <summary>Requests that the service granted, and connections that it kept open.</summary>
+    public long ServedCount => _served;
+
+    public long RefusedCount => _counts.Values.Sum(count => (long)count);
 
     /// <summary>Such as <c>429: 12,000, closed: 7</c>.</summary>
     public string Refusals => _counts.IsEmpty
@@ -21,8 +27,12 @@ internal sealed class AttackTally
     /// <param name="reason">A status, or what happened to the connection.</param>
     public void Refused(string reason) => _counts.AddOrUpdate(reason, 1, (_, count) => count + 1);
 
+    public void Served() => Interlocked.Increment(ref _served);
+
+    /// <summary>Counts a request that is served until <see cref="Closed"/>.</summary>
     public void Opened()
     {
+        Served();
         var open = Interlocked.Increment(ref _open);
         for (var most = _mostOpen; open > most; most = _mostOpen)
         {

@@ -156,6 +156,3 @@ internal sealed class FanBeside : IDisposable
         }
     }
 }
-
-/// <param name="Failures">Calls that were refused or not answered in 10 s.</param>
-internal sealed record FanFigures(long Calls, int Failures, double P50Ms, double P99Ms, double MaxMs);

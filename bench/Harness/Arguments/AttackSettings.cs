@@ -16,7 +16,7 @@ internal sealed class AttackSettings : CommandSettings
     public double Seconds { get; init; }
 
     [CommandOption("--markdown <FILE>")]
-    [Description("Writes the table of docs/security.md.")]
+    [Description("Writes the table.")]
     public string? MarkdownPath { get; init; }
 
     public TimeSpan Duration => TimeSpan.FromSeconds(Seconds);

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Concert.Bench.Harness;
 
-/// <summary>The bytes of a request, rendered before the clock runs. The digits of its idempotency key can be replaced for each use.</summary>
+/// <summary>The bytes of a request, rendered before the clock runs. The digits of a numbered header can be replaced for each use.</summary>
 internal sealed class RawRequest
 {
     private const string Digits = "0000000000000000";
@@ -25,8 +25,11 @@ internal sealed class RawRequest
     public static RawRequest Post(string path, string json, params ReadOnlySpan<(string Name, string? Value)> headers) =>
         new(Render("POST", path, json, headers));
 
-    /// <summary>A key header whose digits <see cref="WithKey"/> replaces.</summary>
-    public static (string Name, string Value) Key(string prefix) => ("Idempotency-Key", $"{prefix}-{Digits}");
+    /// <summary>A header whose digits <see cref="WithKey"/> replaces. A request has one of them.</summary>
+    public static (string Name, string Value) Numbered(string name, string prefix) => (name, $"{prefix}-{Digits}");
+
+    /// <summary>The numbered header of a command.</summary>
+    public static (string Name, string Value) Key(string prefix) => Numbered("Idempotency-Key", prefix);
 
     /// <summary>The same array with another key in it. The request with the key before must have been answered.</summary>
     public ReadOnlyMemory<byte> WithKey(long number)

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 
 namespace Concert.Bench.Harness;
@@ -35,9 +36,12 @@ internal sealed class Reactor : IDisposable
         TaskCreationOptions.LongRunning,
         TaskScheduler.Default);
 
-    public RawConnection Connect(Uri address)
+    /// <param name="address">The service.</param>
+    /// <param name="from">An address of this machine. Null: the operating system chooses.</param>
+    public RawConnection Connect(Uri address, IPAddress? from = null)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        if (from is not null) socket.Bind(new IPEndPoint(from, 0));
         socket.Connect(address.Host, address.Port);
         socket.Blocking = false;
         var connection = new RawConnection(this, socket);
