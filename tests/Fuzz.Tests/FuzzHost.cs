@@ -36,7 +36,7 @@ public sealed class FuzzHost : IAsyncDisposable
 
     public IGrainFactory Grains => _app.Services.GetRequiredService<IGrainFactory>();
 
-    internal RawConnection Connect() => new(Address);
+    internal WireConnection Connect() => new(Address);
 
     public static Task<FuzzHost> StartAsync(params (string Key, string Value)[] settings) => StartAsync(static _ => { }, settings);
 

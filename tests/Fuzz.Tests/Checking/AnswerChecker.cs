@@ -22,7 +22,7 @@ internal sealed class AnswerChecker(ApiContract contract)
     /// <param name="operation">The operation that answered; null if it is not known which one did, or whether one did.</param>
     /// <param name="response">The answer.</param>
     /// <param name="isHead">True if the request was HEAD: the answer has no body.</param>
-    public IEnumerable<string> Check(ApiOperation? operation, RawResponse response, bool isHead = false)
+    public IEnumerable<string> Check(ApiOperation? operation, WireResponse response, bool isHead = false)
     {
         foreach (var fault in CheckHeaders(response)) yield return fault;
         var body = response.Status >= 400
@@ -31,7 +31,7 @@ internal sealed class AnswerChecker(ApiContract contract)
         foreach (var fault in body) yield return fault;
     }
 
-    private IEnumerable<string> CheckHeaders(RawResponse response)
+    private IEnumerable<string> CheckHeaders(WireResponse response)
     {
         if (response.Status >= 500) yield return $"The status is {response.Status}.";
         if (IsPromised("X-Request-Id") && response.Header("X-Request-Id") is null) yield return "X-Request-Id is missing.";
@@ -42,7 +42,7 @@ internal sealed class AnswerChecker(ApiContract contract)
         }
     }
 
-    private IEnumerable<string> CheckProblem(ApiOperation? operation, RawResponse response, bool isHead)
+    private IEnumerable<string> CheckProblem(ApiOperation? operation, WireResponse response, bool isHead)
     {
         if (IsPromised("Cache-Control") && response.Header("Cache-Control")?.Contains("no-store", StringComparison.Ordinal) is not true)
             yield return "A refusal can be stored: it has no Cache-Control: no-store.";
@@ -88,7 +88,7 @@ internal sealed class AnswerChecker(ApiContract contract)
         if (code == "invalid_request" && problem["errors"] is not JsonObject { Count: > 0 }) yield return "invalid_request does not say which field is wrong.";
     }
 
-    private IEnumerable<string> CheckSuccess(ApiOperation? operation, RawResponse response, bool isHead)
+    private IEnumerable<string> CheckSuccess(ApiOperation? operation, WireResponse response, bool isHead)
     {
         // Which page or operation answered is not known.
         if (operation is null) yield break;
@@ -124,7 +124,7 @@ internal sealed class AnswerChecker(ApiContract contract)
         : ["The body is no JSON."];
 
     // The first event of a stream, whose data the document cannot describe.
-    private IEnumerable<string> CheckEvent(RawResponse response)
+    private IEnumerable<string> CheckEvent(WireResponse response)
     {
         var lines = response.Text.Split('\n');
         string? Line(string field) => lines.FirstOrDefault(line => line.StartsWith($"{field}: ", StringComparison.Ordinal))?[(field.Length + 2)..];

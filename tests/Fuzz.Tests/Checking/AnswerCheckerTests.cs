@@ -29,13 +29,13 @@ public sealed class AnswerCheckerTests
 
     private static readonly AnswerChecker Checker = new(Contract);
 
-    private static readonly RawResponse Wallet = Answer(200, "application/json; charset=utf-8", """{"balance":5,"currency":"KRW"}""");
+    private static readonly WireResponse Wallet = Answer(200, "application/json; charset=utf-8", """{"balance":5,"currency":"KRW"}""");
 
-    private static readonly RawResponse Problem = Answer(409, "application/problem+json", """
+    private static readonly WireResponse Problem = Answer(409, "application/problem+json", """
         {"type":"/problems/already_paid","title":"Paid.","status":409,"detail":"Final.","code":"already_paid","traceId":"1"}
         """);
 
-    private static readonly Dictionary<string, Func<RawResponse, RawResponse>> WrongWallets = new()
+    private static readonly Dictionary<string, Func<WireResponse, WireResponse>> WrongWallets = new()
     {
         ["no request id"] = answer => Without(answer, "X-Request-Id"),
         ["an answer that caches may store"] = answer => Without(answer, "Cache-Control"),
@@ -51,7 +51,7 @@ public sealed class AnswerCheckerTests
         ["a number beyond 64 bits"] = answer => Body(answer, "{\"balance\":9223372036854775808,\"currency\":\"KRW\"}"),
     };
 
-    private static readonly Dictionary<string, Func<RawResponse, RawResponse>> WrongProblems = new()
+    private static readonly Dictionary<string, Func<WireResponse, WireResponse>> WrongProblems = new()
     {
         ["a 500"] = answer => Body(answer with { Status = 500 }, answer.Text.Replace("409", "500", StringComparison.Ordinal)),
         ["plain JSON"] = answer => With(Without(answer, "Content-Type"), "Content-Type", "application/json"),
@@ -112,19 +112,19 @@ public sealed class AnswerCheckerTests
         Assert.Empty(checker.Check(Contract.Operation("GetWallet"), Without(Without(Wallet, "X-Request-Id"), "Cache-Control")));
     }
 
-    private static RawResponse Answer(int status, string? type, string body)
+    private static WireResponse Answer(int status, string? type, string body)
     {
         ImmutableArray<RawHeader> headers = [new("X-Request-Id", "1"), new("Cache-Control", "no-store")];
         return new(status, type is null ? headers : headers.Add(new("Content-Type", type)), Encoding.UTF8.GetBytes(body.Trim()));
     }
 
-    private static RawResponse Body(RawResponse answer, string text) => answer with { Body = Encoding.UTF8.GetBytes(text) };
+    private static WireResponse Body(WireResponse answer, string text) => answer with { Body = Encoding.UTF8.GetBytes(text) };
 
-    private static RawResponse With(RawResponse answer, string name, string value) => answer with { Headers = answer.Headers.Add(new(name, value)) };
+    private static WireResponse With(WireResponse answer, string name, string value) => answer with { Headers = answer.Headers.Add(new(name, value)) };
 
-    private static RawResponse Without(RawResponse answer, string name) =>
+    private static WireResponse Without(WireResponse answer, string name) =>
         answer with { Headers = answer.Headers.RemoveAll(header => header.Name == name) };
 
-    private static string Renamed(RawResponse answer, string code, int status) =>
+    private static string Renamed(WireResponse answer, string code, int status) =>
         answer.Text.Replace("already_paid", code, StringComparison.Ordinal).Replace("409", $"{status}", StringComparison.Ordinal);
 }

@@ -11,7 +11,7 @@ namespace Concert.Checking;
 /// <param name="Request">The request as a command line; empty for a fault that a comparison found.</param>
 internal sealed record Fault(int Number, string What, string Request, string Answer, string Mutation)
 {
-    public static Fault Of(Draft draft, RawRequest request, string host, RawResponse? response, Expectation? expected, IEnumerable<string> what) => new(
+    public static Fault Of(Draft draft, WireRequest request, string host, WireResponse? response, Expectation? expected, IEnumerable<string> what) => new(
         draft.Number,
         $"{draft.Operation}: {string.Join(' ', what)}",
         request.ToCommandLine(host),

@@ -10,7 +10,7 @@ namespace Concert.Checking;
 /// <summary>
 /// Compares the service with the model: whatever a refused request changed, and whatever an answered one did not, is a difference.
 /// </summary>
-internal sealed class ModelComparison(FuzzHost host, RawConnection connection, ApiContract contract, ServiceModel model)
+internal sealed class ModelComparison(FuzzHost host, WireConnection connection, ApiContract contract, ServiceModel model)
 {
     private const int PageSize = 100;
 
@@ -137,7 +137,7 @@ internal sealed class ModelComparison(FuzzHost host, RawConnection connection, A
 
     private async Task<JsonObject> ReadAsync(string operation, string target, ModelUser? user)
     {
-        var request = new RawRequest("GET", target).With("Admin-Key", FuzzHost.AdminKey);
+        var request = new WireRequest("GET", target).With("Admin-Key", FuzzHost.AdminKey);
         if (user is not null) request = request.With("Authorization", $"Bearer {user.AccessToken}");
         while (true)
         {

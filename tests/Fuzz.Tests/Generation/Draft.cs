@@ -62,7 +62,7 @@ internal sealed class Draft(ApiOperation operation, StepContext step)
     public bool HasCopies { get; set; }
 
     /// <summary>The bytes of an earlier request, if the request repeats one.</summary>
-    public RawRequest? Repeated { get; set; }
+    public WireRequest? Repeated { get; set; }
 
     /// <summary>True if a success is one of the operation: what was changed does not lead to another.</summary>
     public bool IsOfOperation => !IsElsewhere || (IsMalformedHttp && Target is null && Method is null);
@@ -89,7 +89,7 @@ internal sealed class Draft(ApiOperation operation, StepContext step)
         IsSound = Expected is null,
     };
 
-    public RawRequest ToRequest()
+    public WireRequest ToRequest()
     {
         if (Repeated is not null) return Repeated;
         var bytes = Bytes ?? (Body is null ? null : Encoding.UTF8.GetBytes(Body.ToJsonString()));

@@ -76,7 +76,7 @@ internal sealed class ModelReservation(
 internal sealed record ModelTransaction(string Kind, long Amount, long Balance, string? Reference);
 
 /// <summary>A command that succeeded, and its first answer.</summary>
-internal sealed record ModelCommand(string Key, ApiOperation Operation, string Content, RawRequest Request, RawResponse Answer);
+internal sealed record ModelCommand(string Key, ApiOperation Operation, string Content, WireRequest Request, WireResponse Answer);
 
 /// <summary>A place in a queue as its user last saw it.</summary>
 internal sealed class ModelPlace(string concertId, string token)

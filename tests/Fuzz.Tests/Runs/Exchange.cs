@@ -16,12 +16,12 @@ internal sealed class Exchange(ApiContract contract, ServiceModel model, Vocabul
     private readonly AnswerChecker _checker = new(contract);
 
     /// <summary>Returns the body of the answer if it was a success of the operation.</summary>
-    public async Task<JsonObject?> RunAsync(Draft draft, RawConnection connection, DateTimeOffset now)
+    public async Task<JsonObject?> RunAsync(Draft draft, WireConnection connection, DateTimeOffset now)
     {
         var request = draft.ToRequest();
         var intent = draft.ToIntent();
         var expected = draft.Expected ?? Oracle.Expect(model, intent, now);
-        RawResponse? response = null;
+        WireResponse? response = null;
         var faults = new List<string>();
         try
         {
@@ -52,7 +52,7 @@ internal sealed class Exchange(ApiContract contract, ServiceModel model, Vocabul
     }
 
     // An answer without the fields that the model needs has been reported by the checker.
-    private IEnumerable<string> TryApply(Draft draft, Intent intent, RawRequest request, RawResponse response, JsonObject? body, DateTimeOffset now)
+    private IEnumerable<string> TryApply(Draft draft, Intent intent, WireRequest request, WireResponse response, JsonObject? body, DateTimeOffset now)
     {
         try
         {
@@ -64,7 +64,7 @@ internal sealed class Exchange(ApiContract contract, ServiceModel model, Vocabul
         }
     }
 
-    private IEnumerable<string> Apply(Draft draft, Intent intent, RawRequest request, RawResponse response, JsonObject? body, DateTimeOffset now)
+    private IEnumerable<string> Apply(Draft draft, Intent intent, WireRequest request, WireResponse response, JsonObject? body, DateTimeOffset now)
     {
         if (response.Status < 300) words.Learn(intent.Operation, body, intent.Actor);
         if (response.Header("ETag") is { } tag) words.LearnTag(request.Target, tag);
@@ -75,17 +75,17 @@ internal sealed class Exchange(ApiContract contract, ServiceModel model, Vocabul
         return draft.HasCopies || response.Header(Replayed) is null ? faults : faults.Append($"A first answer has {Replayed}.");
     }
 
-    private IEnumerable<string> CheckReplay(RawResponse first, RawResponse again)
+    private IEnumerable<string> CheckReplay(WireResponse first, WireResponse again)
     {
         if (!first.Body.AsSpan().SequenceEqual(again.Body)) yield return $"The same key was answered otherwise than the first time: {first.Text}";
         if (first.Header("Location") != again.Header("Location")) yield return "The same key was answered with another Location.";
         if (contract.Page.AnswerHeaders.Contains(Replayed) && again.Header(Replayed) != "true") yield return $"{Replayed} is missing.";
     }
 
-    private bool IsBare(Draft draft, RawResponse response) =>
+    private bool IsBare(Draft draft, WireResponse response) =>
         draft.IsMalformedHttp && response.Body.Length == 0 && contract.Page.BareStatuses.Contains(response.Status);
 
-    private static JsonObject? ObjectIn(RawResponse response)
+    private static JsonObject? ObjectIn(WireResponse response)
     {
         try
         {

@@ -39,7 +39,7 @@ internal sealed partial class FuzzReport(FuzzOptions options)
 
     public bool HasAnswered(string code) => _codes.Contains(code);
 
-    public void Count(Draft draft, RawRequest request, RawResponse? response, string? code)
+    public void Count(Draft draft, WireRequest request, WireResponse? response, string? code)
     {
         RequestCount++;
         Increment(_answers, response is null ? "closed" : code is null ? $"{response.Status}" : $"{response.Status} {code}");

@@ -23,7 +23,7 @@ internal sealed class FuzzRun : IAsyncDisposable
     private readonly FuzzHost _host;
     private readonly FuzzOptions _options;
     private readonly ApiContract _contract;
-    private readonly RawConnection[] _connections;
+    private readonly WireConnection[] _connections;
     private readonly ServiceModel _model;
     private readonly Vocabulary _words = new();
     private readonly StepPlanner _planner;
@@ -54,7 +54,7 @@ internal sealed class FuzzRun : IAsyncDisposable
         await using var connection = host.Connect();
         var document = await ReadAsync(connection, new("GET", "/openapi/v1.json"));
         var settings = await ReadAsync(connection, new("GET", "/v1/settings"));
-        var early = await ReadAsync(connection, new RawRequest("POST", "/v1/users") { Body = "{\"name\":\"early\"}"u8.ToArray() }.With("Content-Type", Draft.Json));
+        var early = await ReadAsync(connection, new WireRequest("POST", "/v1/users") { Body = "{\"name\":\"early\"}"u8.ToArray() }.With("Content-Type", Draft.Json));
         // The access token of that user ends before the run begins.
         host.Time.Advance(TimeSpan.FromHours(25));
         var proofs = new Proofs(FuzzHost.AdminKey, early["accessToken"]!.GetValue<string>());
@@ -240,7 +240,7 @@ internal sealed class FuzzRun : IAsyncDisposable
 
     private static DateTimeOffset TimeIn(JsonNode node, string field) => DateTimeOffset.Parse(node[field]!.GetValue<string>(), null);
 
-    private static async Task<JsonObject> ReadAsync(RawConnection connection, RawRequest request)
+    private static async Task<JsonObject> ReadAsync(WireConnection connection, WireRequest request)
     {
         var response = await connection.SendAsync(request);
         return response?.Status is 200 or 201 ? JsonNode.Parse(response.Body)!.AsObject() : throw new InvalidDataException($"{request.Target} answered {response}");

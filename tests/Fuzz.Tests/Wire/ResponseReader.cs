@@ -15,7 +15,7 @@ internal sealed partial class ResponseReader(Stream stream)
     private int _end;
 
     /// <summary>The status and the headers. Null if the connection ends before the first byte.</summary>
-    public async Task<RawResponse?> ReadHeadAsync(CancellationToken cancellationToken)
+    public async Task<WireResponse?> ReadHeadAsync(CancellationToken cancellationToken)
     {
         if (_start == _end && !await FillAsync(cancellationToken)) return null;
         var first = StatusLine().Match(await ReadLineAsync(cancellationToken));

@@ -5,7 +5,7 @@ using System.Text;
 namespace Concert.Wire;
 
 /// <summary>A response as it was received. Its body is decoded from its chunks and from gzip.</summary>
-internal sealed record RawResponse(int Status, ImmutableArray<RawHeader> Headers, byte[] Body)
+internal sealed record WireResponse(int Status, ImmutableArray<RawHeader> Headers, byte[] Body)
 {
     private const int ShownCharacters = 4_000;
 

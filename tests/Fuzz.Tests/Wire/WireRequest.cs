@@ -19,7 +19,7 @@ internal sealed record RawHeader(string Name, string Value);
 /// <summary>
 /// A request as bytes: each character of its head is one byte, so that a test can send what no HTTP client lets it send.
 /// </summary>
-internal sealed record RawRequest(string Method, string Target)
+internal sealed record WireRequest(string Method, string Target)
 {
     private const int ChunkBytes = 1000;
 
@@ -37,13 +37,13 @@ internal sealed record RawRequest(string Method, string Target)
     /// <summary>True if the client closes the connection after the response: the two may disagree on where the request ended.</summary>
     public bool ClosesAfter { get; init; }
 
-    public RawRequest With(string name, string value) => this with { Headers = Headers.Add(new(name, value)) };
+    public WireRequest With(string name, string value) => this with { Headers = Headers.Add(new(name, value)) };
 
-    public RawRequest Without(string name) =>
+    public WireRequest Without(string name) =>
         this with { Headers = Headers.RemoveAll(header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) };
 
     /// <summary>Replaces the header, or adds it.</summary>
-    public RawRequest Set(string name, string value) => Without(name).With(name, value);
+    public WireRequest Set(string name, string value) => Without(name).With(name, value);
 
     public string? Header(string name) =>
         Headers.Find(header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Value;

@@ -9,7 +9,7 @@ namespace Concert.Wire;
 /// One connection to the service, which is opened again after the service has closed it. It parses each response strictly, and keeps
 /// the connection while HTTP allows it: a response that is longer or shorter than it says fails the next request.
 /// </summary>
-internal sealed class RawConnection(IPEndPoint service) : IAsyncDisposable
+internal sealed class WireConnection(IPEndPoint service) : IAsyncDisposable
 {
     private const string EventStream = "text/event-stream";
 
@@ -25,7 +25,7 @@ internal sealed class RawConnection(IPEndPoint service) : IAsyncDisposable
     public string Host => service.ToString();
 
     /// <summary>Returns null if the service closed the connection without a response.</summary>
-    public async Task<RawResponse?> SendAsync(RawRequest request)
+    public async Task<WireResponse?> SendAsync(WireRequest request)
     {
         using var timeout = new CancellationTokenSource(Limit, TimeProvider.System);
         try
@@ -55,7 +55,7 @@ internal sealed class RawConnection(IPEndPoint service) : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private async Task<RawResponse?> SendAsync(RawRequest request, CancellationToken cancellationToken)
+    private async Task<WireResponse?> SendAsync(WireRequest request, CancellationToken cancellationToken)
     {
         if (_socket is null)
         {
@@ -93,7 +93,7 @@ internal sealed class RawConnection(IPEndPoint service) : IAsyncDisposable
     }
 
     // Skips "100 Continue".
-    private async Task<RawResponse?> ReadHeadAsync(CancellationToken cancellationToken)
+    private async Task<WireResponse?> ReadHeadAsync(CancellationToken cancellationToken)
     {
         while (await _reader!.ReadHeadAsync(cancellationToken) is { } head)
         {
@@ -103,7 +103,7 @@ internal sealed class RawConnection(IPEndPoint service) : IAsyncDisposable
         return null;
     }
 
-    private async Task<byte[]> ReadBodyAsync(string method, RawResponse head, CancellationToken cancellationToken)
+    private async Task<byte[]> ReadBodyAsync(string method, WireResponse head, CancellationToken cancellationToken)
     {
         if (method == "HEAD" || head.Status is 204 or 304) return [];
         var body = new MemoryStream();
@@ -141,7 +141,7 @@ internal sealed class RawConnection(IPEndPoint service) : IAsyncDisposable
         return result.ToArray();
     }
 
-    private static bool IsLast(RawResponse response) =>
+    private static bool IsLast(WireResponse response) =>
         response.All("Connection").Any(value => value.Contains("close", StringComparison.OrdinalIgnoreCase));
 
     private static void Require(bool holds, string what)
