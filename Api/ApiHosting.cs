@@ -140,6 +140,7 @@ public static class ApiHosting
         app.UseAnswerHeaders();
         PacedBody.UsePacedBodies(app);
         app.UseForwarded();
+        app.UseHsts();
         app.UseConcertCors();
         app.UseConcertProblems();
         app.UseOperationsGate();

@@ -48,6 +48,8 @@ public sealed class ConcertCluster : IAsyncLifetime
 
     internal FaultyCalls Faults => _faults;
 
+    internal BegunCalls Calls { get; } = new();
+
     internal HeldUpWrites Writes { get; } = new();
 
     internal WatchedSnapshots Snapshots { get; } = new();
@@ -74,6 +76,7 @@ public sealed class ConcertCluster : IAsyncLifetime
                 Snapshots.Wrap(ActivatorUtilities.CreateInstance<GroupCommitGrainStorage>(services)));
             silo.AddSeatMapWatch();
             silo.AddInvariantFilter();
+            silo.AddIncomingGrainCallFilter(Calls);
             silo.AddOutgoingGrainCallFilter(_faults);
         });
         Cluster = builder.Build();

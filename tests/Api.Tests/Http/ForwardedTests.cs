@@ -52,6 +52,22 @@ public sealed class ForwardedTests(ForwardedTests.Gateways gateways) : IClassFix
     }
 
     [Theory]
+    [InlineData("https", "tickets.example", "max-age=31536000")]
+    [InlineData("http", "tickets.example", null)]
+    // On a developer's own machine a browser must not refuse plain HTTP for a year.
+    [InlineData("https", "localhost", null)]
+    public async Task Over_HTTPS_a_browser_is_asked_to_stay_with_it(string scheme, string host, string? expected)
+    {
+        var api = await gateways.WithHopsAsync(1);
+
+        var answer = await api.Anyone.With("X-Forwarded-For", "203.0.113.7").With("X-Forwarded-Proto", scheme).With("Host", host)
+            .GetAsync("/v1/concerts");
+
+        answer.Response.Headers.TryGetValues("Strict-Transport-Security", out var values);
+        Assert.Equal(expected, values?.Single());
+    }
+
+    [Theory]
     [InlineData(0, "203.0.113.7", "https", "http")]
     [InlineData(1, "203.0.113.7", "https", "https")]
     [InlineData(1, "203.0.113.7", "https, http", "http")]
