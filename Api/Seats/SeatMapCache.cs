@@ -18,7 +18,7 @@ internal sealed class SeatMapCache(
 {
     private const long NoVersion = -1;
 
-    // Of a map with its texts: what each seat costs, and what a map without seats costs. Measured with maps of 100 to 100,000 seats.
+    // A map with all its texts has 99 to 109 bytes for each seat, and some 3 KB beside them (measured with 100 to 10,000 seats).
     private const int BytesPerSeat = 128;
     private const int BytesPerMap = 16 * 1024;
 
