@@ -14,9 +14,12 @@ internal sealed class ClientConnectionOptions
     // A connection that waits costs about 20 KB: with this many they cost about 400 MB.
     private const int MostByDefault = 20_000;
 
+    /// <summary>Connections to the listener for operators at a time. They are a part of <see cref="ReservedDescriptors"/>.</summary>
+    internal const int MaxForOperators = 128;
+
     /// <summary>
-    /// Connections of clients at a time, for each address that the gateway listens on; the next one is closed at once. Default: half
-    /// of the file descriptors that the process may open, at most 20,000, and 512 less than all.
+    /// Connections of clients at a time, at all addresses that the gateway listens on but those for operators; the next one is closed at
+    /// once. Default: half of the file descriptors that the process may open, at most 20,000, and 512 less than all.
     /// </summary>
     public int? Max { get; set; }
 

@@ -30,8 +30,6 @@ internal static class KestrelLimits
         builder.Services.AddOptions<KestrelServerOptions>()
             .Configure<ClientConnectionOptions, ForwardedOptions, OperationsOptions, IConfiguration, GatewayMeter>(Configure);
         builder.Services.AddHostedService<ConnectionWarning>();
-        // One line for each refused connection would fill the log in a flood; kestrel_rejected_connections counts them.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.Connections", LogLevel.Error);
         if (OperatingSystem.IsLinux())
             builder.Services.Configure<SocketTransportOptions>(transport => transport.CreateBoundListenSocket = end => Listen(end));
         return builder;
@@ -45,24 +43,20 @@ internal static class KestrelLimits
         IConfiguration configuration,
         GatewayMeter meter)
     {
-        SetLimits(kestrel.Limits, options);
-        var isBehindProxy = ForwardedHosting.IsBehindProxy(configuration, forwarded);
+        SetLimits(kestrel.Limits);
+        int? maxPerAddress = ForwardedHosting.IsBehindProxy(configuration, forwarded) ? null : options.MaxPerAddress;
+        var clients = new ConnectionLimit(options.MaxWithin(DescriptorLimit.OfThisProcess), maxPerAddress, meter);
+        // Clients do not fill the listener for operators.
+        var operators = new ConnectionLimit(ClientConnectionOptions.MaxForOperators, maxPerAddress: null, meter);
         // One callback for all: Kestrel replaces an earlier one.
-        kestrel.ConfigureEndpointDefaults(listen =>
-        {
-            listen.MarkOperations(operations);
-            // A counter for each address that the gateway listens on: an operations port does not share the public one's.
-            if (!isBehindProxy) listen.Use(new ConnectionsPerAddress(options.MaxPerAddress, meter).Limit);
-        });
+        kestrel.ConfigureEndpointDefaults(listen => listen.Use((listen.MarkOperations(operations) ? operators : clients).Limit));
     }
 
-    private static void SetLimits(KestrelServerLimits limits, ClientConnectionOptions options)
+    private static void SetLimits(KestrelServerLimits limits)
     {
         limits.MaxRequestBodySize = MaxBodyBytes;
         limits.RequestHeadersTimeout = HeadersTimeout;
         limits.MinRequestBodyDataRate = MinRequestRate;
-        // Also of each address that the gateway listens on.
-        limits.MaxConcurrentConnections = options.MaxWithin(DescriptorLimit.OfThisProcess);
         // Nothing upgrades a connection, such as to a WebSocket.
         limits.MaxConcurrentUpgradedConnections = 0;
         // PacedWriter cuts a client that reads nothing. Kestrel's own rate allows each client, however slow, the time that all bytes

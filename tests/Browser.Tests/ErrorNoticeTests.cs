@@ -39,6 +39,29 @@ public sealed class ErrorNoticeTests(BrowserFixture browser) : BrowserTest(brows
     }
 
     [Fact]
+    public async Task When_the_limits_are_reached_the_page_says_so_and_goes_on_by_itself()
+    {
+        var host = await AHostAsync();
+        var concert = await host.Api.ConcertAsync();
+        var ann = await APersonAsync(host, AnEnglishPhone);
+        await ann.OpenSeatsAsync(concert);
+        ann.ConsoleErrors.Expect("status of 429");
+        var keys = new List<string>();
+        await ann.Page.RouteAsync("**/v1/reservations", async route =>
+        {
+            keys.Add((await route.Request.HeaderValueAsync("Idempotency-Key"))!);
+            await (keys.Count == 1 ? route.FulfillAsync(TooMany()) : route.ContinueAsync());
+        });
+
+        await ann.Button("Best 1 seat available").TapAsync();
+
+        await ann.SeesAsync(ann.Text("Very many people are here just now. This page waits its turn and goes on by itself."));
+        await ann.SeesAsync(ann.Heading("Your seats are on hold"));
+        Assert.Equal(2, keys.Count);
+        Assert.Single(keys.Distinct());
+    }
+
+    [Fact]
     public async Task A_long_outage_is_reported_and_the_next_press_uses_the_same_key()
     {
         var host = await AHostAsync();
@@ -135,6 +158,14 @@ public sealed class ErrorNoticeTests(BrowserFixture browser) : BrowserTest(brows
         });
         return keys;
     }
+
+    private static RouteFulfillOptions TooMany() => new()
+    {
+        Status = 429,
+        ContentType = "application/problem+json",
+        Headers = new Dictionary<string, string> { ["Retry-After"] = "2" },
+        Body = """{"type":"/problems/too_many_requests","title":"x","status":429,"detail":"x","code":"too_many_requests","traceId":"x"}""",
+    };
 
     private static RouteFulfillOptions Unavailable() => new()
     {

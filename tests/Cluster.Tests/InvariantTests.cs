@@ -6,19 +6,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Concert;
 
 /// <summary>A broken invariant ends the activation in which it was found, whichever path found it.</summary>
-public sealed class InvariantTests : IAsyncLifetime
+public sealed class InvariantTests : OneConcertTests
 {
-    private readonly ConcertCluster _cluster = new();
-    private AConcert _concert = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        await _cluster.InitializeAsync();
-        _concert = await _cluster.ConcertAsync();
-    }
-
-    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
-
     [Fact]
     public async Task A_decision_that_breaks_an_invariant_ends_the_activation_and_is_counted()
     {

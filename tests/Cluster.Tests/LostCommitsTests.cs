@@ -4,19 +4,8 @@ using Concert.Seats;
 namespace Concert;
 
 /// <summary>The database fails over to a replica that lacks the last commits, and the silos go on: their memory is ahead of it.</summary>
-public sealed class LostCommitsTests : IAsyncLifetime
+public sealed class LostCommitsTests : OneConcertTests
 {
-    private readonly ConcertCluster _cluster = new();
-    private AConcert _concert = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        await _cluster.InitializeAsync();
-        _concert = await _cluster.ConcertAsync();
-    }
-
-    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
-
     [Fact]
     public async Task A_seat_whose_hold_was_lost_is_offered_and_sold_again()
     {

@@ -13,14 +13,16 @@ internal static class OperationsListener
     private static readonly OperationsConnection Mark = new();
 
     /// <summary>Marks the connections of this listener if it is one for operators.</summary>
-    public static void MarkOperations(this ListenOptions listen, OperationsOptions options)
+    /// <returns>Whether it is.</returns>
+    public static bool MarkOperations(this ListenOptions listen, OperationsOptions options)
     {
-        if (options.Urls is not { } urls || !ListenUrl.Parse(urls).Any(url => url.EndPoints[0].Equals(listen.EndPoint))) return;
+        if (options.Urls is not { } urls || !ListenUrl.Parse(urls).Any(url => url.EndPoints[0].Equals(listen.EndPoint))) return false;
         listen.Use(next => connection =>
         {
             connection.Features.Set(Mark);
             return next(connection);
         });
+        return true;
     }
 
     /// <summary>True if the listener for operators received the request; always false without <c>Operations:Urls</c>.</summary>

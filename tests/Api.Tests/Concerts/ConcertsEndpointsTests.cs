@@ -55,6 +55,26 @@ public sealed class ConcertsEndpointsTests(ApiFixture api)
         Assert.Equal($"/v1/concerts/{answer.Text("concertId")}", answer.Response.Headers.Location?.ToString());
     }
 
+    [Theory]
+    [InlineData("A", "a")]
+    [InlineData("A", "\uFF21")]
+    [InlineData("A", "A\u200B")]
+    public async Task Sections_whose_names_look_the_same_are_refused(string one, string other)
+    {
+        static object Section(string name) => new { name, rows = 1, seatsPerRow = 1, price = 0 };
+        var starts = api.Host.Time.GetUtcNow().AddDays(1);
+        var answer = await api.Host.Anyone.With("Admin-Key", ApiHost.AdminKey).PostAsync("/v1/concerts", new
+        {
+            title = "T",
+            artist = "A",
+            venue = "V",
+            performances = new[] { new { startsAt = starts, sections = new[] { Section(one), Section(other) } } },
+        });
+
+        answer.Refused(400, "invalid_request");
+        Assert.Equal(["performances[0].sections"], answer.ErrorFields);
+    }
+
     [Fact]
     public async Task Pages_list_every_concert_newest_first()
     {

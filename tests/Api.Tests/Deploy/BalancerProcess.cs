@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Concert.Deploy;
 
 /// <summary>HAProxy with <c>deploy/haproxy.cfg</c> as it ships, in front of one gateway.</summary>
@@ -7,19 +5,10 @@ internal sealed class BalancerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
 
-    private readonly Process _process;
+    private readonly HaproxyProcess _haproxy;
 
-    private BalancerProcess(Uri gateway, (string Name, string Value)[] environment)
-    {
-        var start = new ProcessStartInfo("haproxy", ["-q", "-db", "-f", Path.Combine(Repository.Root, "deploy", "haproxy.cfg")]);
-        start.Environment["CONCERT_LISTEN"] = Url.Authority;
-        start.Environment["CONCERT_GATEWAY_1"] = gateway.Authority;
-        start.Environment["CONCERT_GATEWAY_2"] = gateway.Authority;
-        // Whoever runs the tests may have set it; a test says it itself.
-        start.Environment.Remove("CONCERT_TRUSTED_HOPS");
-        foreach (var (name, value) in environment) start.Environment[name] = value;
-        _process = Process.Start(start)!;
-    }
+    private BalancerProcess(Uri gateway, (string Name, string Value)[] environment) =>
+        _haproxy = new(gateway.Authority, environment.Prepend(("CONCERT_LISTEN", Url.Authority)));
 
     public Uri Url { get; } = new($"http://127.0.0.1:{FreePort.Next()}");
 
@@ -30,19 +19,14 @@ internal sealed class BalancerProcess : IAsyncDisposable
         var began = TimeProvider.System.GetTimestamp();
         while (!await balancer.IsReadyAsync())
         {
-            Assert.False(balancer._process.HasExited, "HAProxy does not start with deploy/haproxy.cfg.");
+            Assert.False(balancer._haproxy.HasExited, "HAProxy does not start with deploy/haproxy.cfg.");
             Assert.True(TimeProvider.System.GetElapsedTime(began) < StartLimit, "HAProxy does not serve.");
         }
 
         return balancer;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        _process.Kill();
-        await _process.WaitForExitAsync();
-        _process.Dispose();
-    }
+    public ValueTask DisposeAsync() => _haproxy.DisposeAsync();
 
     private async Task<bool> IsReadyAsync()
     {

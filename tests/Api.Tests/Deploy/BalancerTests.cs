@@ -41,6 +41,42 @@ public sealed class BalancerTests : IAsyncDisposable
         Assert.All(answers, status => Assert.Equal(200, status));
     }
 
+    [Fact]
+    public async Task Operators_reach_their_addresses_through_a_frontend_of_their_own_and_nobody_else_does()
+    {
+        var gateway = new Uri($"http://127.0.0.1:{FreePort.Next()}");
+        var operators = new Uri($"http://127.0.0.1:{FreePort.Next()}");
+        _api = await ApiHost.StartAsync(("Operations:Urls", gateway.ToString()), ("Forwarded:TrustedHops", "1"));
+        _balancer = await BalancerProcess.StartAsync(
+            _api.Addresses.Single(address => address.Port != gateway.Port),
+            ("CONCERT_OPERATIONS_LISTEN", operators.Authority),
+            ("CONCERT_OPERATIONS_1", gateway.Authority),
+            ("CONCERT_OPERATIONS_2", gateway.Authority));
+        _client = new();
+
+        foreach (var path in new[] { "metrics", "admin", "docs", "openapi/v1.json", "health/checks" })
+        {
+            Assert.Equal((path, 404), (path, await StatusAsync(new(_balancer.Url, path))));
+            Assert.Equal((path, 200), (path, await StatusAsync(new(operators, path))));
+        }
+    }
+
+    [Fact]
+    public async Task The_balancers_own_errors_have_the_form_of_the_gateways_and_an_id()
+    {
+        var client = await StartAsync(trustedHops: null);
+        await _api!.StopAsync();
+
+        HttpResponseMessage answer;
+        // Until the balancer finds out that the gateway is gone it may pass on how the connection ended.
+        do answer = await client.GetAsync(new Uri("/v1/settings", UriKind.Relative), TestContext.Current.CancellationToken);
+        while (answer.StatusCode != System.Net.HttpStatusCode.ServiceUnavailable);
+
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        Assert.NotEmpty(answer.Headers.GetValues("X-Request-Id").Single());
+        Assert.Equal(TimeSpan.FromSeconds(1), answer.Headers.RetryAfter?.Delta);
+    }
+
     public async ValueTask DisposeAsync()
     {
         _client?.Dispose();
@@ -56,6 +92,12 @@ public sealed class BalancerTests : IAsyncDisposable
             using var response = await client.SendAsync(request);
             return (int)response.StatusCode;
         }));
+
+    private async Task<int> StatusAsync(Uri address)
+    {
+        using var answer = await _client!.GetAsync(address, TestContext.Current.CancellationToken);
+        return (int)answer.StatusCode;
+    }
 
     private async Task<HttpClient> StartAsync(string? trustedHops)
     {

@@ -91,7 +91,7 @@ public sealed class ConnectionLimitsTests
     }
 
     [Fact]
-    public async Task Each_address_that_the_gateway_listens_on_has_connections_of_its_own()
+    public async Task All_addresses_that_the_gateway_listens_on_share_the_limit()
     {
         await using var api = await ApiHost.StartAsync(
             static (services, _) => services.Configure<KestrelServerOptions>(kestrel =>
@@ -99,11 +99,24 @@ public sealed class ConnectionLimitsTests
                 kestrel.Listen(IPAddress.Loopback, 0);
                 kestrel.Listen(IPAddress.Loopback, 0);
             }),
-            ("Connections:Max", "1"),
-            ("Connections:MaxPerAddress", "1"));
+            ("Connections:Max", "2"));
         using var one = await ServedAsync(api.Addresses[0]);
-
         using var other = await ServedAsync(api.Addresses[1]);
+
+        Assert.Null(await TryAsync(api.Addresses[0]));
+        Assert.Null(await TryAsync(api.Addresses[1]));
+    }
+
+    [Fact]
+    public async Task Clients_do_not_fill_the_listener_for_operators()
+    {
+        var operators = new Uri($"http://127.0.0.1:{FreePort.Next()}");
+        await using var api = await ApiHost.StartAsync(("Operations:Urls", operators.ToString()), ("Connections:Max", "1"));
+        var clients = api.Addresses.Single(address => address.Port != operators.Port);
+        using var client = await ServedAsync(clients);
+        Assert.Null(await TryAsync(clients));
+
+        using var operatorsOwn = await ServedAsync(operators);
     }
 
     private static async Task AwaitServedAsync(Uri address)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Security;
@@ -14,7 +13,7 @@ public sealed class BalancerTlsTests : IAsyncLifetime
     private readonly int _plainPort = FreePort.Next();
     private readonly int _port = FreePort.Next();
     private GatewayProcess _gateway = null!;
-    private Process _balancer = null!;
+    private HaproxyProcess _balancer = null!;
     private HttpClient _http = null!;
 
     private string Https => string.Create(CultureInfo.InvariantCulture, $"https://localhost:{_port}");
@@ -24,22 +23,13 @@ public sealed class BalancerTlsTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _gateway = await GatewayProcess.StartAsync();
-        var start = new ProcessStartInfo("haproxy", ["-q", "-db", "-f", Path.Combine(Repository.Root, "deploy", "haproxy.cfg")]);
-        var gateway = new Uri(_gateway.Url).Authority;
-        foreach (var (key, value) in new[]
-        {
+        _balancer = new(new Uri(_gateway.Url).Authority,
+        [
             ("CONCERT_LISTEN", FormattableString.Invariant($"127.0.0.1:{_plainPort}")),
-            ("CONCERT_GATEWAY_1", gateway),
-            ("CONCERT_GATEWAY_2", gateway),
             ("CONCERT_TLS_LISTEN", FormattableString.Invariant($"127.0.0.1:{_port}")),
             ("CONCERT_TLS_CERTIFICATE", _authority.Issue().Both),
             ("CONCERT_TLS_PORT", FormattableString.Invariant($":{_port}")),
-        })
-        {
-            start.Environment[key] = value;
-        }
-
-        _balancer = Process.Start(start)!;
+        ]);
         _http = new(Handler(), disposeHandler: true);
         await Polling.UntilAsync(
             "OK", () => Polling.GetStatusAsync(_http, new($"{Https}/health/ready")), StartLimit, $"The answer of {Https}/health/ready");
@@ -48,9 +38,7 @@ public sealed class BalancerTlsTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();
-        _balancer.Kill();
-        await _balancer.WaitForExitAsync();
-        _balancer.Dispose();
+        await _balancer.DisposeAsync();
         await _gateway.DisposeAsync();
         _authority.Dispose();
     }

@@ -32,8 +32,10 @@ internal sealed class UnreadResponses(ProcessCluster cluster, Openings openings,
             await Task.Delay(Interval);
         }
 
-        var statuses = (await clients).CountBy(status => status).OrderBy(count => count.Key, StringComparer.Ordinal).Select(count => $"{count.Key} ×{count.Value}");
+        var answers = await clients;
+        var statuses = answers.CountBy(status => status).OrderBy(count => count.Key, StringComparer.Ordinal).Select(count => $"{count.Key} ×{count.Value}").ToList();
         statistics.RecordFinding($"{ClientCount} clients, {string.Join(", ", statuses)}; the gateway grew from {before >> 20} by {(peak - before) >> 20} MiB");
+        Assert.True(answers.Count(status => status == "200") > ClientCount / 2, $"Expected most clients to begin to read, got {string.Join(", ", statuses)}.");
         Assert.True(peak - before < MaxGrowth, $"Expected {gateway} to grow by less than {MaxGrowth >> 20} MiB, it grew by {(peak - before) >> 20}.");
     }
 

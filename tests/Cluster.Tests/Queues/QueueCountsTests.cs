@@ -1,20 +1,8 @@
 namespace Concert.Queues;
 
 /// <summary>The numbers of waiting and active users, with three slots and a clock that only the test moves.</summary>
-public sealed class QueueCountsTests : IAsyncLifetime
+public sealed class QueueCountsTests() : OneConcertTests(maxActive: 3)
 {
-    private readonly ConcertCluster _cluster = new();
-    private AConcert _concert = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _cluster.Queue.MaxActive = 3;
-        await _cluster.InitializeAsync();
-        _concert = await _cluster.ConcertAsync();
-    }
-
-    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
-
     private IQueueGrain Queue => _cluster.Grains.GetGrain<IQueueGrain>(_concert.ConcertId.Value);
 
     [Fact]

@@ -4,20 +4,8 @@ using Concert.Storage;
 namespace Concert.Queues;
 
 /// <summary>The queue, with a clock that only the test moves: three slots of ten minutes, and half a minute to claim a slot.</summary>
-public sealed class QueueGrainTests : IAsyncLifetime
+public sealed class QueueGrainTests() : OneConcertTests(maxActive: 3)
 {
-    private readonly ConcertCluster _cluster = new();
-    private AConcert _concert = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _cluster.Queue.MaxActive = 3;
-        await _cluster.InitializeAsync();
-        _concert = await _cluster.ConcertAsync();
-    }
-
-    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
-
     [Fact]
     public async Task The_first_users_are_admitted_at_once_and_the_rest_wait_in_order()
     {

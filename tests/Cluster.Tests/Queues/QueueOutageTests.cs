@@ -4,21 +4,10 @@ namespace Concert.Queues;
 /// A user who was just admitted, and a queue that cannot be reached or written for longer than the claim window of half a minute.
 /// There is one slot.
 /// </summary>
-public sealed class QueueOutageTests : IAsyncLifetime
+public sealed class QueueOutageTests() : OneConcertTests(maxActive: 1)
 {
     private static readonly TimeSpan Outage = TimeSpan.FromSeconds(31);
 
-    private readonly ConcertCluster _cluster = new();
-    private AConcert _concert = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _cluster.Queue.MaxActive = 1;
-        await _cluster.InitializeAsync();
-        _concert = await _cluster.ConcertAsync();
-    }
-
-    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
 
     [Fact]
     public async Task A_slot_outlasts_an_outage_in_which_no_activation_exists()

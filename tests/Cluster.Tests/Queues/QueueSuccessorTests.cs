@@ -6,20 +6,8 @@ namespace Concert.Queues;
 /// An activation that was replaced and still answers, as on a silo that was frozen: it does not know the places that its successor
 /// gave. Four users joined before; there is one slot.
 /// </summary>
-public sealed class QueueSuccessorTests : IAsyncLifetime
+public sealed class QueueSuccessorTests() : OneConcertTests(maxActive: 1)
 {
-    private readonly ConcertCluster _cluster = new();
-    private AConcert _concert = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _cluster.Queue.MaxActive = 1;
-        await _cluster.InitializeAsync();
-        _concert = await _cluster.ConcertAsync();
-    }
-
-    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
-
     [Fact]
     public async Task An_activation_does_not_answer_for_a_place_that_a_later_activation_gave()
     {

@@ -7,24 +7,19 @@ namespace Concert.Users;
 /// A user who has made and ended so many reservations that the first ones have left memory. Whatever was true of them, and whatever
 /// a command about them was answered, is the same before and after, and in the next activation.
 /// </summary>
-public sealed class ArchiveTests : IAsyncLifetime
+public sealed class ArchiveTests : OneConcertTests
 {
     private const int LaterCount = UserWalletState.MaxEnded + 5;
 
-    private readonly ConcertCluster _cluster = new();
-    private AConcert _concert = null!;
     private ASession _user = null!;
 
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        await _cluster.InitializeAsync();
-        _concert = await _cluster.ConcertAsync();
+        await base.InitializeAsync();
         _user = _cluster.User("mina", _concert);
         await _user.ChargeAsync(1_000_000, "charge");
         await _user.JoinAsync();
     }
-
-    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
 
     [Theory]
     [InlineData(false)]

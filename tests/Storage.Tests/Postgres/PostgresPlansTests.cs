@@ -59,6 +59,35 @@ public sealed class PostgresPlansTests : IAsyncDisposable
         if (statement.StartsWith("update", StringComparison.Ordinal)) Assert.Contains("Tid Scan", text, StringComparison.Ordinal);
     }
 
+    // At its start a silo reads what is open, however much was ever sold.
+    [Fact]
+    public async Task What_a_silo_reads_at_its_start_is_found_by_an_index_that_does_not_grow_with_what_was_sold()
+    {
+        await _database.ExecuteAsync("""
+            insert into concert(concert_id, title, artist, venue) values ('c', 't', 'a', 'v');
+            insert into performance select 'p' || n, 'c', n, now() - n * interval '1 day', now() - interval '900 days' from generate_series(1, 5000) n;
+            insert into reservation select 'r' || n, 'u', 'p' || n % 100, case n when 1 then 'Held' else 'Paid' end, now(), '["1-1-1"]', 1, now()
+                from generate_series(1, 20000) n;
+            analyze;
+            """);
+
+        Assert.Contains("reservation_held", await PlanOfAsync(HeldPerformancesSql.SelectOpenHolds), StringComparison.Ordinal);
+        Assert.Contains(
+            "performance_starts_at",
+            await PlanOfAsync(HeldPerformancesSql.SelectNotOver.Replace("@StartsAfter", "now() - interval '1 day'", StringComparison.Ordinal)),
+            StringComparison.Ordinal);
+    }
+
+    private async Task<string> PlanOfAsync(string query)
+    {
+        await using var connection = await _database.OpenConnectionAsync();
+        await using var command = new NpgsqlCommand($"explain {query}", connection);
+        await using var record = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
+        var plan = new List<string>();
+        while (await record.ReadAsync(TestContext.Current.CancellationToken)) plan.Add(record.GetString(0));
+        return string.Join('\n', plan);
+    }
+
     private async Task FillAsync(int rowCount)
     {
         if (rowCount == 0) return;
@@ -69,5 +98,4 @@ public sealed class PostgresPlansTests : IAsyncDisposable
             analyze;
             """);
     }
-
 }

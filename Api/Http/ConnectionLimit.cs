@@ -5,15 +5,20 @@ using Microsoft.AspNetCore.Connections;
 namespace Concert.Http;
 
 /// <summary>
-/// Closes a connection at once if its address has too many. That costs a small part of what a request costs, so that a flood from one
-/// address leaves the processor and the memory to others.
+/// Closes a connection at once if there are too many, or its address has too many. That costs a small part of what a request costs, so
+/// that a flood leaves the processor and the memory to others. Listeners that share a limit share its count: Kestrel's own limit counts
+/// each listener apart, and two of them could take every file descriptor of the process.
 /// </summary>
-internal sealed class ConnectionsPerAddress(int max, GatewayMeter meter)
+/// <param name="max">Connections at a time.</param>
+/// <param name="maxPerAddress">Connections of one address at a time; null: no limit.</param>
+/// <param name="meter">Counts what was closed.</param>
+internal sealed class ConnectionLimit(int max, int? maxPerAddress, GatewayMeter meter)
 {
     private readonly Lock _gate = new();
     private readonly KeyedCounts<IPAddress> _counts = new();
+    private int _count;
 
-    /// <summary>Middleware of one listening address, before TLS and HTTP.</summary>
+    /// <summary>Middleware of a listener, before TLS and HTTP.</summary>
     public ConnectionDelegate Limit(ConnectionDelegate next) => connection =>
     {
         var address = connection.RemoteEndPoint is IPEndPoint end ? ClientAddress.CountedFor(end.Address) : IPAddress.None;
@@ -27,8 +32,9 @@ internal sealed class ConnectionsPerAddress(int max, GatewayMeter meter)
     {
         lock (_gate)
         {
-            if (_counts.Of(address) >= max) return false;
+            if (_count >= max || _counts.Of(address) >= maxPerAddress) return false;
             _counts.Add(address);
+            _count++;
             return true;
         }
     }
@@ -41,7 +47,11 @@ internal sealed class ConnectionsPerAddress(int max, GatewayMeter meter)
         }
         finally
         {
-            lock (_gate) _counts.Remove(address);
+            lock (_gate)
+            {
+                _counts.Remove(address);
+                _count--;
+            }
         }
     }
 }

@@ -1,0 +1,36 @@
+using System.Diagnostics;
+
+namespace Concert.TestSupport;
+
+/// <summary>HAProxy as a process of the tests, in front of one gateway.</summary>
+public sealed class HaproxyProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+
+    /// <param name="gateway">Host and port of the gateway; both gateways of the configuration are this one.</param>
+    /// <param name="environment">The variables that the configuration reads, beside those of the gateways.</param>
+    /// <param name="configuration">Null: <c>deploy/haproxy.cfg</c> as it ships.</param>
+    public HaproxyProcess(string gateway, IEnumerable<(string Name, string Value)> environment, string? configuration = null)
+    {
+        configuration ??= Path.Combine(Repository.Root, "deploy", "haproxy.cfg");
+        var start = new ProcessStartInfo("haproxy", ["-q", "-db", "-f", configuration]) { RedirectStandardOutput = true };
+        // Whoever runs the tests may have set some.
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("CONCERT_", StringComparison.Ordinal)).ToList())
+            start.Environment.Remove(name);
+        foreach (var (name, value) in environment.Concat([("CONCERT_GATEWAY_1", gateway), ("CONCERT_GATEWAY_2", gateway)]))
+            start.Environment[name] = value;
+        _process = Process.Start(start)!;
+    }
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>What it logs, if its configuration has a log to standard output.</summary>
+    public StreamReader Output => _process.StandardOutput;
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+}
