@@ -4,13 +4,15 @@ namespace Concert.TestSupport;
 
 /// <summary>
 /// A wrong clock for processes that a test starts, by libfaketime (Debian's package <c>faketime</c>). Elapsed time and timeouts stay
-/// right, as they do when the clock of a machine is set. The offset can change while the process runs.
+/// right, as they do when the clock of a machine is set.
 /// </summary>
 public sealed class SkewedClock : IDisposable
 {
     private readonly string _file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
 
-    public SkewedClock(TimeSpan offset) => Set(offset);
+    /// <param name="offset">Positive is ahead.</param>
+    public SkewedClock(TimeSpan offset) =>
+        File.WriteAllText(_file, offset.TotalSeconds.ToString("+0.000;-0.000", CultureInfo.InvariantCulture) + "\n");
 
     /// <summary>The environment variables to start a process with.</summary>
     public IReadOnlyDictionary<string, string> Variables => new Dictionary<string, string>
@@ -22,14 +24,6 @@ public sealed class SkewedClock : IDisposable
         // With this workaround for another C library every timed wait of .NET ends at once (tried, 0.9.10 with glibc 2.36).
         ["FAKETIME_FORCE_MONOTONIC_FIX"] = "0",
     };
-
-    /// <summary>Sets the offset; positive is ahead. A running process has the new one after a second.</summary>
-    public void Set(TimeSpan offset)
-    {
-        // Renamed into place: the process may read the file at any moment.
-        File.WriteAllText(_file + ".new", offset.TotalSeconds.ToString("+0.000;-0.000", CultureInfo.InvariantCulture) + "\n");
-        File.Move(_file + ".new", _file, overwrite: true);
-    }
 
     public void Dispose() => File.Delete(_file);
 

@@ -1,15 +1,11 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using System.Threading.Channels;
 
 namespace Concert.Cluster;
 
 /// <summary>Silos and gateways as processes on a machine whose clock is wrong.</summary>
 public sealed class ClockProcessTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
-
     private PostgresServer _server = null!;
     private string _connectionString = null!;
 
@@ -29,69 +25,43 @@ public sealed class ClockProcessTests : IAsyncLifetime
         string program, int secondsAhead, string direction)
     {
         using var clock = new SkewedClock(TimeSpan.FromSeconds(secondsAhead));
+        await using var process = Start(program, clock);
 
-        using var process = Start(program, clock);
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = await process.StandardError.ReadToEndAsync().WaitAsync(Limit);
-        await process.WaitForExitAsync().WaitAsync(Limit);
-
-        Assert.Equal(1, process.ExitCode);
-        var difference = Regex.Match(errors, @"is (\d+\.\d+) s (ahead of|behind) the database's");
-        Assert.True(difference.Success, errors);
+        Assert.Equal(1, await process.WaitForExitAsync());
+        var difference = Regex.Match(process.Errors, @"is (\d+\.\d+) s (ahead of|behind) the database's");
+        Assert.True(difference.Success, process.Errors);
         // It is as exact as the round trip is short.
         Assert.Equal(Math.Abs(secondsAhead), double.Parse(difference.Groups[1].Value, CultureInfo.InvariantCulture), tolerance: 1);
         Assert.Equal(direction, difference.Groups[2].Value);
-        Assert.Single(errors.TrimEnd().Split('\n'));
-        Assert.Empty(await output);
+        Assert.DoesNotContain('\n', process.Errors);
+        Assert.Equal("", process.Output);
     }
 
     [Fact]
-    public async Task A_silo_that_is_a_second_ahead_joins_and_warns_and_reports_a_clock_that_is_set_while_it_runs()
+    public async Task A_silo_whose_clock_is_a_second_ahead_warns_and_joins()
     {
         using var clock = new SkewedClock(TimeSpan.FromSeconds(1));
-        using var process = Start("Silo", clock);
-        try
-        {
-            var lines = Channel.CreateUnbounded<string>();
-            process.OutputDataReceived += (_, line) => lines.Writer.TryWrite(line.Data ?? "");
-            process.BeginOutputReadLine();
+        await using var silo = Start("Silo", clock);
 
-            await AwaitAsync(lines, "warn: ", "ahead of the database's");
-            await AwaitAsync(lines, "info: ", "has joined the cluster");
-            clock.Set(TimeSpan.FromMinutes(10));
-            await AwaitAsync(lines, "fail: ", "ahead of the database's");
-            Assert.False(process.HasExited);
-        }
-        finally
-        {
-            process.Kill();
-            await process.WaitForExitAsync();
-        }
+        await silo.WaitUntilJoinedAsync();
+
+        Assert.Matches(@"(?m)^warn: .* s ahead of the database's", silo.Output);
     }
 
-    private static async Task AwaitAsync(Channel<string> lines, string level, string text)
+    private StartedProcess Start(string program, SkewedClock clock)
     {
-        using var limit = new CancellationTokenSource(Limit);
-        while (await lines.Reader.ReadAsync(limit.Token) is { } line)
-        {
-            if (line.StartsWith(level, StringComparison.Ordinal) && line.Contains(text, StringComparison.Ordinal)) return;
-        }
-    }
-
-    private Process Start(string program, SkewedClock clock)
-    {
-        var output = new DirectoryInfo(AppContext.BaseDirectory);
-        var path = Path.Combine(Repository.Root, program, "bin", output.Parent!.Name, output.Name, $"Concert.{program}.dll");
-        var start = new ProcessStartInfo("dotnet", path) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var (key, value) in clock.Variables) start.Environment[key] = value;
-        start.Environment["Database__Provider"] = "postgres";
-        start.Environment["ConnectionStrings__Concert"] = _connectionString;
-        start.Environment["Cluster__Mode"] = "client";
-        start.Environment["Cluster__AdvertisedAddress"] = "127.0.0.1";
-        start.Environment["Cluster__SiloPort"] = "0";
-        start.Environment["Cluster__GatewayPort"] = "0";
-        start.Environment["Auth__SigningKey"] = "a-signing-key-of-at-least-32-bytes";
-        start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
-        return Process.Start(start)!;
+        (string, string)[] settings =
+        [
+            .. clock.Variables.Select(variable => (variable.Key, variable.Value)),
+            ("Database__Provider", "postgres"),
+            ("ConnectionStrings__Concert", _connectionString),
+            ("Cluster__Mode", "client"),
+            ("Cluster__AdvertisedAddress", "127.0.0.1"),
+            ("Cluster__SiloPort", "0"),
+            ("Cluster__GatewayPort", "0"),
+            ("Auth__SigningKey", "a-signing-key-of-at-least-32-bytes"),
+            ("ASPNETCORE_URLS", "http://127.0.0.1:0"),
+        ];
+        return program == "Silo" ? StartedProcess.StartSilo(settings) : StartedProcess.StartGateway(Path.GetTempPath(), settings);
     }
 }
