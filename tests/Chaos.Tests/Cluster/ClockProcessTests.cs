@@ -6,16 +6,11 @@ namespace Concert.Cluster;
 /// <summary>Silos and gateways as processes on a machine whose clock is wrong.</summary>
 public sealed class ClockProcessTests : IAsyncLifetime
 {
-    private PostgresServer _server = null!;
     private string _connectionString = null!;
 
-    public async ValueTask InitializeAsync()
-    {
-        _server = await PostgresServer.CreateAsync();
-        _connectionString = await _server.CreateDatabaseAsync();
-    }
+    public async ValueTask InitializeAsync() => _connectionString = await ProcessPostgres.CreateDatabaseAsync();
 
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Theory]
     [InlineData("Silo", 120, "ahead of")]
