@@ -62,15 +62,6 @@ internal sealed class GatewayProcess : IAsyncDisposable
         Assert.True(first == listening.Task, $"The gateway exited before it listened: {Errors}");
     }
 
-    /// <summary>Starts a process that is expected to refuse these settings, and waits for its exit.</summary>
-    public async Task<(int ExitCode, string Errors)> RunAnotherAsync(params (string Key, string Value)[] settings)
-    {
-        foreach (var (key, value) in settings) _settings[key] = value;
-        using var process = Launch(_ => { });
-        await process.WaitForExitAsync().WaitAsync(StartLimit);
-        return (process.ExitCode, Errors);
-    }
-
     /// <summary>Runs the program with a command, such as <c>health</c>, instead of as a server.</summary>
     public async Task<(int ExitCode, string Errors)> RunCommandAsync(string command)
     {

@@ -72,6 +72,7 @@ public sealed class GatewayStartTests : IDisposable
 
         Assert.NotEqual(0, await second.WaitForExitAsync());
         Assert.Contains(named, second.Errors, StringComparison.Ordinal);
+        Assert.Contains($"{port}", second.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', second.Errors);
         Assert.Equal(0, await first.TerminateAsync());
         Assert.Equal("", first.Errors);
@@ -91,10 +92,28 @@ public sealed class GatewayStartTests : IDisposable
         await using var second = Embedded(name, ("ASPNETCORE_URLS", "http://127.0.0.1:0"));
 
         Assert.NotEqual(0, await second.WaitForExitAsync());
-        Assert.Contains("which another process is using", second.Errors, StringComparison.Ordinal);
+        Assert.Contains("concert.db', which another process is using", second.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', second.Errors);
         Assert.Equal(0, await first.TerminateAsync());
         Directory.Delete(Path.Combine(_directory, "link"));
+    }
+
+    [Theory]
+    [InlineData("Queue__MaxActive", "0", "Queue:MaxActive")]
+    [InlineData("Queue__MaxActve", "5", "MaxActve")]
+    [InlineData("Reservations__HoldDuration", "soon", "Reservations:HoldDuration")]
+    [InlineData("Database__Provider", "oracle", "Database:Provider")]
+    [InlineData("Auth__SigningKey", "short", "Auth:SigningKey")]
+    [InlineData("RateLimit__PerClientPerSecond", "-1", "RateLimit:PerClientPerSecond")]
+    [InlineData("ASPNETCORE_URLS", "localhost:5080", "ASPNETCORE_URLS")]
+    public async Task A_wrong_setting_ends_the_process_with_one_line_that_names_it(string key, string value, string named)
+    {
+        await using var gateway = Embedded("concert.db", ("ASPNETCORE_URLS", "http://127.0.0.1:0"), (key, value));
+
+        Assert.NotEqual(0, await gateway.WaitForExitAsync());
+        Assert.Contains(named, gateway.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', gateway.Errors);
+        Assert.Empty(Directory.GetFiles(_directory));
     }
 
     private StartedProcess Embedded(string file, params (string Key, string Value)[] settings) => StartedProcess.StartGateway(
