@@ -10,7 +10,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
 {
     public const string AdminKey = "the-admin-key-of-the-tests";
 
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
 
     private readonly string _directory = Directory.CreateTempSubdirectory("concert-chaos-").FullName;
     private readonly Dictionary<string, string> _settings;
@@ -103,13 +103,12 @@ internal sealed class GatewayProcess : IAsyncDisposable
             RedirectStandardError = true,
         };
         foreach (var (key, value) in _settings) start.Environment[key] = value;
-        var process = new Process { StartInfo = start };
+        var process = ProcessGuard.Start(start);
         process.OutputDataReceived += (_, line) => onOutput(line.Data ?? "");
         process.ErrorDataReceived += (_, line) =>
         {
             if (!string.IsNullOrEmpty(line.Data)) _errors.Enqueue(line.Data);
         };
-        process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return process;

@@ -23,10 +23,9 @@ internal sealed class StartedProcess : IAsyncDisposable
             RedirectStandardError = true,
         };
         foreach (var (key, value) in settings) start.Environment[key] = value;
-        _process = new() { StartInfo = start };
+        _process = ProcessGuard.Start(start);
         _process.OutputDataReceived += (_, line) => Received(_output, line.Data);
         _process.ErrorDataReceived += (_, line) => Received(_errors, line.Data);
-        _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
     }
@@ -59,7 +58,7 @@ internal sealed class StartedProcess : IAsyncDisposable
     /// <summary>Waits until the silo has joined its cluster.</summary>
     public Task WaitUntilJoinedAsync() => WaitForLineAsync("has joined the cluster");
 
-    /// <summary>Waits for the exit; returns its code, and whether stderr has exactly one line.</summary>
+    /// <summary>Waits for the exit; returns its code.</summary>
     public async Task<int> WaitForExitAsync()
     {
         await _process.WaitForExitAsync().WaitAsync(Limit);

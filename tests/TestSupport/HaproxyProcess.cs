@@ -19,7 +19,7 @@ public sealed class HaproxyProcess : IAsyncDisposable
             start.Environment.Remove(name);
         foreach (var (name, value) in environment.Concat([("CONCERT_GATEWAY_1", gateway), ("CONCERT_GATEWAY_2", gateway)]))
             start.Environment[name] = value;
-        _process = Process.Start(start)!;
+        _process = ProcessGuard.Start(start);
     }
 
     public bool HasExited => _process.HasExited;
