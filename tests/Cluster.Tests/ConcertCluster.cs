@@ -22,7 +22,7 @@ namespace Concert;
 public sealed class ConcertCluster : IAsyncLifetime
 {
     // Much longer than any wait takes; it only ends a test that fails.
-    private static readonly TimeSpan WaitLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan WaitLimit = TimeSpan.FromSeconds(90);
 
     private readonly string _directory = Directory.CreateTempSubdirectory("concert-").FullName;
     private readonly FaultyCalls _faults = new();

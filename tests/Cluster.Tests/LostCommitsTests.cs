@@ -11,6 +11,8 @@ public sealed class LostCommitsTests : OneConcertTests
     {
         var user = _cluster.User("mina", _concert);
         await user.HoldAsync("1-1-1");
+        // The seat reports its hold without waiting: the report must not arrive after the sweep.
+        await _cluster.EventuallyShownAsync(_concert, "1-1-1", SeatStatus.Held);
         await LoseAsync("grain_state", $"grain_type = 'seat' and grain_key = '{SeatKey.Of(_concert.PerformanceId, new("1-1-1"))}'");
         await LoseAsync("user_journal", $"user_id = '{user.User}'");
         await LoseAsync("reservation", $"user_id = '{user.User}'");

@@ -8,7 +8,7 @@ using Orleans.Storage;
 namespace Concert;
 
 /// <summary>
-/// The silos' grain storage, which counts the snapshots that each user's grain reads and tries to write, and fails the writes on request.
+/// The silos' grain storage, which counts the snapshots that each user's grain reads and tries to write, and fails a write on request.
 /// </summary>
 internal sealed class WatchedSnapshots
 {
@@ -16,9 +16,8 @@ internal sealed class WatchedSnapshots
     private readonly ConcurrentDictionary<string, int> _attempts = [];
     private readonly ConcurrentDictionary<string, int> _reads = [];
 
-    public void Fail(UserId user, Exception fault) => _faults[user.Value] = fault;
-
-    public void Heal(UserId user) => _faults.TryRemove(user.Value, out _);
+    /// <summary>The next write fails, and none after it.</summary>
+    public void FailNext(UserId user, Exception fault) => _faults[user.Value] = fault;
 
     /// <summary>Each activation reads the snapshot once.</summary>
     public int ActivationsOf(UserId user) => _reads.GetValueOrDefault(user.Value);
@@ -52,7 +51,7 @@ internal sealed class WatchedSnapshots
             if (stateName != StorageNames.UserWallet) return storage.WriteStateAsync(stateName, grainId, grainState);
             var user = grainId.Key.ToString()!;
             Count(watch._attempts, user);
-            return watch._faults.TryGetValue(user, out var fault)
+            return watch._faults.TryRemove(user, out var fault)
                 ? Task.FromException(fault)
                 : storage.WriteStateAsync(stateName, grainId, grainState);
         }

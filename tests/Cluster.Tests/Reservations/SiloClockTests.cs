@@ -66,8 +66,9 @@ public sealed class SiloClockTests : IAsyncLifetime
         await hold.Reached;
 
         // What an earlier attempt, of an activation that ended, has left held. By the clock of the map its end has passed.
+        var resolved = Resolved(user);
         await _cluster.Seat(concert, "1-1-2").Hold(new(reservation, user.User, "earlier", ConcertCluster.Noon.AddMinutes(4)));
-        await ResolvedAsync(user, 1);
+        await resolved;
         var resolution = await user.Reservations.Resolve(new(reservation, concert.PerformanceId, []));
         hold.Continue();
 
@@ -82,8 +83,9 @@ public sealed class SiloClockTests : IAsyncLifetime
     {
         var (concert, user) = await ApartAsync(TimeSpan.FromMinutes(6));
         var reservation = Identifiers.Reservation(user.User, "the-key");
+        var resolved = Resolved(user);
         await _cluster.Seat(concert, "1-1-1").Hold(new(reservation, user.User, "earlier", ConcertCluster.Noon.AddMinutes(5)));
-        await ResolvedAsync(user, 1);
+        await resolved;
 
         // The retry with the same key continues: nothing has decided against it.
         Assert.Equal(SeatStatus.Held, await _cluster.Seat(concert, "1-1-1").Read());
@@ -121,8 +123,9 @@ public sealed class SiloClockTests : IAsyncLifetime
         Assert.Equal(ConcertCluster.Noon.AddMinutes(3), reservation.ExpiresAt);
 
         // By the clock of the map the hold ends two minutes early.
+        var resolved = Resolved(user);
         await _cluster.AdvanceAsync(TimeSpan.FromMinutes(3));
-        await ResolvedAsync(user, 1);
+        await resolved;
         await _cluster.AdvanceAsync(TimeSpan.FromMinutes(2) - TimeSpan.FromSeconds(1));
         Assert.Equal(SeatStatus.Held, await _cluster.Seat(concert, "1-1-1").Read());
         Assert.InRange(_cluster.Faults.CountOf(nameof(IReservationsGrain.Resolve), user.User.Value), 1, 2);
@@ -150,10 +153,8 @@ public sealed class SiloClockTests : IAsyncLifetime
 
     private void Skew(TimeSpan offset) => _cluster.ClockOf(Wrong.Name).Offset = offset;
 
-    private Task ResolvedAsync(ASession user, int count) => ConcertCluster.EventuallyAsync(
-        count,
-        () => Task.FromResult(Math.Min(count, _cluster.Faults.CountOf(nameof(IReservationsGrain.Resolve), user.User.Value))),
-        $"The calls of Resolve for {user.User}");
+    // Completes when the user's grain has decided about the next reservation that it is asked about: it decides before its first wait.
+    private Task Resolved(ASession user) => _cluster.Calls.Next(nameof(IReservationsGrain.Resolve), user.User.Value);
 
     // The first call of a grain activates it; the hint says where.
     private async Task PlaceAsync<TGrain>(InProcessSiloHandle silo, TGrain grain, Func<TGrain, Task> firstCall)

@@ -22,7 +22,7 @@ public sealed class SnapshotTests : IAsyncLifetime
     [Fact]
     public async Task A_snapshot_that_cannot_be_written_ends_no_activation_and_is_not_tried_again_for_each_command()
     {
-        _cluster.Snapshots.Fail(_user.User, new IOException("The database can't store it."));
+        _cluster.Snapshots.FailNext(_user.User, new IOException("The database can't store it."));
         await ChargeAsync(128);
         await ChargeAsync(2_000);
 
@@ -34,10 +34,9 @@ public sealed class SnapshotTests : IAsyncLifetime
     [Fact]
     public async Task A_snapshot_that_could_not_be_written_is_tried_again_after_more_rows_and_some_time()
     {
-        _cluster.Snapshots.Fail(_user.User, new IOException("The database is read-only."));
+        _cluster.Snapshots.FailNext(_user.User, new IOException("The database is read-only."));
         await ChargeAsync(128);
         await ChargeAsync(300);
-        _cluster.Snapshots.Heal(_user.User);
         Assert.Equal(0, (await StoredAsync()).Seq);
 
         await _cluster.AdvanceAsync(TimeSpan.FromMinutes(1));
@@ -52,10 +51,9 @@ public sealed class SnapshotTests : IAsyncLifetime
     public async Task An_activation_whose_snapshot_has_another_version_ends_and_nothing_is_lost()
     {
         await ChargeAsync(1);
-        _cluster.Snapshots.Fail(_user.User, new InconsistentStateException("Another version."));
+        _cluster.Snapshots.FailNext(_user.User, new InconsistentStateException("Another version."));
 
         await ChargeAsync(200);
-        _cluster.Snapshots.Heal(_user.User);
 
         Assert.Equal(new Money(201_000), (await _user.Wallet.Read()).Balance);
         Assert.Equal(2, _cluster.Snapshots.ActivationsOf(_user.User));
