@@ -14,7 +14,7 @@ public sealed class ProcessClusterTests : ICollectionFixture<ClusterFixture>
 /// <summary>One cluster of real processes for many tests. Each test first restores it to its full size.</summary>
 public sealed class ClusterFixture : IAsyncLifetime
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
 
     private readonly List<HttpClient> _clients = [];
 

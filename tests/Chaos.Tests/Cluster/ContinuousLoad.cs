@@ -5,7 +5,7 @@ namespace Concert.Cluster;
 /// <summary>Users who top up, read, hold a seat and release it in a loop without pauses. None of their requests may fail.</summary>
 internal sealed class ContinuousLoad : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly SemaphoreSlim _answered = new(0);

@@ -6,7 +6,7 @@ namespace Concert.Faults;
 internal sealed class SiloStarts(ProcessCluster cluster, Openings openings, Random random, ChaosStatistics statistics)
 {
     // A silo whose start failed once stayed a member for two minutes, and all grains that it was given did not answer.
-    private static readonly TimeSpan ExitLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan ExitLimit = TimeSpan.FromSeconds(60);
 
     // A silo refuses to start from two seconds on.
     private static readonly TimeSpan AllowedSkew = TimeSpan.FromSeconds(1.5);

@@ -14,7 +14,7 @@ internal sealed class TakenConnections(ProcessCluster cluster, ChaosStatistics s
     private const int ClientCount = 8;
 
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan AllTakenWithin = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan AllTakenWithin = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan CutInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(50);
 
