@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.Versioning;
 using Concert.Settings;
 using Microsoft.Data.Sqlite;
 
@@ -93,6 +94,7 @@ internal sealed class SqliteBackend(string connectionString, bool isShared) : IS
     }
 
     // A file of another user, such as one that an administrator restored: only its owner may change who can read it.
+    [UnsupportedOSPlatform("windows")]
     private static void TrySetMode(string file, UnixFileMode mode)
     {
         try
