@@ -82,6 +82,31 @@ public sealed class PacedWriterTests
         Assert.Equal(1, _cuts);
     }
 
+    [Fact]
+    public async Task A_client_that_accepts_a_little_from_time_to_time_is_cut_long_before_the_end()
+    {
+        var writing = Writer.WriteAsync(new byte[10_000_000], TestContext.Current.CancellationToken).AsTask();
+        var accepted = 0L;
+        try
+        {
+            while (!writing.IsCompleted)
+            {
+                _time.Advance(Limit / 2);
+                var held = await _pipe.Reader.ReadAsync(TestContext.Current.CancellationToken);
+                accepted += held.Buffer.Length;
+                _pipe.Reader.AdvanceTo(held.Buffer.End);
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            // The connection was cut.
+        }
+
+        await writing;
+        Assert.Equal(1, _cuts);
+        Assert.InRange(accepted, KestrelBuffer, 1_000_000);
+    }
+
     // As Kestrel does it for an aborted connection.
     private void Cut()
     {
