@@ -9,6 +9,7 @@ namespace Concert.Operations;
 /// A database in trouble is everybody's trouble: no gateway leaves the balancer for it, and metrics and details name it. A server of its
 /// own, because a test takes all of its connections.
 /// </summary>
+[OneProcess]
 public sealed class ReadinessTests : IAsyncLifetime
 {
     private const string FullDisk = """
