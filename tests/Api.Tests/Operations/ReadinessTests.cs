@@ -6,11 +6,11 @@ using Npgsql;
 namespace Concert.Operations;
 
 /// <summary>
-/// A database in trouble is everybody's trouble: no gateway leaves the balancer for it, and metrics and details name it. A server of its
-/// own, because a test takes all of its connections.
+/// A database in trouble is everybody's trouble: no gateway leaves the balancer for it, and metrics and details name it. The class has a
+/// server of its own, because a test takes all of its connections, and each test a database.
 /// </summary>
 [OneProcess]
-public sealed class ReadinessTests : IAsyncLifetime
+public sealed class ReadinessTests(ReadinessTests.FewConnections server) : IClassFixture<ReadinessTests.FewConnections>, IAsyncLifetime
 {
     private const string FullDisk = """
         create function refuse() returns trigger language plpgsql as
@@ -18,15 +18,13 @@ public sealed class ReadinessTests : IAsyncLifetime
         create trigger refuse before insert on user_journal for each row execute function refuse();
         """;
 
-    private PostgresServer _server = null!;
     private string _connectionString = "";
     private ApiHost _host = null!;
     private HostMetrics _metrics = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _server = await PostgresServer.CreateAsync(["max_connections=12"]);
-        _connectionString = await _server.CreateDatabaseAsync();
+        _connectionString = await server.Server.CreateDatabaseAsync();
         _host = await ApiHost.StartAsync(
             (services, _) => services.PostConfigure<HealthCheckPublisherOptions>(options => options.Period = TimeSpan.FromSeconds(1)),
             ("Database:Provider", "postgres"),
@@ -40,7 +38,8 @@ public sealed class ReadinessTests : IAsyncLifetime
     {
         _metrics.Dispose();
         await _host.DisposeAsync();
-        await _server.DisposeAsync();
+        // Ends the connections that are left, so that the next test finds all of them free.
+        await server.Server.DropDatabaseAsync(_connectionString);
     }
 
     [Fact]
@@ -129,6 +128,15 @@ public sealed class ReadinessTests : IAsyncLifetime
     {
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();
+    }
+
+    public sealed class FewConnections : IAsyncLifetime
+    {
+        public PostgresServer Server { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() => Server = await PostgresServer.CreateAsync(["max_connections=12"]);
+
+        public ValueTask DisposeAsync() => Server.DisposeAsync();
     }
 
     /// <summary>Connections of another program, which never gives one back.</summary>
