@@ -140,7 +140,6 @@ public static class ApiHosting
         app.UseAnswerHeaders();
         PacedBody.UsePacedBodies(app);
         app.UseForwarded();
-        app.UseHsts();
         app.UseConcertCors();
         app.UseConcertProblems();
         app.UseOperationsGate();

@@ -1,3 +1,4 @@
+using Concert.Hosting;
 using Concert.OpenApi;
 using Concert.Pages;
 using Concert.Telemetry;
@@ -14,6 +15,9 @@ internal static class AnswerHeaders
 
     // For whatever is no page: nothing in it may run, whatever a browser takes it for.
     private const string NothingRuns = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    // A year: as long as the shipped balancer says.
+    private const string HttpsOnly = "max-age=31536000";
 
     private static readonly Func<ILogger, string, IDisposable?> RequestScope = LoggerMessage.DefineScope<string>("Request {RequestId}");
 
@@ -39,6 +43,8 @@ internal static class AnswerHeaders
         if (context.GetEndpoint()?.Metadata.GetMetadata<PagePolicy>() is { } page) page.Apply(context);
         else headers.ContentSecurityPolicy = NothingRuns;
         if (!IsForAnyone(context)) headers.CacheControl = NoStore;
+        // On a developer's own machine a browser must not refuse plain HTTP for a year.
+        if (context.Request is { IsHttps: true, Host.Host: not ("localhost" or "127.0.0.1" or "[::1]") }) headers.StrictTransportSecurity = HttpsOnly;
         return Task.CompletedTask;
     }
 
@@ -49,5 +55,6 @@ internal static class AnswerHeaders
     private static bool IsForAnyone(HttpContext context) =>
         context.Response.StatusCode < StatusCodes.Status400BadRequest
         && (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
-        && context.GetEndpoint()?.Metadata.GetMetadata<SecurityDoc>() is null;
+        && context.GetEndpoint()?.Metadata.GetMetadata<SecurityDoc>() is null
+        && !context.IsForOperators();
 }

@@ -16,8 +16,6 @@ internal static class ForwardedHosting
         // After ASP.NET Core's own configuration of the same options.
         builder.Services.AddOptions<ForwardedHeadersOptions>().PostConfigure<ForwardedOptions>(Configure);
         builder.Services.AddSingleton<ForwardedWarning>();
-        // A year: as long as the shipped balancer says.
-        builder.Services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
         return builder;
     }
 

@@ -18,6 +18,11 @@ internal static class KestrelLimits
     private const int NotSentLowWater = 25;
     private const int MaxUnsentBytes = 128 * 1024;
 
+    // The option TCP_USER_TIMEOUT. A phone that changed its network sends no end of its connections: without the option Linux sends the
+    // few bytes of a quiet stream again for 15 minutes, and the stream counts against the user's limit.
+    private const int UserTimeout = 18;
+    private const int MaxUnacknowledgedMilliseconds = 45_000;
+
     // The whole head of a request, at most 32 KB. Kestrel's default is 30 s, so that a client could keep a connection by one
     // header each 29 s.
     private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(10);
@@ -70,7 +75,12 @@ internal static class KestrelLimits
     private static Socket Listen(EndPoint end)
     {
         var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(end);
-        if (end is IPEndPoint) socket.SetRawSocketOption(TcpLevel, NotSentLowWater, BitConverter.GetBytes(MaxUnsentBytes));
+        if (end is IPEndPoint)
+        {
+            socket.SetRawSocketOption(TcpLevel, NotSentLowWater, BitConverter.GetBytes(MaxUnsentBytes));
+            socket.SetRawSocketOption(TcpLevel, UserTimeout, BitConverter.GetBytes(MaxUnacknowledgedMilliseconds));
+        }
+
         return socket;
     }
 }

@@ -34,5 +34,7 @@ internal readonly struct PermitClaim(PermitBucket bucket, long cost, long excess
 
     private void Return() => bucket.Return(cost);
 
-    private TimeSpan ToTime(long timestamps) => TimeSpan.FromSeconds((double)timestamps / time.TimestampFrequency);
+    // Rounded up: zero means that the permits were taken.
+    private TimeSpan ToTime(long timestamps) =>
+        TimeSpan.FromTicks((long)Math.Ceiling((double)timestamps * TimeSpan.TicksPerSecond / time.TimestampFrequency));
 }

@@ -10,7 +10,7 @@ namespace Concert.Operations;
 internal static class OperationsGate
 {
     // Compared before routing, which would answer 405 to another method, and as routing compares them: decoded, in any case of letters.
-    private static readonly PathString[] ForOperators = ["/metrics", "/admin", "/docs", "/openapi", "/v1/figures"];
+    private static readonly PathString[] ForOperators = ["/metrics", "/admin", "/docs", "/v1/figures"];
 
     public static void UseOperationsGate(this WebApplication app)
     {

@@ -20,6 +20,7 @@ internal sealed partial class Readiness(IHostApplicationLifetime lifetime, IGrai
 
     private readonly Task<int?>?[] _inProgress = new Task<int?>?[ProbeCount];
     private int _lastSuccessful;
+    private bool _isReported;
     private Exception? _lastFault;
 
     /// <summary>Takes at most two seconds.</summary>
@@ -35,10 +36,16 @@ internal sealed partial class Readiness(IHostApplicationLifetime lifetime, IGrai
         if (await HedgeAsync() is { } probe)
         {
             _lastSuccessful = probe;
+            _isReported = false;
             return null;
         }
 
-        LogNotReady(_lastFault?.GetType().Name ?? nameof(TimeoutException), _lastFault?.Message ?? "No silo responds.");
+        // Once, and not at each probe: anyone may ask whether a gateway is ready.
+        if (!Interlocked.Exchange(ref _isReported, true))
+        {
+            LogNotReady(_lastFault?.GetType().Name ?? nameof(TimeoutException), _lastFault?.Message ?? "No silo responds.");
+        }
+
         return "No silo of the cluster responds.";
     }
 

@@ -22,9 +22,6 @@ internal sealed class SeatMapCache(
     private const int BytesPerSeat = 128;
     private const int BytesPerMap = 16 * 1024;
 
-    // A map that was read in this time is not evicted: a reader that polls would fetch and format all seats each time.
-    private static readonly TimeSpan Recent = TimeSpan.FromSeconds(10);
-
     private static readonly RefreshPolicy Policy =
         new(TimeSpan.FromMilliseconds(100), StaleFor: TimeSpan.FromSeconds(5), Timeout: TimeSpan.FromSeconds(3));
 
@@ -33,6 +30,7 @@ internal sealed class SeatMapCache(
     private long _bytes;
 
     /// <summary>The performance's seats. Refusals: <c>performance_not_found</c>.</summary>
+    /// <exception cref="UnavailableException">The maps that are being watched leave no room for another one.</exception>
     public async ValueTask<Outcome<CoalescingCache<SeatMapSnapshot>>> FindAsync(PerformanceId performanceId)
     {
         if (!_maps.TryGetValue(performanceId, out var cached))
@@ -58,26 +56,28 @@ internal sealed class SeatMapCache(
             {
                 ReadAt = time.GetTimestamp(),
             };
+            if (!MakeRoom(added.Bytes)) throw new UnavailableException("The seat maps that are being watched take all of SeatMaps:CacheBytes.");
             _bytes += added.Bytes;
-            Evict();
             _maps[layout.PerformanceId] = added;
             return added;
         }
     }
 
-    // Least recently read first. If all maps are in use, all stay, above the limit: they are as many as the organizer sells at once.
-    private void Evict()
+    // Evicts the least recently read map first, and none that is watched: its watchers would make it again. Clients choose which maps
+    // they read, so nothing else protects a map: one address could fill the memory with all of the catalog.
+    private bool MakeRoom(long bytes)
     {
-        if (_bytes <= options.CacheBytes) return;
-        foreach (var (performanceId, map) in _maps.Where(map => !IsInUse(map.Value)).OrderBy(map => map.Value.ReadAt).ToList())
+        if (_bytes + bytes <= options.CacheBytes) return true;
+        foreach (var (performanceId, map) in _maps.Where(map => !map.Value.Seats.IsWatched).OrderBy(map => map.Value.ReadAt).ToList())
         {
             _maps.TryRemove(performanceId, out _);
             _bytes -= map.Bytes;
-            if (_bytes <= options.CacheBytes) return;
+            if (_bytes + bytes <= options.CacheBytes) return true;
         }
-    }
 
-    private bool IsInUse(CachedMap map) => map.Seats.IsWatched || time.GetElapsedTime(map.ReadAt) < Recent;
+        // A single map may be larger than the limit.
+        return _maps.IsEmpty;
+    }
 
     private async Task<SeatMapSnapshot> FetchAsync(PerformanceId performanceId, SeatMapText text, SeatMapSnapshot? previous)
     {

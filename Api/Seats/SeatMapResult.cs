@@ -6,13 +6,17 @@ namespace Concert.Seats;
 /// <summary>Writes the bytes of a seat map, or 304 if the client already has them.</summary>
 internal sealed class SeatMapResult(SeatMapSnapshot map, SeatStatus? only) : IResult
 {
+    // Null once the body is there: a client that reads slowly keeps the body in memory, and not what others have made of its version.
+    private SeatMapSnapshot? _map = map;
+
     private const string Gzip = "gzip";
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var (request, response) = (httpContext.Request.GetTypedHeaders(), httpContext.Response);
         var compressed = request.AcceptEncoding.Any(encoding => encoding.Value == Gzip && encoding.Quality is not 0);
-        var tag = TagOf(compressed);
+        var map = Interlocked.Exchange(ref _map, null) ?? throw new InvalidOperationException("A result is executed once.");
+        var tag = TagOf(map.Version, compressed);
         response.Headers.ETag = tag;
         response.Headers.Vary = HeaderNames.AcceptEncoding;
         response.Headers.CacheControl = "no-cache";
@@ -30,9 +34,9 @@ internal sealed class SeatMapResult(SeatMapSnapshot map, SeatStatus? only) : IRe
     }
 
     // A strong tag, so it is different for each sequence of bytes: for each version, filter and encoding.
-    private string TagOf(bool compressed)
+    private string TagOf(long version, bool compressed)
     {
         var filter = only is { } status ? $"-{(int)status}" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"\"{map.Version}{filter}{(compressed ? "-gz" : "")}\"");
+        return string.Create(CultureInfo.InvariantCulture, $"\"{version}{filter}{(compressed ? "-gz" : "")}\"");
     }
 }

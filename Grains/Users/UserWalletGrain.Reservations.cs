@@ -38,10 +38,9 @@ internal sealed partial class UserWalletGrain
 
     public async Task<Outcome<ReservationView>> Release(ReservationId reservationId)
     {
-        var now = time.GetUtcNow();
-        await ExpireIfDueAsync(reservationId, now);
+        await ExpireIfDueAsync(reservationId, time.GetUtcNow());
         var refusal = await _journal.DecideAboutAsync(
-            reservationId, state => ReleaseAsync(ReservationRules.Release(state, reservationId, now)));
+            reservationId, state => ReleaseAsync(ReservationRules.Release(state, reservationId, time.GetUtcNow())));
         // A repeated release has nothing to commit. It is answered once the row of the first one is durable.
         await _journal.WhenDurableAsync();
         if (refusal is not null) return refusal;

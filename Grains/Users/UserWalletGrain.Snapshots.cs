@@ -38,6 +38,7 @@ internal sealed partial class UserWalletGrain
             // The stored snapshot has another version than this activation has read or written. Either a newer activation wrote it:
             // then this one is out of date, and the journal would refuse its next row. Or an earlier write of this one succeeded
             // without an answer: then no later one can succeed. A new activation is right in both cases.
+            _snapshots.Failed(seq, time.GetUtcNow());
             LogSnapshotOutOfDate(fault, _user);
             DeactivateOnIdle();
         }

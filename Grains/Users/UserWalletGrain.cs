@@ -77,10 +77,11 @@ internal sealed partial class UserWalletGrain(
 
     private async Task<Outcome<UserWalletEvent.Paid>> PayOnce(PayReservation command)
     {
-        var now = time.GetUtcNow();
-        await ExpireIfDueAsync(command.ReservationId, now);
+        await ExpireIfDueAsync(command.ReservationId, time.GetUtcNow());
         var outcome = await _journal.DecideAboutAsync(
-            command.ReservationId, state => DecideAsync(PaymentRules.Pay(state, command.ReservationId, now), command.Key));
+            command.ReservationId,
+            // The time of the decision: a read may come before it.
+            state => DecideAsync(PaymentRules.Pay(state, command.ReservationId, time.GetUtcNow()), command.Key));
         if (outcome.IsGranted) TryDriveAsync(command.ReservationId).Ignore();
         return outcome;
     }

@@ -17,8 +17,9 @@ internal sealed partial class ClockCheck
     /// <summary>From here on a process does not start.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
-    // A gateway starts and serves its health endpoints also while no database answers.
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
+
+    private const int MaxAttempts = 5;
 
     private readonly IDatabaseClock _database;
     private readonly TimeProvider _time;
@@ -35,10 +36,20 @@ internal sealed partial class ClockCheck
             "clock_warnings", description: "Comparisons with the database's clock that found a difference beyond 0.5 s.");
     }
 
-    /// <exception cref="CannotStartException">The clock differs by more than <see cref="Limit"/>.</exception>
-    public async Task CheckAtStartAsync()
+    /// <param name="mustCompare">True for a silo, which decides by its clock: it does not start unless the database tells its time.</param>
+    /// <exception cref="CannotStartException">
+    /// The clock differs by more than <see cref="Limit"/>, or could not be compared although it must be.
+    /// </exception>
+    public async Task CheckAtStartAsync(bool mustCompare)
     {
-        if (await MeasureAsync(CancellationToken.None) is not { } skew) return;
+        var measured = await MeasureAsync(CancellationToken.None);
+        for (var attempt = 1; mustCompare && measured is null && attempt < MaxAttempts; attempt++) measured = await MeasureAsync(CancellationToken.None);
+        if (measured is not { } skew)
+        {
+            if (!mustCompare) return;
+            throw new CannotStartException("The clock of this machine could not be compared with the database's (docs/operations.md § Clocks).");
+        }
+
         Count(skew);
         if (skew.Certain > Limit)
         {

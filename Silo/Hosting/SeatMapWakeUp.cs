@@ -55,7 +55,7 @@ internal sealed partial class SeatMapWakeUp(
         var failedCount = 0;
         try
         {
-            await foreach (var performance in held.FindAsync(time.GetUtcNow()))
+            await foreach (var performance in held.FindAsync(time.GetUtcNow(), active))
             {
                 if (draining.IsCancellationRequested) return true;
                 if (active.Contains(performance)) continue;

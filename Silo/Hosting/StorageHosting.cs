@@ -21,7 +21,7 @@ public static class StorageHosting
 {
     /// <summary>
     /// Adds grain state, journals, queue places, seat records, the catalog and reminders on one database; each silo has its own
-    /// writer. The silo updates the schema when it starts.
+    /// writers. The silo updates the schema when it starts.
     /// </summary>
     /// <param name="silo">The silo.</param>
     /// <param name="database">Selects the database, and the storage provider of grain state.</param>
@@ -40,12 +40,16 @@ public static class StorageHosting
         services.AddSingleton<IReadStore>(provider =>
             provider.GetRequiredService<IStorageBackend>().CreateReadStore(ServiceIdOf(provider)));
         services.AddMetrics();
-        services.AddSingleton(provider => new WriterMeter(provider.GetRequiredService<IMeterFactory>(), TimeProvider.System));
-        services.AddSingleton<GroupCommitWriter>();
-        services.AddKeyedSingleton(GroupCommitWriter.LargeStates, (provider, _) => new GroupCommitWriter(
-            provider.GetRequiredService<IStorageBackend>().CreateChangeStore(ServiceIdOf(provider)),
+        services.AddSingleton(provider => new WriterMeter(provider.GetRequiredService<IMeterFactory>(), TimeProvider.System, "main"));
+        services.AddSingleton(provider => new GroupCommitWriter(
+            provider.GetRequiredService<IChangeStore>(),
             provider.GetRequiredService<WriterMeter>(),
             provider.GetRequiredService<ILogger<GroupCommitWriter>>()));
+        services.AddKeyedSingleton(GroupCommitWriter.LargeStates, (provider, _) => new GroupCommitWriter(
+            provider.GetRequiredService<IStorageBackend>().CreateChangeStore(ServiceIdOf(provider)),
+            new WriterMeter(provider.GetRequiredService<IMeterFactory>(), TimeProvider.System, GroupCommitWriter.LargeStates),
+            provider.GetRequiredService<ILogger<GroupCommitWriter>>(),
+            GroupCommitWriter.MaxLargeStates));
         services.AddSingleton<BatchedReader>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<StorageEngine>(provider, database));
         services.AddStorageHealth();

@@ -1,5 +1,3 @@
-using Concert.Users;
-
 namespace Concert.Storage;
 
 /// <summary>Whose read comes when, while a long journal is loaded.</summary>

@@ -10,6 +10,7 @@ public abstract class HeldPerformancesSuite<TDatabase> : StorageSuite<TDatabase>
     private static readonly TimeSpan LongAgo = TimeSpan.FromDays(-7);
 
     private readonly AppendChain _chain = new();
+    private readonly HashSet<PerformanceId> _known = [];
     private long _seq;
 
     [Fact]
@@ -71,10 +72,29 @@ public abstract class HeldPerformancesSuite<TDatabase> : StorageSuite<TDatabase>
         Assert.Empty(await FindAsync());
     }
 
+    [Fact]
+    public async Task A_performance_that_is_known_is_not_read_again()
+    {
+        await PerformanceAsync("known", Ahead);
+        await SeatAsync("known/1-1-1", Rows.Held("unknown"));
+        _known.Add(new("known"));
+
+        Assert.Empty(await FindAsync());
+    }
+
+    [Fact]
+    public async Task A_performance_whose_seats_cannot_be_read_hides_none_after_it()
+    {
+        foreach (var performance in new[] { "first", "second" }) await PerformanceAsync(performance, Ahead);
+        await Database.ExecuteAsync("alter table grain_state rename to elsewhere");
+
+        Assert.Equal(["first", "second"], await FindAsync());
+    }
+
     private async Task<List<string>> FindAsync()
     {
         var found = new List<string>();
-        await foreach (var performance in Storage.Held.FindAsync(Noon)) found.Add(performance.Value);
+        await foreach (var performance in Storage.Held.FindAsync(Noon, _known)) found.Add(performance.Value);
         found.Sort(StringComparer.Ordinal);
         return found;
     }

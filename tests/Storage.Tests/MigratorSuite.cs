@@ -77,7 +77,7 @@ public abstract class MigratorSuite<TDatabase> : IAsyncDisposable
 
     private protected abstract Task<DbDataSource> OpenAsync();
 
-    private async Task MigrateAsync(SchemaScript[] scripts, bool mayChange = true)
+    private protected async Task MigrateAsync(SchemaScript[] scripts, bool mayChange = true)
     {
         await using var database = await OpenAsync();
         await new Migrator(database, Schema with { Scripts = [.. scripts] }).RunAsync(mayChange);

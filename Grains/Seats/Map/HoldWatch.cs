@@ -282,7 +282,7 @@ internal interface IHoldWatchHost
     /// <summary>Asks the user's grain to decide the reservation if it is due, and to update its seats.</summary>
     Task<ReservationResolution> ResolveAsync(UserId user, ResolveReservation command);
 
-    /// <summary>Ends the activation of a seat, if there is one: the next one reads the row.</summary>
+    /// <summary>Makes a seat read its row again: ends its activation, which the call begins if there is none.</summary>
     void Reload(SeatId seat);
 
     /// <summary>Registers the durable reminder; repeating it is harmless.</summary>

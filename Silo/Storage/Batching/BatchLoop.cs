@@ -7,18 +7,20 @@ namespace Concert.Storage;
 /// the present one is processed. The loop has a thread of its own, because SQLite blocks the calling thread, and the thread pool
 /// has few.
 /// </summary>
+/// <param name="name">Names the loop in refusals.</param>
 /// <param name="processAsync">Processes a batch and completes each of its items; it must not throw.</param>
-internal sealed class BatchLoop<T>(string name, Func<IReadOnlyList<T>, ValueTask> processAsync)
+/// <param name="maxBatchCount">The most items of a batch.</param>
+internal sealed class BatchLoop<T>(string name, Func<IReadOnlyList<T>, ValueTask> processAsync, int maxBatchCount = BatchLoop<T>.MaxBatchCount)
 {
     /// <summary>The limit of a transaction: enough for full throughput, and the next batch does not wait long.</summary>
     public const int MaxBatchCount = 4096;
 
     // Each caller is a grain that waits for its item. Above this number new items are refused, so that a flood does not use up the
     // memory of the process.
-    private const int MaxWaitingCount = 250_000;
+    private const int WaitingPerBatch = 64;
 
     private readonly Channel<T> _waiting = Channel.CreateBounded<T>(
-        new BoundedChannelOptions(MaxWaitingCount) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+        new BoundedChannelOptions(WaitingPerBatch * maxBatchCount) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
     private Task _loop = Task.CompletedTask;
 
@@ -32,7 +34,7 @@ internal sealed class BatchLoop<T>(string name, Func<IReadOnlyList<T>, ValueTask
         throw new UnavailableException(
             _waiting.Reader.Completion.IsCompleted || _loop.IsCompleted
                 ? $"The {name} is stopped."
-                : $"The {name} is stopping, or has {MaxWaitingCount} items waiting.");
+                : $"The {name} is stopping, or has {WaitingPerBatch * maxBatchCount} items waiting.");
     }
 
     /// <summary>Refuses new items, and completes when all accepted items are processed. May be called again.</summary>
@@ -45,10 +47,10 @@ internal sealed class BatchLoop<T>(string name, Func<IReadOnlyList<T>, ValueTask
 #pragma warning disable RS0030 // Blocking is what this thread is for: it runs no grain and no other work item.
     private void Run()
     {
-        var batch = new List<T>(MaxBatchCount);
+        var batch = new List<T>(maxBatchCount);
         while (WaitForItem())
         {
-            while (batch.Count < MaxBatchCount && _waiting.Reader.TryRead(out var item)) batch.Add(item);
+            while (batch.Count < maxBatchCount && _waiting.Reader.TryRead(out var item)) batch.Add(item);
             processAsync(batch).AsTask().GetAwaiter().GetResult();
             batch.Clear();
         }

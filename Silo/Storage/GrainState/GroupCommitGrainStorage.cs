@@ -60,7 +60,7 @@ internal sealed class GroupCommitGrainStorage(
     private Task<ChangeResult> WriteAsync(string stateName, GrainId grainId, byte[]? json, string? etag)
     {
         var expected = etag is null ? (long?)null : long.Parse(etag, CultureInfo.InvariantCulture);
-        // A grain writes its state once at a time, so that both writers never have the same row.
+        // The two writers may have the same row, of an activation that ended and of the next one. The guard of its version decides.
         var suited = json?.Length >= LargeStateBytes ? largeStates : writer;
         return suited.WriteAsync(new StateWrite(stateName, KeyOf(grainId), json, expected));
     }

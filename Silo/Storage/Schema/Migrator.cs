@@ -16,6 +16,13 @@ internal sealed class Migrator(DbDataSource database, SchemaSql schema)
 
     private const int NoTimeout = 0;
 
+    // PostgreSQL's lock_not_available. A script may limit how long it waits for a lock, because later writers wait behind it.
+    private const string LockNotAvailable = "55P03";
+
+    private const int MaxAttempts = 60;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
     /// <summary>The schema version of the database; null: it has no schema.</summary>
     public static async Task<int?> FindVersionAsync(DbConnection connection, SchemaSql schema) =>
         // A query that fails throws: only a successful one can show that there is no schema.
@@ -42,15 +49,31 @@ internal sealed class Migrator(DbDataSource database, SchemaSql schema)
     {
         foreach (var script in schema.Scripts)
         {
-            await using var transaction = await connection.BeginTransactionAsync();
-            // Without a timeout: another process may hold the lock as long as its scripts take.
-            if (schema.Lock is { } wait) await connection.ExecuteAsync(wait, transaction: transaction, commandTimeout: NoTimeout);
-            await connection.ExecuteAsync(schema.CreateVersionTable, transaction: transaction);
-            if (await connection.ExecuteScalarAsync<int>(SelectVersion, transaction: transaction) >= script.Version) continue;
-            await connection.ExecuteAsync(script.Text, transaction: transaction, commandTimeout: NoTimeout);
-            await connection.ExecuteAsync(InsertVersion, new { script.Version, script.Name }, transaction);
-            await transaction.CommitAsync();
+            for (var attempt = 1; ; attempt++)
+            {
+                try
+                {
+                    await UpgradeAsync(connection, script);
+                    break;
+                }
+                catch (DbException fault) when (fault.SqlState == LockNotAvailable && attempt < MaxAttempts)
+                {
+                    await Task.Delay(Pause, TimeProvider.System);
+                }
+            }
         }
+    }
+
+    private async Task UpgradeAsync(DbConnection connection, SchemaScript script)
+    {
+        await using var transaction = await connection.BeginTransactionAsync();
+        // Without a timeout: another process may hold the lock as long as its scripts take.
+        if (schema.Lock is { } wait) await connection.ExecuteAsync(wait, transaction: transaction, commandTimeout: NoTimeout);
+        await connection.ExecuteAsync(schema.CreateVersionTable, transaction: transaction);
+        if (await connection.ExecuteScalarAsync<int>(SelectVersion, transaction: transaction) >= script.Version) return;
+        await connection.ExecuteAsync(script.Text, transaction: transaction, commandTimeout: NoTimeout);
+        await connection.ExecuteAsync(InsertVersion, new { script.Version, script.Name }, transaction);
+        await transaction.CommitAsync();
     }
 
     private async Task CheckAsync(DbConnection connection)

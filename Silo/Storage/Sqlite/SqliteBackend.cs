@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.Versioning;
 using Concert.Settings;
 using Microsoft.Data.Sqlite;
 
@@ -88,7 +89,21 @@ internal sealed class SqliteBackend(string connectionString, bool isShared) : IS
         {
             var mode = File.GetUnixFileMode(file);
             var withoutOthers = mode & ~(UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute);
-            if (mode != withoutOthers) File.SetUnixFileMode(file, withoutOthers);
+            if (mode != withoutOthers) TrySetMode(file, withoutOthers);
+        }
+    }
+
+    // A file of another user, such as one that an administrator restored: only its owner may change who can read it.
+    [UnsupportedOSPlatform("windows")]
+    private static void TrySetMode(string file, UnixFileMode mode)
+    {
+        try
+        {
+            File.SetUnixFileMode(file, mode);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"Other users of this machine may read {file}: it belongs to another user. Set its access to 0600.");
         }
     }
 

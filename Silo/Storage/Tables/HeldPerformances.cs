@@ -10,10 +10,12 @@ internal interface IHeldPerformances
     /// <summary>
     /// The performances with an open hold, and those that are not over and have a seat that is held, or sold to a reservation that is
     /// not paid. One query for each performance that is not over: no query reads what was sold for performances that are over, and
-    /// none is longer than the largest performance.
+    /// none is longer than the largest performance. A performance whose seats can't be read is among the results.
     /// </summary>
-    /// <exception cref="UnavailableException">The database can't be read.</exception>
-    IAsyncEnumerable<PerformanceId> FindAsync(DateTimeOffset now);
+    /// <param name="now">The present.</param>
+    /// <param name="known">Performances that the caller needs no answer about; their seats are not read.</param>
+    /// <exception cref="UnavailableException">The performances can't be read.</exception>
+    IAsyncEnumerable<PerformanceId> FindAsync(DateTimeOffset now, IReadOnlySet<PerformanceId> known);
 }
 
 /// <param name="database">The database.</param>
@@ -25,26 +27,34 @@ internal sealed class HeldPerformances(DbDataSource database, HeldPerformancesSq
     // The service knows when a performance starts, not when it ends.
     private static readonly TimeSpan LongestPerformance = TimeSpan.FromDays(1);
 
-    public async IAsyncEnumerable<PerformanceId> FindAsync(DateTimeOffset now)
+    public async IAsyncEnumerable<PerformanceId> FindAsync(DateTimeOffset now, IReadOnlySet<PerformanceId> known)
     {
         var found = await ReadAsync(HeldPerformancesSql.SelectOpenHolds, new { });
         foreach (var performance in found) yield return performance;
         var notOver = await ReadAsync(
             HeldPerformancesSql.SelectNotOver, new { StartsAfter = (now - LongestPerformance).UtcDateTime });
-        foreach (var performance in notOver.Except(found))
+        foreach (var performance in notOver.Except(found).Except(known))
         {
-            if (await IsUnsettledAsync(performance)) yield return performance;
+            if (await MayBeUnsettledAsync(performance)) yield return performance;
         }
     }
 
     private Task<List<PerformanceId>> ReadAsync(string query, object parameters) =>
         database.ReadRowsAsync(query, record => new PerformanceId(record.GetString(0)), parameters);
 
-    private async Task<bool> IsUnsettledAsync(PerformanceId performance)
+    private async Task<bool> MayBeUnsettledAsync(PerformanceId performance)
     {
         var (fromKey, toKey) = SeatRecords.KeysOf(performance);
         var parameters = new { cluster.Value.ServiceId, PerformanceId = performance.Value, FromKey = fromKey, ToKey = toKey };
-        return (await database.ReadRowsAsync(sql.SelectUnsettled, _ => true, parameters)).Count > 0;
+        try
+        {
+            return (await database.ReadRowsAsync(sql.SelectUnsettled, _ => true, parameters)).Count > 0;
+        }
+        catch (UnavailableException)
+        {
+            // To wake a seat map up without need costs little. One performance whose query takes too long must not hide those after it.
+            return true;
+        }
     }
 }
 

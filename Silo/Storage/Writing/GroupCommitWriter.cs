@@ -11,18 +11,26 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
     /// <summary>The key of the writer of large states.</summary>
     public const string LargeStates = "large-states";
 
+    /// <summary>How many large states one batch has: at 5 MB each they are one message to the database.</summary>
+    public const int MaxLargeStates = 16;
+
     private readonly IChangeStore _store;
     private readonly WriterMeter _meter;
     private readonly ILogger<GroupCommitWriter> _logger;
     private readonly BatchLoop<Change> _loop;
     private readonly List<Change> _sent = [];
 
-    public GroupCommitWriter(IChangeStore store, WriterMeter meter, ILogger<GroupCommitWriter> logger)
+    /// <param name="store">Commits a batch.</param>
+    /// <param name="meter">Measures it.</param>
+    /// <param name="logger">The logger.</param>
+    /// <param name="maxBatchCount">The most changes of a batch; 64 times as many may wait.</param>
+    public GroupCommitWriter(
+        IChangeStore store, WriterMeter meter, ILogger<GroupCommitWriter> logger, int maxBatchCount = BatchLoop<Change>.MaxBatchCount)
     {
         _store = store;
         _meter = meter;
         _logger = logger;
-        _loop = new("writer", CommitAsync);
+        _loop = new("writer", CommitAsync, maxBatchCount);
     }
 
     public void Start() => _loop.Start();

@@ -12,6 +12,7 @@ internal sealed class WriterMeter
     };
 
     private readonly TimeProvider _time;
+    private readonly KeyValuePair<string, object?> _tag;
     private readonly Histogram<double> _commitDuration;
     private long _failedCount;
     private long _waitingCount;
@@ -19,24 +20,32 @@ internal sealed class WriterMeter
     private long _committedAt;
     private volatile bool _isLastFailed;
 
-    public WriterMeter(IMeterFactory meters, TimeProvider time)
+    /// <param name="meters">Makes the metrics.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="writer">The name of the writer, a tag of each metric: a silo has two.</param>
+    public WriterMeter(IMeterFactory meters, TimeProvider time, string writer)
     {
         _time = time;
+        _tag = new("writer", writer);
         _busySince = _committedAt = time.GetTimestamp();
         var meter = meters.Create(InvariantFilter.MeterName);
         _commitDuration = meter.CreateHistogram(
             "writer_commit_duration", "s", "How long a batch took to be committed.", tags: null, CommitBuckets);
         // Observed, so that it is exported as 0 before the first failure: an alert on its increase would miss a first value of 1.
         meter.CreateObservableCounter(
-            "writer_batches_failed", () => FailedCount, description: "Batches of which it is unknown whether they were written.");
+            "writer_batches_failed", () => new Measurement<long>(FailedCount, _tag), description: "Batches of which it is unknown whether they were written.");
         meter.CreateObservableGauge(
             "writer_changes_waiting",
-            () => WaitingCount,
+            () => new Measurement<long>(WaitingCount, _tag),
             description: "Changes that are not committed yet, those of the current batch too.");
         meter.CreateObservableGauge(
-            "writer_last_commit_age", () => LastCommitAge.TotalSeconds, "s", "How long ago the last batch was committed, or the start.");
+            "writer_last_commit_age",
+            () => new Measurement<double>(LastCommitAge.TotalSeconds, _tag),
+            "s", "How long ago the last batch was committed, or the start.");
         meter.CreateObservableGauge(
-            "writer_stalled", () => Stalled.TotalSeconds, "s", "How long changes have waited without any commit; 0 if none waits.");
+            "writer_stalled",
+            () => new Measurement<double>(Stalled.TotalSeconds, _tag),
+            "s", "How long changes have waited without any commit; 0 if none waits.");
     }
 
     public long FailedCount => Interlocked.Read(ref _failedCount);
@@ -66,7 +75,7 @@ internal sealed class WriterMeter
     {
         Interlocked.Exchange(ref _committedAt, _time.GetTimestamp());
         _isLastFailed = false;
-        _commitDuration.Record(_time.GetElapsedTime(begunAt).TotalSeconds);
+        _commitDuration.Record(_time.GetElapsedTime(begunAt).TotalSeconds, _tag);
     }
 
     public void Failed()

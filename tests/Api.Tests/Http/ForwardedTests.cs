@@ -63,8 +63,14 @@ public sealed class ForwardedTests(ForwardedTests.Gateways gateways) : IClassFix
         var answer = await api.Anyone.With("X-Forwarded-For", "203.0.113.7").With("X-Forwarded-Proto", scheme).With("Host", host)
             .GetAsync("/v1/concerts");
 
-        answer.Response.Headers.TryGetValues("Strict-Transport-Security", out var values);
-        Assert.Equal(expected, values?.Single());
+        // Also on an error that a handler of exceptions makes.
+        var refused = await api.Anyone.With("X-Forwarded-For", "203.0.113.7").With("X-Forwarded-Proto", scheme).With("Host", host)
+            .PostAsync("/v1/concerts", new { });
+
+        Assert.Equal((expected, 403, expected), (Policy(answer), refused.Status, Policy(refused)));
+
+        static string? Policy(Answer answer) =>
+            answer.Response.Headers.TryGetValues("Strict-Transport-Security", out var values) ? values.Single() : null;
     }
 
     [Theory]

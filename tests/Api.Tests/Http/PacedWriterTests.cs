@@ -11,6 +11,7 @@ public sealed class PacedWriterTests
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     private readonly FakeTimeProvider _time = new();
+
     // The writer goes on within the call that takes its bytes, so that no test advances the clock between the two.
     private readonly Pipe _pipe = new(new(
         writerScheduler: PipeScheduler.Inline,
@@ -88,6 +89,31 @@ public sealed class PacedWriterTests
         await flushing;
 
         Assert.Equal(1, _cuts);
+    }
+
+    [Fact]
+    public async Task A_client_that_accepts_a_little_from_time_to_time_is_cut_long_before_the_end()
+    {
+        var writing = Writer.WriteAsync(new byte[10_000_000], TestContext.Current.CancellationToken).AsTask();
+        var accepted = 0L;
+        try
+        {
+            while (!writing.IsCompleted)
+            {
+                _time.Advance(Limit / 2);
+                var held = await _pipe.Reader.ReadAsync(TestContext.Current.CancellationToken);
+                accepted += held.Buffer.Length;
+                _pipe.Reader.AdvanceTo(held.Buffer.End);
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            // The connection was cut.
+        }
+
+        await writing;
+        Assert.Equal(1, _cuts);
+        Assert.InRange(accepted, KestrelBuffer, 1_000_000);
     }
 
     private async Task WriteAllAsync(byte[] response)

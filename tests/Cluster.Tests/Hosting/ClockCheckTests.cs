@@ -57,7 +57,7 @@ public sealed class ClockCheckTests : IDisposable
     {
         _database.Readings = [Reading(seconds, roundTrip: 0)];
 
-        var fault = await Assert.ThrowsAsync<CannotStartException>(_check.CheckAtStartAsync);
+        var fault = await Assert.ThrowsAsync<CannotStartException>(() => _check.CheckAtStartAsync(mustCompare: false));
 
         Assert.Contains(difference, fault.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', fault.Message);
@@ -75,17 +75,17 @@ public sealed class ClockCheckTests : IDisposable
     {
         _database.Readings = [Reading(seconds, roundTrip)];
 
-        await _check.CheckAtStartAsync();
+        await _check.CheckAtStartAsync(mustCompare: false);
 
         Assert.Equal(warns ? [LogLevel.Warning] : [], _logs.Levels);
         Assert.Equal(warns ? 1 : 0, _warningCount);
     }
 
     [Fact]
-    public async Task A_process_starts_when_the_database_does_not_tell_its_time()
+    public async Task A_gateway_starts_when_the_database_does_not_tell_its_time()
     {
         _database.Readings = null;
-        var start = _check.CheckAtStartAsync();
+        var start = _check.CheckAtStartAsync(mustCompare: false);
         Assert.False(start.IsCompleted);
 
         _time.Advance(TimeSpan.FromSeconds(3));
@@ -94,6 +94,28 @@ public sealed class ClockCheckTests : IDisposable
         Assert.Equal([LogLevel.Warning], _logs.Levels);
         Assert.Empty(_skews);
         Assert.Equal(0, _warningCount);
+    }
+
+    [Fact]
+    public async Task A_silo_does_not_start_unless_the_database_tells_its_time()
+    {
+        _database.Fault = new IOException("The database is away.");
+
+        await Assert.ThrowsAsync<CannotStartException>(() => _check.CheckAtStartAsync(mustCompare: true));
+
+        Assert.Equal(5, _logs.Levels.Count);
+    }
+
+    [Fact]
+    public async Task A_silo_whose_first_comparison_fails_compares_again()
+    {
+        _database.Readings = null;
+        var start = _check.CheckAtStartAsync(mustCompare: true);
+        _database.Readings = [Reading(seconds: 120, roundTrip: 0)];
+
+        _time.Advance(TimeSpan.FromSeconds(3));
+
+        await Assert.ThrowsAsync<CannotStartException>(() => start);
     }
 
     [Fact]

@@ -89,7 +89,7 @@ public sealed class SeatMapWakeUpTests : IDisposable
 
         public int Count { get; private set; }
 
-        public async IAsyncEnumerable<PerformanceId> FindAsync(DateTimeOffset now)
+        public async IAsyncEnumerable<PerformanceId> FindAsync(DateTimeOffset now, IReadOnlySet<PerformanceId> known)
         {
             await Task.Yield();
             if (Count++ < FailingCount) throw new UnavailableException("The test failed the query.");
