@@ -92,7 +92,8 @@ public sealed class ConnectionLimitsTests
     public async Task All_addresses_that_the_gateway_listens_on_share_the_limit()
     {
         await using var api = await ApiHost.StartAsync(
-            static (services, _) => services.Configure<KestrelServerOptions>(kestrel =>
+            // After the gateway's own options, which apply to the endpoints that are added later.
+            static (services, _) => services.PostConfigure<KestrelServerOptions>(kestrel =>
             {
                 kestrel.Listen(IPAddress.Loopback, 0);
                 kestrel.Listen(IPAddress.Loopback, 0);
