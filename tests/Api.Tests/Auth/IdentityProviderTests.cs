@@ -191,7 +191,7 @@ public sealed class IdentityProviderTests(IdentityProviderTests.Gateways gateway
         /// <param name="scope">Null: none is required.</param>
         public async Task<ApiHost> RequiringAsync(string? scope)
         {
-            if (!_byScope.TryGetValue(scope ?? "", out var api)) _byScope[scope ?? ""] = api = await IdentityProviderTests.StartAsync(Issuer, scope);
+            if (!_byScope.TryGetValue(scope ?? "", out var api)) _byScope[scope ?? ""] = api = await StartAsync(Issuer, scope);
             return api;
         }
 
