@@ -67,16 +67,16 @@ public sealed class ReadinessTests(ReadinessTests.FewConnections server) : IClas
         await ExecuteAsync(connection, "lock table concert in access exclusive mode; lock table user_journal in exclusive mode");
 
         var charge = user.ChargeAsync(1_000);
-        await EventuallyMetricAsync("writer_changes_waiting", 1);
+        await EventuallyMetricAsync("writer_changes_waiting main", 1);
 
         (await _host.Anyone.GetAsync("/health/ready")).Granted();
         Assert.Equal("passed", await StatusAsync("database"));
-        await EventuallyMetricAsync("writer_stalled", value => value > 0);
+        await EventuallyMetricAsync("writer_stalled main", value => value > 0);
 
         await transaction.CommitAsync(TestContext.Current.CancellationToken);
         (await charge).Granted(HttpStatusCode.Created);
-        await EventuallyMetricAsync("writer_changes_waiting", 0);
-        await EventuallyMetricAsync("writer_stalled", 0);
+        await EventuallyMetricAsync("writer_changes_waiting main", 0);
+        await EventuallyMetricAsync("writer_stalled main", 0);
     }
 
     [Fact]
@@ -85,13 +85,13 @@ public sealed class ReadinessTests(ReadinessTests.FewConnections server) : IClas
         var user = await _host.UserAsync();
         await using var connection = await OpenAsync();
         await ExecuteAsync(connection, FullDisk);
-        Assert.Equal(0, _metrics.Read("writer_batches_failed"));
+        Assert.Equal(0, _metrics.Read("writer_batches_failed main"));
 
         (await user.ChargeAsync(1_000)).Refused(503, "unavailable");
 
         (await _host.Anyone.GetAsync("/health/ready")).Granted();
         Assert.Equal("failed", await StatusAsync("writer"));
-        await EventuallyMetricAsync("writer_batches_failed", value => value > 0);
+        await EventuallyMetricAsync("writer_batches_failed main", value => value > 0);
         await EventuallyMetricAsync("health_check_passed writer", 0);
 
         await ExecuteAsync(connection, "drop trigger refuse on user_journal");
@@ -104,8 +104,8 @@ public sealed class ReadinessTests(ReadinessTests.FewConnections server) : IClas
     {
         (await (await _host.UserAsync()).ChargeAsync(1_000)).Granted(HttpStatusCode.Created);
 
-        await EventuallyMetricAsync("writer_commit_duration", value => value > 0);
-        await EventuallyMetricAsync("writer_last_commit_age", value => value >= 0);
+        await EventuallyMetricAsync("writer_commit_duration main", value => value > 0);
+        await EventuallyMetricAsync("writer_last_commit_age main", value => value >= 0);
     }
 
     private Task<Answer> ChecksAsync() => _host.Anyone.With("Admin-Key", ApiHost.AdminKey).GetAsync("/health/checks");
