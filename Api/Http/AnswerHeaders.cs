@@ -44,7 +44,8 @@ internal static class AnswerHeaders
         else headers.ContentSecurityPolicy = NothingRuns;
         if (!IsForAnyone(context)) headers.CacheControl = NoStore;
         // On a developer's own machine a browser must not refuse plain HTTP for a year.
-        if (context.Request is { IsHttps: true, Host.Host: not ("localhost" or "127.0.0.1" or "[::1]") }) headers.StrictTransportSecurity = HttpsOnly;
+        if (context.Request is { IsHttps: true, Host.Host: not ("localhost" or "127.0.0.1" or "[::1]") })
+            headers.StrictTransportSecurity = HttpsOnly;
         return Task.CompletedTask;
     }
 

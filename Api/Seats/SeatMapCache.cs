@@ -56,7 +56,8 @@ internal sealed class SeatMapCache(
             {
                 ReadAt = time.GetTimestamp(),
             };
-            if (!MakeRoom(added.Bytes)) throw new UnavailableException("The seat maps that are being watched take all of SeatMaps:CacheBytes.");
+            if (!MakeRoom(added.Bytes))
+                throw new UnavailableException("The seat maps that are being watched take all of SeatMaps:CacheBytes.");
             _bytes += added.Bytes;
             _maps[layout.PerformanceId] = added;
             return added;

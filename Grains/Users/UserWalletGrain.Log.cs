@@ -9,7 +9,9 @@ internal sealed partial class UserWalletGrain
         Message = "A snapshot of {User} could not be written; the journal holds everything, and the next attempt waits longer.")]
     private partial void LogSnapshotFailed(Exception fault, UserId user);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The snapshot of {User} has another version than this activation knows; this one ends.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The snapshot of {User} has another version than this activation knows; this one ends.")]
     private partial void LogSnapshotOutOfDate(Exception fault, UserId user);
 
     [LoggerMessage(

@@ -43,11 +43,13 @@ internal sealed partial class ClockCheck
     public async Task CheckAtStartAsync(bool mustCompare)
     {
         var measured = await MeasureAsync(CancellationToken.None);
-        for (var attempt = 1; mustCompare && measured is null && attempt < MaxAttempts; attempt++) measured = await MeasureAsync(CancellationToken.None);
+        for (var attempt = 1; mustCompare && measured is null && attempt < MaxAttempts; attempt++)
+            measured = await MeasureAsync(CancellationToken.None);
         if (measured is not { } skew)
         {
             if (!mustCompare) return;
-            throw new CannotStartException("The clock of this machine could not be compared with the database's (docs/operations.md § Clocks).");
+            throw new CannotStartException(
+                "The clock of this machine could not be compared with the database's (docs/operations.md § Clocks).");
         }
 
         Count(skew);

@@ -59,8 +59,8 @@ internal sealed partial class UserJournalSession
             var page = await journal.ReadAsync(user, session.Durable.Seq);
             foreach (var row in page.Rows) session.Replay(row);
             if (page.IsLast) return session;
+            if (!cancellationToken.IsCancellationRequested) onPage?.Invoke(session);
             cancellationToken.ThrowIfCancellationRequested();
-            onPage?.Invoke(session);
         }
     }
 

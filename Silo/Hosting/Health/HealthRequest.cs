@@ -17,7 +17,8 @@ internal static class HealthRequest
         var address = BindingAddress.Parse(url.Text);
         if (address.IsUnixPipe || address.IsNamedPipe) return $"The health command can't connect to {url.Text}.";
         var host = AnyHosts.Contains(address.Host) ? "localhost" : address.Host;
-#pragma warning disable CA5359 // It is the process on this host: nothing secret is sent, and its certificate is for the name that clients use.
+        // It is the process on this host: nothing secret is sent, and its certificate is for the name that clients use.
+#pragma warning disable CA5359
         using var handler = new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, _, _, _) => true } };
 #pragma warning restore CA5359
         using var http = new HttpClient(handler) { Timeout = Timeout };

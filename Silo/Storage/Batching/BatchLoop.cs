@@ -10,7 +10,8 @@ namespace Concert.Storage;
 /// <param name="name">Names the loop in refusals.</param>
 /// <param name="processAsync">Processes a batch and completes each of its items; it must not throw.</param>
 /// <param name="maxBatchCount">The most items of a batch.</param>
-internal sealed class BatchLoop<T>(string name, Func<IReadOnlyList<T>, ValueTask> processAsync, int maxBatchCount = BatchLoop<T>.MaxBatchCount)
+internal sealed class BatchLoop<T>(
+    string name, Func<IReadOnlyList<T>, ValueTask> processAsync, int maxBatchCount = BatchLoop<T>.MaxBatchCount)
 {
     /// <summary>The limit of a transaction: enough for full throughput, and the next batch does not wait long.</summary>
     public const int MaxBatchCount = 4096;

@@ -33,7 +33,8 @@ internal sealed class WriterMeter
             "writer_commit_duration", "s", "How long a batch took to be committed.", tags: null, CommitBuckets);
         // Observed, so that it is exported as 0 before the first failure: an alert on its increase would miss a first value of 1.
         meter.CreateObservableCounter(
-            "writer_batches_failed", () => new Measurement<long>(FailedCount, _tag), description: "Batches of which it is unknown whether they were written.");
+            "writer_batches_failed",
+            () => new Measurement<long>(FailedCount, _tag), description: "Batches of which it is unknown whether they were written.");
         meter.CreateObservableGauge(
             "writer_changes_waiting",
             () => new Measurement<long>(WaitingCount, _tag),
