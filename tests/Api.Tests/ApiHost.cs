@@ -60,8 +60,7 @@ public sealed class ApiHost : IAsyncDisposable
     public async Task<ApiHost> AnotherGatewayAsync()
     {
         var time = new FakeTimeProvider(Time.GetUtcNow());
-        var app = Build(_settings, time, static (_, _) => { });
-        await app.StartAsync();
+        var app = await StartGatewayAsync(_settings, time, static (_, _) => { });
         return new(Directory.CreateTempSubdirectory("concert-api-").FullName, app, silos: null, time, _settings);
     }
 
@@ -69,23 +68,39 @@ public sealed class ApiHost : IAsyncDisposable
         bool isCluster, Action<IServiceCollection, TimeProvider> addServices, (string Key, string Value)[] settings)
     {
         var directory = Directory.CreateTempSubdirectory("concert-api-").FullName;
-        var time = new FakeTimeProvider(Noon);
-        var all = DefaultsIn(directory);
-        if (isCluster) await TestSilos.AddSettingsAsync(all);
-        foreach (var (key, value) in settings) all[key] = value;
-        // A test with a database of its own has silos of its own.
-        var needsSilos = isCluster && !settings.Any(setting => setting.Key == "ConnectionStrings:Concert")
-            && all["Cluster:Mode"] == "client" && all["Database:Provider"] == "postgres";
-        var silos = needsSilos ? await TestSilos.StartAsync(all, time) : null;
+        TestSilos? silos = null;
         try
         {
-            var app = Build(all, time, addServices);
-            await app.StartAsync();
-            return new(directory, app, silos, time, all);
+            var time = new FakeTimeProvider(Noon);
+            var all = DefaultsIn(directory);
+            if (isCluster) await TestSilos.AddSettingsAsync(all);
+            foreach (var (key, value) in settings) all[key] = value;
+            // A test with a database of its own has silos of its own.
+            var needsSilos = isCluster && !settings.Any(setting => setting.Key == "ConnectionStrings:Concert")
+                && all["Cluster:Mode"] == "client" && all["Database:Provider"] == "postgres";
+            if (needsSilos) silos = await TestSilos.StartAsync(all, time);
+            return new(directory, await StartGatewayAsync(all, time, addServices), silos, time, all);
         }
-        catch when (silos is not null)
+        catch
         {
-            await silos.DisposeAsync();
+            if (silos is not null) await silos.DisposeAsync();
+            Directory.Delete(directory, recursive: true);
+            throw;
+        }
+    }
+
+    private static async Task<WebApplication> StartGatewayAsync(
+        Dictionary<string, string?> settings, TimeProvider time, Action<IServiceCollection, TimeProvider> addServices)
+    {
+        var app = Build(settings, time, addServices);
+        try
+        {
+            await app.StartAsync();
+            return app;
+        }
+        catch
+        {
+            await app.DisposeAsync();
             throw;
         }
     }

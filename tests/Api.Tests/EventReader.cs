@@ -5,15 +5,13 @@ namespace Concert;
 /// <summary>Reads a <c>text/event-stream</c>. A comment, such as a heartbeat, is an event without a name.</summary>
 internal sealed class EventReader(HttpResponseMessage response, StreamReader body) : IDisposable
 {
-    private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(20);
-
     public HttpResponseMessage Response => response;
 
     /// <summary>The next event, or null if the stream has ended.</summary>
     public async Task<(string? Name, JsonNode? Data)?> NextAsync()
     {
         var (name, data) = ((string?)null, (JsonNode?)null);
-        while (await body.ReadLineAsync().WaitAsync(ReadTimeout) is { } line)
+        while (await body.ReadLineAsync().WaitAsync(Eventually.Limit) is { } line)
         {
             if (line.Length == 0) return (name, data);
             if (line.StartsWith("event: ", StringComparison.Ordinal)) name = line["event: ".Length..];

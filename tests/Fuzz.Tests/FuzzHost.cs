@@ -45,20 +45,33 @@ public sealed class FuzzHost : IAsyncDisposable
     public static async Task<FuzzHost> StartAsync(Action<IServiceCollection> addServices, params (string Key, string Value)[] settings)
     {
         var directory = Directory.CreateTempSubdirectory("concert-fuzz-").FullName;
-        var time = new FakeTimeProvider(Noon);
-        var all = SettingsIn(directory);
-        foreach (var (key, value) in settings) all[key] = value;
-        var app = ApiHosting.Build([], builder =>
+        WebApplication? app = null;
+        try
         {
-            builder.Configuration.AddInMemoryCollection(all);
+            var time = new FakeTimeProvider(Noon);
+            var all = SettingsIn(directory);
+            foreach (var (key, value) in settings) all[key] = value;
+            app = Build(all, time, addServices);
+            await app.StartAsync();
+            return new(directory, app, all, time);
+        }
+        catch
+        {
+            if (app is not null) await app.DisposeAsync();
+            Directory.Delete(directory, recursive: true);
+            throw;
+        }
+    }
+
+    private static WebApplication Build(Dictionary<string, string?> settings, TimeProvider time, Action<IServiceCollection> addServices) =>
+        ApiHosting.Build([], builder =>
+        {
+            builder.Configuration.AddInMemoryCollection(settings);
             builder.WebHost.UseUrls("http://127.0.0.1:0");
             foreach (var clock in new[] { GatewayTime.Key, "Orleans.Grains", "Orleans.Reminders" })
-                builder.Services.AddKeyedSingleton<TimeProvider>(clock, time);
+                builder.Services.AddKeyedSingleton(clock, time);
             addServices(builder.Services);
         });
-        await app.StartAsync();
-        return new(directory, app, all, time);
-    }
 
     /// <summary>Runs the auditor on the database. Returns null if every invariant holds, otherwise its report.</summary>
     public async Task<string?> AuditAsync()

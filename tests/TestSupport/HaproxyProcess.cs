@@ -12,8 +12,11 @@ public sealed class HaproxyProcess : IAsyncDisposable
     /// <param name="configuration">Null: <c>deploy/haproxy.cfg</c> as it ships.</param>
     public HaproxyProcess(string gateway, IEnumerable<(string Name, string Value)> environment, string? configuration = null)
     {
-        configuration ??= Path.Combine(Repository.Root, "deploy", "haproxy.cfg");
-        var start = new ProcessStartInfo("haproxy", ["-q", "-db", "-f", configuration]) { RedirectStandardOutput = true };
+        // Without -q the warnings of its health checks would be in the output of every run. With it there is no standard output.
+        string[] arguments = configuration is null
+            ? ["-q", "-db", "-f", Path.Combine(Repository.Root, "deploy", "haproxy.cfg")]
+            : ["-db", "-f", configuration];
+        var start = new ProcessStartInfo("haproxy", arguments) { RedirectStandardOutput = true };
         // Whoever runs the tests may have set some.
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("CONCERT_", StringComparison.Ordinal)).ToList())
             start.Environment.Remove(name);

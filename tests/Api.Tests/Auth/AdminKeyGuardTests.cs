@@ -26,7 +26,8 @@ public sealed class AdminKeyGuardTests
     public async Task The_right_key_is_not_refused_for_the_guesses_of_another_address()
     {
         await using var api = await ApiHost.StartAsync(Limits);
-        for (var guess = 0; guess < 50; guess++) await GuessAsync(api.Anyone.From("127.0.0.2"), guess);
+        var guesser = api.Anyone.From("127.0.0.2");
+        for (var guess = 0; guess < 50; guess++) await GuessAsync(guesser, guess);
 
         (await ShowAsync(api.Anyone, ApiHost.AdminKey)).Granted();
     }

@@ -5,18 +5,12 @@ namespace Concert.Auth;
 
 /// <summary>With an identity provider the gateway creates no users and no access tokens. The provider here is a real one.</summary>
 [OneProcess]
-public sealed class IdentityProviderTests : IAsyncLifetime
+public sealed class IdentityProviderTests(IdentityProviderTests.Gateways gateways) : IClassFixture<IdentityProviderTests.Gateways>
 {
-    private TestIssuer _issuer = null!;
-
-    public async ValueTask InitializeAsync() => _issuer = await TestIssuer.StartAsync();
-
-    public ValueTask DisposeAsync() => _issuer.DisposeAsync();
-
     [Fact]
     public async Task Only_the_tokens_of_the_provider_are_accepted()
     {
-        await using var api = await StartAsync();
+        var api = await gateways.RequiringAsync(scope: null);
 
         (await api.Anyone.PostAsync("/v1/users", new { name = "Minji" })).Refused(404, "not_found");
         (await CallAsync(api, Token(api))).Granted();
@@ -35,10 +29,11 @@ public sealed class IdentityProviderTests : IAsyncLifetime
     [Fact]
     public async Task RSA_and_elliptic_curves_sign_and_nothing_that_the_public_key_can_sign_with()
     {
-        var rsa = (RsaSecurityKey)_issuer.Key;
+        await using var issuer = await TestIssuer.StartAsync();
+        var rsa = (RsaSecurityKey)issuer.Key;
         var ec = TestIssuer.NewEcKey("ec");
-        _issuer.Publish(ec);
-        await using var api = await StartAsync();
+        issuer.Publish(ec);
+        await using var api = await StartAsync(issuer);
         var now = api.Time.GetUtcNow();
         var pem = Encoding.UTF8.GetBytes(rsa.Rsa.ExportSubjectPublicKeyInfoPem());
         SecurityKey[] publicBytes =
@@ -48,22 +43,22 @@ public sealed class IdentityProviderTests : IAsyncLifetime
             new SymmetricSecurityKey(rsa.Rsa.ExportParameters(false).Modulus) { KeyId = rsa.KeyId },
         ];
 
-        (await CallAsync(api, _issuer.Token(now, key: ec))).Granted();
-        (await CallAsync(api, _issuer.Token(now, key: rsa, algorithm: SecurityAlgorithms.RsaSsaPssSha256))).Granted();
+        (await CallAsync(api, issuer.Token(now, key: ec))).Granted();
+        (await CallAsync(api, issuer.Token(now, key: rsa, algorithm: SecurityAlgorithms.RsaSsaPssSha256))).Granted();
         foreach (var key in publicBytes)
         {
-            (await CallAsync(api, _issuer.Token(now, key: key, algorithm: SecurityAlgorithms.HmacSha256)))
+            (await CallAsync(api, issuer.Token(now, key: key, algorithm: SecurityAlgorithms.HmacSha256)))
                 .Refused(401, "unauthenticated");
         }
 
-        var unsigned = Unsigned(_issuer.Token(now, key: rsa), $$"""{"alg":"none","typ":"at+jwt","kid":"{{rsa.KeyId}}"}""");
+        var unsigned = Unsigned(issuer.Token(now, key: rsa), $$"""{"alg":"none","typ":"at+jwt","kid":"{{rsa.KeyId}}"}""");
         (await CallAsync(api, unsigned)).Refused(401, "unauthenticated");
     }
 
     [Fact]
     public async Task The_clocks_may_differ_by_half_a_minute()
     {
-        await using var api = await StartAsync();
+        var api = await gateways.RequiringAsync(scope: null);
         var now = api.Time.GetUtcNow();
 
         (await CallAsync(api, Token(api, claims => claims["exp"] = now.AddSeconds(-29).ToUnixTimeSeconds()))).Granted();
@@ -76,7 +71,7 @@ public sealed class IdentityProviderTests : IAsyncLifetime
     [Fact]
     public async Task A_token_with_odd_times_is_accepted_or_refused_and_never_an_error()
     {
-        await using var api = await StartAsync();
+        var api = await gateways.RequiringAsync(scope: null);
         object[] times = [long.MaxValue, 253_402_300_800, -1L, 0L, 1e300, 4_102_444_800.5, "4102444800", "soon", true, new[] { 4_102_444_800 }];
 
         foreach (var claim in new[] { "exp", "nbf", "iat" })
@@ -92,7 +87,7 @@ public sealed class IdentityProviderTests : IAsyncLifetime
     [Fact]
     public async Task A_token_with_a_huge_payload_is_accepted_or_refused_and_never_an_error()
     {
-        await using var api = await StartAsync();
+        var api = await gateways.RequiringAsync(scope: null);
 
         foreach (var length in new[] { 4_000, 12_000, 20_000, 30_000, 100_000 })
         {
@@ -120,7 +115,7 @@ public sealed class IdentityProviderTests : IAsyncLifetime
     [InlineData("dpop+jwt", null, null, 401)]
     public async Task An_access_token_is_known_by_its_type_or_by_the_required_scope(string type, string? required, string? scope, int status)
     {
-        await using var api = await StartAsync(("Auth:RequiredScope", required!));
+        var api = await gateways.RequiringAsync(required);
         foreach (var claim in new[] { "scope", "scp" })
         {
             var token = Token(api, claims => Add(claims, claim, scope), type);
@@ -149,7 +144,7 @@ public sealed class IdentityProviderTests : IAsyncLifetime
     {
         foreach (var required in new[] { null, "tickets" })
         {
-            await using var api = await StartAsync(("Auth:RequiredScope", required!));
+            var api = await gateways.RequiringAsync(required);
             foreach (var type in new[] { "JWT", "at+jwt", "logout+jwt" })
             {
                 var token = Token(api, claims => (claims["scope"], claims[claim]) = ("tickets", value), type);
@@ -162,7 +157,7 @@ public sealed class IdentityProviderTests : IAsyncLifetime
     [Fact]
     public async Task An_access_token_of_Keycloak_needs_the_required_scope_and_nothing_else()
     {
-        await using var api = await StartAsync(("Auth:RequiredScope", "openid"));
+        var api = await gateways.RequiringAsync("openid");
         var token = Token(api, claims => (claims["scope"], claims["typ"], claims["azp"]) = ("openid email", "Bearer", "page"), "JWT");
 
         (await CallAsync(api, token)).Granted();
@@ -179,8 +174,31 @@ public sealed class IdentityProviderTests : IAsyncLifetime
     private static Task<Answer> CallAsync(ApiHost api, string token) => (api.Anyone with { AccessToken = token }).GetAsync("/v1/wallet");
 
     private string Token(ApiHost api, Action<Dictionary<string, object>>? change = null, string? type = "at+jwt") =>
-        _issuer.Token(api.Time.GetUtcNow(), type, change);
+        gateways.Issuer.Token(api.Time.GetUtcNow(), type, change);
 
-    private Task<ApiHost> StartAsync(params (string, string)[] settings) =>
-        ApiHost.StartAsync([("Auth:Authority", _issuer.Authority), ("Auth:Audience", TestIssuer.Audience), .. settings]);
+    private static Task<ApiHost> StartAsync(TestIssuer issuer, string? requiredScope = null) => ApiHost.StartAsync(
+        ("Auth:Authority", issuer.Authority), ("Auth:Audience", TestIssuer.Audience), ("Auth:RequiredScope", requiredScope!));
+
+    /// <summary>One provider, which always signs with the same key, and one gateway for each required scope. Their clocks stand still.</summary>
+    public sealed class Gateways : IAsyncLifetime
+    {
+        private readonly Dictionary<string, ApiHost> _byScope = [];
+
+        internal TestIssuer Issuer { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() => Issuer = await TestIssuer.StartAsync();
+
+        /// <param name="scope">Null: none is required.</param>
+        public async Task<ApiHost> RequiringAsync(string? scope)
+        {
+            if (!_byScope.TryGetValue(scope ?? "", out var api)) _byScope[scope ?? ""] = api = await StartAsync(Issuer, scope);
+            return api;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            foreach (var api in _byScope.Values) await api.DisposeAsync();
+            await Issuer.DisposeAsync();
+        }
+    }
 }

@@ -4,6 +4,7 @@ using Microsoft.IdentityModel.JsonWebTokens;
 namespace Concert.Auth;
 
 /// <summary>The change of the signing key that docs/operations.md § Keys describes, on two gateways in front of two silos.</summary>
+[OneProcess]
 public sealed class KeyRotationTests : IAsyncLifetime
 {
     private const string Old = "the old signing key, of more than 32 bytes";

@@ -105,7 +105,7 @@ public sealed class CoalescingCacheTests : IDisposable
         using (Value.Watch())
         {
             _time.Advance(TimeSpan.FromMilliseconds(100));
-            await changed.WaitAsync(TimeSpan.FromSeconds(20));
+            await changed.WaitAsync(Eventually.Limit);
         }
 
         Assert.Equal("two", await ReadAsync());

@@ -5,7 +5,7 @@ namespace Concert.Cors;
 
 /// <summary>Pages of other origins call the API.</summary>
 [OneProcess]
-public sealed class CorsTests
+public sealed class CorsTests(CorsTests.OneOrigin oneOrigin) : IClassFixture<CorsTests.OneOrigin>
 {
     private const string Tickets = "https://tickets.example.com";
 
@@ -14,7 +14,7 @@ public sealed class CorsTests
     [Fact]
     public async Task A_preflight_is_granted_to_a_configured_origin_for_every_call_of_a_fan()
     {
-        await using var api = await ApiHost.StartAsync(Setting);
+        var api = oneOrigin.Host;
         var document = (await api.Anyone.GetAsync("/openapi/v1.json")).Granted().Json;
 
         var calls = document["paths"]!.AsObject().Where(path => path.Key.StartsWith("/v1/", StringComparison.Ordinal))
@@ -44,7 +44,7 @@ public sealed class CorsTests
     [InlineData("null")]
     public async Task Another_origin_is_granted_nothing(string origin)
     {
-        await using var api = await ApiHost.StartAsync(Setting);
+        var api = oneOrigin.Host;
 
         var preflight = await PreflightAsync(api, "/v1/wallet", "GET", origin, "Authorization");
         var answer = (await api.Anyone.With("Origin", origin).GetAsync("/v1/concerts")).Granted();
@@ -57,7 +57,7 @@ public sealed class CorsTests
     [Fact]
     public async Task An_administrators_key_is_never_granted()
     {
-        await using var api = await ApiHost.StartAsync(Setting);
+        var api = oneOrigin.Host;
 
         var answer = await PreflightAsync(api, "/v1/concerts", "POST", Tickets, "Admin-Key");
 
@@ -67,7 +67,7 @@ public sealed class CorsTests
     [Fact]
     public async Task A_page_can_read_every_answer_and_the_headers_that_it_needs()
     {
-        await using var api = await ApiHost.StartAsync(Setting, ("RateLimit:PerClientPerSecond", "30"));
+        var api = oneOrigin.Host;
         var concert = await api.ConcertAsync();
         var page = (await api.UserAsync()).With("Origin", Tickets);
         var joined = await page.JoinAsync(concert);
@@ -106,7 +106,7 @@ public sealed class CorsTests
     [Fact]
     public async Task Pages_and_operations_stay_within_their_own_origin()
     {
-        await using var api = await ApiHost.StartAsync(Setting);
+        var api = oneOrigin.Host;
 
         foreach (var path in new[] { "/", "/admin", "/docs/", "/metrics", "/health/ready" })
         {
@@ -155,4 +155,15 @@ public sealed class CorsTests
 
     private static HashSet<string> ListOf(Answer answer, string name) =>
         (Header(answer, name) ?? "").Split(',', StringSplitOptions.TrimEntries).ToHashSet(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>A service that grants one other origin. A user has a limit; the limit of an address is above what the tests send.</summary>
+    public sealed class OneOrigin : IAsyncLifetime
+    {
+        public ApiHost Host { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() => Host = await ApiHost.StartAsync(
+            Setting, ("RateLimit:PerClientPerSecond", "30"), ("RateLimit:PerAddressPerSecond", "100000"));
+
+        public ValueTask DisposeAsync() => Host.DisposeAsync();
+    }
 }

@@ -3,8 +3,6 @@ namespace Concert.Deploy;
 /// <summary>HAProxy with <c>deploy/haproxy.cfg</c> as it ships, in front of one gateway.</summary>
 internal sealed class BalancerProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
-
     private readonly HaproxyProcess _haproxy;
 
     private BalancerProcess(Uri gateway, (string Name, string Value)[] environment) =>
@@ -20,7 +18,7 @@ internal sealed class BalancerProcess : IAsyncDisposable
         while (!await balancer.IsReadyAsync())
         {
             Assert.False(balancer._haproxy.HasExited, "HAProxy does not start with deploy/haproxy.cfg.");
-            Assert.True(TimeProvider.System.GetElapsedTime(began) < StartLimit, "HAProxy does not serve.");
+            Assert.True(TimeProvider.System.GetElapsedTime(began) < Eventually.Limit, "HAProxy does not serve.");
         }
 
         return balancer;

@@ -14,7 +14,7 @@ public sealed partial class AlertRulesTests
     [Fact]
     public async Task Every_metric_of_an_alert_is_exported_before_anything_went_wrong()
     {
-        // A service of its own: the exporter has room for a thousand metrics, and counts those of every service that ran in the process.
+        // A service of its own, in which nothing went wrong.
         await using var host = await ApiHost.StartAsync();
         // The metric of refusals has one value for each code: it is there after the first one.
         (await host.Anyone.GetAsync("/v1/wallet")).Refused(401, "unauthenticated");

@@ -16,7 +16,7 @@ public sealed class BalancerLogTests
         {
             // Nothing listens at the address of the gateway: the balancer answers 503 itself.
             await using var balancer = new HaproxyProcess("127.0.0.1:1", [("CONCERT_LISTEN", address)], configuration);
-            await AskAsync(new($"http://{address}/v1/queue-tokens/current/stream?accessToken=secret-one&queueToken=secret-two"));
+            await AskAsync(balancer, new($"http://{address}/v1/queue-tokens/current/stream?accessToken=secret-one&queueToken=secret-two"));
 
             var line = await LineWithAsync(balancer.Output, "GET ");
 
@@ -30,9 +30,10 @@ public sealed class BalancerLogTests
     }
 
     // Repeats until the balancer listens.
-    private static async Task AskAsync(Uri address)
+    private static async Task AskAsync(HaproxyProcess balancer, Uri address)
     {
         using var http = new HttpClient();
+        var began = TimeProvider.System.GetTimestamp();
         while (true)
         {
             try
@@ -42,6 +43,8 @@ public sealed class BalancerLogTests
             }
             catch (HttpRequestException)
             {
+                Assert.False(balancer.HasExited, "HAProxy does not start.");
+                Assert.True(TimeProvider.System.GetElapsedTime(began) < Eventually.Limit, "HAProxy does not answer.");
                 await Task.Yield();
             }
         }

@@ -46,7 +46,7 @@ public sealed class ForwardedTests(ForwardedTests.Gateways gateways) : IClassFix
     [InlineData(1, "::ffff:203.0.113.7", "::ffff:203.0.113.7")]
     public async Task The_address_is_what_the_trusted_proxies_say(int hops, string? forwardedFor, string expected)
     {
-        var api = await gateways.WithHopsAsync(hops);
+        var api = await gateways.WithAsync(Hops(hops));
 
         Assert.Equal((expected, "http"), await SeenAsync(api, forwardedFor, null));
     }
@@ -58,7 +58,7 @@ public sealed class ForwardedTests(ForwardedTests.Gateways gateways) : IClassFix
     [InlineData("https", "localhost", null)]
     public async Task Over_HTTPS_a_browser_is_asked_to_stay_with_it(string scheme, string host, string? expected)
     {
-        var api = await gateways.WithHopsAsync(1);
+        var api = await gateways.WithAsync(Hops(1));
 
         var answer = await api.Anyone.With("X-Forwarded-For", "203.0.113.7").With("X-Forwarded-Proto", scheme).With("Host", host)
             .GetAsync("/v1/concerts");
@@ -83,7 +83,7 @@ public sealed class ForwardedTests(ForwardedTests.Gateways gateways) : IClassFix
     [InlineData(2, "203.0.113.7, 198.51.100.1", "https, http, http", "http")]
     public async Task The_scheme_is_what_the_trusted_proxies_say(int hops, string forwardedFor, string scheme, string expected)
     {
-        var api = await gateways.WithHopsAsync(hops);
+        var api = await gateways.WithAsync(Hops(hops));
 
         Assert.Equal(expected, (await SeenAsync(api, forwardedFor, scheme)).Scheme);
     }
@@ -97,7 +97,7 @@ public sealed class ForwardedTests(ForwardedTests.Gateways gateways) : IClassFix
     [InlineData("198.51.100.9, 203.0.113.7", "203.0.113.7")]
     public async Task A_client_that_goes_around_the_CDN_cannot_choose_its_address(string forwardedFor, string expected)
     {
-        await using var api = await StartAsync(
+        var api = await gateways.WithAsync(
             ("Forwarded:TrustedHops", "2"),
             ("Forwarded:TrustedProxies:0", "127.0.0.1"),
             ("Forwarded:TrustedProxies:1", "198.51.100.0/24"));
@@ -108,7 +108,7 @@ public sealed class ForwardedTests(ForwardedTests.Gateways gateways) : IClassFix
     [Fact]
     public async Task A_client_that_goes_around_the_balancer_cannot_choose_its_address()
     {
-        await using var api = await StartAsync(("Forwarded:TrustedHops", "1"), ("Forwarded:TrustedProxies:0", "10.0.0.0/8"));
+        var api = await gateways.WithAsync(("Forwarded:TrustedHops", "1"), ("Forwarded:TrustedProxies:0", "10.0.0.0/8"));
 
         Assert.Equal((Own, "http"), await SeenAsync(api, "6.6.6.6", "https"));
     }
@@ -119,8 +119,7 @@ public sealed class ForwardedTests(ForwardedTests.Gateways gateways) : IClassFix
     [InlineData(2, "6.6.6.6, 203.0.113.7, 198.51.100.1", "203.0.113.7")]
     public async Task The_switch_of_ASP_NET_Core_trusts_no_more_proxies(int hops, string forwardedFor, string expected)
     {
-        await using var api = await StartAsync(
-            ("ForwardedHeaders_Enabled", "true"), ("Forwarded:TrustedHops", hops.ToString(CultureInfo.InvariantCulture)));
+        var api = await gateways.WithAsync(("ForwardedHeaders_Enabled", "true"), Hops(hops));
 
         Assert.Equal(expected, (await SeenAsync(api, forwardedFor, null)).Address);
     }
@@ -128,7 +127,7 @@ public sealed class ForwardedTests(ForwardedTests.Gateways gateways) : IClassFix
     [Fact]
     public async Task Fans_behind_a_CDN_and_a_balancer_have_limits_of_their_own()
     {
-        await using var api = await ApiHost.StartAsync(
+        var api = await gateways.WithAsync(
             ("Forwarded:TrustedHops", "2"), ("RateLimit:PerClientPerSecond", "2"), ("RateLimit:PerAddressPerSecond", "4"));
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(
@@ -140,11 +139,11 @@ public sealed class ForwardedTests(ForwardedTests.Gateways gateways) : IClassFix
     [Fact]
     public async Task A_client_gains_nothing_by_writing_the_header_itself()
     {
-        await using var api = await ApiHost.StartAsync(
+        var api = await gateways.WithAsync(
             ("Forwarded:TrustedHops", "2"), ("RateLimit:PerClientPerSecond", "2"), ("RateLimit:PerAddressPerSecond", "4"));
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(
-            number => api.Anyone.With("X-Forwarded-For", $"6.6.6.{number}, 203.0.113.7, 198.51.100.1").GetAsync("/v1/settings")));
+            number => api.Anyone.With("X-Forwarded-For", $"6.6.6.{number}, 192.0.2.7, 198.51.100.1").GetAsync("/v1/settings")));
 
         Assert.Equal(4, answers.Count(answer => answer.Status == 200));
     }
@@ -152,7 +151,7 @@ public sealed class ForwardedTests(ForwardedTests.Gateways gateways) : IClassFix
     [Fact]
     public async Task All_addresses_of_one_IPv6_network_share_a_limit()
     {
-        await using var api = await ApiHost.StartAsync(
+        var api = await gateways.WithAsync(
             ("Forwarded:TrustedHops", "1"), ("RateLimit:PerClientPerSecond", "2"), ("RateLimit:PerAddressPerSecond", "4"));
         Task<Answer> CallFrom(string address) => api.Anyone.With("X-Forwarded-For", address).GetAsync("/v1/settings");
 
@@ -162,8 +161,7 @@ public sealed class ForwardedTests(ForwardedTests.Gateways gateways) : IClassFix
         (await CallFrom("2001:db8:0:2::1")).Granted();
     }
 
-    private static Task<ApiHost> StartAsync(params (string, string)[] settings) =>
-        ApiHost.StartAsync(static (services, _) => services.AddSingleton<IStartupFilter>(new ShowsAddress()), settings);
+    private static (string, string) Hops(int count) => ("Forwarded:TrustedHops", count.ToString(CultureInfo.InvariantCulture));
 
     private static async Task<(string Address, string Scheme)> SeenAsync(ApiHost api, string? forwardedFor, string? forwardedProto)
     {
@@ -176,21 +174,28 @@ public sealed class ForwardedTests(ForwardedTests.Gateways gateways) : IClassFix
         return (response.Headers.GetValues(ShowsAddress.Address).Single(), response.Headers.GetValues(ShowsAddress.Scheme).Single());
     }
 
-    /// <summary>One gateway for each number of trusted proxies, shared by the tests.</summary>
+    /// <summary>
+    /// One gateway for each set of settings, shared by the tests. Its clock stands still: tests of a limit have addresses of their own.
+    /// </summary>
     public sealed class Gateways : IAsyncDisposable
     {
-        private readonly Dictionary<int, ApiHost> _byHops = [];
+        private readonly Dictionary<string, ApiHost> _bySettings = [];
 
-        public async Task<ApiHost> WithHopsAsync(int hops)
+        public async Task<ApiHost> WithAsync(params (string Key, string Value)[] settings)
         {
-            if (!_byHops.TryGetValue(hops, out var api))
-                _byHops[hops] = api = await StartAsync(("Forwarded:TrustedHops", hops.ToString(CultureInfo.InvariantCulture)));
+            var key = string.Join(' ', settings);
+            if (!_bySettings.TryGetValue(key, out var api))
+            {
+                _bySettings[key] = api = await ApiHost.StartAsync(
+                    static (services, _) => services.AddSingleton<IStartupFilter>(new ShowsAddress()), settings);
+            }
+
             return api;
         }
 
         public async ValueTask DisposeAsync()
         {
-            foreach (var api in _byHops.Values) await api.DisposeAsync();
+            foreach (var api in _bySettings.Values) await api.DisposeAsync();
         }
     }
 

@@ -2,7 +2,7 @@ namespace Concert.Limits;
 
 /// <summary>What each kind of request costs. The clock stands still, so that no permit returns before a test advances it.</summary>
 [OneProcess]
-public sealed class RequestCostTests
+public sealed class RequestCostTests(RequestCostTests.HundredPermits hundred) : IClassFixture<RequestCostTests.HundredPermits>
 {
     [Theory]
     [InlineData("/v1/performances/none/seats", 20)]
@@ -16,7 +16,9 @@ public sealed class RequestCostTests
     [InlineData("/problems/seat_taken", 100)]
     public async Task What_costs_the_gateway_more_costs_the_client_more(string path, int count)
     {
-        await using var api = await ApiHost.StartAsync(PerUser("1"), PerAddress("100"));
+        var api = hundred.Host;
+        // The permits that another case used return.
+        api.Time.Advance(TimeSpan.FromSeconds(1));
 
         for (var i = 0; i < count; i++) Assert.NotEqual(429, (await api.Anyone.GetAsync(path)).Status);
 
@@ -70,4 +72,14 @@ public sealed class RequestCostTests
     private static (string, string) PerUser(string permits) => ("RateLimit:PerClientPerSecond", permits);
 
     private static (string, string) PerAddress(string permits) => ("RateLimit:PerAddressPerSecond", permits);
+
+    /// <summary>A service that gives each address a hundred permits a second.</summary>
+    public sealed class HundredPermits : IAsyncLifetime
+    {
+        public ApiHost Host { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() => Host = await ApiHost.StartAsync(PerUser("1"), PerAddress("100"));
+
+        public ValueTask DisposeAsync() => Host.DisposeAsync();
+    }
 }

@@ -4,9 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Concert.Operations;
 
-/// <summary>
-/// The metrics of one host. (<c>/metrics</c> of a host exports those of every host in its process, and tests run several.)
-/// </summary>
+/// <summary>The metrics of one host. Tests run several hosts in a process, whose meters have the same names.</summary>
 internal sealed class HostMetrics : IDisposable
 {
     private readonly MeterListener _listener = new();
@@ -25,7 +23,7 @@ internal sealed class HostMetrics : IDisposable
         _listener.Start();
     }
 
-    /// <summary>The last value of an instrument; null: it has none.</summary>
+    /// <summary>The last value of an instrument, of a counter the sum since the construction; null: it has none.</summary>
     /// <param name="name">The instrument, and after a space the value of its tag if it has one.</param>
     public double? Read(string name)
     {
@@ -35,6 +33,10 @@ internal sealed class HostMetrics : IDisposable
 
     public void Dispose() => _listener.Dispose();
 
-    private void Record(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
-        _values[tags.Length == 1 ? $"{instrument.Name} {tags[0].Value}" : instrument.Name] = value;
+    private void Record(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        var isChange = instrument is Counter<long> or UpDownCounter<long>;
+        _values.AddOrUpdate(
+            tags.Length == 1 ? $"{instrument.Name} {tags[0].Value}" : instrument.Name, value, (_, last) => isChange ? last + value : value);
+    }
 }

@@ -6,10 +6,11 @@ using Npgsql;
 namespace Concert.Operations;
 
 /// <summary>
-/// A database in trouble is everybody's trouble: no gateway leaves the balancer for it, and metrics and details name it. A server of its
-/// own, because a test takes all of its connections.
+/// A database in trouble is everybody's trouble: no gateway leaves the balancer for it, and metrics and details name it. The class has a
+/// server of its own, because a test takes all of its connections, and each test a database.
 /// </summary>
-public sealed class ReadinessTests : IAsyncLifetime
+[OneProcess]
+public sealed class ReadinessTests(ReadinessTests.FewConnections server) : IClassFixture<ReadinessTests.FewConnections>, IAsyncLifetime
 {
     private const string FullDisk = """
         create function refuse() returns trigger language plpgsql as
@@ -17,15 +18,13 @@ public sealed class ReadinessTests : IAsyncLifetime
         create trigger refuse before insert on user_journal for each row execute function refuse();
         """;
 
-    private PostgresServer _server = null!;
     private string _connectionString = "";
     private ApiHost _host = null!;
     private HostMetrics _metrics = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _server = await PostgresServer.CreateAsync(["max_connections=12"]);
-        _connectionString = await _server.CreateDatabaseAsync();
+        _connectionString = await server.Server.CreateDatabaseAsync();
         _host = await ApiHost.StartAsync(
             (services, _) => services.PostConfigure<HealthCheckPublisherOptions>(options => options.Period = TimeSpan.FromSeconds(1)),
             ("Database:Provider", "postgres"),
@@ -39,7 +38,8 @@ public sealed class ReadinessTests : IAsyncLifetime
     {
         _metrics.Dispose();
         await _host.DisposeAsync();
-        await _server.DisposeAsync();
+        // Ends the connections that are left, so that the next test finds all of them free.
+        await server.Server.DropDatabaseAsync(_connectionString);
     }
 
     [Fact]
@@ -67,16 +67,16 @@ public sealed class ReadinessTests : IAsyncLifetime
         await ExecuteAsync(connection, "lock table concert in access exclusive mode; lock table user_journal in exclusive mode");
 
         var charge = user.ChargeAsync(1_000);
-        await EventuallyMetricAsync("writer_changes_waiting", 1);
+        await EventuallyMetricAsync("writer_changes_waiting main", 1);
 
         (await _host.Anyone.GetAsync("/health/ready")).Granted();
         Assert.Equal("passed", await StatusAsync("database"));
-        await EventuallyMetricAsync("writer_stalled", value => value > 0);
+        await EventuallyMetricAsync("writer_stalled main", value => value > 0);
 
         await transaction.CommitAsync(TestContext.Current.CancellationToken);
         (await charge).Granted(HttpStatusCode.Created);
-        await EventuallyMetricAsync("writer_changes_waiting", 0);
-        await EventuallyMetricAsync("writer_stalled", 0);
+        await EventuallyMetricAsync("writer_changes_waiting main", 0);
+        await EventuallyMetricAsync("writer_stalled main", 0);
     }
 
     [Fact]
@@ -85,13 +85,13 @@ public sealed class ReadinessTests : IAsyncLifetime
         var user = await _host.UserAsync();
         await using var connection = await OpenAsync();
         await ExecuteAsync(connection, FullDisk);
-        Assert.Equal(0, _metrics.Read("writer_batches_failed"));
+        Assert.Equal(0, _metrics.Read("writer_batches_failed main"));
 
         (await user.ChargeAsync(1_000)).Refused(503, "unavailable");
 
         (await _host.Anyone.GetAsync("/health/ready")).Granted();
         Assert.Equal("failed", await StatusAsync("writer"));
-        await EventuallyMetricAsync("writer_batches_failed", value => value > 0);
+        await EventuallyMetricAsync("writer_batches_failed main", value => value > 0);
         await EventuallyMetricAsync("health_check_passed writer", 0);
 
         await ExecuteAsync(connection, "drop trigger refuse on user_journal");
@@ -104,8 +104,8 @@ public sealed class ReadinessTests : IAsyncLifetime
     {
         (await (await _host.UserAsync()).ChargeAsync(1_000)).Granted(HttpStatusCode.Created);
 
-        await EventuallyMetricAsync("writer_commit_duration", value => value > 0);
-        await EventuallyMetricAsync("writer_last_commit_age", value => value >= 0);
+        await EventuallyMetricAsync("writer_commit_duration main", value => value > 0);
+        await EventuallyMetricAsync("writer_last_commit_age main", value => value >= 0);
     }
 
     private Task<Answer> ChecksAsync() => _host.Anyone.With("Admin-Key", ApiHost.AdminKey).GetAsync("/health/checks");
@@ -128,6 +128,15 @@ public sealed class ReadinessTests : IAsyncLifetime
     {
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();
+    }
+
+    public sealed class FewConnections : IAsyncLifetime
+    {
+        public PostgresServer Server { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() => Server = await PostgresServer.CreateAsync(["max_connections=12"]);
+
+        public ValueTask DisposeAsync() => Server.DisposeAsync();
     }
 
     /// <summary>Connections of another program, which never gives one back.</summary>

@@ -4,27 +4,19 @@ namespace Concert.Queues;
 
 /// <summary>
 /// Two gateways of one cluster, which admits one user at a time. The clock of the second gateway stands still, so that its cached
-/// view of the queue stays as old as it was at its first poll.
+/// view of the queue stays as old as it was at its first poll. Each test has a second gateway and a concert of its own.
 /// </summary>
 [OneProcess]
-public sealed class TwoGatewaysTests : IAsyncLifetime
+public sealed class TwoGatewaysTests(TwoGatewaysTests.Cluster cluster) : IClassFixture<TwoGatewaysTests.Cluster>, IAsyncLifetime
 {
     private const string Current = "/v1/queue-tokens/current";
 
-    private ApiHost _first = null!;
+    private readonly ApiHost _first = cluster.First;
     private ApiHost _second = null!;
 
-    public async ValueTask InitializeAsync()
-    {
-        _first = await ApiHost.StartClusterAsync(("Queue:MaxActive", "1"));
-        _second = await _first.AnotherGatewayAsync();
-    }
+    public async ValueTask InitializeAsync() => _second = await _first.AnotherGatewayAsync();
 
-    public async ValueTask DisposeAsync()
-    {
-        await _second.DisposeAsync();
-        await _first.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _second.DisposeAsync();
 
     [Fact]
     public async Task A_user_with_the_newest_token_sees_no_step_back_at_a_gateway_whose_view_is_older()
@@ -106,4 +98,14 @@ public sealed class TwoGatewaysTests : IAsyncLifetime
     private static Caller At(ApiHost gateway, Caller user) => user with { Host = gateway, Http = gateway.Http };
 
     private static Caller Newest(Caller user, Answer answer) => user.With("Queue-Token", answer.Text("token"));
+
+    /// <summary>The silos and the first gateway. Its clock is that of the silos.</summary>
+    public sealed class Cluster : IAsyncLifetime
+    {
+        public ApiHost First { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() => First = await ApiHost.StartClusterAsync(("Queue:MaxActive", "1"));
+
+        public ValueTask DisposeAsync() => First.DisposeAsync();
+    }
 }
