@@ -15,7 +15,7 @@ internal sealed class ClientConnectionOptions
     private const int MostByDefault = 20_000;
 
     /// <summary>Connections to the listener for operators at a time. They are a part of <see cref="ReservedDescriptors"/>.</summary>
-    internal const int MaxForOperators = 128;
+    internal const int MaxForOperators = 64;
 
     /// <summary>
     /// Connections of clients at a time, at all addresses that the gateway listens on but those for operators; the next one is closed at

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Concert.Hosting;
 using Concert.Settings;
 using Concert.Telemetry;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
@@ -34,6 +35,8 @@ internal static class KestrelLimits
     {
         builder.Services.AddOptions<KestrelServerOptions>()
             .Configure<ClientConnectionOptions, ForwardedOptions, OperationsOptions, IConfiguration, GatewayMeter>(Configure);
+        // Kestrel asks the factory that was added last.
+        builder.Services.AddSingleton<IConnectionListenerFactory, BoundedAccept>();
         builder.Services.AddHostedService<ConnectionWarning>();
         if (OperatingSystem.IsLinux())
             builder.Services.Configure<SocketTransportOptions>(transport => transport.CreateBoundListenSocket = end => Listen(end));

@@ -15,13 +15,15 @@ internal sealed class StartedProcess : IAsyncDisposable
     private readonly Process _process;
 
     private StartedProcess(string program, string[] arguments, string directory, IEnumerable<(string Key, string Value)> settings)
+        : this(new ProcessStartInfo("dotnet", [AssemblyOf(program), .. arguments]), directory, settings)
     {
-        var start = new ProcessStartInfo("dotnet", [AssemblyOf(program), .. arguments])
-        {
-            WorkingDirectory = directory,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+    }
+
+    private StartedProcess(ProcessStartInfo start, string directory, IEnumerable<(string Key, string Value)> settings)
+    {
+        start.WorkingDirectory = directory;
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
         foreach (var (key, value) in settings) start.Environment[key] = value;
         _process = ProcessGuard.Start(start);
         _process.OutputDataReceived += (_, line) => Received(_output, line.Data);
@@ -45,6 +47,13 @@ internal sealed class StartedProcess : IAsyncDisposable
 
     public static StartedProcess StartGateway(string directory, params (string Key, string Value)[] settings) =>
         new("Api", [], directory, settings);
+
+    /// <summary>Starts a gateway that may open so many files, connections included.</summary>
+    public static StartedProcess StartGatewayWithFiles(int fileCount, string directory, params (string Key, string Value)[] settings) =>
+        new(
+            new ProcessStartInfo("sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"ulimit -n {fileCount}; exec dotnet \"$0\""), AssemblyOf("Api")]),
+            directory,
+            settings);
 
     /// <summary>Completes when the process has written a line that contains the text; fails if it ends before.</summary>
     public async Task WaitForLineAsync(string text)
