@@ -15,7 +15,9 @@ namespace Concert.Http;
 /// accepted faster than it closed, used up its file descriptors, and .NET ended it.
 /// </summary>
 [SuppressMessage(
-    "Design", "CA1001", Justification = "A semaphore whose wait handle nobody uses holds nothing, and connections may end after the service.")]
+    "Design",
+    "CA1001",
+    Justification = "A semaphore whose wait handle nobody uses holds nothing, and connections may end after the service.")]
 internal sealed class BoundedAccept(
     IOptions<SocketTransportOptions> sockets, ILoggerFactory loggers, ClientConnectionOptions options, OperationsOptions operations)
     : IConnectionListenerFactory, IConnectionListenerFactorySelector
