@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
 using System.Net;
+using Concert.Hosting;
 using Concert.Settings;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
@@ -32,10 +33,7 @@ internal sealed class BoundedAccept(
     public bool CanBind(EndPoint endpoint) => _sockets.CanBind(endpoint);
 
     public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
-        new Listener(await _sockets.BindAsync(endpoint, cancellationToken), IsForOperators(endpoint) ? _operators : _clients);
-
-    private bool IsForOperators(EndPoint endpoint) =>
-        operations.Urls is { } urls && ListenUrl.Parse(urls).Any(url => url.EndPoints.Contains(endpoint));
+        new Listener(await _sockets.BindAsync(endpoint, cancellationToken), operations.IsBoundTo(endpoint) ? _operators : _clients);
 
     private sealed class Listener(IConnectionListener inner, SemaphoreSlim room) : IConnectionListener
     {

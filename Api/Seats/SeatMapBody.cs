@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Concert.Http;
 
 namespace Concert.Seats;
 
@@ -7,7 +8,7 @@ namespace Concert.Seats;
 internal abstract class SeatMapBody
 {
     // Enough for few system calls, and as little as a client that does not read may cost.
-    internal const int SliceBytes = 16 * 1024;
+    internal const int SliceBytes = PacedWriter.SliceBytes;
 
     public abstract long Length { get; }
 

@@ -36,7 +36,9 @@ internal sealed partial class ClockCheck
             "clock_warnings", description: "Comparisons with the database's clock that found a difference beyond 0.5 s.");
     }
 
-    /// <param name="mustCompare">True for a silo, which decides by its clock: it does not start unless the database tells its time.</param>
+    /// <param name="mustCompare">
+    /// True for a silo, because a silo decides by its clock. A silo that can't read the database's time does not start.
+    /// </param>
     /// <exception cref="CannotStartException">
     /// The clock differs by more than <see cref="Limit"/>, or could not be compared although it must be.
     /// </exception>

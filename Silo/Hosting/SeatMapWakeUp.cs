@@ -58,7 +58,6 @@ internal sealed partial class SeatMapWakeUp(
             await foreach (var performance in held.FindAsync(time.GetUtcNow(), active))
             {
                 if (draining.IsCancellationRequested) return true;
-                if (active.Contains(performance)) continue;
                 if (await TryActivateAsync(performance, draining)) active.Add(performance);
                 else failedCount++;
             }

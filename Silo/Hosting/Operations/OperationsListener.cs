@@ -1,3 +1,4 @@
+using System.Net;
 using Concert.Settings;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -16,7 +17,7 @@ internal static class OperationsListener
     /// <returns>Whether it is.</returns>
     public static bool MarkOperations(this ListenOptions listen, OperationsOptions options)
     {
-        if (options.Urls is not { } urls || !ListenUrl.Parse(urls).Any(url => url.EndPoints[0].Equals(listen.EndPoint))) return false;
+        if (!options.IsBoundTo(listen.EndPoint)) return false;
         listen.Use(next => connection =>
         {
             connection.Features.Set(Mark);
@@ -24,6 +25,10 @@ internal static class OperationsListener
         });
         return true;
     }
+
+    /// <summary>Whether the listener for operators is bound to this address.</summary>
+    public static bool IsBoundTo(this OperationsOptions options, EndPoint endpoint) =>
+        options.Urls is { } urls && ListenUrl.Parse(urls).Any(url => url.EndPoints.Contains(endpoint));
 
     /// <summary>True if the listener for operators received the request; always false without <c>Operations:Urls</c>.</summary>
     public static bool IsForOperators(this HttpContext context) => context.Features.Get<OperationsConnection>() is not null;

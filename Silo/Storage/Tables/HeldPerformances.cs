@@ -13,7 +13,7 @@ internal interface IHeldPerformances
     /// none is longer than the largest performance. A performance whose seats can't be read is among the results.
     /// </summary>
     /// <param name="now">The present.</param>
-    /// <param name="known">Performances that the caller needs no answer about; their seats are not read.</param>
+    /// <param name="known">Performances that are left out, and whose seats are not read. It may grow during the enumeration.</param>
     /// <exception cref="UnavailableException">The performances can't be read.</exception>
     IAsyncEnumerable<PerformanceId> FindAsync(DateTimeOffset now, IReadOnlySet<PerformanceId> known);
 }
@@ -30,7 +30,7 @@ internal sealed class HeldPerformances(DbDataSource database, HeldPerformancesSq
     public async IAsyncEnumerable<PerformanceId> FindAsync(DateTimeOffset now, IReadOnlySet<PerformanceId> known)
     {
         var found = await ReadAsync(HeldPerformancesSql.SelectOpenHolds, new { });
-        foreach (var performance in found) yield return performance;
+        foreach (var performance in found.Except(known)) yield return performance;
         var notOver = await ReadAsync(
             HeldPerformancesSql.SelectNotOver, new { StartsAfter = (now - LongestPerformance).UtcDateTime });
         foreach (var performance in notOver.Except(found).Except(known))
