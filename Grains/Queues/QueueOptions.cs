@@ -20,11 +20,18 @@ public sealed class QueueOptions
     /// </summary>
     public TimeSpan ClaimWindow { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// How long before the first sale of a concert its lobby opens, where the concert does not say. Default 30 minutes.
+    /// </summary>
+    public TimeSpan LobbyBefore { get; set; } = TimeSpan.FromMinutes(30);
+
     /// <summary>The errors, one line each, which names the key as operators write it.</summary>
     public IEnumerable<string> Validate()
     {
         if (MaxActive is < 1 or > 1_000_000)
             yield return $"Queue:MaxActive is {MaxActive}; it must be 1 to 1,000,000.";
+        if (LobbyBefore < TimeSpan.Zero || LobbyBefore > TimeSpan.FromDays(7))
+            yield return $"Queue:LobbyBefore is {LobbyBefore}; it must be 00:00:00 to 7.00:00:00.";
         if (ActiveLifetime < MinClaimWindow || ActiveLifetime > TimeSpan.FromDays(1))
             yield return $"Queue:ActiveLifetime is {ActiveLifetime}; it must be {MinClaimWindow} to 1.00:00:00.";
         else if (ClaimWindow < MinClaimWindow || ClaimWindow > ActiveLifetime)
