@@ -22,8 +22,6 @@ internal sealed partial class QueueGrain(
     QueueOptions options,
     ILogger<QueueGrain> logger) : Grain, IQueueGrain
 {
-    private const int MinDepartureCount = 10_000;
-
     // How far the stored watermark may lag: the next activation reads at most this many places more than it needs.
     private const int MaxPlacesBehind = 1_024;
 
@@ -141,30 +139,6 @@ internal sealed partial class QueueGrain(
         await WhenDurableAsync();
     }
 
-    public async Task<Outcome<QueueView>> View(QueueViewRequest request)
-    {
-        if (!Exists()) return new Refusal.ConcertNotFound();
-        NoteCall();
-        await OpenIfDueAsync();
-        var known = request.Epoch == _epoch ? Math.Clamp(request.DepartureCount, 0, _departures.Count) : 0;
-        return new QueueView(
-            _durable.Watermark,
-            _epoch,
-            _departures.Count,
-            [.. _departures.Skip(known).Where(place => place > _durable.Watermark)],
-            _durable.AdmissionsPerSecond,
-            options.ClaimWindow,
-            _room.WaitingCount,
-            new(
-                PhaseAt(time.GetUtcNow()),
-                _schedule!.LobbyOpensAt,
-                _schedule.OpensAt,
-                _seed is null ? null : DrawSeed.CommitmentOf(_seed),
-                _opened is { IsDrawn: true } ? DrawSeed.TextOf(_seed!) : null,
-                _opened?.EarlyCount),
-            new(_settings.IsPaused, _settings.Message, IsSoldOut: false, LikelyThrough: null));
-    }
-
     public async Task<Outcome<QueueCounts>> Count()
     {
         if (!Exists()) return new Refusal.ConcertNotFound();
@@ -173,14 +147,6 @@ internal sealed partial class QueueGrain(
         var counts = new QueueCounts(_room.WaitingCount, _room.State.Slots.Count);
         await WhenDurableAsync();
         return counts;
-    }
-
-    // A new epoch makes gateways read all departures again. Those up to the watermark are no longer needed.
-    private void StartEpoch()
-    {
-        _departures.RemoveAll(place => place <= _durable.Watermark);
-        _pruneAt = Math.Max(MinDepartureCount, 2 * _departures.Count);
-        _epoch = Math.Max(_epoch + 1, time.GetUtcNow().UtcTicks);
     }
 
     // An activation of a concert that does not exist is not kept: the concert may be created later.
@@ -299,12 +265,6 @@ internal sealed partial class QueueGrain(
         }
 
         _chain.ThrowIfBroken();
-    }
-
-    private void NoteDeparture(long place)
-    {
-        if (_departures.Count >= _pruneAt) StartEpoch();
-        _departures.Add(place);
     }
 
     private async Task WhenDurableAsync()
