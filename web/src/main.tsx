@@ -9,6 +9,7 @@ import { Reservation } from './screens/Reservation';
 import { Seats } from './screens/Seats';
 import { WaitingRoom } from './screens/WaitingRoom';
 import { Wallet } from './screens/Wallet';
+import { startCalling } from './state/calls';
 import { route } from './state/router';
 import { loadSettings, settings, takeTokenFromAddress } from './state/session';
 import { useLoaded } from './ui/hooks';
@@ -43,4 +44,5 @@ function Page() {
 }
 
 takeTokenFromAddress();
+startCalling();
 render(<Page />, document.getElementById('app')!);

@@ -22,6 +22,16 @@ afterEach(() => {
 
 const placeholdersOf = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
 
+describe('The two languages of the operators’ page', async () => {
+  stubBrowser();
+  const { texts } = await import('../src/admin/texts');
+
+  test.each(Object.keys(texts.en) as (keyof typeof texts.en)[])('use the same values: %s', (key) => {
+    expect(placeholdersOf(texts.ko[key])).toEqual(placeholdersOf(texts.en[key]));
+    expect(texts.ko[key].trim()).not.toBe('');
+  });
+});
+
 describe('The two languages', () => {
   test('have the same texts', () => {
     expect(Object.keys(ko)).toEqual(Object.keys(en));

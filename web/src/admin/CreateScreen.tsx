@@ -7,6 +7,7 @@ import { DateFields } from './DateFields';
 import { check, draft, emptyDraft, faultsOf, type Draft, type Fault, type Faults } from './draft';
 import { Field, focusFault } from './Field';
 import { clearKey, isKeyRefusal, operatorMessageOf } from './key';
+import { LobbyFields } from './LobbyFields';
 import { Preview } from './Preview';
 import { SectionFields } from './SectionFields';
 import { tAdmin } from './texts';
@@ -80,6 +81,7 @@ export function CreateScreen({ adminKey, currency }: { adminKey: string; currenc
               onText={(text) => edit({ [name]: text }, name)} />
           ))}
           <DateFields dates={draft.value.dates} faults={faults} onChange={(dates, path) => edit({ dates }, path)} />
+          <LobbyFields lobbyOpensAt={draft.value.lobbyOpensAt} isDrawn={draft.value.isDrawn} faults={faults} onChange={edit} />
           <SectionFields sections={draft.value.sections} currency={currency} faults={faults}
             onChange={(sections, path) => edit({ sections }, path)} />
         </div>

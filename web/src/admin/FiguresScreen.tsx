@@ -5,13 +5,15 @@ import { useInterval } from '../ui/hooks';
 import { Heading, Loading } from '../ui/parts';
 import { sumsOf, type DateFigures, type FiguresFeed, type Sale } from './feed';
 import { currentPace } from './pace';
+import { QueuePanel } from './QueuePanel';
+import type { QueuesFeed } from './queuesFeed';
 import { Sparkline } from './Sparkline';
 import { tAdmin, type AdminKey } from './texts';
 
 // A single failed poll is not shown: the next one follows a second later.
 const STALE_AFTER_MS = 2_500;
 
-export function FiguresScreen({ feed }: { feed: FiguresFeed }) {
+export function FiguresScreen({ feed, queues }: { feed: FiguresFeed; queues: QueuesFeed }) {
   const sales = feed.sales.value;
   return (
     <>
@@ -20,7 +22,7 @@ export function FiguresScreen({ feed }: { feed: FiguresFeed }) {
       {!sales && !feed.isFailing.value && <Loading />}
       {sales?.length === 0 && <p>{tAdmin('none')} <a href="#/create">{tAdmin('createFirst')}</a></p>}
       <div class="sales">
-        {sales?.map((sale) => <SaleCard key={sale.figures.concertId} sale={sale} />)}
+        {sales?.map((sale) => <SaleCard key={sale.figures.concertId} sale={sale} queues={queues} />)}
       </div>
       {feed.hasMore.value && <button type="button" class="quiet wide" onClick={() => feed.more()}>{t('more')}</button>}
     </>
@@ -41,7 +43,7 @@ function Stale({ feed }: { feed: FiguresFeed }) {
   );
 }
 
-function SaleCard({ sale: { figures, history } }: { sale: Sale }) {
+function SaleCard({ sale: { figures, history }, queues }: { sale: Sale; queues: QueuesFeed }) {
   const { concertId, title, artist, venue, currency, performances } = figures;
   const sums = sumsOf(performances);
   const heading = `sale-${concertId}`;
@@ -68,6 +70,7 @@ function SaleCard({ sale: { figures, history } }: { sale: Sale }) {
         <summary>{tAdmin('dates', { count: performances.length })}</summary>
         <Dates title={title} dates={performances} currency={currency} />
       </details>
+      <QueuePanel concertId={concertId} title={title} feed={queues} />
     </article>
   );
 }

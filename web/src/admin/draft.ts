@@ -10,6 +10,9 @@ export interface Draft {
   venue: string;
   dates: readonly DateDraft[];
   sections: readonly SectionDraft[];
+  lobbyOpensAt: string;
+  /** The order of those who come before the sale is drawn. */
+  isDrawn: boolean;
 }
 
 /** `id` is the form's own key: removing an item removes its own inputs, and not those of the next one. */
@@ -45,7 +48,9 @@ let lastId = 0;
 
 export const emptyDate = (): DateDraft => ({ id: ++lastId, startsAt: '', salesOpenAt: '' });
 export const emptySection = (): SectionDraft => ({ id: ++lastId, name: '', rows: '', seatsPerRow: '', price: '' });
-export const emptyDraft = (): Draft => ({ title: '', artist: '', venue: '', dates: [emptyDate()], sections: [emptySection()] });
+export const emptyDraft = (): Draft => ({
+  title: '', artist: '', venue: '', dates: [emptyDate()], sections: [emptySection()], lobbyOpensAt: '', isDrawn: true,
+});
 
 /** Global, so that it survives a change of view and a key that has to be entered again. */
 export const draft = signal<Draft>(emptyDraft());
@@ -97,17 +102,19 @@ export function checkSections(sections: readonly SectionDraft[]): { sections?: S
 }
 
 /** The request or its faults. Applies the service's rules before anything is sent. */
-export function check({ title, artist, venue, dates, sections }: Draft, now: number):
+export function check({ title, artist, venue, dates, sections, lobbyOpensAt, isDrawn }: Draft, now: number):
   { request?: Schemas['CreateConcertRequest']; faults: Faults } {
   const faults: Record<string, Fault> = {};
   const about = {
     title: checkText(title, 'title', faults), artist: checkText(artist, 'artist', faults), venue: checkText(venue, 'venue', faults),
   };
   const times = dates.map((date, index) => checkDate(date, now, `performances[${index}]`, faults));
+  const lobby = checkLobby(lobbyOpensAt, times, now, faults);
   const layout = checkSections(sections);
   Object.assign(faults, layout.faults);
   if (!layout.sections || Object.keys(faults).length > 0) return { faults };
-  return { request: { ...about, performances: times.map((time) => ({ ...time, sections: layout.sections! })) }, faults };
+  const performances = times.map((time) => ({ ...time, sections: layout.sections! }));
+  return { request: { ...about, performances, ...lobby, draw: isDrawn }, faults };
 }
 
 /** Maps the service's errors to the form's fields. All performances share their sections, so an error in one is an error in all. */
@@ -140,4 +147,17 @@ function checkDate({ startsAt, salesOpenAt }: DateDraft, now: number, field: str
   else if (open && open >= start) faults[`${field}.salesOpenAt`] = { key: 'isBeforeStart' };
   else return { startsAt: start.toISOString(), ...(open ? { salesOpenAt: open.toISOString() } : {}) };
   return { startsAt: '' };
+}
+
+// A sale that opens at once has no lobby before it.
+function checkLobby(
+  lobbyOpensAt: string, dates: readonly { salesOpenAt?: string }[], now: number, faults: Record<string, Fault>,
+): { lobbyOpensAt?: string } {
+  if (lobbyOpensAt === '') return {};
+  const lobby = new Date(lobbyOpensAt).getTime();
+  const firstSale = Math.min(...dates.map(({ salesOpenAt }) => (salesOpenAt === undefined ? now : Date.parse(salesOpenAt))));
+  if (Number.isNaN(lobby)) faults['lobbyOpensAt'] = { key: 'isWholeDate' };
+  else if (lobby > firstSale) faults['lobbyOpensAt'] = { key: 'isBeforeSale' };
+  else return { lobbyOpensAt: new Date(lobby).toISOString() };
+  return {};
 }

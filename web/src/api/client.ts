@@ -52,6 +52,10 @@ export function post<P extends PathOf<'post'>>(path: P, params: ParamsOf<P>, bod
   return call('post', path, params, body, options);
 }
 
+export function put<P extends PathOf<'put'>>(path: P, params: ParamsOf<P>, body: BodyOf<P, 'put'>, options: CallOptions = {}) {
+  return call('put', path, params, body, options);
+}
+
 export function remove<P extends PathOf<'delete'>>(path: P, params: ParamsOf<P>, options: CallOptions = {}) {
   return call('delete', path, params, undefined, options);
 }

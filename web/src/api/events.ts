@@ -1,6 +1,6 @@
 import { errorOf, RefusalError } from './client';
 import { syncClock } from './clock';
-import { delay } from './delay';
+import { delayOrWakeUp } from './delay';
 import { pauseForTurn, waitForTurn } from './turns';
 
 /** The state of a stream's connection, for a page that shows "reconnecting". */
@@ -52,7 +52,7 @@ async function readAndReconnect(address: string, headers: HeadersOf, handlers: S
 
     if (stopped.aborted) return;
     handlers.onStatus('lost');
-    await backoffOrWakeUp(Math.min(MAX_BACKOFF_MS, 500 * 2 ** Math.max(0, failures)) * (0.75 + Math.random() / 2), stopped);
+    await delayOrWakeUp(Math.min(MAX_BACKOFF_MS, 500 * 2 ** Math.max(0, failures)) * (0.75 + Math.random() / 2), stopped);
   }
 }
 
@@ -108,22 +108,4 @@ export function eventParser(onEvent: StreamHandlers['onEvent']): (text: string) 
       }
     }
   };
-}
-
-// The wait ends early when the device comes online or the user returns to the tab.
-async function backoffOrWakeUp(ms: number, stopped: AbortSignal) {
-  const woken = new AbortController();
-  const wake = () => woken.abort();
-  stopped.addEventListener('abort', wake, { once: true });
-  window.addEventListener('online', wake);
-  document.addEventListener('visibilitychange', wake);
-  try {
-    await delay(ms, woken.signal);
-  } catch {
-    // Woken up or stopped: the loop checks which.
-  } finally {
-    stopped.removeEventListener('abort', wake);
-    window.removeEventListener('online', wake);
-    document.removeEventListener('visibilitychange', wake);
-  }
 }

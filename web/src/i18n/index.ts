@@ -94,15 +94,36 @@ export function shortDate(at: string | Date): string {
   }).format(new Date(at));
 }
 
+/** The time of day, as `20:04`. */
+export function clockTimeOfDay(at: number): string {
+  return new Intl.DateTimeFormat(locales[language.value], { hour: '2-digit', minute: '2-digit' }).format(at);
+}
+
 /** A countdown, as `4:05`. */
 export function clockTime(ms: number): string {
   const seconds = Math.max(0, Math.ceil(ms / 1_000));
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
+/** A countdown of any length: `4:05`, `2:04:05`, or days and hours in words. */
+export function longClock(ms: number): string {
+  const seconds = Math.max(0, Math.ceil(ms / 1_000));
+  const [days, hours] = [Math.floor(seconds / 86_400), Math.floor(seconds / 3_600)];
+  if (days > 0) return [unit(days, 'day'), ...(hours % 24 > 0 ? [unit(hours % 24, 'hour')] : [])].join(' ');
+  if (hours === 0) return clockTime(ms);
+  return `${hours}:${String(Math.floor(seconds / 60) % 60).padStart(2, '0')}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+/** The time that a screen reader announces for so many seconds left: it changes in steps that grow with the time. */
+export function announcedSeconds(seconds: number): number {
+  const step = seconds > 3_600 ? 3_600 : seconds > 600 ? 600 : seconds > 30 ? 60 : seconds > 10 ? 30 : 10;
+  return Math.ceil(Math.max(1, seconds) / step) * step;
+}
+
+const unit = (value: number, name: string) => numberFormat({ style: 'unit', unit: name, unitDisplay: 'long' }).format(value);
+
 /** A duration in words, rounded up to steps that people use: "4 minutes", not "187 seconds". */
 export function spokenTime(seconds: number): string {
-  const unit = (value: number, name: string) => numberFormat({ style: 'unit', unit: name, unitDisplay: 'long' }).format(value);
   if (seconds <= 55) return unit(Math.max(5, Math.ceil(seconds / 5) * 5), 'second');
   // Rounded before it is split into hours and minutes, so that the result is never "60 minutes".
   const minutes = Math.ceil(seconds / 60);

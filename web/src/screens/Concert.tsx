@@ -2,10 +2,12 @@ import { get } from '../api/client';
 import { serverNow } from '../api/clock';
 import type { Schemas } from '../api/types';
 import { dateTime, money, t } from '../i18n';
+import { saleOf } from '../state/phases';
 import { rules } from '../state/session';
 import { useInterval, useLoaded } from '../ui/hooks';
 import { ErrorNotice, Heading, Link, Loading } from '../ui/parts';
 import { Poster } from '../ui/Poster';
+import { SaleStatus } from '../ui/SaleStatus';
 
 // Slow on purpose: every fan has this screen open before sales start, and the exact counts matter only after the waiting room.
 const REFRESH_MS = 10_000;
@@ -14,7 +16,11 @@ const FEW_LEFT_SHARE = 0.1;
 export function Concert({ concertId }: { concertId: string }) {
   const concert = useLoaded((signal) => get('/v1/concerts/{concertId}', { concertId }, { signal }), [concertId]);
   const dates = useLoaded((signal) => get('/v1/concerts/{concertId}/performances', { concertId }, { signal }), [concertId]);
-  useInterval(REFRESH_MS, dates.reload);
+  const queue = useLoaded((signal) => get('/v1/concerts/{concertId}/queue', { concertId }, { signal }), [concertId]);
+  useInterval(REFRESH_MS, () => {
+    dates.reload();
+    queue.reload();
+  });
   if (!concert.value) return concert.error ? <ConcertNotFound error={concert.error} onRetry={concert.reload} /> : <Loading />;
   const { title, artist, venue, performances } = concert.value;
   return (
@@ -22,6 +28,7 @@ export function Concert({ concertId }: { concertId: string }) {
       <Poster id={concertId} class="banner" />
       <Heading>{title}</Heading>
       <p class="lead">{artist} · {venue}</p>
+      {queue.value && <SaleStatus queue={queue.value} />}
       <h2>{t('chooseDate')}</h2>
       <ErrorNotice error={dates.error} onRetry={dates.reload} />
       {!dates.value && !dates.error && <Loading />}
@@ -46,12 +53,11 @@ function ConcertNotFound({ error, onRetry }: { error: unknown; onRetry: () => vo
 
 function DateRow({ concertId, date }: { concertId: string; date: Schemas['PerformanceCountModel'] }) {
   const { performanceId, startsAt, salesOpenAt, seatsTotal, seatsAvailable } = date;
-  const now = serverNow();
-  const isOver = Date.parse(startsAt) <= now;
-  const opensLater = Date.parse(salesOpenAt) > now;
+  const sale = saleOf(date, serverNow());
+  const isOver = sale === 'over';
   const few = seatsAvailable <= seatsTotal * FEW_LEFT_SHARE;
   const left = isOver ? t('over')
-    : opensLater ? t('salesOpenAt', { when: dateTime(salesOpenAt, { dateStyle: 'medium' }) })
+    : sale === 'later' ? t('salesOpenAt', { when: dateTime(salesOpenAt, { dateStyle: 'medium' }) })
     : seatsAvailable === 0 ? t('soldOut') : t(few ? 'fewLeft' : 'seatsLeft', { count: seatsAvailable });
   const content = (
     <>
@@ -65,7 +71,7 @@ function DateRow({ concertId, date }: { concertId: string; date: Schemas['Perfor
   return (
     <Link to={{ at: 'line', concertId, performanceId }} class="date">
       {content}
-      <span class="go">{t('getTickets')} <span aria-hidden="true">→</span></span>
+      <span class="go">{t(sale === 'later' ? 'getInLine' : 'getTickets')} <span aria-hidden="true">→</span></span>
     </Link>
   );
 }

@@ -11,7 +11,7 @@ import { SeatList } from '../map/SeatList';
 import { SeatMap, type MapHandle } from '../map/SeatMap';
 import { AVAILABLE, LiveSeats } from '../map/seats';
 import { saveHold } from '../state/hold';
-import { clearPlace, placeIn, readQueueStanding } from '../state/places';
+import { notePlace, placeIn, places } from '../state/places';
 import { go } from '../state/router';
 import { rules, sendIdempotent } from '../state/session';
 import { useCommand, useLoaded, useTimeLeft } from '../ui/hooks';
@@ -46,11 +46,12 @@ function SeatChooser({ performance }: { performance: Performance }) {
   // Not the version itself, so that this screen is not rendered again for each seat that changes.
   const hasSnapshot = useComputed(() => seats.version.value > 0);
   const slot = useSlot(concertId, performanceId);
+  const untilSale = useTimeLeft(performance.salesOpenAt);
   const { currency } = rules();
   const reserveSeats = (request: SeatRequest) => command.run(async () => {
     try {
       const held = await reserve(performance, request);
-      saveHold(held);
+      saveHold({ ...held, concertId });
       go({ at: 'reservation', reservationId: held.reservationId });
     } catch (error) {
       if (error instanceof RefusalError && error.code === 'seat_taken') {
@@ -91,7 +92,9 @@ function SeatChooser({ performance }: { performance: Performance }) {
           </section>
         )}
       </div>
-      {slot.isActive
+      {untilSale > 0
+        ? <p class="notice" role="status">{t('dateOpensAt', { when: dateTime(performance.salesOpenAt) })}</p>
+        : slot.isActive
         ? <ChoiceBar seats={seats} currency={currency} chosen={chosen} isBusy={command.isBusy} onReserve={reserveSeats}
             onClear={() => setChosen(new Set())} />
         : (
@@ -180,28 +183,26 @@ function useChoice(seats: LiveSeats, isReserving: boolean) {
   return { chosen, setChosen, toggle, notice };
 }
 
-/** The time left in the user's slot. A user who is still waiting is redirected to the waiting room. */
+/**
+ * The time left in the user's slot, whose place the reminder follows. A user who is still waiting is redirected to the waiting room.
+ */
 function useSlot(concertId: string, performanceId: string): { isActive: boolean; left: number } {
-  const [until, setUntil] = useState(() => placeIn(concertId)?.activeUntil);
-  const left = useTimeLeft(until);
+  const place = places.value.get(concertId);
+  const left = useTimeLeft(place?.activeUntil);
+  const isWaiting = place !== undefined && place.status !== 'active';
   useEffect(() => {
-    const place = placeIn(concertId);
-    if (!place) return;
-    const unmounted = new AbortController();
-    readQueueStanding(place.token, unmounted.signal)
-      .then((standing) => {
-        if (standing.status === 'waiting') go({ at: 'line', concertId, performanceId }, true);
-        else if (standing.status === 'active') setUntil(standing.expiresAt ?? undefined);
-        else {
-          clearPlace(concertId);
-          setUntil(undefined);
-        }
-      })
-      // If the read fails, use the stored end of the slot: the service checks it again when seats are reserved.
-      .catch(() => {});
-    return () => unmounted.abort();
-  }, [concertId]);
-  return { isActive: until !== undefined && left > 0, left };
+    if (isWaiting) go({ at: 'line', concertId, performanceId }, true);
+  }, [isWaiting]);
+  // A turn that comes in a tab behind others calls until the user has looked at the tab.
+  const isCalling = place?.status === 'active' && !place.isAttended;
+  useEffect(() => {
+    if (!isCalling) return;
+    const attend = () => document.visibilityState === 'visible' && notePlace(concertId, { isAttended: true });
+    attend();
+    document.addEventListener('visibilitychange', attend);
+    return () => document.removeEventListener('visibilitychange', attend);
+  }, [isCalling]);
+  return { isActive: left > 0, left };
 }
 
 function reserve({ performanceId, concertId }: Performance, request: SeatRequest) {

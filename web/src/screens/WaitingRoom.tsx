@@ -1,31 +1,37 @@
-import { useEffect, useState } from 'preact/hooks';
-import { post, RefusalError, remove, UnreachableError } from '../api/client';
-import { delay } from '../api/delay';
-import { stream, type StreamStatus } from '../api/events';
-import { counted, number, spokenTime, t } from '../i18n';
-import {
-  clearPlace, keepStanding, placeHeaders, placeIn, readQueueStanding, type Place, type QueueStanding,
-} from '../state/places';
+import { useState } from 'preact/hooks';
+import { get, remove } from '../api/client';
+import type { Schemas } from '../api/types';
+import { counted, dateTime, number, spokenTime, t, type TextKey } from '../i18n';
+import { opensAfterQueue } from '../state/phases';
+import { clearPlace, placeHeaders, placeIn, type Place } from '../state/places';
 import { go } from '../state/router';
-import { authorization } from '../state/session';
-import { useCommand } from '../ui/hooks';
-import { Confirm, ErrorNotice, Heading, Link, Loading } from '../ui/parts';
+import type { EndOfPlace } from '../state/slot';
+import { CallMe } from '../ui/Calls';
+import { DrawDetails, DrawText } from '../ui/Draw';
+import { useCommand, useLoaded, useTimeLeft } from '../ui/hooks';
+import { Confirm, ErrorNotice, Heading, Link, Loading, TimeUntil } from '../ui/parts';
 import { QueueProgress } from '../ui/QueueProgress';
+import { usePlace, type Closed } from '../ui/usePlace';
+import { Message, Outlook } from '../ui/WaitingFacts';
 
-const RETRY_MS = 2_000;
+interface Props {
+  concertId: string;
+  performanceId: string;
+}
+
+/** What the screen knows beside the place; each is undefined until it has arrived. */
+interface Facts {
+  concert: Schemas['ConcertResponse'] | undefined;
+  queue: Schemas['QueueResponse'] | undefined;
+  date: Schemas['PerformanceModel'] | undefined;
+}
+
+const ENDINGS: Record<EndOfPlace, TextKey> = { timeUp: 'endTimeUp', missed: 'endMissed', over: 'lineEndedText' };
 
 /** The service stores the place and this device stores its token, so a reload or a lost connection does not lose the place. */
-export function WaitingRoom({ concertId, performanceId }: { concertId: string; performanceId: string }) {
-  const { place, streamStatus, hasEnded, error, joinAgain } = usePlace(concertId, performanceId);
-  const leaving = useCommand();
-  const [isConfirming, setIsConfirming] = useState(false);
-  const leave = () => leaving.run(async () => {
-    const token = placeIn(concertId)?.token;
-    if (token) await remove('/v1/queue-tokens/current', {}, { headers: await placeHeaders(token) });
-    clearPlace(concertId);
-    go({ at: 'concert', concertId });
-  });
-
+export function WaitingRoom({ concertId, performanceId }: Props) {
+  const { place, closed, isLost, ending, error, joinAgain } = usePlace(concertId, performanceId);
+  const facts = useFacts(concertId, performanceId, place?.status);
   if (error !== undefined) {
     return (
       <>
@@ -37,32 +43,29 @@ export function WaitingRoom({ concertId, performanceId }: { concertId: string; p
     );
   }
 
-  if (hasEnded) {
+  if (ending) {
     return (
       <div class="middle">
         <Heading>{t('lineEnded')}</Heading>
-        <p>{t('lineEndedText')}</p>
+        <p>{t(ENDINGS[ending.why])}</p>
         <button type="button" class="primary" onClick={joinAgain}>{t('lineJoinAgain')}</button>
       </div>
     );
   }
 
-  if (!place) return streamStatus === 'lost' ? <Offline /> : <div class="middle"><Heading>{t('lineJoining')}</Heading><Loading /></div>;
-  return (
-    <div class="middle">
-      <Heading tab={t('lineTab', { position: number(place.lastPosition) })}>{t('lineTitle')}</Heading>
-      <QueuePosition place={place} />
-      <p class={streamStatus === 'lost' ? 'notice bad' : 'dim small'} role="status">
-        {streamStatus === 'lost' ? t('lineOffline') : t('lineKept')}
-      </p>
-      <ErrorNotice error={leaving.error} onRetry={leave} />
-      <button type="button" class="quiet" disabled={leaving.isBusy} onClick={() => setIsConfirming(true)}>{t('lineLeave')}</button>
-      {isConfirming && (
-        <Confirm question={t('lineLeaveConfirm')} yes={t('lineLeave')} no={t('lineStay')} onYes={leave}
-          onClose={() => setIsConfirming(false)} />
-      )}
-    </div>
-  );
+  if (closed) return <ClosedRoom closed={closed} facts={facts} />;
+  if (!place) return isLost ? <Offline /> : <div class="middle"><Heading>{t('lineJoining')}</Heading><Loading /></div>;
+  return place.status === 'lobby'
+    ? <Lobby concertId={concertId} place={place} isLost={isLost} facts={facts} />
+    : <Line concertId={concertId} place={place} isLost={isLost} facts={facts} />;
+}
+
+function useFacts(concertId: string, performanceId: string, status: Place['status'] | undefined): Facts {
+  const concert = useLoaded((signal) => get('/v1/concerts/{concertId}', { concertId }, { signal }), [concertId]).value;
+  // Read again when the queue has opened: then the draw has its seed.
+  const queue = useLoaded(
+    (signal) => get('/v1/concerts/{concertId}/queue', { concertId }, { signal }), [concertId, status === 'lobby']).value;
+  return { concert, queue, date: concert?.performances.find((each) => each.performanceId === performanceId) };
 }
 
 function Offline() {
@@ -70,6 +73,71 @@ function Offline() {
     <div class="middle">
       <Heading>{t('lineTitle')}</Heading>
       <p class="notice bad" role="status">{t('lineOffline')}</p>
+    </div>
+  );
+}
+
+/** For which concert and date the user waits, and from when on that date is on sale, if it opens later than the line. */
+function WaitingFor({ facts: { concert, queue, date } }: { facts: Facts }) {
+  if (!concert || !date) return null;
+  return (
+    <>
+      <p class="lead"><b>{concert.title}</b><br /><span class="dim">{dateTime(date.startsAt)}</span></p>
+      {opensAfterQueue(date.salesOpenAt, queue?.opensAt) && <LaterDate salesOpenAt={date.salesOpenAt} />}
+    </>
+  );
+}
+
+function LaterDate({ salesOpenAt }: { salesOpenAt: string }) {
+  return useTimeLeft(salesOpenAt) > 0 ? <p class="notice bad">{t('dateOpensLater', { when: dateTime(salesOpenAt) })}</p> : null;
+}
+
+function ClosedRoom({ closed, facts }: { closed: Closed; facts: Facts }) {
+  return (
+    <div class="middle">
+      <Heading tab={t('closedTab')}>{t('closedTitle')}</Heading>
+      <WaitingFor facts={facts} />
+      <TimeUntil until={closed.lobbyOpensAt} label={t('lobbyOpensIn')} />
+      <p>{t('closedText', { lobby: dateTime(closed.lobbyOpensAt), open: dateTime(closed.opensAt) })}</p>
+      <p class="dim small">{t('closedStay')}</p>
+      {facts.queue && <DrawText draw={facts.queue.draw} />}
+    </div>
+  );
+}
+
+function Lobby({ concertId, place, isLost, facts }: { concertId: string; place: Place; isLost: boolean; facts: Facts }) {
+  return (
+    <div class="middle">
+      <Heading tab={t('lobbyTab')}>{t('lobbyTitle')}</Heading>
+      <WaitingFor facts={facts} />
+      {place.opensAt && <UntilOpening opensAt={place.opensAt} isPaused={place.isPaused} />}
+      <Message text={place.message} />
+      {facts.queue && <DrawText draw={facts.queue.draw} />}
+      <CallMe />
+      <Kept isLost={isLost} />
+      <Leave concertId={concertId} action="lobbyLeave" question="lobbyLeaveConfirm" />
+    </div>
+  );
+}
+
+function UntilOpening({ opensAt, isPaused }: { opensAt: string; isPaused: boolean | undefined }) {
+  const left = useTimeLeft(opensAt);
+  if (left > 0) return <TimeUntil until={opensAt} label={t('saleOpensIn')} />;
+  return <p class="lead" role="status">{t(isPaused ? 'openingPaused' : 'openingNow')}</p>;
+}
+
+function Line({ concertId, place, isLost, facts }: { concertId: string; place: Place; isLost: boolean; facts: Facts }) {
+  return (
+    <div class="middle">
+      <Heading tab={t('lineTab', { position: number(place.lastPosition) })}>{t('lineTitle')}</Heading>
+      <WaitingFor facts={facts} />
+      <QueuePosition place={place} />
+      <Outlook outlook={place.outlook} />
+      <Message text={place.message} />
+      <CallMe />
+      <Kept isLost={isLost} />
+      {facts.queue?.draw && <DrawDetails draw={facts.queue.draw} />}
+      <Leave concertId={concertId} action="lineLeave" question="lineLeaveConfirm" />
     </div>
   );
 }
@@ -83,93 +151,41 @@ function QueuePosition({ place }: { place: Place }) {
       <QueueProgress part={passed} label={t('lineProgress')} words={words} />
       <p class="position"><small>{t('linePosition')}</small><b>{number(place.lastPosition)}</b></p>
       <p class="lead" role="status">{words}</p>
-      <p>{place.estimatedWaitSeconds > 0 ? t('lineEstimate', { time: spokenTime(place.estimatedWaitSeconds) }) : t('lineEstimateNone')}</p>
+      {place.isPaused ? <p class="notice" role="status">{t('pausedText')}</p> : <Estimate seconds={place.estimatedWaitSeconds} />}
     </>
   );
 }
 
-function usePlace(concertId: string, performanceId: string) {
-  const [place, setPlace] = useState(placeIn(concertId));
-  const [streamStatus, setStreamStatus] = useState<StreamStatus>('connecting');
-  const [hasEnded, setHasEnded] = useState(false);
-  const [error, setError] = useState<unknown>();
-  const [attempt, setAttempt] = useState(0);
-
-  useEffect(() => {
-    const unmounted = new AbortController();
-    let stop = () => {};
-    // Returns whether the user still waits.
-    const apply = (standing: QueueStanding): boolean => {
-      const current = keepStanding(concertId, standing, performanceId);
-      if (!current) {
-        setHasEnded(true);
-        stop();
-        return false;
-      }
-
-      setPlace(current);
-      if (standing.status !== 'active') return true;
-      // The phone may be in a pocket: vibrate, where the device supports it and the browser allows it.
-      if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(200);
-      go({ at: 'seats', concertId, performanceId }, true);
-      return false;
-    };
-
-    const begin = async () => {
-      const standing = await resumeOrJoinWithRetry(concertId, unmounted.signal, () => setStreamStatus('lost'));
-      if (unmounted.signal.aborted || !apply(standing)) return;
-      setStreamStatus('open');
-      // Each connection sends the newest token: the next one may reach another gateway.
-      stop = stream('/v1/queue-tokens/current/stream', () => placeHeaders(placeIn(concertId)?.token ?? standing.token), {
-        onEvent: (_, data) => apply(data as QueueStanding),
-        onStatus: setStreamStatus,
-        onRefused: (refused) => setError(() => refused),
-      });
-    };
-    begin().catch((fault: unknown) => unmounted.signal.aborted || setError(() => fault));
-    return () => {
-      unmounted.abort();
-      stop();
-    };
-  }, [concertId, performanceId, attempt]);
-
-  const joinAgain = () => {
-    setError(undefined);
-    setHasEnded(false);
-    setPlace(undefined);
-    setAttempt((last) => last + 1);
-  };
-  return { place, streamStatus, hasEnded, error, joinAgain };
+function Estimate({ seconds }: { seconds: number }) {
+  return <p>{seconds > 0 ? t('lineEstimate', { time: spokenTime(seconds) }) : t('lineEstimateNone')}</p>;
 }
 
-/** Reads the user's place, or joins the queue if there is none. Retries while the service is not reachable. */
-async function resumeOrJoinWithRetry(concertId: string, signal: AbortSignal, onLost: () => void): Promise<QueueStanding> {
-  for (;;) {
-    try {
-      return await resumeOrJoin(concertId, signal);
-    } catch (error) {
-      const isUnavailable = error instanceof UnreachableError || (error instanceof RefusalError && error.code === 'unavailable');
-      const isTooMany = error instanceof RefusalError && error.isTooMany;
-      if (signal.aborted || !(isUnavailable || isTooMany)) throw error;
-      if (isUnavailable) onLost();
-      await delay(RETRY_MS, signal);
-    }
-  }
+/** What happens to the place of a user who goes away. */
+function Kept({ isLost }: { isLost: boolean }) {
+  return (
+    <>
+      <p class={isLost ? 'notice bad' : 'dim small'} role="status">{isLost ? t('lineOffline') : t('lineKept')}</p>
+      <p class="dim small">{t('lineBeHere')}</p>
+    </>
+  );
 }
 
-async function resumeOrJoin(concertId: string, signal: AbortSignal): Promise<QueueStanding> {
-  const known = placeIn(concertId);
-  if (known) {
-    try {
-      // Read the place instead of joining again: a user whose place has ended is informed before they rejoin at the end of the queue.
-      return await readQueueStanding(known.token, signal);
-    } catch (error) {
-      if (!(error instanceof RefusalError) || error.code !== 'queue_token_invalid') throw error;
-      clearPlace(concertId);
-    }
-  }
-
-  return post('/v1/concerts/{concertId}/queue-tokens', { concertId }, undefined, {
-    signal, headers: await authorization(),
+function Leave({ concertId, action, question }: { concertId: string; action: TextKey; question: TextKey }) {
+  const leaving = useCommand();
+  const [isConfirming, setIsConfirming] = useState(false);
+  const leave = () => leaving.run(async () => {
+    const token = placeIn(concertId)?.token;
+    if (token) await remove('/v1/queue-tokens/current', {}, { headers: await placeHeaders(token) });
+    clearPlace(concertId);
+    go({ at: 'concert', concertId });
   });
+  return (
+    <>
+      <ErrorNotice error={leaving.error} onRetry={leave} />
+      <button type="button" class="quiet" disabled={leaving.isBusy} onClick={() => setIsConfirming(true)}>{t(action)}</button>
+      {isConfirming && (
+        <Confirm question={t(question)} yes={t(action)} no={t('lineStay')} onYes={leave} onClose={() => setIsConfirming(false)} />
+      )}
+    </>
+  );
 }

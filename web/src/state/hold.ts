@@ -5,14 +5,16 @@ import { device } from './storage';
 export interface OpenHold {
   reservationId: string;
   expiresAt: string;
+  /** Whose slot needs no warning: the seats are held beyond its end. Unknown in what an earlier version of the page stored. */
+  concertId?: string;
 }
 
 const KEY = 'concert.hold';
 
 export const openHold = signal(device.read<OpenHold>(KEY));
 
-export function saveHold({ reservationId, expiresAt }: OpenHold): void {
-  openHold.value = { reservationId, expiresAt };
+export function saveHold({ reservationId, expiresAt, concertId }: Required<OpenHold>): void {
+  openHold.value = { reservationId, expiresAt, concertId };
   device.write(KEY, openHold.value);
 }
 

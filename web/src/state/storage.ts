@@ -19,6 +19,17 @@ function storageWithFallback(area: () => Storage) {
         fallback.set(key, text);
       }
     },
+    keys(prefix: string): string[] {
+      const found = new Set(fallback.keys());
+      try {
+        const items = area();
+        for (let index = 0; index < items.length; index++) found.add(items.key(index) ?? '');
+      } catch {
+        // Forbidden storage holds no keys.
+      }
+
+      return [...found].filter((key) => key.startsWith(prefix)).sort();
+    },
     remove(key: string): void {
       fallback.delete(key);
       try {

@@ -1,25 +1,48 @@
-import { useEffect, useState } from 'preact/hooks';
-import { RefusalError } from '../api/client';
-import { delay } from '../api/delay';
-import { clockTime, number, t } from '../i18n';
+import { useEffect } from 'preact/hooks';
+import { get } from '../api/client';
+import { clockTime, number, spokenTime, t, type TextKey } from '../i18n';
+import { followPlace } from '../state/follow';
 import { clearHold, openHold, type OpenHold } from '../state/hold';
-import { clearPlace, currentQueue, keepStanding, placeIn, readQueueStanding } from '../state/places';
-import { route } from '../state/router';
+import { dismissEnding, endings, notePlace, places, type Ending, type Place } from '../state/places';
+import { go, route, type Route } from '../state/router';
 import { user } from '../state/session';
+import { warningOf, type EndOfPlace } from '../state/slot';
 import { useTimeLeft } from './hooks';
 import { Link } from './parts';
 
-const POLL_MS = 3_000;
+const ENDINGS: Record<EndOfPlace, TextKey> = { timeUp: 'remindTimeUp', missed: 'remindMissed', over: 'remindOver' };
 
-/** On every other screen: reminds the user of seats to pay, or of their place in the queue, with a link back. */
+/**
+ * On every screen: follows all places of this device, reminds of seats to pay and of places in queues, calls to a turn, and warns of the
+ * end of a slot.
+ */
 export function Reminder() {
   const here = route.value;
   const hold = openHold.value;
   if (!user.value) return null;
-  if (hold) return here.at === 'reservation' && here.reservationId === hold.reservationId ? null : <HoldReminder hold={hold} />;
-  const concertId = currentQueue.value;
-  const isThere = (here.at === 'line' || here.at === 'seats') && here.concertId === concertId;
-  return concertId && !isThere ? <QueueReminder key={concertId} concertId={concertId} /> : null;
+  const all = [...places.value].map(([concertId, place]) => ({ concertId, place }));
+  const elsewhere = all.filter(({ concertId }) => !isAt(here, concertId) && concertId !== hold?.concertId);
+  const slots = all.filter(({ concertId, place }) => place.status === 'active' && concertId !== hold?.concertId);
+  return (
+    <>
+      {/* The waiting room follows its own place. */}
+      {all.filter(({ concertId }) => !(here.at === 'line' && here.concertId === concertId))
+        .map(({ concertId, place }) => <Follower key={concertId} concertId={concertId} hasTitle={place.title !== undefined} />)}
+      {hold && !(here.at === 'reservation' && here.reservationId === hold.reservationId) && <HoldReminder hold={hold} />}
+      {elsewhere.map(({ concertId, place }) => <PlaceReminder key={concertId} concertId={concertId} place={place} />)}
+      <div aria-live="assertive">
+        {slots.map(({ concertId, place }) => <SlotWarning key={concertId} place={place} />)}
+      </div>
+      <div aria-live="assertive">
+        {endings.value.filter(({ concertId }) => !(here.at === 'line' && here.concertId === concertId))
+          .map((ending) => <EndingNotice key={ending.concertId} ending={ending} />)}
+      </div>
+    </>
+  );
+}
+
+function isAt(here: Route, concertId: string): boolean {
+  return (here.at === 'line' || here.at === 'seats') && here.concertId === concertId;
 }
 
 function HoldReminder({ hold }: { hold: OpenHold }) {
@@ -35,38 +58,67 @@ function HoldReminder({ hold }: { hold: OpenHold }) {
   );
 }
 
-/** Keeps polling: if nobody polls an admitted place, the service gives it to the next user in the queue. */
-function QueueReminder({ concertId }: { concertId: string }) {
-  const [place, setPlace] = useState(placeIn(concertId));
+/** Keeps reading: if nobody reads an admitted place, the service gives it to the next user in the queue. */
+function Follower({ concertId, hasTitle }: { concertId: string; hasTitle: boolean }) {
   useEffect(() => {
     const unmounted = new AbortController();
-    pollPlace(concertId, unmounted.signal, setPlace).catch(() => {});
+    // A place that is refused is removed: there is nothing to show.
+    followPlace(concertId, unmounted.signal).catch(() => {});
     return () => unmounted.abort();
   }, [concertId]);
-  if (!place) return null;
-  const { performanceId } = place;
+  useEffect(() => {
+    if (hasTitle) return;
+    const unmounted = new AbortController();
+    get('/v1/concerts/{concertId}', { concertId }, { signal: unmounted.signal })
+      .then(({ title }) => notePlace(concertId, { title }))
+      .catch(() => {});
+    return () => unmounted.abort();
+  }, [concertId, hasTitle]);
+  return null;
+}
+
+function PlaceReminder({ concertId, place }: { concertId: string; place: Place }) {
+  const left = useTimeLeft(place.activeUntil);
+  const { performanceId, status, title = '' } = place;
+  const isActive = status === 'active';
+  const isCalling = isActive && !place.isAttended;
   return (
-    <aside class="reminder" aria-label={t('reminder')}>
-      <span role="status">{place.activeUntil ? t('lineIn') : t('remindLine', { position: number(place.lastPosition) })}</span>
-      <Link to={{ at: place.activeUntil ? 'seats' : 'line', concertId, performanceId }} class="button">
-        {place.activeUntil ? t('seatsTitle') : t('remindLineGo')}
+    <aside class={isCalling ? 'reminder turn' : 'reminder'} aria-label={title ? `${t('reminder')}: ${title}` : t('reminder')}>
+      <span>
+        {/* Without the time, which changes each second. */}
+        <span role="status">
+          {isCalling ? t('lineIn') : isActive ? '' : status === 'lobby' ? t('remindLobby')
+            : t('remindLine', { position: number(place.lastPosition) })}
+        </span>
+        {isActive && <span> {t('slotLeft', { time: clockTime(left) })}</span>}
+        {title && <small>{title}</small>}
+      </span>
+      <Link to={{ at: isActive ? 'seats' : 'line', concertId, performanceId }} class="button">
+        {isActive ? t('seatsTitle') : t('remindLineGo')}
       </Link>
     </aside>
   );
 }
 
-async function pollPlace(concertId: string, signal: AbortSignal, onPlace: (place: ReturnType<typeof placeIn>) => void) {
-  for (let place = placeIn(concertId); place && !signal.aborted; place = placeIn(concertId)) {
-    let pause = POLL_MS;
-    try {
-      const standing = await readQueueStanding(place.token, signal);
-      keepStanding(concertId, standing, place.performanceId);
-      pause = Math.max(pause, standing.pollAfterSeconds * 1_000);
-    } catch (error) {
-      if (error instanceof RefusalError && error.isFinal) clearPlace(concertId);
-    }
+/** Changes only when another warning is due, so that a screen reader announces each once. */
+function SlotWarning({ place: { activeUntil, title = '' } }: { place: Place }) {
+  const warning = warningOf(useTimeLeft(activeUntil));
+  if (warning === undefined) return null;
+  return <p class="notice bad slot-notice">{t('slotWarning', { time: spokenTime(warning), title })}</p>;
+}
 
-    if (!signal.aborted) onPlace(placeIn(concertId));
-    await delay(pause, signal);
-  }
+function EndingNotice({ ending: { concertId, performanceId, title = '', why } }: { ending: Ending }) {
+  const joinAgain = () => {
+    dismissEnding(concertId);
+    go({ at: 'line', concertId, performanceId });
+  };
+  return (
+    <div class="notice bad slot-notice">
+      <p>{t(ENDINGS[why], { title })}</p>
+      <div class="actions">
+        <button type="button" onClick={joinAgain}>{t('lineJoinAgain')}</button>
+        <button type="button" class="quiet" onClick={() => dismissEnding(concertId)}>{t('understood')}</button>
+      </div>
+    </div>
+  );
 }

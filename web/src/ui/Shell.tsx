@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { t } from '../i18n';
 import { route } from '../state/router';
+import { TurnTitle } from './Calls';
 import { LanguageSwitch, Link, SkipLink } from './parts';
 import { Reminder } from './Reminder';
 import { TurnNotice } from './TurnNotice';
@@ -22,6 +23,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
           <LanguageSwitch />
         </nav>
       </header>
+      <TurnTitle />
       <Reminder />
       <TurnNotice />
       <main id="content" tabIndex={-1} class={`at-${at}`}>{children}</main>

@@ -27,6 +27,7 @@ function factsOf(
     case 'seat_taken':
     case 'seat_not_found': return { seats: ((problem['seatIds'] ?? []) as string[]).map(nameSeat).join(', ') };
     case 'seat_limit_exceeded': return { limit: Number(problem['limit']), held: Number(problem['heldCount']) };
+    case 'queue_not_open': return { lobby: dateTime(text('lobbyOpensAt')), open: dateTime(text('opensAt')) };
     case 'sales_closed': return { open: dateTime(text('salesOpenAt')), close: dateTime(text('salesCloseAt')) };
     case 'insufficient_balance':
       return { amount: money(Number(problem['amount']) - Number(problem['balance']), currency) };

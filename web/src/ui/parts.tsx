@@ -1,18 +1,20 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { RefusalError } from '../api/client';
-import { clockTime, language, spokenTime, switchLanguage, t } from '../i18n';
+import { announcedSeconds, clockTime, language, longClock, spokenTime, switchLanguage, t } from '../i18n';
 import { go, hrefOf, type Route } from '../state/router';
 import { clearUser, SignInRequiredError } from '../state/session';
 import { messageOf, type MessageContext } from './errorMessages';
+import { useTimeLeft } from './hooks';
+import { screenTitle } from './title';
 
 /** A screen's heading. It takes the focus when the screen opens, so that a screen reader starts there, and sets the tab's title. */
 export function Heading({ children, tab }: { children: string; tab?: string }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   useEffect(() => {
-    document.title = `${tab ?? children} · ${t('brand')}`;
-  }, [children, tab, language.value]);
+    screenTitle.value = tab ?? children;
+  }, [children, tab]);
   return <h1 ref={heading} tabIndex={-1}>{children}</h1>;
 }
 
@@ -77,9 +79,9 @@ export function Loading() {
   return <p class="loading" role="status">{t('loading')}</p>;
 }
 
-/** Asks for confirmation before an action that cannot be undone. The browser's `<dialog>` handles focus and Escape. */
-export function Confirm({ question, yes, no, onYes, onClose }:
-  { question: string; yes: string; no: string; onYes: () => void; onClose: () => void }) {
+/** Asks for confirmation before an action that matters. The browser's `<dialog>` handles focus and Escape. */
+export function Confirm({ question, yes, no, onYes, onClose, isHarmless = false }:
+  { question: string; yes: string; no: string; onYes: () => void; onClose: () => void; isHarmless?: boolean }) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
   return (
@@ -87,7 +89,7 @@ export function Confirm({ question, yes, no, onYes, onClose }:
       <p id="question">{question}</p>
       <div class="actions">
         <button type="button" class="quiet" autofocus onClick={() => dialog.current?.close()}>{no}</button>
-        <button type="button" class="danger" onClick={() => {
+        <button type="button" class={isHarmless ? 'primary' : 'danger'} onClick={() => {
           dialog.current?.close();
           onYes();
         }}>{yes}</button>
@@ -103,7 +105,6 @@ const CIRCUMFERENCE = 2 * Math.PI * RADIUS;
 export function Countdown({ left, whole, label }: { left: number; whole: number; label: string }) {
   const part = Math.min(1, Math.max(0, left / whole));
   const seconds = Math.ceil(left / 1_000);
-  const announced = seconds > 60 ? Math.ceil(seconds / 60) * 60 : seconds > 30 ? 60 : seconds > 10 ? 30 : 10;
   return (
     <div class={seconds <= 30 ? 'countdown soon' : 'countdown'} role="timer" aria-label={`${label}: ${clockTime(left)}`}>
       <svg viewBox="0 0 128 128" aria-hidden="true">
@@ -114,7 +115,18 @@ export function Countdown({ left, whole, label }: { left: number; whole: number;
         <small>{label}</small>
         <b>{clockTime(left)}</b>
       </div>
-      <span class="unseen" role="status">{t('holdAnnounce', { time: spokenTime(announced) })}</span>
+      <span class="unseen" role="status">{t('holdAnnounce', { time: spokenTime(announcedSeconds(seconds)) })}</span>
+    </div>
+  );
+}
+
+/** The time until something begins, by the service's clock. A screen reader announces it in steps, not each second. */
+export function TimeUntil({ until, label }: { until: string; label: string }) {
+  const left = useTimeLeft(until);
+  return (
+    <div class="until" role="timer" aria-label={`${label}: ${longClock(left)}`}>
+      <p aria-hidden="true"><small>{label}</small><b>{longClock(left)}</b></p>
+      <span class="unseen" role="status">{`${label}: ${spokenTime(announcedSeconds(Math.ceil(left / 1_000)))}`}</span>
     </div>
   );
 }

@@ -15,6 +15,11 @@ export class MemoryStorage {
     return this.items.get(key) ?? null;
   }
 
+  key(index: number): string | null {
+    this.throwIf(this.isForbidden);
+    return [...this.items.keys()][index] ?? null;
+  }
+
   setItem(key: string, value: string): void {
     this.throwIf(this.isForbidden || this.isFull);
     this.items.set(key, value);

@@ -1,0 +1,128 @@
+import { useEffect, useState } from 'preact/hooks';
+import { RefusalError, UnreachableError } from '../api/client';
+import { serverNow } from '../api/clock';
+import { delay, delayOrWakeUp } from '../api/delay';
+import { stream } from '../api/events';
+import { followPlace } from '../state/follow';
+import { join } from '../state/join';
+import {
+  clearPlace, dismissEnding, endings, keepStanding, placeHeaders, placeIn, places, readQueueStanding, type QueueStanding,
+} from '../state/places';
+import { go } from '../state/router';
+
+const RETRY_MS = 2_000;
+// Everyone who waits for the lobby comes in by itself when it opens. They are spread, so that they do not all ask in one second.
+const LOBBY_SPREAD_MS = 10_000;
+// A browser's timer of more than 24 days ends at once.
+const LONGEST_TIMER_MS = 3_600_000;
+
+/** The answer to who joins before the lobby opens. */
+export interface Closed {
+  lobbyOpensAt: string;
+  opensAt: string;
+}
+
+/** Joins the concert's queue or resumes the place, and follows it until it is this user's turn: then the seats open. */
+export function usePlace(concertId: string, performanceId: string) {
+  const [isLost, setIsLost] = useState(false);
+  const [closed, setClosed] = useState<Closed>();
+  const [error, setError] = useState<unknown>();
+  const [attempt, setAttempt] = useState(0);
+  const ending = endings.value.find((each) => each.concertId === concertId);
+
+  useEffect(() => {
+    if (ending) return;
+    const unmounted = new AbortController();
+    const { signal } = unmounted;
+    let stop = () => {};
+    // Returns whether the user still waits in line.
+    const react = ({ status }: QueueStanding): boolean => {
+      if (status === 'waiting') return true;
+      stop();
+      if (status === 'active') go({ at: 'seats', concertId, performanceId }, true);
+      return false;
+    };
+
+    const enter = async () => {
+      const first = await resumeOrJoin(concertId, signal, setIsLost, setClosed);
+      if (signal.aborted) return;
+      setIsLost(false);
+      setClosed(undefined);
+      keepStanding(concertId, first, performanceId);
+      // The lobby is polled as told: half an hour of silence is not worth a stream for each of its users.
+      const isEnough = ({ status }: QueueStanding) => status !== 'lobby';
+      const last = isEnough(first) ? first : await followPlace(concertId, signal, { from: first, isEnough, onLost: setIsLost });
+      if (!last || signal.aborted || !react(last)) return;
+      // Each connection sends the newest token: the next one may reach another gateway.
+      stop = stream('/v1/queue-tokens/current/stream', () => placeHeaders(placeIn(concertId)?.token ?? last.token), {
+        onEvent: (_, data) => {
+          keepStanding(concertId, data as QueueStanding, performanceId);
+          react(data as QueueStanding);
+        },
+        onStatus: (status) => setIsLost(status === 'lost'),
+        onRefused: (refused) => setError(() => refused),
+      });
+    };
+    enter().catch((fault: unknown) => signal.aborted || setError(() => fault));
+    return () => {
+      unmounted.abort();
+      stop();
+    };
+  }, [concertId, performanceId, attempt]);
+
+  const joinAgain = () => {
+    setError(undefined);
+    dismissEnding(concertId);
+    setAttempt((last) => last + 1);
+  };
+  return { place: places.value.get(concertId), closed, isLost, ending, error, joinAgain };
+}
+
+/** Reads the user's place, or joins the queue if there is none. Waits for the lobby, and retries while the service is not reachable. */
+async function resumeOrJoin(
+  concertId: string, signal: AbortSignal, onLost: (isLost: boolean) => void, onClosed: (closed: Closed) => void,
+): Promise<QueueStanding> {
+  for (;;) {
+    try {
+      return await resumeOrJoinOnce(concertId, signal);
+    } catch (error) {
+      if (signal.aborted) throw error;
+      if (error instanceof RefusalError && error.code === 'queue_not_open') {
+        const closed = error.problem as unknown as Closed;
+        onLost(false);
+        onClosed(closed);
+        await untilLobby(Date.parse(closed.lobbyOpensAt), signal);
+        continue;
+      }
+
+      const isUnavailable = error instanceof UnreachableError || (error instanceof RefusalError && error.code === 'unavailable');
+      const isTooMany = error instanceof RefusalError && error.isTooMany;
+      if (!(isUnavailable || isTooMany)) throw error;
+      if (isUnavailable) onLost(true);
+      await delay(RETRY_MS, signal);
+    }
+  }
+}
+
+async function untilLobby(opensAt: number, signal: AbortSignal): Promise<void> {
+  for (let left = opensAt - serverNow(); left > 0 && !signal.aborted; left = opensAt - serverNow()) {
+    await delayOrWakeUp(Math.min(left, LONGEST_TIMER_MS), signal);
+  }
+
+  await delay(RETRY_MS + Math.random() * LOBBY_SPREAD_MS, signal);
+}
+
+async function resumeOrJoinOnce(concertId: string, signal: AbortSignal): Promise<QueueStanding> {
+  const known = placeIn(concertId);
+  if (known) {
+    try {
+      // Read the place instead of joining again: a user whose place has ended is informed before they rejoin at the end of the queue.
+      return await readQueueStanding(known.token, signal);
+    } catch (error) {
+      if (!(error instanceof RefusalError) || error.code !== 'queue_token_invalid') throw error;
+      clearPlace(concertId);
+    }
+  }
+
+  return join(concertId, signal);
+}
