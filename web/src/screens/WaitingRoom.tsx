@@ -110,7 +110,7 @@ function Lobby({ concertId, place, isLost, facts }: { concertId: string; place: 
     <div class="middle">
       <Heading tab={t('lobbyTab')}>{t('lobbyTitle')}</Heading>
       <WaitingFor facts={facts} />
-      {place.opensAt && <UntilOpening opensAt={place.opensAt} isPaused={place.isPaused} />}
+      {place.opensAt && <UntilOpening opensAt={place.opensAt} />}
       <Message text={place.message} />
       {facts.queue && <DrawText draw={facts.queue.draw} />}
       <CallMe />
@@ -120,10 +120,10 @@ function Lobby({ concertId, place, isLost, facts }: { concertId: string; place: 
   );
 }
 
-function UntilOpening({ opensAt, isPaused }: { opensAt: string; isPaused: boolean | undefined }) {
+function UntilOpening({ opensAt }: { opensAt: string }) {
   const left = useTimeLeft(opensAt);
   if (left > 0) return <TimeUntil until={opensAt} label={t('saleOpensIn')} />;
-  return <p class="lead" role="status">{t(isPaused ? 'openingPaused' : 'openingNow')}</p>;
+  return <p class="lead" role="status">{t('openingNow')}</p>;
 }
 
 function Line({ concertId, place, isLost, facts }: { concertId: string; place: Place; isLost: boolean; facts: Facts }) {
