@@ -15,11 +15,11 @@ public sealed class ErrorNoticeTests(BrowserFixture browser) : BrowserTest(brows
         var ann = await APersonAsync(host, AnEnglishPhone);
         await ann.GoAsync($"/#/concerts/{concert.ConcertId}");
         await ann.SeesAsync(ann.Text("On sale from Mar 1, 2027, 9:30 PM"));
-        await ann.OpenSeatsAsync(concert);
 
-        await ann.Button("Best 1 seat available").TapAsync();
+        await ann.GoAsync($"/#/concerts/{concert.ConcertId}/{concert.PerformanceId}/seats");
 
-        await ann.SeesAsync(ann.Alert("This date is not on sale now. Sales run from Monday, March 1, 2027 at 9:30 PM"));
+        await ann.SeesAsync(ann.Text("This date goes on sale on Monday, March 1, 2027 at 9:30 PM"));
+        Assert.Equal(0, await ann.Button("Best 1 seat available").CountAsync());
     }
 
     [Fact]

@@ -51,6 +51,7 @@ public sealed class QueueControlTests(BrowserFixture browser) : BrowserTest(brow
         var jisu = await AnOperatorAsync(host, AtADesk);
         var (rate, slots) = (jisu.Page.GetByLabel("Most let in a minute"), jisu.Page.GetByLabel("Inside at a time", new() { Exact = true }));
         await Assertions.Expect(slots).ToHaveValueAsync("500");
+        await Assertions.Expect(rate).ToHaveValueAsync("");
 
         await slots.FillAsync("0");
         await jisu.Button("Change how many are inside at a time").ClickAsync();
@@ -73,6 +74,7 @@ public sealed class QueueControlTests(BrowserFixture browser) : BrowserTest(brow
         await rate.FillAsync("");
         await ConfirmAsync(jisu, "Change how many are let in a minute", "Change");
         await jisu.SeesAsync(jisu.Text("Changed, and in force."));
+        await Assertions.Expect(rate).ToHaveValueAsync("");
         var figures = await host.Api.Anyone.With("Admin-Key", ApiHost.AdminKey).GetAsync($"/v1/concerts/{concert.ConcertId}/queue/figures");
         Assert.Null(figures.Granted().Json["controls"]!["admissionsPerMinute"]);
     }

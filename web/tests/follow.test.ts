@@ -183,6 +183,18 @@ describe('A turn', () => {
   });
 });
 
+test('A place that this user left or paid with leaves nothing to explain', async () => {
+  const { keepStanding, clearPlace, endings } = await load();
+  keepStanding('c_1', standing('c_1', { status: 'active', expiresAt: END }), 'p_1');
+  // The stream reports the end before the command has been answered.
+  keepStanding('c_1', standing('c_1', { status: 'expired' }), 'p_1');
+  expect(endings.value.map(({ why }) => why)).toEqual(['over']);
+
+  clearPlace('c_1');
+
+  expect(endings.value).toEqual([]);
+});
+
 describe('Being called', () => {
   test('works without notifications and without sound', async () => {
     await load();

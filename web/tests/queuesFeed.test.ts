@@ -22,7 +22,8 @@ async function feedOf() {
   return new QueuesFeed('key');
 }
 
-const controls = { maxActive: 500, admissionsPerMinute: null, paused: false, message: null };
+// As the service sends it: what is null is left out.
+const controls = { maxActive: 500, paused: false } as QueueFigures['controls'];
 const figures: QueueFigures = {
   waiting: 120, lobby: 0, active: 40, admitted: 300, claimed: 290, expiredUnclaimed: 3, departed: 9, admissionsPerMinute: 60,
   oldestWaitSeconds: 95, controls,
@@ -49,6 +50,23 @@ describe('The figures of queues', () => {
 
     expect(service.requestCount).toBe(4);
     expect(service.requests[0]).toMatchObject({ address: '/v1/concerts/c_1/queue/figures', headers: { 'Admin-Key': 'key' } });
+  });
+
+  test('of many concerts are read a few in a second, each in its turn, those of open panels first', async () => {
+    const feed = await feedOf();
+    const ids = Array.from({ length: 10 }, (_, index) => `c_${index}`);
+    service.answersWith(...Array.from({ length: 12 }, () => json(figures)));
+    feed.setOpen('c_9', true);
+
+    for (let second = 0; second < 3; second++) {
+      await feed.read(ids);
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+
+    const asked = service.requests.map(({ address }) => address.split('/')[3]);
+    expect(asked.slice(0, 4)).toEqual(['c_9', 'c_0', 'c_1', 'c_2']);
+    expect(asked.slice(8)).toEqual(['c_9', 'c_7', 'c_8']);
+    expect(new Set(asked).size).toBe(10);
   });
 
   test('stay as they were when a read fails, marked as stale', async () => {
@@ -107,6 +125,8 @@ describe('A change is proposed with what will happen', () => {
     expect(proposePause('Han', figures)).toMatchObject({ change: { paused: true }, question: expect.stringContaining('The 40 inside') });
     expect(proposePause('Han', { ...figures, controls: { ...controls, paused: true } }))
       .toMatchObject({ change: { paused: false }, question: expect.stringContaining('120 are waiting') });
+    expect(proposePause('Han', { ...figures, controls: { ...controls, paused: true } }))
+      .toMatchObject({ question: expect.stringContaining('up to 500 at a time, no limit a minute.') });
   });
 
   test.each([['600', 600], [' 1,200 ', 1_200], ['', 0]])('rate "%s"', async (text, rate) => {

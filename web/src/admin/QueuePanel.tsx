@@ -67,7 +67,7 @@ function Controls({ concertId, title, feed, figures }: Props & { figures: QueueF
   const [typed, setTyped] = useState<Partial<Record<FieldName, string>>>({});
   const [wasChanged, setWasChanged] = useState(false);
   const inForce: Record<FieldName, string> = {
-    rate: controls.admissionsPerMinute === null ? '' : String(controls.admissionsPerMinute),
+    rate: String(controls.admissionsPerMinute ?? ''),
     slots: String(controls.maxActive),
     message: controls.message ?? '',
   };

@@ -1,7 +1,6 @@
 import type { Fault } from './draft';
 import type { QueueChange, QueueFigures } from './queuesFeed';
 import { tAdmin } from './texts';
-import { number } from '../i18n';
 
 /** A change that the operator is asked to confirm. */
 export interface Proposal {
@@ -15,7 +14,8 @@ export interface Proposal {
 export const MAX_NUMBER = 1_000_000;
 export const MAX_MESSAGE = 300;
 
-const rateText = (rate: number | null) => (rate === null ? tAdmin('noLimit') : tAdmin('perMinute', { rate }));
+// The service leaves out what is null.
+const rateText = (rate: number | null | undefined) => (rate == null ? tAdmin('noLimit') : tAdmin('perMinute', { rate }));
 
 export function proposePause(title: string, { waiting, active, controls }: QueueFigures): Proposal {
   return controls.paused
@@ -45,7 +45,7 @@ export function proposeSlots(title: string, text: string, { active, controls }: 
   const question = tAdmin('slotsQuestion', { title, slots, before: controls.maxActive, active });
   return {
     change: { maxActive: slots },
-    question: slots < active ? `${question} ${tAdmin('slotsFewer', { slots: number(slots) })}` : question,
+    question: slots < active ? `${question} ${tAdmin('slotsFewer', { slots })}` : question,
     yes: tAdmin('change'),
   };
 }

@@ -20,6 +20,8 @@ export interface WatchedQueue {
 // An open panel is read as often as the eye follows; the others only for their curves.
 const OPEN_MS = 2_000;
 const TIMEOUT_MS = 8_000;
+// A read of figures costs the service as much as five others, and one address has a limit for each second.
+const MAX_READS = 4;
 
 /** The figures of the queues of all listed concerts, and their curves. The caller calls `read` once a second. */
 export class QueuesFeed {
@@ -43,12 +45,14 @@ export class QueuesFeed {
     else this.opened.delete(concertId);
   }
 
-  /** Reads the queues that are due. */
+  /** Reads the queues that are due; when there are many, those of open panels and those that were not read for the longest time. */
   async read(concertIds: readonly string[]): Promise<void> {
     const now = performance.now();
     if (now < this.pausedUntil) return;
-    const isDue = (id: string) => now - (this.askedAt.get(id) ?? -Infinity) >= (this.opened.has(id) ? OPEN_MS : SAMPLE_MS);
-    await Promise.all(concertIds.filter(isDue).map((concertId) => this.readOne(concertId)));
+    const overdue = (id: string) => now - (this.askedAt.get(id) ?? -Infinity) - (this.opened.has(id) ? OPEN_MS : SAMPLE_MS);
+    const due = concertIds.map((id) => ({ id, by: overdue(id), isOpen: this.opened.has(id) })).filter(({ by }) => by >= 0);
+    due.sort((a, b) => Number(b.isOpen) - Number(a.isOpen) || (a.by === b.by ? 0 : b.by - a.by));
+    await Promise.all(due.slice(0, MAX_READS).map(({ id }) => this.readOne(id)));
   }
 
   /** Changes a queue, and shows at once what is in force. */

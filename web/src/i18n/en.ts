@@ -172,7 +172,6 @@ export const en = {
   remindLineGo: 'Back to the line',
   remindTimeUp: 'Your time to choose seats is over. Seats on hold stay yours until their own time ends. {title}',
   remindMissed: 'Your turn came while this page was away, and went to the next person. {title}',
-  remindOver: 'Your place in line has ended. {title}',
   understood: 'OK',
 
   mineTitle: 'My tickets',

@@ -168,7 +168,6 @@ export const ko: Texts = {
   remindLineGo: '줄로 돌아가기',
   remindTimeUp: '좌석을 고르는 시간이 끝났어요. 잡아 둔 좌석은 결제 시간까지 그대로예요. {title}',
   remindMissed: '이 페이지가 열려 있지 않은 동안 차례가 다음 사람에게 넘어갔어요. {title}',
-  remindOver: '줄의 순서가 끝났어요. {title}',
   understood: '확인',
 
   mineTitle: '내 티켓',

@@ -4,6 +4,7 @@ import type { Schemas } from '../api/types';
 import { dateTime, money, t } from '../i18n';
 import { saleOf } from '../state/phases';
 import { rules } from '../state/session';
+import { DrawDetails } from '../ui/Draw';
 import { useInterval, useLoaded } from '../ui/hooks';
 import { ErrorNotice, Heading, Link, Loading } from '../ui/parts';
 import { Poster } from '../ui/Poster';
@@ -38,6 +39,7 @@ export function Concert({ concertId }: { concertId: string }) {
         ))}
       </ul>
       <Prices sections={performances[0]?.sections ?? []} />
+      {queue.value?.draw?.seed && <DrawDetails draw={queue.value.draw} />}
     </>
   );
 }

@@ -54,7 +54,7 @@ export function WaitingRoom({ concertId, performanceId }: Props) {
   }
 
   if (closed) return <ClosedRoom closed={closed} facts={facts} />;
-  if (!place) return isLost ? <Offline /> : <div class="middle"><Heading>{t('lineJoining')}</Heading><Loading /></div>;
+  if (!place || place.status === 'active') return isLost ? <Offline /> : <div class="middle"><Heading>{t('lineJoining')}</Heading><Loading /></div>;
   return place.status === 'lobby'
     ? <Lobby concertId={concertId} place={place} isLost={isLost} facts={facts} />
     : <Line concertId={concertId} place={place} isLost={isLost} facts={facts} />;
@@ -176,8 +176,9 @@ function Leave({ concertId, action, question }: { concertId: string; action: Tex
   const leave = () => leaving.run(async () => {
     const token = placeIn(concertId)?.token;
     if (token) await remove('/v1/queue-tokens/current', {}, { headers: await placeHeaders(token) });
-    clearPlace(concertId);
     go({ at: 'concert', concertId });
+    // After the screen has changed: its stream can report the end that this user has caused.
+    clearPlace(concertId);
   });
   return (
     <>

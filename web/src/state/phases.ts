@@ -7,7 +7,7 @@ export type Queue = Schemas['QueueResponse'];
  * only the service knows: the draw must be stored first.
  */
 export function phaseOf({ phase, lobbyOpensAt }: Pick<Queue, 'phase' | 'lobbyOpensAt'>, now: number): Queue['phase'] {
-  return phase === 'closed' && lobbyOpensAt !== null && Date.parse(lobbyOpensAt) <= now ? 'lobby' : phase;
+  return phase === 'closed' && lobbyOpensAt && Date.parse(lobbyOpensAt) <= now ? 'lobby' : phase;
 }
 
 /** Whether a date is on sale. */

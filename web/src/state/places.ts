@@ -63,9 +63,11 @@ export function placeIn(concertId: string): Place | undefined {
   return stored && { ...stored, status: stored.status ?? (stored.activeUntil ? 'active' : 'waiting') };
 }
 
+/** Removes a place that is of no use any more: it was left, paid with or refused. Nothing needs to be explained. */
 export function clearPlace(concertId: string): void {
   device.remove(keyOf(concertId));
   places.value = readPlaces();
+  dismissEnding(concertId);
 }
 
 /** Stores what the page knows beside the service's answers. */
@@ -79,6 +81,7 @@ export function endingOf(concertId: string): Ending | undefined {
 }
 
 export function dismissEnding(concertId: string): void {
+  if (!endingOf(concertId)) return;
   endings.value = endings.value.filter((ending) => ending.concertId !== concertId);
 }
 
@@ -110,7 +113,7 @@ export function keepStanding(concertId: string, standing: QueueStanding, perform
 function endPlace(concertId: string, performanceId: string, known: Place | undefined): void {
   clearPlace(concertId);
   const ending = { concertId, performanceId, ...(known?.title ? { title: known.title } : {}), why: whyEnded(known, serverNow()) };
-  endings.value = [...endings.value.filter((each) => each.concertId !== concertId), ending];
+  endings.value = [...endings.value, ending];
 }
 
 function savePlace(concertId: string, place: Place): void {

@@ -1,16 +1,14 @@
 import { useEffect } from 'preact/hooks';
 import { get } from '../api/client';
-import { clockTime, number, spokenTime, t, type TextKey } from '../i18n';
+import { clockTime, number, spokenTime, t } from '../i18n';
 import { followPlace } from '../state/follow';
 import { clearHold, openHold, type OpenHold } from '../state/hold';
 import { dismissEnding, endings, notePlace, places, type Ending, type Place } from '../state/places';
 import { go, route, type Route } from '../state/router';
 import { user } from '../state/session';
-import { warningOf, type EndOfPlace } from '../state/slot';
+import { warningOf } from '../state/slot';
 import { useTimeLeft } from './hooks';
 import { Link } from './parts';
-
-const ENDINGS: Record<EndOfPlace, TextKey> = { timeUp: 'remindTimeUp', missed: 'remindMissed', over: 'remindOver' };
 
 /**
  * On every screen: follows all places of this device, reminds of seats to pay and of places in queues, calls to a turn, and warns of the
@@ -34,7 +32,8 @@ export function Reminder() {
         {slots.map(({ concertId, place }) => <SlotWarning key={concertId} place={place} />)}
       </div>
       <div aria-live="assertive">
-        {endings.value.filter(({ concertId }) => !(here.at === 'line' && here.concertId === concertId))
+        {/* The waiting room explains its own. A place that was left or paid with on another device is no news. */}
+        {endings.value.filter(({ concertId, why }) => why !== 'over' && !(here.at === 'line' && here.concertId === concertId))
           .map((ending) => <EndingNotice key={ending.concertId} ending={ending} />)}
       </div>
     </>
@@ -114,7 +113,7 @@ function EndingNotice({ ending: { concertId, performanceId, title = '', why } }:
   };
   return (
     <div class="notice bad slot-notice">
-      <p>{t(ENDINGS[why], { title })}</p>
+      <p>{t(why === 'missed' ? 'remindMissed' : 'remindTimeUp', { title })}</p>
       <div class="actions">
         <button type="button" onClick={joinAgain}>{t('lineJoinAgain')}</button>
         <button type="button" class="quiet" onClick={() => dismissEnding(concertId)}>{t('understood')}</button>

@@ -1,7 +1,7 @@
 import { serverNow } from '../api/clock';
 import { counted, dateTime, t } from '../i18n';
 import { phaseOf, type Queue } from '../state/phases';
-import { DrawDetails, DrawText } from './Draw';
+import { DrawText } from './Draw';
 import { useTimeLeft } from './hooks';
 import { TimeUntil } from './parts';
 import { Message, Outlook } from './WaitingFacts';
@@ -33,8 +33,8 @@ export function SaleStatus({ queue }: { queue: Queue }) {
   }
 }
 
-function OpenLine({ queue: { waiting, paused, message, outlook, draw } }: { queue: Queue }) {
-  if (waiting === 0 && !paused && !message && outlook !== 'sold_out') return draw ? <DrawDetails draw={draw} /> : null;
+function OpenLine({ queue: { waiting, paused, message, outlook } }: { queue: Queue }) {
+  if (waiting === 0 && !paused && !message && outlook !== 'sold_out') return null;
   return (
     <section class="sale-status" aria-labelledby="sale-status">
       <h2 id="sale-status">{t('lineNow')}</h2>
@@ -42,7 +42,6 @@ function OpenLine({ queue: { waiting, paused, message, outlook, draw } }: { queu
       {paused && <p class="notice">{t('pausedText')}</p>}
       <Outlook outlook={outlook} />
       <Message text={message} />
-      {draw && <DrawDetails draw={draw} />}
     </section>
   );
 }
