@@ -145,7 +145,7 @@ describe('A turn', () => {
     notePlace('c_1', { title: 'Night on the Han' });
     keepStanding('c_1', active('c_1'), 'p_1');
     keepStanding('c_1', active('c_1'), 'p_1');
-    // Whoever is let in while joining is there.
+    // A user who is admitted while joining is there.
     keepStanding('c_2', active('c_2'), 'p_2');
 
     expect(called).toEqual([['c_1', 'Night on the Han']]);

@@ -7,7 +7,7 @@ interface Props extends Pick<Draft, 'lobbyOpensAt' | 'isDrawn'> {
   onChange(change: Partial<Draft>, path: string): void;
 }
 
-/** When users can come before the sale, and in which order they are let in. */
+/** When users can come before the sale, and in which order they are admitted. */
 export function LobbyFields({ lobbyOpensAt, isDrawn, faults, onChange }: Props) {
   return (
     <>
