@@ -28,6 +28,22 @@ internal static class WireSchemas
                     Items = new OpenApiSchema { Type = JsonSchemaType.String },
                 },
             },
+            ["challenge"] = Challenge,
+        },
+    };
+
+    // Without required members: a challenge of another kind has others.
+    private static OpenApiSchema Challenge => new()
+    {
+        Type = JsonSchemaType.Object,
+        Description = "challenge_required: what to solve. Send Challenge-Response: <salt>:<nonce> for which SHA-256 of that whole text "
+            + "(ASCII) begins with difficulty zero bits.",
+        Properties = new Dictionary<string, IOpenApiSchema>
+        {
+            ["algorithm"] = Text("sha256."),
+            ["salt"] = Text("Opaque. Good for one user, one concert and one place."),
+            ["difficulty"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Description = "16 to 24 bits." },
+            ["expiresAt"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" },
         },
     };
 

@@ -17,6 +17,7 @@ internal sealed class CachedQueue(ConcertId concertId, IGrainFactory grains, Tim
 
     private CoalescingCache<QueueSnapshot>? _snapshot;
     private long _highestAdmitted;
+    private long _highestSeen;
 
     private IQueueGrain Queue => grains.Grain<IQueueGrain>(concertId.Value);
 
@@ -28,6 +29,7 @@ internal sealed class CachedQueue(ConcertId concertId, IGrainFactory grains, Tim
     /// <param name="cancellationToken">Cancels the wait.</param>
     public async ValueTask<QueueStanding> StandingOfAsync(QueuePlace place, LastSeen? seen, CancellationToken cancellationToken)
     {
+        Raise(ref _highestSeen, place.Place);
         // A user who has seen position 0 was admitted or is out of the queue, and only the grain knows which.
         if (seen is not { Position: 0 } && place.Place > Volatile.Read(ref _highestAdmitted))
         {
@@ -49,6 +51,7 @@ internal sealed class CachedQueue(ConcertId concertId, IGrainFactory grains, Tim
         var joined = await Queue.Join(userId);
         if (!joined.IsGranted) return joined;
         var entry = joined.Value;
+        Raise(ref _highestSeen, entry.Standing.Place);
         NoteAdmitted(entry.Standing);
         // A waiting standing is also computed from the snapshot. The grain may be ahead of the snapshot, and the next poll, which
         // reads the snapshot, must not report a worse position.
@@ -56,6 +59,10 @@ internal sealed class CachedQueue(ConcertId concertId, IGrainFactory grains, Tim
             ? entry with { Standing = await StandingOfAsync(new(userId, entry.Standing.Place), seen: null, cancellationToken) }
             : entry;
     }
+
+    /// <summary>How many users wait, up to the last place that this gateway knows of.</summary>
+    public async ValueTask<long> CountWaitingAsync(CancellationToken cancellationToken) =>
+        (await Snapshot.GetAsync(cancellationToken)).CountWaitingThrough(Volatile.Read(ref _highestSeen));
 
     public async Task LeaveAsync(QueuePlace place)
     {
@@ -67,11 +74,15 @@ internal sealed class CachedQueue(ConcertId concertId, IGrainFactory grains, Tim
     // would report them as waiting.
     private void NoteAdmitted(QueueStanding standing)
     {
-        if (standing.Status is not QueueStatus.Active) return;
-        var current = Volatile.Read(ref _highestAdmitted);
-        while (standing.Place > current)
+        if (standing.Status is QueueStatus.Active) Raise(ref _highestAdmitted, standing.Place);
+    }
+
+    private static void Raise(ref long highest, long place)
+    {
+        var current = Volatile.Read(ref highest);
+        while (place > current)
         {
-            var found = Interlocked.CompareExchange(ref _highestAdmitted, standing.Place, current);
+            var found = Interlocked.CompareExchange(ref highest, place, current);
             if (found == current) return;
             current = found;
         }

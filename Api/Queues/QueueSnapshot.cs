@@ -24,6 +24,9 @@ internal sealed record QueueSnapshot(
     /// <summary>The position of a waiting place; 1 is next.</summary>
     public long PositionOf(long place) => place - Watermark - (Departed.CountThrough(place) - Departed.CountThrough(Watermark));
 
+    /// <summary>How many places wait, up to a place.</summary>
+    public long CountWaitingThrough(long place) => place > Watermark ? PositionOf(place) : 0;
+
     /// <summary>
     /// Adds what a view says. Nothing is ever taken back: a silo that was replaced may answer once more, with an older view, and no
     /// position may grow by that. So departures of an earlier epoch stay, which are durable, and as true as those of the new one.

@@ -1,4 +1,5 @@
 using Concert.Auth;
+using Concert.Challenges;
 using Concert.Http;
 using Concert.OpenApi;
 using Concert.Problems;
@@ -31,12 +32,22 @@ internal static class QueueTokensEndpoints
     }
 
     private static async Task<Results<Created<QueueTokenResponse>, Ok<QueueTokenResponse>, ProblemResult>> Join(
-        string concertId, CurrentUser user, EmptyBody body, CachedQueues queues, QueueTokens tokens, CancellationToken cancellationToken)
+        string concertId,
+        CurrentUser user,
+        EmptyBody body,
+        JoinAttempt attempt,
+        JoinGate gate,
+        CachedQueues queues,
+        QueueTokens tokens,
+        CancellationToken cancellationToken)
     {
         var queue = await queues.FindAsync(new(concertId));
         if (!queue.IsGranted) return queue.Refusal.ToProblem();
+        using var pass = await gate.OpenAsync(attempt, new(concertId), queue.Value.CountWaitingAsync, cancellationToken);
+        if (pass.Problem is not null) return pass.Problem;
         var joined = await queue.Value.JoinAsync(user.Id, cancellationToken);
         if (!joined.IsGranted) return joined.Refusal.ToProblem();
+        pass.Joined(joined.Value.IsNew);
         var standing = joined.Value.Standing;
         var response = QueueTokenResponse.Of(tokens, new(concertId), new(user.Id, standing.Place), standing, seen: null);
         return joined.Value.IsNew ? TypedResults.Created(CurrentPath, response) : TypedResults.Ok(response);

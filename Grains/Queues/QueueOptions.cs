@@ -20,9 +20,17 @@ public sealed class QueueOptions
     /// </summary>
     public TimeSpan ClaimWindow { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// When gateways ask for a solved challenge before a user joins: <c>off</c>, <c>on</c>, or <c>auto</c>, when the line is long or many
+    /// users of the address asked for a place recently. Silos ignore this setting. Default <c>auto</c>.
+    /// </summary>
+    public string Challenge { get; set; } = ChallengeMode.Auto;
+
     /// <summary>The errors, one line each, which names the key as operators write it.</summary>
     public IEnumerable<string> Validate()
     {
+        if (Challenge is not (ChallengeMode.Off or ChallengeMode.Auto or ChallengeMode.On))
+            yield return $"Queue:Challenge is '{Challenge}'; it must be 'off', 'auto' or 'on'.";
         if (MaxActive is < 1 or > 1_000_000)
             yield return $"Queue:MaxActive is {MaxActive}; it must be 1 to 1,000,000.";
         if (ActiveLifetime < MinClaimWindow || ActiveLifetime > TimeSpan.FromDays(1))
