@@ -1,5 +1,3 @@
-using Microsoft.Playwright;
-
 namespace Concert;
 
 /// <summary>Joining where the service asks for a proof of work: the page solves it in a worker.</summary>
