@@ -64,6 +64,7 @@ public static class ApiHosting
         app.MapConcerts();
         app.MapPerformances();
         app.MapSeats();
+        app.MapQueues();
         app.MapQueueTokens();
         app.MapReservations();
         app.MapPayments();

@@ -100,6 +100,13 @@ public abstract record Refusal
 
     // Time.
 
+    /// <summary>The lobby of the queue has not opened yet.</summary>
+    [GenerateSerializer, Immutable, Alias("QueueNotOpen")]
+    public sealed record QueueNotOpen([property: Id(0)] DateTimeOffset LobbyOpensAt, [property: Id(1)] DateTimeOffset OpensAt) : Refusal
+    {
+        public override string Code => "queue_not_open";
+    }
+
     /// <summary>Sales have not opened yet, or the performance has started.</summary>
     [GenerateSerializer, Immutable, Alias("SalesClosed")]
     public sealed record SalesClosed([property: Id(0)] DateTimeOffset OpenAt, [property: Id(1)] DateTimeOffset Until) : Refusal

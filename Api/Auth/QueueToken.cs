@@ -37,4 +37,8 @@ internal sealed record QueueToken(ConcertId ConcertId, QueuePlace Place, LastSee
 /// queue is older, answers nothing worse.
 /// </summary>
 /// <param name="Position">0: the place was admitted, or is over.</param>
-internal readonly record struct LastSeen(long Position, long WaitSeconds);
+internal readonly record struct LastSeen(long Position, long WaitSeconds)
+{
+    /// <summary>No position and no estimate yet: it limits nothing.</summary>
+    public static LastSeen Nothing { get; } = new(uint.MaxValue, uint.MaxValue);
+}

@@ -24,19 +24,16 @@ internal sealed class JoinGate(
 
     /// <param name="attempt">The attempt.</param>
     /// <param name="concertId">The concert; it exists.</param>
-    /// <param name="waiting">Reads how many users wait in the concert's queue. Called only if the difficulty depends on it.</param>
-    /// <param name="cancellationToken">Cancels the calls to the queue and to the provider of a captcha.</param>
+    /// <param name="waiting">How many users wait in the concert's queue, as far as this gateway knows.</param>
+    /// <param name="cancellationToken">Cancels the call to the provider of a captcha.</param>
     public async ValueTask<JoinPass> OpenAsync(
-        JoinAttempt attempt,
-        ConcertId concertId,
-        Func<CancellationToken, ValueTask<long>> waiting,
-        CancellationToken cancellationToken)
+        JoinAttempt attempt, ConcertId concertId, long waiting, CancellationToken cancellationToken)
     {
         var permit = _newPlaces?.Claim((concertId, attempt.Address), 1);
         // Before the challenge, so that nobody works for a 429. A place is taken from the limit only behind it.
         if (permit?.Wait is { } early && early > TimeSpan.Zero) return JoinPass.Refused(TooMany(early));
         var subject = new ChallengeSubject(attempt.UserId, concertId, attempt.Address);
-        var difficulty = attempt.Place?.ConcertId == concertId ? 0 : await DifficultyAsync(subject, waiting, cancellationToken);
+        var difficulty = attempt.Place?.ConcertId == concertId ? 0 : DifficultyFor(subject, waiting);
         var response = difficulty > 0 ? attempt.Response : null;
         if (difficulty > 0 && await RefusalOfAsync(subject, response, difficulty, cancellationToken) is { } refusal)
             return JoinPass.Refused(refusal);
@@ -49,15 +46,13 @@ internal sealed class JoinGate(
     private static ProblemResult TooMany(TimeSpan wait) => new(Codes.TooManyRequests) { RetryAfter = wait };
 
     /// <summary>0: no challenge is asked for.</summary>
-    private async ValueTask<int> DifficultyAsync(
-        ChallengeSubject subject, Func<CancellationToken, ValueTask<long>> waiting, CancellationToken cancellationToken)
+    private int DifficultyFor(ChallengeSubject subject, long waiting)
     {
         if (queue.Challenge == ChallengeMode.Off) return 0;
-        var line = await waiting(cancellationToken);
         var count = users.Note(subject.Address, subject.UserId);
         return queue.Challenge == ChallengeMode.On
-            ? ChallengeDifficulty.Always(count, line)
-            : ChallengeDifficulty.WhenNeeded(count, line);
+            ? ChallengeDifficulty.Always(count, waiting)
+            : ChallengeDifficulty.WhenNeeded(count, waiting);
     }
 
     private async ValueTask<ProblemResult?> RefusalOfAsync(

@@ -2,8 +2,15 @@ using Concert.Catalog;
 
 namespace Concert.Concerts;
 
+/// <param name="LobbyOpensAt">When users can join the queue; null: the setting <c>Queue:LobbyBefore</c> before the first sale.</param>
+/// <param name="Draw">Whether the order of those who join before the first sale is drawn; false: first come, first served.</param>
 internal sealed record CreateConcertRequest(
-    string Title, string Artist, string Venue, IReadOnlyList<PerformanceRequest> Performances);
+    string Title,
+    string Artist,
+    string Venue,
+    IReadOnlyList<PerformanceRequest> Performances,
+    DateTimeOffset? LobbyOpensAt = null,
+    bool Draw = true);
 
 internal sealed record PerformanceRequest(
     DateTimeOffset StartsAt, IReadOnlyList<SectionModel> Sections, DateTimeOffset? SalesOpenAt = null);

@@ -15,6 +15,8 @@ internal static class ConcertParsing
     private const long MaxPrice = 10_000_000;
     private const int MaxSeats = 100_000;
 
+    private static readonly TimeSpan MaxLobby = TimeSpan.FromDays(7);
+
     public static CreateConcert? Parse(CreateConcertRequest request, DateTimeOffset now, FieldErrors errors)
     {
         var title = errors.Text(request.Title, "title", MaxTextLength);
@@ -26,7 +28,26 @@ internal static class ConcertParsing
             $"It must have 1 to {MaxPerformances} performances.");
         var performances = request.Performances.Take(MaxPerformances)
             .Select((performance, index) => Parse(performance, now, $"performances[{index}]", errors)).ToList();
-        return errors.Any ? null : new(NewIds.Concert(), title, artist, venue, [.. performances.OfType<PerformancePlan>()]);
+        CheckLobby(request.LobbyOpensAt, performances, errors);
+        return errors.Any
+            ? null
+            : new(
+                NewIds.Concert(),
+                title,
+                artist,
+                venue,
+                [.. performances.OfType<PerformancePlan>()],
+                request.LobbyOpensAt?.ToUniversalTime(),
+                request.Draw);
+    }
+
+    private static void CheckLobby(DateTimeOffset? lobbyOpensAt, IReadOnlyCollection<PerformancePlan?> performances, FieldErrors errors)
+    {
+        if (lobbyOpensAt is not { } opensAt || performances.OfType<PerformancePlan>().ToList() is not [_, ..] plans) return;
+        var firstSale = plans.Min(plan => plan.SalesOpenAt);
+        errors.Require(opensAt <= firstSale, "lobbyOpensAt", "It must not be after the first salesOpenAt.");
+        errors.Require(
+            opensAt >= firstSale - MaxLobby, "lobbyOpensAt", $"It must be at most {MaxLobby.Days} days before the first salesOpenAt.");
     }
 
     private static PerformancePlan? Parse(PerformanceRequest? request, DateTimeOffset now, string field, FieldErrors errors)

@@ -32,6 +32,8 @@ internal static class WireFormat
         options.Converters.Add(new Rfc3339Converter());
         options.Converters.Add(Text<SeatStatus>());
         options.Converters.Add(Text<QueueStatus>());
+        options.Converters.Add(Text<QueuePhase>());
+        options.Converters.Add(new JsonStringEnumConverter<QueueOutlook>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
         options.Converters.Add(Text<ReservationStatus>());
         options.Converters.Add(Text<TransactionKind>());
     }

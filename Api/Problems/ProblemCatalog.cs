@@ -29,6 +29,7 @@ internal static class ProblemCatalog
         ["seat_taken"] = new(409, "A seat is already taken.", "seatIds are held or sold; alternatives has up to three free sets."),
         ["sold_out"] = new(409, "Not enough free seats.", "No set of free seats of the requested size is left (in that section)."),
         ["seat_limit_exceeded"] = new(409, "Too many seats for one user.", "Held and paid seats of one performance count together."),
+        ["queue_not_open"] = new(409, "The queue is not open yet.", "lobbyOpensAt says when users can join."),
         ["sales_closed"] = new(409, "Sales are closed.", "Sales have not opened yet, or the performance has started."),
         ["reservation_expired"] = new(409, "The reservation has expired.", "It was not paid in time; its seats are free again."),
         ["reservation_released"] = new(409, "The reservation was released.", "The user released it; its seats are free again."),

@@ -15,6 +15,7 @@ internal static class RefusalProblems
         Refusal.SeatNotFound no => $"The performance has no seat {Join(no.SeatIds)}.",
         Refusal.SeatLimitExceeded no =>
             $"One user may have {no.Limit} seats of a performance; the user has {no.HeldCount} and requested {no.RequestedCount} more.",
+        Refusal.QueueNotOpen no => string.Create(CultureInfo.InvariantCulture, $"Users can join from {no.LobbyOpensAt.UtcDateTime:u}."),
         Refusal.SalesClosed no => string.Create(
             CultureInfo.InvariantCulture, $"Sales are open from {no.OpenAt.UtcDateTime:u} until {no.Until.UtcDateTime:u}."),
         _ => null,
@@ -28,6 +29,7 @@ internal static class RefusalProblems
         Refusal.SeatNotFound no => [new("seatIds", Texts(no.SeatIds))],
         Refusal.SeatLimitExceeded no =>
             [new("limit", no.Limit), new("heldCount", no.HeldCount), new("requestedCount", no.RequestedCount)],
+        Refusal.QueueNotOpen no => [new("lobbyOpensAt", no.LobbyOpensAt), new("opensAt", no.OpensAt)],
         Refusal.SalesClosed no => [new("salesOpenAt", no.OpenAt), new("salesCloseAt", no.Until)],
         _ => [],
     };

@@ -17,31 +17,37 @@ internal sealed class CachedQueue(ConcertId concertId, IGrainFactory grains, Tim
 
     private CoalescingCache<QueueSnapshot>? _snapshot;
     private long _highestAdmitted;
-    private long _highestSeen;
+    private int _waitingCount;
 
     private IQueueGrain Queue => grains.Grain<IQueueGrain>(concertId.Value);
 
     public CoalescingCache<QueueSnapshot> Snapshot => _snapshot ?? Interlocked.CompareExchange(
         ref _snapshot, new(Policy, time, previous => FetchAsync(previous ?? QueueSnapshot.Empty)), null) ?? _snapshot!;
 
+    /// <summary>
+    /// How many users wait, or are in the lobby, by the last fetch. It is no part of the snapshot: it changes with each join, and the
+    /// streams of all who wait would have to look at each change.
+    /// </summary>
+    public int WaitingCount => Volatile.Read(ref _waitingCount);
+
     /// <param name="place">The user's place.</param>
     /// <param name="seen">What the user has seen, possibly at a gateway whose snapshot was newer than this one's.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     public async ValueTask<QueueStanding> StandingOfAsync(QueuePlace place, LastSeen? seen, CancellationToken cancellationToken)
     {
-        Raise(ref _highestSeen, place.Place);
         // A user who has seen position 0 was admitted or is out of the queue, and only the grain knows which.
-        if (seen is not { Position: 0 } && place.Place > Volatile.Read(ref _highestAdmitted))
+        if (seen is not { Position: 0 })
         {
             var snapshot = await Snapshot.GetAsync(cancellationToken);
-            if (snapshot.StandingOf(place.Place) is { } known) return known;
+            var isAdmitted = snapshot.Order.TurnOf(place.Place) <= Volatile.Read(ref _highestAdmitted);
+            if (!isAdmitted && snapshot.StandingOf(place.Place) is { } known) return known;
         }
 
         var standing = await Queue.Read(place);
         // The place was admitted before this call. Only an activation that was replaced, and does not know it yet, can contradict.
-        if (standing.Status is QueueStatus.Waiting)
+        if (standing.Status is QueueStatus.Waiting or QueueStatus.Lobby)
             throw new UnavailableException($"An outdated activation of the queue of {concertId} answered for place {place.Place}.");
-        NoteAdmitted(standing);
+        if (standing.Status is QueueStatus.Active) NoteAdmitted(await Snapshot.GetAsync(cancellationToken), standing.Place);
         return standing;
     }
 
@@ -51,8 +57,7 @@ internal sealed class CachedQueue(ConcertId concertId, IGrainFactory grains, Tim
         var joined = await Queue.Join(userId);
         if (!joined.IsGranted) return joined;
         var entry = joined.Value;
-        Raise(ref _highestSeen, entry.Standing.Place);
-        NoteAdmitted(entry.Standing);
+        if (entry.Standing.Status is QueueStatus.Active) NoteAdmitted(await Snapshot.GetAsync(cancellationToken), entry.Standing.Place);
         // A waiting standing is also computed from the snapshot. The grain may be ahead of the snapshot, and the next poll, which
         // reads the snapshot, must not report a worse position.
         return entry.Standing.Status is QueueStatus.Waiting
@@ -60,9 +65,14 @@ internal sealed class CachedQueue(ConcertId concertId, IGrainFactory grains, Tim
             : entry;
     }
 
-    /// <summary>How many users wait, up to the last place that this gateway knows of.</summary>
-    public async ValueTask<long> CountWaitingAsync(CancellationToken cancellationToken) =>
-        (await Snapshot.GetAsync(cancellationToken)).CountWaitingThrough(Volatile.Read(ref _highestSeen));
+    public async Task<Outcome<QueueControls>> ConfigureAsync(QueueControlChange change)
+    {
+        var controls = await Queue.Configure(change);
+        Snapshot.Invalidate();
+        return controls;
+    }
+
+    public Task<Outcome<QueueFigures>> FiguresAsync() => Queue.Figures();
 
     public async Task LeaveAsync(QueuePlace place)
     {
@@ -70,19 +80,16 @@ internal sealed class CachedQueue(ConcertId concertId, IGrainFactory grains, Tim
         Snapshot.Invalidate();
     }
 
-    // Admission is FIFO: if this place is active, all lower places were admitted. Remember it, because the snapshot may lag and
-    // would report them as waiting.
-    private void NoteAdmitted(QueueStanding standing)
+    // Admission is in the order of turns: if this place is active, all lower turns were admitted. Remember it, because the snapshot may
+    // lag and would report them as waiting. A snapshot from before the opening does not know the turns.
+    private void NoteAdmitted(QueueSnapshot snapshot, long place)
     {
-        if (standing.Status is QueueStatus.Active) Raise(ref _highestAdmitted, standing.Place);
-    }
-
-    private static void Raise(ref long highest, long place)
-    {
-        var current = Volatile.Read(ref highest);
-        while (place > current)
+        if (snapshot.Phase is not QueuePhase.Open) return;
+        var turn = snapshot.Order.TurnOf(place);
+        var current = Volatile.Read(ref _highestAdmitted);
+        while (turn > current)
         {
-            var found = Interlocked.CompareExchange(ref highest, place, current);
+            var found = Interlocked.CompareExchange(ref _highestAdmitted, turn, current);
             if (found == current) return;
             current = found;
         }
@@ -91,8 +98,8 @@ internal sealed class CachedQueue(ConcertId concertId, IGrainFactory grains, Tim
     private async Task<QueueSnapshot> FetchAsync(QueueSnapshot previous)
     {
         var view = await Queue.View(new(previous.Epoch, previous.DepartureCount));
-        return view.IsGranted
-            ? previous.With(view.Value)
-            : throw new UnavailableException($"The queue of {concertId} is refused: {view.Refusal.Code}.");
+        if (!view.IsGranted) throw new UnavailableException($"The queue of {concertId} is refused: {view.Refusal.Code}.");
+        Volatile.Write(ref _waitingCount, view.Value.WaitingCount);
+        return previous.With(view.Value);
     }
 }

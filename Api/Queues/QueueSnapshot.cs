@@ -1,31 +1,41 @@
 namespace Concert.Queues;
 
 /// <summary>A concert's queue as this gateway last fetched it: enough to compute the position of every waiting place.</summary>
-/// <param name="Watermark">The highest place ever admitted; never decreases.</param>
-/// <param name="Departed">Places whose users left; all of those above the watermark.</param>
+/// <param name="Watermark">The highest turn ever admitted; never decreases.</param>
+/// <param name="Departed">Turns whose users left; all of those above the watermark.</param>
+/// <param name="Order">The turn of each place; before the opening, that of arrival.</param>
+/// <param name="Opening">Null from a silo of version 0.1.0, whose queues are always open.</param>
 internal sealed record QueueSnapshot(
-    long Watermark, long Epoch, int DepartureCount, PlaceSet Departed, double AdmissionsPerSecond, TimeSpan ClaimWindow)
+    long Watermark,
+    long Epoch,
+    int DepartureCount,
+    PlaceSet Departed,
+    double AdmissionsPerSecond,
+    TimeSpan ClaimWindow,
+    DrawOrder Order,
+    QueueOpening? Opening,
+    QueueNotice? Notice)
 {
-    public static QueueSnapshot Empty { get; } = new(0, 0, 0, PlaceSet.Empty, 0, default);
+    public static QueueSnapshot Empty { get; } = new(0, 0, 0, PlaceSet.Empty, 0, default, DrawOrder.OfArrival, null, null);
+
+    public QueuePhase Phase => Opening?.Phase ?? QueuePhase.Open;
 
     /// <summary>
     /// The standing of a place that waits or that its user gave up. Null when the place was admitted or passed over: only the queue
     /// grain knows its standing.
     /// </summary>
-    public QueueStanding? StandingOf(long place) =>
-        IsWaiting(place) ? new(place, QueueStatus.Waiting, PositionOf(place), null, AdmissionsPerSecond, ClaimWindow)
-        : HasDeparted(place) ? new(place, QueueStatus.Expired, 0, null, AdmissionsPerSecond, ClaimWindow)
-        : null;
-
-    public bool IsWaiting(long place) => place > Watermark && !Departed.Contains(place);
-
-    public bool HasDeparted(long place) => place > Watermark && Departed.Contains(place);
+    public QueueStanding? StandingOf(long place)
+    {
+        var turn = Order.TurnOf(place);
+        if (turn <= Watermark) return null;
+        if (Phase is QueuePhase.Ended || Departed.Contains(turn)) return Standing(place, QueueStatus.Expired, 0);
+        return Phase is QueuePhase.Open
+            ? Standing(place, QueueStatus.Waiting, PositionOfTurn(turn))
+            : Standing(place, QueueStatus.Lobby, 0);
+    }
 
     /// <summary>The position of a waiting place; 1 is next.</summary>
-    public long PositionOf(long place) => place - Watermark - (Departed.CountThrough(place) - Departed.CountThrough(Watermark));
-
-    /// <summary>How many places wait, up to a place.</summary>
-    public long CountWaitingThrough(long place) => place > Watermark ? PositionOf(place) : 0;
+    public long PositionOf(long place) => PositionOfTurn(Order.TurnOf(place));
 
     /// <summary>
     /// Adds what a view says. Nothing is ever taken back: a silo that was replaced may answer once more, with an older view, and no
@@ -33,16 +43,30 @@ internal sealed record QueueSnapshot(
     /// </summary>
     public QueueSnapshot With(QueueView view)
     {
+        // The numbers of a view before the draw are places, and those of this snapshot are turns.
+        if (Order.DrawnCount > 0 && view.Opening?.Seed is null) return this;
+        var order = Order.DrawnCount == 0 && view.Opening is { Seed: { } seed, EarlyCount: { } early and > 0 }
+            ? DrawOrder.Of(DrawSeed.Parse(seed), early)
+            : Order;
         var watermark = Math.Max(Watermark, view.Watermark);
-        var pace = Math.Max(AdmissionsPerSecond, view.AdmissionsPerSecond);
+        var (pace, opening, notice) = view.Epoch >= Epoch
+            ? (view.AdmissionsPerSecond, view.Opening, view.Notice)
+            : (AdmissionsPerSecond, Opening, Notice);
         if (watermark == Watermark && view.Departures.IsEmpty && view.Epoch == Epoch && view.DepartureCount == DepartureCount
-            && pace <= AdmissionsPerSecond && view.ClaimWindow == ClaimWindow)
+            && pace.Equals(AdmissionsPerSecond) && view.ClaimWindow == ClaimWindow && ReferenceEquals(order, Order)
+            && opening == Opening && notice == Notice)
         {
             return this;
         }
 
-        // An older view may also name departures that the watermark has passed.
-        var departed = Departed.With([.. view.Departures.Where(place => place > watermark)]).Without(watermark);
-        return new(watermark, view.Epoch, view.DepartureCount, departed, pace, view.ClaimWindow);
+        // An older view may also name departures that the watermark has passed. What had departed before the draw is named anew.
+        var before = ReferenceEquals(order, Order) ? Departed : PlaceSet.Empty;
+        var departed = before.With([.. view.Departures.Where(turn => turn > watermark)]).Without(watermark);
+        return new(watermark, view.Epoch, view.DepartureCount, departed, pace, view.ClaimWindow, order, opening, notice);
     }
+
+    private QueueStanding Standing(long place, QueueStatus status, long position) =>
+        new(place, status, position, null, AdmissionsPerSecond, ClaimWindow);
+
+    private long PositionOfTurn(long turn) => turn - Watermark - (Departed.CountThrough(turn) - Departed.CountThrough(Watermark));
 }

@@ -10,18 +10,25 @@ internal static class QueueStream
     private static readonly TimeSpan ActivePollInterval = TimeSpan.FromSeconds(1);
 
     public static async Task RunAsync(
-        CachedQueue queue, QueueTokens tokens, QueueToken token, QueueStanding standing, EventWriter events)
+        CachedQueue queue, QueueTokens tokens, QueueToken token, QueueStanding standing, TimeProvider time, EventWriter events)
     {
         using var watch = queue.Snapshot.Watch();
         QueueTokenResponse? sent = null;
+        var snapshot = QueueSnapshot.Empty;
         while (true)
         {
             var changed = queue.Snapshot.Changed;
-            standing = sent is null ? standing : await LatestAsync(queue, token, standing, events.CancellationToken);
-            var response = QueueTokenResponse.Of(tokens, token.ConcertId, token.Place, standing, token.Seen);
+            if (sent is not null)
+            {
+                standing = await LatestAsync(
+                    () => queue.StandingOfAsync(token.Place, token.Seen, events.CancellationToken), standing, events.CancellationToken);
+            }
+
+            snapshot = await LatestAsync(() => queue.Snapshot.GetAsync(events.CancellationToken), snapshot, events.CancellationToken);
+            var response = QueueTokenResponse.Of(tokens, token, standing, snapshot, time.GetUtcNow());
             if (response != sent) await events.SendJsonAsync("token", response);
             sent = response;
-            token = token with { Seen = new(response.Position, response.EstimatedWaitSeconds) };
+            token = token with { Seen = SeenIn(response) };
             // An expired place stays expired: no further event can follow.
             if (standing.Status is QueueStatus.Expired) return;
             if (standing.Status is QueueStatus.Active) await events.PauseAsync(ActivePollInterval);
@@ -29,13 +36,16 @@ internal static class QueueStream
         }
     }
 
+    private static LastSeen SeenIn(QueueTokenResponse response) => response is { Position: { } position, EstimatedWaitSeconds: { } wait }
+        ? new(position, wait)
+        : LastSeen.Nothing;
+
     // A fault does not end a stream that has begun: the next snapshot contains what it missed.
-    private static async Task<QueueStanding> LatestAsync(
-        CachedQueue queue, QueueToken token, QueueStanding last, CancellationToken cancellationToken)
+    private static async Task<T> LatestAsync<T>(Func<ValueTask<T>> read, T last, CancellationToken cancellationToken)
     {
         try
         {
-            return await queue.StandingOfAsync(token.Place, token.Seen, cancellationToken);
+            return await read();
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {

@@ -16,10 +16,13 @@ internal static class QueueTokensEndpoints
     public static void MapQueueTokens(this IEndpointRouteBuilder app)
     {
         app.MapPost("/v1/concerts/{concertId}/queue-tokens", Join).WithName("JoinQueue").WithTags("Queue")
-            .WithSummary("Joins the concert's queue: 201 with a new place, 200 with the place that the user already has.")
-            .Example(200, QueueExamples.Waiting).Example(201, QueueExamples.Waiting).Refuses("concert_not_found").Located();
+            .WithSummary(
+                "Joins the concert's queue, or before the sale its lobby: 201 with a new place, 200 with the place that the user has.")
+            .Example(200, QueueExamples.Waiting).Example(201, QueueExamples.Lobby)
+            .Refuses("concert_not_found", "queue_not_open", "sales_closed").Located();
         var current = app.MapGroup(CurrentPath).WithTags("Queue");
-        current.MapGet("/", Read).WithName("GetQueueToken").WithSummary("The status of the place: position 1 is next, 0 is admitted.")
+        current.MapGet("/", Read).WithName("GetQueueToken")
+            .WithSummary("The status of the place: position 1 is next, 0 is admitted, null is in the lobby.")
             .Example(200, QueueExamples.Active).Refuses("concert_not_found");
         current.MapDelete("/", Leave).WithName("LeaveQueue").WithSummary("Leaves the queue: the place or the slot goes to the next user.")
             .Refuses("concert_not_found");
@@ -39,27 +42,36 @@ internal static class QueueTokensEndpoints
         JoinGate gate,
         CachedQueues queues,
         QueueTokens tokens,
+        [FromKeyedServices(GatewayTime.Key)] TimeProvider time,
         CancellationToken cancellationToken)
     {
         var queue = await queues.FindAsync(new(concertId));
         if (!queue.IsGranted) return queue.Refusal.ToProblem();
-        using var pass = await gate.OpenAsync(attempt, new(concertId), queue.Value.CountWaitingAsync, cancellationToken);
+        using var pass = await gate.OpenAsync(attempt, new(concertId), queue.Value.WaitingCount, cancellationToken);
         if (pass.Problem is not null) return pass.Problem;
         var joined = await queue.Value.JoinAsync(user.Id, cancellationToken);
         if (!joined.IsGranted) return joined.Refusal.ToProblem();
         pass.Joined(joined.Value.IsNew);
         var standing = joined.Value.Standing;
-        var response = QueueTokenResponse.Of(tokens, new(concertId), new(user.Id, standing.Place), standing, seen: null);
+        var snapshot = await queue.Value.Snapshot.GetAsync(cancellationToken);
+        var token = new QueueToken(new(concertId), new(user.Id, standing.Place), Seen: null);
+        var response = QueueTokenResponse.Of(tokens, token, standing, snapshot, time.GetUtcNow());
         return joined.Value.IsNew ? TypedResults.Created(CurrentPath, response) : TypedResults.Ok(response);
     }
 
     private static async Task<Results<Ok<QueueTokenResponse>, ProblemResult>> Read(
-        CurrentUser user, QueueToken token, CachedQueues queues, QueueTokens tokens, CancellationToken cancellationToken)
+        CurrentUser user,
+        QueueToken token,
+        CachedQueues queues,
+        QueueTokens tokens,
+        [FromKeyedServices(GatewayTime.Key)] TimeProvider time,
+        CancellationToken cancellationToken)
     {
         var queue = await queues.FindAsync(token.ConcertId);
         if (!queue.IsGranted) return queue.Refusal.ToProblem();
         var standing = await queue.Value.StandingOfAsync(token.Place, token.Seen, cancellationToken);
-        return TypedResults.Ok(QueueTokenResponse.Of(tokens, token.ConcertId, token.Place, standing, token.Seen));
+        var snapshot = await queue.Value.Snapshot.GetAsync(cancellationToken);
+        return TypedResults.Ok(QueueTokenResponse.Of(tokens, token, standing, snapshot, time.GetUtcNow()));
     }
 
     private static async Task<Results<NoContent, ProblemResult>> Leave(CurrentUser user, QueueToken token, CachedQueues queues)
@@ -71,44 +83,17 @@ internal static class QueueTokensEndpoints
     }
 
     private static async Task<Results<EventStream, ProblemResult>> Watch(
-        CurrentUser user, QueueToken token, CachedQueues queues, QueueTokens tokens, CancellationToken cancellationToken)
+        CurrentUser user,
+        QueueToken token,
+        CachedQueues queues,
+        QueueTokens tokens,
+        [FromKeyedServices(GatewayTime.Key)] TimeProvider time,
+        CancellationToken cancellationToken)
     {
         var queue = await queues.FindAsync(token.ConcertId);
         if (!queue.IsGranted) return queue.Refusal.ToProblem();
         // Reads the standing before the stream begins: if that fails, the response is a problem and not a broken stream.
         var standing = await queue.Value.StandingOfAsync(token.Place, token.Seen, cancellationToken);
-        return new EventStream(events => QueueStream.RunAsync(queue.Value, tokens, token, standing, events));
-    }
-}
-
-/// <param name="Position">1 is next; 0 if the user is not waiting.</param>
-internal sealed record QueueTokenResponse(
-    string Token,
-    string ConcertId,
-    QueueStatus Status,
-    long Position,
-    long EstimatedWaitSeconds,
-    int PollAfterSeconds,
-    DateTimeOffset? ExpiresAt = null)
-{
-    /// <param name="tokens">Issues the token, which says what the response says.</param>
-    /// <param name="concertId">The concert.</param>
-    /// <param name="place">The user's place.</param>
-    /// <param name="standing">Where the place stands, as this gateway knows it.</param>
-    /// <param name="seen">What the user has seen before: neither position nor estimate becomes worse.</param>
-    public static QueueTokenResponse Of(
-        QueueTokens tokens, ConcertId concertId, QueuePlace place, QueueStanding standing, LastSeen? seen)
-    {
-        var position = standing.Status is QueueStatus.Waiting ? standing.Position : 0;
-        var wait = QueueEstimates.WaitSeconds(position, standing.AdmissionsPerSecond);
-        if (seen is { Position: > 0 } best) (position, wait) = (Math.Min(position, best.Position), Math.Min(wait, best.WaitSeconds));
-        return new(
-            tokens.Issue(concertId, place.UserId, place.Place, new(position, wait)),
-            concertId.Value,
-            standing.Status,
-            position,
-            wait,
-            QueueEstimates.PollAfterSeconds(wait, standing.ClaimWindow),
-            standing.ActiveUntil);
+        return new EventStream(events => QueueStream.RunAsync(queue.Value, tokens, token, standing, time, events));
     }
 }

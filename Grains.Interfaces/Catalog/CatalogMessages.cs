@@ -10,13 +10,17 @@ public sealed record Section(
     [property: Id(2)] int SeatsPerRow,
     [property: Id(3)] Money Price);
 
+/// <param name="LobbyOpensAt">When users can join the queue; null: the setting <c>Queue:LobbyBefore</c> before the first sale.</param>
+/// <param name="HasDraw">Whether the order of those who join before the first sale is drawn; false: first come, first served.</param>
 [GenerateSerializer, Immutable, Alias("CreateConcert")]
 public sealed record CreateConcert(
     [property: Id(0)] ConcertId ConcertId,
     [property: Id(1)] string Title,
     [property: Id(2)] string Artist,
     [property: Id(3)] string Venue,
-    [property: Id(4)] ImmutableArray<PerformancePlan> Performances);
+    [property: Id(4)] ImmutableArray<PerformancePlan> Performances,
+    [property: Id(5)] DateTimeOffset? LobbyOpensAt = null,
+    [property: Id(6)] bool HasDraw = false);
 
 /// <param name="SalesOpenAt">Seats can be reserved from this time on.</param>
 /// <param name="StartsAt">Seats can be reserved, and payments refunded, before this time.</param>
@@ -27,13 +31,15 @@ public sealed record PerformancePlan(
     [property: Id(2)] DateTimeOffset SalesOpenAt,
     [property: Id(3)] ImmutableArray<Section> Sections);
 
+/// <param name="LobbyOpensAt">As in <see cref="CreateConcert"/>.</param>
 [GenerateSerializer, Immutable, Alias("ConcertView")]
 public sealed record ConcertView(
     [property: Id(0)] ConcertId ConcertId,
     [property: Id(1)] string Title,
     [property: Id(2)] string Artist,
     [property: Id(3)] string Venue,
-    [property: Id(4)] ImmutableArray<PerformanceLayout> Performances);
+    [property: Id(4)] ImmutableArray<PerformanceLayout> Performances,
+    [property: Id(5)] DateTimeOffset? LobbyOpensAt = null);
 
 [GenerateSerializer, Immutable, Alias("ConcertSummary")]
 public sealed record ConcertSummary(

@@ -1,14 +1,17 @@
 namespace Concert.Queues;
 
 /// <summary>
-/// A concert's queue: its places, slots and admission, strictly first come, first served. Key: the concert's id.
+/// A concert's queue: its lobby and draw, its places, slots and admission. Key: the concert's id. Before the opening nobody is
+/// admitted. At the opening those of the lobby are put in the order of the draw; whoever joins later stands behind them, first come,
+/// first served.
 /// </summary>
 [Alias("IQueueGrain")]
 public interface IQueueGrain : IGrainWithStringKey
 {
     /// <summary>
     /// Gives the user a place at the end of the queue, or returns the place that the user has. The place is durable when this
-    /// returns, and active at once when nobody waits and a slot is free. Refusals: <c>concert_not_found</c>.
+    /// returns, and active at once when nobody waits and a slot is free. Refusals: <c>concert_not_found</c>, <c>queue_not_open</c>,
+    /// <c>sales_closed</c>.
     /// </summary>
     [Alias("Join")]
     Task<Outcome<QueueEntry>> Join(UserId userId);
@@ -36,4 +39,15 @@ public interface IQueueGrain : IGrainWithStringKey
     /// <summary>The number of waiting places and of slots. It claims no slot. Refusals: <c>concert_not_found</c>.</summary>
     [Alias("Count")]
     Task<Outcome<QueueCounts>> Count();
+
+    /// <summary>
+    /// Changes how users are admitted, and returns what is now in force. It is durable when this returns. Refusals:
+    /// <c>concert_not_found</c>.
+    /// </summary>
+    [Alias("Configure")]
+    Task<Outcome<QueueControls>> Configure(QueueControlChange change);
+
+    /// <summary>The queue in numbers, and what is in force. Refusals: <c>concert_not_found</c>.</summary>
+    [Alias("Figures")]
+    Task<Outcome<QueueFigures>> Figures();
 }

@@ -11,6 +11,9 @@ public static class QueueEstimates
 
     private const int LongestPollSeconds = 10;
 
+    private const int LobbyPollSeconds = 60;
+    private const int LobbyJitterSeconds = 11;
+
     // The pace may rise suddenly, so that a user is admitted right after a poll. The next poll must fall into the claim window, and
     // the one after it too, in case the next one fails.
     private const int PollsInClaimWindow = 3;
@@ -22,6 +25,22 @@ public static class QueueEstimates
     /// <summary>The poll interval: 1 s near the front, a tenth of the wait further back, at most <see cref="LongestPoll"/>.</summary>
     public static int PollAfterSeconds(long waitSeconds, TimeSpan claimWindow) =>
         (int)Math.Clamp(waitSeconds / 10, ShortestPollSeconds, (long)LongestPoll(claimWindow).TotalSeconds);
+
+    /// <summary>
+    /// The poll interval in the lobby: about a minute until the opening is near. The poll after that falls behind the opening, spread
+    /// over <see cref="LongestPoll"/> by the place, so that all who are early do not ask in the same second.
+    /// </summary>
+    public static int LobbyPollAfterSeconds(TimeSpan untilOpening, long place, TimeSpan claimWindow)
+    {
+        var left = (long)Math.Ceiling(untilOpening.TotalSeconds);
+        // Between 50 and 60 seconds, so that those who joined together do not stay together.
+        var interval = LobbyPollSeconds - (place % LobbyJitterSeconds);
+        if (left > interval + LobbyPollSeconds) return (int)interval;
+        var spread = place % (long)LongestPoll(claimWindow).TotalSeconds;
+        // Two polls are left: this one in the middle, and the one behind the opening.
+        if (left > LobbyPollSeconds) return (int)(left / 2);
+        return (int)Math.Max(ShortestPollSeconds, left + spread);
+    }
 
     /// <summary>A third of the claim window in whole seconds, at most 10 s; 10 s when the window is not known.</summary>
     public static TimeSpan LongestPoll(TimeSpan claimWindow) => TimeSpan.FromSeconds(claimWindow == TimeSpan.Zero

@@ -12,6 +12,26 @@ public enum QueueStatus
     Waiting = 0,
     Active = 1,
     Expired = 2,
+
+    /// <summary>The sale has not opened: the place takes part in the draw, and has no position yet.</summary>
+    Lobby = 3,
+}
+
+/// <summary>The phase of a concert's queue. The numbers make a silo that does not send one mean an open queue.</summary>
+[GenerateSerializer, Alias("QueuePhase")]
+public enum QueuePhase
+{
+    /// <summary>Users are admitted.</summary>
+    Open = 0,
+
+    /// <summary>Nobody can join yet.</summary>
+    Closed = 1,
+
+    /// <summary>Users can join, and nobody is admitted.</summary>
+    Lobby = 2,
+
+    /// <summary>All sales are over.</summary>
+    Ended = 3,
 }
 
 /// <param name="IsNew">False when the user had this place already.</param>
@@ -42,18 +62,21 @@ public sealed record QueueSlot([property: Id(0)] DateTimeOffset ActiveUntil, [pr
 public readonly record struct QueueViewRequest([property: Id(0)] long Epoch, [property: Id(1)] int DepartureCount);
 
 /// <summary>
-/// The queue as a gateway caches it. A place above <see cref="Watermark"/> that has not departed is waiting; its position is the
-/// number of places above the watermark up to that place, minus those that departed. Departures come in the order in which they
-/// happened, and only those above the watermark.
+/// The queue as a gateway caches it. All numbers are turns (<see cref="DrawOrder"/>); before the opening they are places. A turn above
+/// <see cref="Watermark"/> that has not departed is waiting; its position is the number of turns above the watermark up to it, minus
+/// those that departed. Departures come in the order in which they happened, and only those above the watermark.
 /// </summary>
-/// <param name="Watermark">The highest place that was admitted or passed over. It never falls.</param>
+/// <param name="Watermark">The highest turn that was admitted or passed over. It never falls.</param>
 /// <param name="Epoch">Changes with each activation of the grain: the departures are then all that the activation knows.</param>
 /// <param name="DepartureCount">The number of departures in this epoch; the next request sends it.</param>
-/// <param name="Departures">Places of waiting users who left, after those that the caller has.</param>
-/// <param name="AdmissionsPerSecond">The pace from which estimates are computed. It never falls, so no estimate grows.</param>
+/// <param name="Departures">Turns of waiting users who left, after those that the caller has.</param>
+/// <param name="AdmissionsPerSecond">The measured pace, from which estimates are computed.</param>
 /// <param name="ClaimWindow">
 /// The silo's setting, which bounds the poll interval. Zero from a silo of version 0.1.0, whose users poll at most 10 s apart.
 /// </param>
+/// <param name="WaitingCount">How many users wait, or are in the lobby.</param>
+/// <param name="Opening">Null from a silo of version 0.1.0, whose queues are always open and have no draw.</param>
+/// <param name="Notice">What the operators do with the queue, and what is left; null from a silo of version 0.1.0.</param>
 [GenerateSerializer, Immutable, Alias("QueueView")]
 public sealed record QueueView(
     [property: Id(0)] long Watermark,
@@ -61,7 +84,85 @@ public sealed record QueueView(
     [property: Id(2)] int DepartureCount,
     [property: Id(3)] ImmutableArray<long> Departures,
     [property: Id(4)] double AdmissionsPerSecond,
-    [property: Id(5)] TimeSpan ClaimWindow = default);
+    [property: Id(5)] TimeSpan ClaimWindow = default,
+    [property: Id(6)] int WaitingCount = 0,
+    [property: Id(7)] QueueOpening? Opening = null,
+    [property: Id(8)] QueueNotice? Notice = null);
+
+/// <summary>When a queue opens, and its draw.</summary>
+/// <param name="LobbyOpensAt">From this time on users can join.</param>
+/// <param name="OpensAt">The first of the concert's sales opens: the early are drawn, and users are admitted.</param>
+/// <param name="Commitment">The hash of the draw's seed, in lower-case hex; null: first come, first served among the early too.</param>
+/// <param name="Seed">The draw's seed, in lower-case hex; null until the order is drawn.</param>
+/// <param name="EarlyCount">The highest place that joined before the opening; null until the queue has opened.</param>
+[GenerateSerializer, Immutable, Alias("QueueOpening")]
+public sealed record QueueOpening(
+    [property: Id(0)] QueuePhase Phase,
+    [property: Id(1)] DateTimeOffset LobbyOpensAt,
+    [property: Id(2)] DateTimeOffset OpensAt,
+    [property: Id(3)] string? Commitment,
+    [property: Id(4)] string? Seed,
+    [property: Id(5)] long? EarlyCount);
+
+/// <summary>What those who wait should know beside their position.</summary>
+/// <param name="IsPaused">The operators have stopped admission for a while.</param>
+/// <param name="Message">The operators' text for those who wait; null: none.</param>
+/// <param name="IsSoldOut">No seat is left, not even a held one that may come back.</param>
+/// <param name="LikelyThrough">The last position for which seats are probably left; null: not known.</param>
+[GenerateSerializer, Immutable, Alias("QueueNotice")]
+public sealed record QueueNotice(
+    [property: Id(0)] bool IsPaused,
+    [property: Id(1)] string? Message,
+    [property: Id(2)] bool IsSoldOut,
+    [property: Id(3)] long? LikelyThrough);
+
+/// <summary>An operator's change of a queue's admission; what is null stays as it is.</summary>
+/// <param name="MaxActive">Users admitted at a time.</param>
+/// <param name="AdmissionsPerMinute">0: as fast as slots are free.</param>
+/// <param name="IsPaused">True: nobody is admitted until it is false again.</param>
+/// <param name="Message">A text for those who wait; empty: none.</param>
+[GenerateSerializer, Immutable, Alias("QueueControlChange")]
+public sealed record QueueControlChange(
+    [property: Id(0)] int? MaxActive,
+    [property: Id(1)] int? AdmissionsPerMinute,
+    [property: Id(2)] bool? IsPaused,
+    [property: Id(3)] string? Message);
+
+/// <summary>What is in force for a queue.</summary>
+/// <param name="MaxActive">Users admitted at a time.</param>
+/// <param name="AdmissionsPerMinute">Null: as fast as slots are free.</param>
+/// <param name="IsPaused">Nobody is admitted.</param>
+/// <param name="Message">A text for those who wait; null: none.</param>
+[GenerateSerializer, Immutable, Alias("QueueControls")]
+public sealed record QueueControls(
+    [property: Id(0)] int MaxActive,
+    [property: Id(1)] int? AdmissionsPerMinute,
+    [property: Id(2)] bool IsPaused,
+    [property: Id(3)] string? Message);
+
+/// <summary>A queue in numbers, for its operators. All counts are of places, from the concert's creation on.</summary>
+/// <param name="WaitingCount">Waiting now; 0 before the opening.</param>
+/// <param name="LobbyCount">In the lobby now; 0 after the opening.</param>
+/// <param name="ActiveCount">With a slot now, claimed or not.</param>
+/// <param name="AdmittedCount">Ever admitted.</param>
+/// <param name="ClaimedCount">Ever admitted, and the slot claimed.</param>
+/// <param name="ExpiredUnclaimedCount">Ever admitted, and the slot ended without a claim.</param>
+/// <param name="DepartedCount">Given up while waiting.</param>
+/// <param name="AdmissionsPerMinute">Admissions in the last minute.</param>
+/// <param name="OldestWait">How long the first of the line has waited, the lobby not counted; zero when nobody waits.</param>
+/// <param name="Controls">What is in force.</param>
+[GenerateSerializer, Immutable, Alias("QueueFigures")]
+public sealed record QueueFigures(
+    [property: Id(0)] int WaitingCount,
+    [property: Id(1)] int LobbyCount,
+    [property: Id(2)] int ActiveCount,
+    [property: Id(3)] long AdmittedCount,
+    [property: Id(4)] long ClaimedCount,
+    [property: Id(5)] long ExpiredUnclaimedCount,
+    [property: Id(6)] long DepartedCount,
+    [property: Id(7)] int AdmissionsPerMinute,
+    [property: Id(8)] TimeSpan OldestWait,
+    [property: Id(9)] QueueControls Controls);
 
 /// <param name="WaitingCount">Waiting places.</param>
 /// <param name="ActiveCount">Slots that have not ended, claimed or not.</param>

@@ -9,6 +9,9 @@ public interface ICatalogStore
     /// <summary>Concerts, newest first.</summary>
     Task<ConcertPage> ListAsync(PageRequest page);
 
+    /// <summary>The seed of the concert's draw; null: it has no draw. Only the concert's queue may know it before the draw.</summary>
+    Task<byte[]?> FindDrawSeedAsync(ConcertId concertId);
+
     /// <summary>The concert, or null when there is none with this id.</summary>
     Task<ConcertView?> FindAsync(ConcertId concertId);
 

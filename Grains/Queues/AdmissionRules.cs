@@ -1,48 +1,71 @@
 namespace Concert.Queues;
 
 /// <summary>
-/// Which users are admitted, and for how long: strictly first come, first served, never more than
-/// <see cref="QueueOptions.MaxActive"/> at a time. A step that changes nothing returns the same state.
+/// Which users are admitted, and for how long: in the order of their turns, never more at a time and never faster than the
+/// <see cref="AdmissionLimits"/> say. A step that changes nothing returns the same state.
 /// </summary>
 internal static class AdmissionRules
 {
     // A minute, so that a burst of ending slots does not promise a pace that the queue cannot hold.
     private static readonly TimeSpan PaceWindow = TimeSpan.FromMinutes(1);
 
+    // What a rate may make up for when the queue was busy or away for a moment.
+    private static readonly TimeSpan MaxCatchUp = TimeSpan.FromSeconds(1);
+
     /// <summary>Ends the slots whose time is over.</summary>
-    public static QueueState EndOverdue(QueueState state, IReadOnlyCollection<Slot> overdue, QueueOptions options, QueueMoment now)
+    public static QueueState EndOverdue(
+        QueueState state, IReadOnlyCollection<Slot> overdue, AdmissionLimits limits, QueueOptions options, QueueMoment now)
     {
         Invariant.Holds(overdue.All(slot => slot.HasEnded(now)));
         if (overdue.Count == 0) return state;
         var slots = state.Slots.RemoveRange(overdue.Select(slot => slot.Place));
         // Those that ended before the measurement began, while the queue was away, say nothing about the pace.
         var measuredCount = overdue.Count(slot => state.PaceSince is not { } since || slot.EndsAt > since);
-        return WithPace(state with { Slots = slots }, measuredCount, options, now);
+        return WithPace(state with { Slots = slots }, measuredCount, limits, options, now);
     }
 
     /// <summary>
-    /// Gives the free slots to the next users in the queue. The watermark also passes over departed places, so that the first
+    /// Gives the free slots to the next users in the queue. The watermark also passes over departed turns, so that the first
     /// waiting user is at position 1.
     /// </summary>
-    public static QueueState Admit(QueueState state, WaitingLine line, QueueOptions options, QueueMoment now)
+    public static QueueState Admit(QueueState state, WaitingLine line, AdmissionLimits limits, QueueOptions options, QueueMoment now)
     {
         var slots = state.Slots.ToBuilder();
-        var watermark = state.Watermark;
+        var (watermark, rateAt) = (state.Watermark, state.RateAt);
         while (true)
         {
             var next = line.NextLive(watermark);
-            // Every place before the next waiting one has departed or was admitted.
+            // Every turn before the next waiting one has departed or was admitted.
             watermark = Math.Max(watermark, (next ?? (line.LastPlace + 1)) - 1);
-            if (next is not { } place || slots.Count >= options.MaxActive) break;
+            if (next is not { } turn || limits.IsStopped || slots.Count >= limits.MaxActive) break;
+            if (limits.Interval is { } interval)
+            {
+                // A rate that was raised takes effect at once.
+                if (rateAt > now.Elapsed + interval + MaxCatchUp) rateAt = now.Elapsed + interval + MaxCatchUp;
+                if (NextByRate(rateAt) > now.Elapsed) break;
+                rateAt = (rateAt > now.Elapsed ? rateAt : now.Elapsed) + interval;
+            }
+
+            var place = line.PlaceAt(turn);
             slots.Add(place, Slot.Give(line.UserAt(place)!.Value, place, options, now));
-            watermark = place;
+            watermark = turn;
         }
 
         if (watermark == state.Watermark) return state;
-        // The lowest pace that is certain: every slot ends within its lifetime.
-        var pace = Math.Max(state.AdmissionsPerSecond, options.MaxActive / options.ActiveLifetime.TotalSeconds);
-        return state with { Watermark = watermark, Slots = slots.ToImmutable(), AdmissionsPerSecond = pace };
+        return state with
+        {
+            Watermark = watermark,
+            Slots = slots.ToImmutable(),
+            RateAt = rateAt,
+            AdmissionsPerSecond = Bounded(state.AdmissionsPerSecond, limits, options),
+        };
     }
+
+    /// <summary>When the next user may be admitted by the rate; null: nobody waits, or only the rate is not what they wait for.</summary>
+    public static TimeSpan? NextByRate(QueueState state, WaitingLine line, AdmissionLimits limits) =>
+        limits is { Interval: not null, IsStopped: false } && line.WaitingCount > 0 && state.Slots.Count < limits.MaxActive
+            ? NextByRate(state.RateAt)
+            : null;
 
     /// <summary>The slot that a place has at this moment; null while it waits and after its time is over.</summary>
     public static Slot? FindSlot(QueueState state, QueuePlace place, QueueMoment now) =>
@@ -53,13 +76,26 @@ internal static class AdmissionRules
         slot.IsClaimed ? state : state with { Slots = state.Slots.SetItem(slot.Place, slot with { IsClaimed = true }) };
 
     /// <summary>The user pays or leaves: the slot is free for the next user in the queue.</summary>
-    public static QueueState Leave(QueueState state, QueuePlace place, QueueOptions options, QueueMoment now) =>
+    public static QueueState Leave(
+        QueueState state, QueuePlace place, AdmissionLimits limits, QueueOptions options, QueueMoment now) =>
         state.Slots.GetValueOrDefault(place.Place) is { } slot && slot.UserId == place.UserId
-            ? WithPace(state with { Slots = state.Slots.Remove(place.Place) }, 1, options, now)
+            ? WithPace(state with { Slots = state.Slots.Remove(place.Place) }, 1, limits, options, now)
             : state;
 
-    // The pace counts slots that end, over whole windows: filling an empty room for the first time is no pace. It only rises.
-    private static QueueState WithPace(QueueState state, int endedCount, QueueOptions options, QueueMoment now)
+    /// <summary>
+    /// A pace within what is possible: slots end within their lifetime, so that is the least that is certain; no more than a full
+    /// room a second; and no more than the operators allow.
+    /// </summary>
+    public static double Bounded(double pace, AdmissionLimits limits, QueueOptions options)
+    {
+        var bounded = Math.Clamp(pace, limits.MaxActive / options.ActiveLifetime.TotalSeconds, limits.MaxActive);
+        return limits.Interval is { } interval ? Math.Min(bounded, 1 / interval.TotalSeconds) : bounded;
+    }
+
+    private static TimeSpan NextByRate(TimeSpan rateAt) => rateAt - MaxCatchUp;
+
+    // The pace counts slots that end, over whole windows: filling an empty room for the first time is no pace.
+    private static QueueState WithPace(QueueState state, int endedCount, AdmissionLimits limits, QueueOptions options, QueueMoment now)
     {
         var since = state.PaceSince ?? now.Elapsed;
         var count = state.PaceCount + endedCount;
@@ -68,7 +104,7 @@ internal static class AdmissionRules
         var pace = count / measured.TotalSeconds;
         return state with
         {
-            AdmissionsPerSecond = Math.Max(state.AdmissionsPerSecond, Math.Min(pace, options.MaxActive)),
+            AdmissionsPerSecond = Bounded(pace, limits, options),
             PaceCount = 0,
             PaceSince = now.Elapsed,
         };

@@ -14,6 +14,12 @@ public interface IQueuePlaces
     /// </summary>
     Task<IReadOnlyList<PlaceRow>> ReadAsync(ConcertId concert, long watermark, long endedThrough);
 
+    /// <summary>How many places ever took each step.</summary>
+    Task<QueueTotals> CountAsync(ConcertId concert);
+
+    /// <summary>When a place was given; null: there is no such place.</summary>
+    Task<DateTimeOffset?> JoinedAtAsync(ConcertId concert, long place);
+
     /// <summary>Changes of one chain are written in the order of these calls.</summary>
     /// <exception cref="StorageConflictException">
     /// The place does not have the status that the change starts from (or the place is taken, or the place before it is

@@ -4,6 +4,7 @@ namespace Concert.Queues;
 /// <param name="ActiveUntil">The exclusive end of the slot that the place has or had; null when it was never admitted.</param>
 /// <param name="DepartedAt">When the user gave the place up while waiting.</param>
 /// <param name="EndedAt">When the slot ended: by a payment, by leaving, or by its time.</param>
+/// <param name="ClaimedAt">When the user of the slot was first seen; null also in rows that version 0.1.0 wrote.</param>
 public sealed record PlaceRow(
     long Place,
     UserId UserId,
@@ -12,7 +13,8 @@ public sealed record PlaceRow(
     DateTimeOffset? DepartedAt,
     DateTimeOffset? AdmittedAt,
     DateTimeOffset? ActiveUntil,
-    DateTimeOffset? EndedAt)
+    DateTimeOffset? EndedAt,
+    DateTimeOffset? ClaimedAt = null)
 {
     public static PlaceRow Joined(long place, UserId user, DateTimeOffset at) =>
         new(place, user, PlaceStatus.Waiting, at, null, null, null, null);
@@ -33,6 +35,7 @@ public sealed record PlaceRow(
         {
             PlaceStatus.Departed => moved with { DepartedAt = change.At },
             PlaceStatus.Admitted => moved with { AdmittedAt = change.At, ActiveUntil = change.ActiveUntil },
+            PlaceStatus.Claimed => moved with { ClaimedAt = change.At },
             PlaceStatus.Ended => moved with { EndedAt = change.At },
             _ => moved,
         };

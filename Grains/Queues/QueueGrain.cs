@@ -15,20 +15,37 @@ namespace Concert.Queues;
 [Reentrant]
 internal sealed partial class QueueGrain(
     IQueuePlaces places,
+    ICatalogStore catalog,
     [PersistentState(StorageNames.Queue, StorageNames.Provider)] IPersistentState<QueueProgress> progress,
     [FromKeyedServices(StorageNames.GrainTime)] TimeProvider time,
+    ISharedClock sharedClock,
     QueueOptions options,
     ILogger<QueueGrain> logger) : Grain, IQueueGrain
 {
-    private const int MinDepartureCount = 10_000;
-
     // How far the stored watermark may lag: the next activation reads at most this many places more than it needs.
     private const int MaxPlacesBehind = 1_024;
 
+    // The time of day may be set while the queue waits for it, so it is looked at again.
+    private static readonly TimeSpan LongestPhaseWait = TimeSpan.FromMinutes(1);
+
+    // A rate above four a second admits several users at once, and at most this often.
+    private static readonly TimeSpan ShortestRateWait = TimeSpan.FromMilliseconds(250);
+
+    private static readonly TimeSpan OpenRetryDelay = TimeSpan.FromSeconds(1);
+
     private readonly AppendChain _chain = new();
     private readonly QueueClock _clock = new(time, options);
+    private readonly AdmissionMeter _admissions = new();
     private readonly List<long> _departures = [];
     private ConcertId _concert;
+    private QueueSchedule? _schedule;
+    private byte[]? _seed;
+    private DrawOrder _order = DrawOrder.OfArrival;
+    private DurableOpening? _opened;
+    private QueueSettings _settings = new();
+    private QueueTotals _totals;
+    private Task? _opening;
+    private TimeSpan _openNotBefore;
     private WaitingRoom _room = null!;
     private QueueState _decided = new();
     private QueueState _durable = new();
@@ -36,17 +53,35 @@ internal sealed partial class QueueGrain(
     private int _pruneAt;
     private Task _tail = Task.CompletedTask;
     private GrainAlarm _alarm = null!;
-    private bool? _exists;
+
+    private AdmissionLimits Limits
+    {
+        get
+        {
+            var controls = _settings.InForce(options);
+            return new(
+                controls.MaxActive,
+                controls.AdmissionsPerMinute,
+                IsStopped: controls.IsPaused || _opened is null || PhaseAt(time.GetUtcNow()) is QueuePhase.Ended);
+        }
+    }
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _concert = new(this.GetPrimaryKeyString());
-        var rows = await places.ReadAsync(_concert, progress.State.Watermark, progress.State.EndedThrough);
-        _decided = _durable = QueueState.Of(progress.State, rows, options, _clock.Now);
-        _room = new(_decided, rows.Where(row => row.Place > _decided.Watermark), options);
         _alarm = new(this, time, OnAlarm, keepAlive: false);
-        _departures.AddRange(rows.Where(row => row.Status is PlaceStatus.Departed).Select(row => row.Place));
+        var stored = progress.State;
+        (_opened, _settings) = (stored.Opening, stored.Settings);
+        var concert = await GrainFactory.GetGrain<ICatalogGrain>(0).Find(_concert);
+        if (concert.IsGranted) (_schedule, _seed) = (QueueSchedule.Of(concert.Value, options), await catalog.FindDrawSeedAsync(_concert));
+        if (_opened is { IsDrawn: true }) _order = await DrawAsync(_opened.EarlyCount);
+        var rows = await places.ReadAsync(_concert, stored.ReadAbove(stored.Watermark), stored.ReadAbove(stored.EndedThrough));
+        _totals = await places.CountAsync(_concert);
+        _decided = _durable = QueueState.Of(stored, rows, _order, options, _clock.Now);
+        _room = new(_decided, rows.Where(row => _order.TurnOf(row.Place) > _decided.Watermark), _order, options);
+        _departures.AddRange(rows.Where(row => row.Status is PlaceStatus.Departed).Select(row => _order.TurnOf(row.Place)));
         StartEpoch();
+        await OpenIfDueAsync();
         Admit();
         // Also when there is nothing to write: slots end and waiting users are admitted even if no call arrives.
         SetAlarm();
@@ -55,8 +90,10 @@ internal sealed partial class QueueGrain(
 
     public async Task<Outcome<QueueEntry>> Join(UserId userId)
     {
-        if (!await ExistsAsync()) return new Refusal.ConcertNotFound();
+        if (!Exists()) return new Refusal.ConcertNotFound();
         NoteCall();
+        await OpenIfDueAsync();
+        if (_schedule!.Refuse(PhaseAt(time.GetUtcNow())) is { } refusal) return refusal;
         Admit();
         var (place, isNew) = _room.Join(userId, _clock.Now);
         // Admitted and claimed in the same turn: where there is room, joining takes one commit.
@@ -68,15 +105,14 @@ internal sealed partial class QueueGrain(
     {
         NoteCall();
         await RequireKnownAsync(place);
+        await OpenIfDueAsync();
         // Ends what is over, so that no user is reported expired before that is durable.
         Admit();
         if (await ClaimAsync(place) is { } slot)
             return new(place.Place, QueueStatus.Active, 0, slot.ActiveUntil, _durable.AdmissionsPerSecond, options.ClaimWindow);
         // Read the position before the await: a place admitted during it no longer waits and would be reported as Expired.
         // Return it only when the watermark that it depends on is durable.
-        var (status, position) = _room.IsWaiting(place)
-            ? (QueueStatus.Waiting, _room.PositionOf(place.Place))
-            : (QueueStatus.Expired, 0);
+        var (status, position) = StandingOf(place);
         await WhenDurableAsync();
         return new(place.Place, status, position, null, _durable.AdmissionsPerSecond, options.ClaimWindow);
     }
@@ -85,6 +121,7 @@ internal sealed partial class QueueGrain(
     {
         NoteCall();
         await RequireKnownAsync(place);
+        await OpenIfDueAsync();
         Admit();
         if (await ClaimAsync(place) is { } slot) return new QueueSlot(slot.ActiveUntil, time.GetUtcNow());
         await WhenDurableAsync();
@@ -96,28 +133,15 @@ internal sealed partial class QueueGrain(
     {
         _chain.ThrowIfBroken();
         await RequireKnownAsync(place);
-        _room.Leave(place, _clock.Now);
+        await OpenIfDueAsync();
+        _room.Leave(place, Limits, _clock.Now);
         Admit();
         await WhenDurableAsync();
     }
 
-    public async Task<Outcome<QueueView>> View(QueueViewRequest request)
-    {
-        if (!await ExistsAsync()) return new Refusal.ConcertNotFound();
-        NoteCall();
-        var known = request.Epoch == _epoch ? Math.Clamp(request.DepartureCount, 0, _departures.Count) : 0;
-        return new QueueView(
-            _durable.Watermark,
-            _epoch,
-            _departures.Count,
-            [.. _departures.Skip(known).Where(place => place > _durable.Watermark)],
-            _durable.AdmissionsPerSecond,
-            options.ClaimWindow);
-    }
-
     public async Task<Outcome<QueueCounts>> Count()
     {
-        if (!await ExistsAsync()) return new Refusal.ConcertNotFound();
+        if (!Exists()) return new Refusal.ConcertNotFound();
         NoteCall();
         // Read before the await and returned once it is durable, as a position is.
         var counts = new QueueCounts(_room.WaitingCount, _room.State.Slots.Count);
@@ -125,19 +149,11 @@ internal sealed partial class QueueGrain(
         return counts;
     }
 
-    // A new epoch makes gateways read all departures again. Those up to the watermark are no longer needed.
-    private void StartEpoch()
+    // An activation of a concert that does not exist is not kept: the concert may be created later.
+    private bool Exists()
     {
-        _departures.RemoveAll(place => place <= _durable.Watermark);
-        _pruneAt = Math.Max(MinDepartureCount, 2 * _departures.Count);
-        _epoch = Math.Max(_epoch + 1, time.GetUtcNow().UtcTicks);
-    }
-
-    private async Task<bool> ExistsAsync()
-    {
-        _exists ??= (await GrainFactory.GetGrain<ICatalogGrain>(0).Find(_concert)).IsGranted;
-        if (_exists is false) DeactivateOnIdle();
-        return _exists.Value;
+        if (_schedule is null) DeactivateOnIdle();
+        return _schedule is not null;
     }
 
     private void NoteCall()
@@ -170,7 +186,9 @@ internal sealed partial class QueueGrain(
 
     private void Admit()
     {
-        _room.Admit(_clock.Now);
+        // The watermark counts turns, and before the opening there are none.
+        if (_opened is null) _room.EndOverdue(Limits, _clock.Now);
+        else _room.Admit(Limits, _clock.Now);
         Save();
     }
 
@@ -184,7 +202,13 @@ internal sealed partial class QueueGrain(
         SetAlarm();
     }
 
-    private void SetAlarm() => _alarm.SetAfter(_clock.Until(_room.NextEndAt, _room.NextClaimBy));
+    private void SetAlarm()
+    {
+        _alarm.SetAfter(_clock.Until(_room.NextEndAt, _room.NextClaimBy));
+        if (_opened is null && _room.WaitingCount > 0) _alarm.SetAfter(UntilOpening());
+        if (_room.NextByRate(Limits) is { } next)
+            _alarm.SetAfter(next - _clock.Now.Elapsed is var wait && wait > ShortestRateWait ? wait : ShortestRateWait);
+    }
 
     private async Task WriteAsync(QueueState state, IReadOnlyList<PlaceChange> changes, Task before)
     {
@@ -206,29 +230,41 @@ internal sealed partial class QueueGrain(
         _durable = state;
         foreach (var change in changes)
         {
-            if (change.To is PlaceStatus.Departed) NoteDeparture(change.Place);
+            _totals = _totals.With(change);
+            if (change.To is PlaceStatus.Admitted) _admissions.Note(_clock.Now.Elapsed);
+            if (change.To is PlaceStatus.Departed) NoteDeparture(_order.TurnOf(change.Place));
         }
     }
 
-    // Persist the pace before clients see it: estimates must not grow after a restart. The watermark can be derived from the
-    // rows, so it is saved only every 1,024 places. A write may start while an earlier one is under way: Orleans 10.4 merges
+    // The pace is saved before clients see it: the next activation continues with it. The watermark can be derived from the rows, so
+    // it is saved only every 1,024 places. A write may start while an earlier one is under way: Orleans 10.4 merges
     // overlapping writes of one state into the next (tried: 18,000 joins at commits of 20 to 300 ms, no conflict).
     private Task WriteProgressAsync(QueueState state)
     {
-        if (state.AdmissionsPerSecond <= progress.State.AdmissionsPerSecond
+        if (state.AdmissionsPerSecond.Equals(progress.State.AdmissionsPerSecond)
             && _durable.Watermark - progress.State.Watermark < MaxPlacesBehind)
         {
             return Task.CompletedTask;
         }
 
-        progress.State = QueueProgress.Of(_durable, state.AdmissionsPerSecond);
+        progress.State = progress.State.At(_durable, _order, state.AdmissionsPerSecond);
         return progress.WriteStateAsync();
     }
 
-    private void NoteDeparture(long place)
+    private async Task WriteAsync(QueueProgress next)
     {
-        if (_departures.Count >= _pruneAt) StartEpoch();
-        _departures.Add(place);
+        _chain.ThrowIfBroken();
+        progress.State = next;
+        try
+        {
+            await progress.WriteStateAsync();
+        }
+        catch (Exception fault)
+        {
+            throw _chain.Fail($"The queue of {_concert}", fault, DeactivateOnIdle);
+        }
+
+        _chain.ThrowIfBroken();
     }
 
     private async Task WhenDurableAsync()
@@ -239,15 +275,19 @@ internal sealed partial class QueueGrain(
 
     private async Task OnAlarm()
     {
-        Admit();
-        SetAlarm();
         try
         {
+            await OpenIfDueAsync();
+            Admit();
             await WhenDurableAsync();
         }
         catch (UnavailableException fault)
         {
             LogAdmissionFailed(fault, _concert);
+        }
+        finally
+        {
+            SetAlarm();
         }
     }
 }

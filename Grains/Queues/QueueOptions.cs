@@ -26,6 +26,11 @@ public sealed class QueueOptions
     /// </summary>
     public string Challenge { get; set; } = ChallengeMode.Auto;
 
+    /// <summary>
+    /// How long before the first sale of a concert its lobby opens, where the concert does not say. Default 30 minutes.
+    /// </summary>
+    public TimeSpan LobbyBefore { get; set; } = TimeSpan.FromMinutes(30);
+
     /// <summary>The errors, one line each, which names the key as operators write it.</summary>
     public IEnumerable<string> Validate()
     {
@@ -33,6 +38,8 @@ public sealed class QueueOptions
             yield return $"Queue:Challenge is '{Challenge}'; it must be 'off', 'auto' or 'on'.";
         if (MaxActive is < 1 or > 1_000_000)
             yield return $"Queue:MaxActive is {MaxActive}; it must be 1 to 1,000,000.";
+        if (LobbyBefore < TimeSpan.Zero || LobbyBefore > TimeSpan.FromDays(7))
+            yield return $"Queue:LobbyBefore is {LobbyBefore}; it must be 00:00:00 to 7.00:00:00.";
         if (ActiveLifetime < MinClaimWindow || ActiveLifetime > TimeSpan.FromDays(1))
             yield return $"Queue:ActiveLifetime is {ActiveLifetime}; it must be {MinClaimWindow} to 1.00:00:00.";
         else if (ClaimWindow < MinClaimWindow || ClaimWindow > ActiveLifetime)

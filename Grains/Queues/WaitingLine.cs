@@ -9,21 +9,22 @@ internal sealed class WaitingLine(long watermark)
 {
     private readonly Dictionary<UserId, long> _livePlaces = [];
 
-    // By place: index _skipped is the first place above _passed. An entry without a value has departed.
+    // By turn: index _skipped is the first turn above _passed. An entry without a value has departed.
     private readonly List<UserId> _users = [];
+    private DrawOrder _order = DrawOrder.OfArrival;
 
-    // Positions leave the departed places above the watermark out.
+    // Positions leave the departed turns above the watermark out.
     private PlaceSet _departed = PlaceSet.Empty;
     private int _skipped;
     private long _passed = watermark;
 
-    /// <summary>The highest place that was given out.</summary>
+    /// <summary>The highest place that was given out, and the highest turn.</summary>
     public long LastPlace => _passed - _skipped + _users.Count;
 
-    /// <summary>The highest place admitted or passed over.</summary>
+    /// <summary>The highest turn admitted or passed over.</summary>
     public long Watermark => _passed;
 
-    public int WaitingCount => (int)PositionOf(LastPlace);
+    public int WaitingCount => (int)PositionOfTurn(LastPlace);
 
     public long Append(UserId user)
     {
@@ -32,33 +33,54 @@ internal sealed class WaitingLine(long watermark)
         return LastPlace;
     }
 
-    /// <summary>Restores the durable places above the watermark, which come in order.</summary>
-    public void Restore(IEnumerable<PlaceRow> rows)
+    /// <summary>Restores the durable places whose turns are above the watermark.</summary>
+    /// <param name="rows">The places; without a draw they come in order.</param>
+    /// <param name="order">The order of a queue that has opened.</param>
+    public void Restore(IEnumerable<PlaceRow> rows, DrawOrder order)
     {
+        _order = order;
         var departed = new List<long>();
-        foreach (var row in rows)
+        foreach (var row in order.DrawnCount == 0 ? rows : rows.OrderBy(row => order.TurnOf(row.Place)))
         {
-            Invariant.Holds(row.Place == LastPlace + 1, $"Place {row.Place} after {LastPlace}.");
+            Invariant.Holds(order.TurnOf(row.Place) == LastPlace + 1, $"Place {row.Place} after turn {LastPlace}.");
             if (row.Status is PlaceStatus.Waiting)
             {
                 Invariant.Holds(!_livePlaces.ContainsKey(row.UserId), $"{row.UserId} waits at {row.Place} and has an earlier place.");
-                Append(row.UserId);
+                _users.Add(row.UserId);
+                _livePlaces.Add(row.UserId, row.Place);
                 continue;
             }
 
             _users.Add(default);
-            departed.Add(row.Place);
+            departed.Add(LastPlace);
         }
 
         _departed = _departed.With(departed);
     }
+
+    /// <summary>Puts all who joined so far in the order of the draw. Nobody was admitted yet.</summary>
+    public void Draw(DrawOrder order)
+    {
+        Invariant.Holds(_passed == 0 && _order.DrawnCount == 0, $"A draw at turn {_passed}, after one of {_order.DrawnCount}.");
+        Invariant.Holds(order.DrawnCount == _users.Count, $"A draw of {order.DrawnCount} places out of {_users.Count}.");
+        _order = order;
+        UserId[] early = [.. _users];
+        for (var turn = 1; turn <= early.Length; turn++) _users[turn - 1] = early[order.PlaceAt(turn) - 1];
+        _departed = PlaceSet.Empty.With(
+            [.. Enumerable.Range(0, early.Length).Where(index => _users[index].Value is null).Select(index => index + 1L)]);
+    }
+
+    /// <summary>The place that has a turn.</summary>
+    public long PlaceAt(long turn) => _order.PlaceAt(turn);
 
     /// <summary>The user's place, waiting or active.</summary>
     public bool TryFind(UserId user, out long place) => _livePlaces.TryGetValue(user, out place);
 
     /// <summary>The user who waits at a place; null when nobody does.</summary>
     public UserId? UserAt(long place) =>
-        place > _passed && place <= LastPlace && _users[IndexOf(place)] is { Value: not null } user ? user : null;
+        place <= LastPlace && _order.TurnOf(place) is var turn && turn > _passed && _users[IndexOf(turn)] is { Value: not null } user
+            ? user
+            : null;
 
     /// <summary>Restores the place of an admitted user.</summary>
     public void Occupy(UserId user, long place) => _livePlaces[user] = place;
@@ -69,8 +91,9 @@ internal sealed class WaitingLine(long watermark)
         var user = UserAt(place);
         Invariant.Holds(user is not null, $"Nobody waits at {place}.");
         Forget(user!.Value, place);
-        _users[IndexOf(place)] = default;
-        _departed = _departed.With([place]);
+        var turn = _order.TurnOf(place);
+        _users[IndexOf(turn)] = default;
+        _departed = _departed.With([turn]);
     }
 
     /// <summary>The user's place has ended: the user may take another one.</summary>
@@ -79,21 +102,21 @@ internal sealed class WaitingLine(long watermark)
         if (_livePlaces.TryGetValue(user, out var live) && live == place) _livePlaces.Remove(user);
     }
 
-    /// <summary>The lowest place above <paramref name="after"/> at which a user waits; null when there is none.</summary>
+    /// <summary>The lowest turn above <paramref name="after"/> at which a user waits; null when there is none.</summary>
     public long? NextLive(long after)
     {
-        for (var place = Math.Max(after, _passed) + 1; place <= LastPlace; place++)
+        for (var turn = Math.Max(after, _passed) + 1; turn <= LastPlace; turn++)
         {
-            if (_users[IndexOf(place)].Value is not null) return place;
+            if (_users[IndexOf(turn)].Value is not null) return turn;
         }
 
         return null;
     }
 
     /// <summary>How many users wait above the watermark up to a place, that place included: 1 is next.</summary>
-    public long PositionOf(long place) => place - _passed - (_departed.CountThrough(place) - _departed.CountThrough(_passed));
+    public long PositionOf(long place) => PositionOfTurn(_order.TurnOf(place));
 
-    /// <summary>Moves the watermark: the places up to it no longer wait.</summary>
+    /// <summary>Moves the watermark: the turns up to it no longer wait.</summary>
     public void Pass(long watermark)
     {
         Invariant.Holds(watermark >= _passed && watermark <= LastPlace, $"Watermark {watermark} of {_passed} to {LastPlace}.");
@@ -106,5 +129,7 @@ internal sealed class WaitingLine(long watermark)
         _skipped = 0;
     }
 
-    private int IndexOf(long place) => (int)(place - _passed) - 1 + _skipped;
+    private long PositionOfTurn(long turn) => turn - _passed - (_departed.CountThrough(turn) - _departed.CountThrough(_passed));
+
+    private int IndexOf(long turn) => (int)(turn - _passed) - 1 + _skipped;
 }

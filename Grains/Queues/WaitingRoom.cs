@@ -17,9 +17,10 @@ internal sealed class WaitingRoom
     private readonly DeadlineQueue<long, TimeSpan> _claims;
 
     /// <param name="state">The state that the rows of the places give.</param>
-    /// <param name="places">The places above the watermark, in order.</param>
-    /// <param name="options">The operator's rules.</param>
-    public WaitingRoom(QueueState state, IEnumerable<PlaceRow> places, QueueOptions options)
+    /// <param name="places">The places whose turns are above the watermark.</param>
+    /// <param name="order">The order of a queue that has opened; before, that of arrival.</param>
+    /// <param name="options">The settings of the service.</param>
+    public WaitingRoom(QueueState state, IEnumerable<PlaceRow> places, DrawOrder order, QueueOptions options)
     {
         State = state;
         _options = options;
@@ -32,7 +33,7 @@ internal sealed class WaitingRoom
             Schedule(slot.Place);
         }
 
-        _line.Restore(places);
+        _line.Restore(places, order);
         UpdateNext();
     }
 
@@ -49,6 +50,15 @@ internal sealed class WaitingRoom
 
     /// <summary>The highest place that was given out.</summary>
     public long LastPlace => _line.LastPlace;
+
+    /// <summary>When the rate lets the next user in, in elapsed time; null: nobody waits for that.</summary>
+    public TimeSpan? NextByRate(AdmissionLimits limits) => AdmissionRules.NextByRate(State, _line, limits);
+
+    /// <summary>The place that is next; null when nobody waits.</summary>
+    public long? NextPlace => _line.NextLive(State.Watermark) is { } turn ? _line.PlaceAt(turn) : null;
+
+    /// <summary>Puts those of the lobby in the order of the draw.</summary>
+    public void Draw(DrawOrder order) => _line.Draw(order);
 
     /// <summary>The changes decided since the last call, in order.</summary>
     public IReadOnlyList<PlaceChange> TakeChanges()
@@ -68,16 +78,28 @@ internal sealed class WaitingRoom
         return (place, true);
     }
 
-    /// <summary>Ends the slots whose time is over and admits the next users.</summary>
-    public void Admit(QueueMoment now)
+    /// <summary>Ends the slots whose time is over.</summary>
+    public void EndOverdue(AdmissionLimits limits, QueueMoment now)
     {
-        if (now.Elapsed >= NextEndAt || now.Reachable >= NextClaimBy) EndOverdue(now);
+        if (now.Elapsed < NextEndAt && !(now.Reachable >= NextClaimBy)) return;
+        // A slot can be due by both clocks at once.
+        var overdue = _ends.TakeDue(now.Elapsed).Union(_claims.TakeDue(now.Reachable)).Select(place => State.Slots[place]).ToList();
+        foreach (var slot in overdue) End(slot, now);
+        Become(AdmissionRules.EndOverdue(State, overdue, limits, _options, now));
+        UpdateNext();
+    }
+
+    /// <summary>Ends the slots whose time is over and admits the next users.</summary>
+    public void Admit(AdmissionLimits limits, QueueMoment now)
+    {
+        EndOverdue(limits, now);
         var before = State;
-        Become(AdmissionRules.Admit(before, _line, _options, now));
+        Become(AdmissionRules.Admit(before, _line, limits, _options, now));
         // Most joins find no free slot and change nothing: the next end stays as it is.
         if (ReferenceEquals(State, before)) return;
-        for (var place = before.Watermark + 1; place <= State.Watermark; place++)
+        for (var turn = before.Watermark + 1; turn <= State.Watermark; turn++)
         {
+            var place = _line.PlaceAt(turn);
             if (State.Slots.GetValueOrDefault(place) is not { } slot) continue;
             Schedule(place);
             _changes.Add(PlaceChange.Admit(slot));
@@ -103,7 +125,7 @@ internal sealed class WaitingRoom
     public long PositionOf(long place) => _line.PositionOf(place);
 
     /// <summary>A waiting user gives the place up, or an admitted user pays or leaves.</summary>
-    public void Leave(QueuePlace place, QueueMoment now)
+    public void Leave(QueuePlace place, AdmissionLimits limits, QueueMoment now)
     {
         if (IsWaiting(place))
         {
@@ -112,18 +134,9 @@ internal sealed class WaitingRoom
             return;
         }
 
-        var next = AdmissionRules.Leave(State, place, _options, now);
+        var next = AdmissionRules.Leave(State, place, limits, _options, now);
         if (next.Slots.Count < State.Slots.Count) End(State.Slots[place.Place], now);
         Become(next);
-        UpdateNext();
-    }
-
-    private void EndOverdue(QueueMoment now)
-    {
-        // A slot can be due by both clocks at once.
-        var overdue = _ends.TakeDue(now.Elapsed).Union(_claims.TakeDue(now.Reachable)).Select(place => State.Slots[place]).ToList();
-        foreach (var slot in overdue) End(slot, now);
-        Become(AdmissionRules.EndOverdue(State, overdue, _options, now));
         UpdateNext();
     }
 

@@ -6,6 +6,7 @@ using Concert.Queues;
 using Concert.Seats;
 using Concert.Settings;
 using Concert.Storage;
+using Concert.Timing;
 using Concert.Users;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -61,6 +62,8 @@ public static class StorageHosting
         services.AddSingleton<IHeldPerformances, HeldPerformances>();
         services.AddSingleton<ICatalogStore, CatalogStore>();
         services.AddSingleton<SiloCatalogCache>();
+        services.AddSingleton<ISharedClock>(provider => new SharedClock(
+            provider.GetRequiredKeyedService<TimeProvider>(StorageNames.GrainTime), provider.GetService<IDatabaseClock>()));
 
         services.AddSingleton(provider => new GrainStateSerializer(provider.GetServices<IJsonTypeInfoResolver>()));
         if (database.GrainStorage == DatabaseOptions.Stock) services.AddStockGrainStorage();

@@ -23,6 +23,7 @@ public sealed class ApiHost : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly TestSilos? _silos;
     private readonly Dictionary<string, string?> _settings;
+    private ApiHost? _impatient;
 
     private ApiHost(
         string directory, WebApplication app, TestSilos? silos, FakeTimeProvider time, Dictionary<string, string?> settings)
@@ -57,11 +58,13 @@ public sealed class ApiHost : IAsyncDisposable
         StartAsync(isCluster: true, static (_, _) => { }, settings);
 
     /// <summary>Another gateway of this one's cluster. Its clock stands still: what it has cached it never fetches again.</summary>
-    public async Task<ApiHost> AnotherGatewayAsync()
+    public async Task<ApiHost> AnotherGatewayAsync(params (string Key, string Value)[] settings)
     {
         var time = new FakeTimeProvider(Time.GetUtcNow());
-        var app = await StartGatewayAsync(_settings, time, static (_, _) => { });
-        return new(Directory.CreateTempSubdirectory("concert-api-").FullName, app, silos: null, time, _settings);
+        var all = new Dictionary<string, string?>(_settings);
+        foreach (var (key, value) in settings) all[key] = value;
+        var app = await StartGatewayAsync(all, time, static (_, _) => { });
+        return new(Directory.CreateTempSubdirectory("concert-api-").FullName, app, silos: null, time, all);
     }
 
     private static async Task<ApiHost> StartAsync(
@@ -117,6 +120,17 @@ public sealed class ApiHost : IAsyncDisposable
             addServices(builder.Services, time);
         });
 
+    /// <summary>
+    /// The caller at a gateway that soon gives up, for a call that is to find no database. The other calls of the test have the time
+    /// that a slow machine needs. One process does not retry, and is that gateway itself.
+    /// </summary>
+    internal async Task<Caller> ImpatientAsync(Caller caller)
+    {
+        if (_silos is null) return caller;
+        _impatient ??= await AnotherGatewayAsync(("Cluster:RetryTimeout", "00:00:02"));
+        return caller with { Host = _impatient, Http = _impatient.Http };
+    }
+
     /// <summary>Runs a statement directly on the database.</summary>
     public async Task ExecuteAsync(string sql)
     {
@@ -169,6 +183,7 @@ public sealed class ApiHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_impatient is not null) await _impatient.DisposeAsync();
         Http.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();

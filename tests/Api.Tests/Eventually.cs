@@ -17,4 +17,8 @@ internal static class Eventually
             await host.Anyone.GetAsync("/health/live");
         }
     }
+
+    /// <summary>Asks again: the gateway waits two seconds for its silos, and a slow machine needs more.</summary>
+    public static Task IsReadyAsync(ApiHost host) =>
+        IsAsync(host, async () => (await host.Anyone.GetAsync("/health/ready")).Status == 200, "the gateway is ready");
 }

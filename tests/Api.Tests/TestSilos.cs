@@ -23,7 +23,8 @@ internal sealed class TestSilos : IAsyncDisposable
         settings["ConnectionStrings:Concert"] = await (await PostgresFixture.Server).CreateDatabaseAsync();
         settings["Cluster:Mode"] = "client";
         settings["Cluster:AdvertisedAddress"] = "127.0.0.1";
-        settings["Cluster:RetryTimeout"] = "00:00:02";
+        // The longest that is allowed: on a machine with other work, a call may find no silo for seconds.
+        settings["Cluster:RetryTimeout"] = "00:01:00";
         settings["Drain:Delay"] = "00:00:00";
     }
 

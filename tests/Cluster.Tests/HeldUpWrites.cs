@@ -69,6 +69,10 @@ internal sealed class HeldUpPlaces(IQueuePlaces places, HeldUpWrites writes) : I
     public Task<IReadOnlyList<PlaceRow>> ReadAsync(ConcertId concert, long watermark, long endedThrough) =>
         places.ReadAsync(concert, watermark, endedThrough);
 
+    public Task<QueueTotals> CountAsync(ConcertId concert) => places.CountAsync(concert);
+
+    public Task<DateTimeOffset?> JoinedAtAsync(ConcertId concert, long place) => places.JoinedAtAsync(concert, place);
+
     public async Task WriteAsync(ConcertId concert, PlaceChange change, AppendChain chain)
     {
         var passed = _passed[concert] = PassAsync(_passed.GetValueOrDefault(concert, Task.CompletedTask), concert, change, chain);

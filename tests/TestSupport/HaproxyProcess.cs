@@ -5,18 +5,21 @@ namespace Concert.TestSupport;
 /// <summary>HAProxy as a process of the tests, in front of one gateway.</summary>
 public sealed class HaproxyProcess : IAsyncDisposable
 {
+    private readonly string _file = Path.GetTempFileName();
     private readonly Process _process;
 
+    /// <param name="configuration">What it reads.</param>
     /// <param name="gateway">Host and port of the gateway; both gateways of the configuration are this one.</param>
     /// <param name="environment">The variables that the configuration reads, beside those of the gateways.</param>
-    /// <param name="configuration">Null: <c>deploy/haproxy.cfg</c> as it ships.</param>
-    public HaproxyProcess(string gateway, IEnumerable<(string Name, string Value)> environment, string? configuration = null)
+    /// <param name="isQuiet">
+    /// Without it the warnings of its health checks would be in the output of every run. With it there is no standard output.
+    /// </param>
+    public HaproxyProcess(
+        HaproxyConfiguration configuration, string gateway, IEnumerable<(string Name, string Value)> environment, bool isQuiet = true)
     {
-        // Without -q the warnings of its health checks would be in the output of every run. With it there is no standard output.
-        string[] arguments = configuration is null
-            ? ["-q", "-db", "-f", Path.Combine(Repository.Root, "deploy", "haproxy.cfg")]
-            : ["-db", "-f", configuration];
-        var start = new ProcessStartInfo("haproxy", arguments) { RedirectStandardOutput = true };
+        File.WriteAllText(_file, configuration.Text);
+        string[] quiet = isQuiet ? ["-q"] : [];
+        var start = new ProcessStartInfo("haproxy", [.. quiet, "-db", "-f", _file]) { RedirectStandardOutput = true };
         // Whoever runs the tests may have set some.
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("CONCERT_", StringComparison.Ordinal)).ToList())
             start.Environment.Remove(name);
@@ -35,5 +38,6 @@ public sealed class HaproxyProcess : IAsyncDisposable
         _process.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
+        File.Delete(_file);
     }
 }

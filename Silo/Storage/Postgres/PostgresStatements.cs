@@ -239,7 +239,8 @@ internal sealed class PostgresStatements
         .WithMany(NpgsqlDbType.TimestampTz, places, place => place.Move.Row.DepartedAt?.UtcDateTime)
         .WithMany(NpgsqlDbType.TimestampTz, places, place => place.Move.Row.AdmittedAt?.UtcDateTime)
         .WithMany(NpgsqlDbType.TimestampTz, places, place => place.Move.Row.ActiveUntil?.UtcDateTime)
-        .WithMany(NpgsqlDbType.TimestampTz, places, place => place.Move.Row.EndedAt?.UtcDateTime);
+        .WithMany(NpgsqlDbType.TimestampTz, places, place => place.Move.Row.EndedAt?.UtcDateTime)
+        .WithMany(NpgsqlDbType.TimestampTz, places, place => place.Move.Row.ClaimedAt?.UtcDateTime);
 
     /// <param name="Before">The number of the row that must exist already; null: there is none, or it is in the set.</param>
     private readonly record struct Row<T>(int Index, T Change, long? Before);

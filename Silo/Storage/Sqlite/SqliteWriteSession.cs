@@ -55,7 +55,8 @@ internal sealed class SqliteWriteSession : SqliteSession
             departed_at = coalesce(@departed_at, departed_at),
             admitted_at = coalesce(@admitted_at, admitted_at),
             active_until = coalesce(@active_until, active_until),
-            ended_at = coalesce(@ended_at, ended_at)
+            ended_at = coalesce(@ended_at, ended_at),
+            claimed_at = coalesce(@claimed_at, claimed_at)
         where concert_id = @concert_id and place = @place and status = @from
         """;
 
@@ -84,7 +85,7 @@ internal sealed class SqliteWriteSession : SqliteSession
         _insertPlace = Prepare(InsertPlace, "@concert_id", "@place", "@user_id", "@status", "@joined_at");
         _movePlace = Prepare(
             MovePlace,
-            "@status", "@departed_at", "@admitted_at", "@active_until", "@ended_at", "@concert_id", "@place", "@from");
+            "@status", "@departed_at", "@admitted_at", "@active_until", "@ended_at", "@claimed_at", "@concert_id", "@place", "@from");
     }
 
     public ChangeResult[] Commit(IReadOnlyList<Change> batch)
@@ -160,6 +161,7 @@ internal sealed class SqliteWriteSession : SqliteSession
                 row.AdmittedAt?.UtcDateTime,
                 row.ActiveUntil?.UtcDateTime,
                 row.EndedAt?.UtcDateTime,
+                row.ClaimedAt?.UtcDateTime,
                 concert.Value,
                 row.Place,
                 from.ToString())

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Data.Common;
 using Concert.Catalog;
+using Concert.Queues;
 using Dapper;
 
 namespace Concert.Storage;
@@ -10,7 +11,8 @@ internal sealed class CatalogStore(DbDataSource database) : ICatalogStore
 {
     // Two callers may create the same concert at the same time: only one of them inserts a row.
     private const string InsertConcert = """
-        insert into concert(concert_id, title, artist, venue) values (@ConcertId, @Title, @Artist, @Venue)
+        insert into concert(concert_id, title, artist, venue, lobby_opens_at, draw_seed)
+        values (@ConcertId, @Title, @Artist, @Venue, @LobbyOpensAt, @DrawSeed)
         on conflict(concert_id) do nothing
         """;
 
@@ -31,9 +33,12 @@ internal sealed class CatalogStore(DbDataSource database) : ICatalogStore
         """;
 
     private const string SelectConcert = """
-        select concert_seq as Seq, concert_id as ConcertId, title as Title, artist as Artist, venue as Venue
+        select concert_seq as Seq, concert_id as ConcertId, title as Title, artist as Artist, venue as Venue,
+            lobby_opens_at as LobbyOpensAt
         from concert where concert_id = @ConcertId
         """;
+
+    private const string SelectDrawSeed = "select draw_seed from concert where concert_id = @ConcertId";
 
     private const string SelectPerformances = """
         select performance_id as PerformanceId, starts_at as StartsAt, sales_open_at as SalesOpenAt
@@ -62,6 +67,9 @@ internal sealed class CatalogStore(DbDataSource database) : ICatalogStore
             command.Title,
             command.Artist,
             command.Venue,
+            LobbyOpensAt = command.LobbyOpensAt?.UtcDateTime,
+            // Of two callers that create the concert at the same time, the seed of the one who inserts the row counts.
+            DrawSeed = command.HasDraw ? DrawSeed.TextOf(DrawSeed.New()) : null,
         };
         if (await connection.ExecuteAsync(InsertConcert, concert, transaction) == 1)
             await InsertPerformancesAsync(connection, command, transaction);
@@ -81,6 +89,11 @@ internal sealed class CatalogStore(DbDataSource database) : ICatalogStore
             .Select(row => new ConcertSummary(new(row.ConcertId), row.Title, row.Artist, row.Venue));
         return new ConcertPage([.. items], rows.Count > page.Limit ? rows[page.Limit - 1].Seq : null);
     });
+
+    public Task<byte[]?> FindDrawSeedAsync(ConcertId concertId) => RunAsync(async connection =>
+        await connection.ExecuteScalarAsync<string?>(SelectDrawSeed, new { ConcertId = concertId.Value }) is { } seed
+            ? DrawSeed.Parse(seed)
+            : null);
 
     public Task<ConcertView?> FindAsync(ConcertId concertId) =>
         RunAsync(connection => FindAsync(connection, concertId));
@@ -128,7 +141,13 @@ internal sealed class CatalogStore(DbDataSource database) : ICatalogStore
         var sections = (await connection.QueryAsync<SectionRow>(SelectSections, key)).ToLookup(row => row.PerformanceId);
         var layouts = performances.Select(row => new PerformanceLayout(
             new(row.PerformanceId), concertId, Utc(row.StartsAt), Utc(row.SalesOpenAt), SectionsOf(sections[row.PerformanceId])));
-        return new(concertId, concert.Title, concert.Artist, concert.Venue, [.. layouts]);
+        return new(
+            concertId,
+            concert.Title,
+            concert.Artist,
+            concert.Venue,
+            [.. layouts],
+            concert.LobbyOpensAt is { } lobbyOpensAt ? Utc(lobbyOpensAt) : null);
     }
 
     private static ImmutableArray<Section> SectionsOf(IEnumerable<SectionRow> rows) =>
@@ -154,6 +173,8 @@ internal sealed class CatalogStore(DbDataSource database) : ICatalogStore
         public required string Artist { get; init; }
 
         public required string Venue { get; init; }
+
+        public DateTime? LobbyOpensAt { get; init; }
     }
 
     private sealed class PerformanceRow

@@ -23,7 +23,6 @@ public sealed class KeyRotationTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await TestSilos.AddSettingsAsync(_settings);
-        _settings["Cluster:RetryTimeout"] = "00:00:15";
         (_settings["Cluster:SiloPort"], _settings["Cluster:GatewayPort"]) = ("0", "0");
         _silos = await TestSilos.StartAsync(_settings, _silosTime);
     }

@@ -95,7 +95,7 @@ public sealed class CorsTests(CorsTests.OneOrigin oneOrigin) : IClassFixture<Cor
     [Fact]
     public async Task A_page_can_read_that_the_service_is_unavailable()
     {
-        await using var api = await ApiHost.StartAsync(Setting, ("Cluster:RetryTimeout", "00:00:00"));
+        await using var api = await ApiHost.StartAsync(Setting);
         var page = (await api.UserAsync()).With("Origin", Tickets);
         (await page.ChargeAsync(1)).Granted(HttpStatusCode.Created);
         await api.ExecuteAsync("alter table user_journal rename to user_journal_gone");

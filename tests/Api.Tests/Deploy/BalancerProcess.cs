@@ -1,12 +1,12 @@
 namespace Concert.Deploy;
 
-/// <summary>HAProxy with <c>deploy/haproxy.cfg</c> as it ships, in front of one gateway.</summary>
+/// <summary>HAProxy with <c>deploy/haproxy.cfg</c>, but with patience for a slow machine, in front of one gateway.</summary>
 internal sealed class BalancerProcess : IAsyncDisposable
 {
     private readonly HaproxyProcess _haproxy;
 
     private BalancerProcess(Uri gateway, (string Name, string Value)[] environment) =>
-        _haproxy = new(gateway.Authority, environment.Prepend(("CONCERT_LISTEN", Url.Authority)));
+        _haproxy = new(HaproxyConfiguration.Patient, gateway.Authority, environment.Prepend(("CONCERT_LISTEN", Url.Authority)));
 
     public Uri Url { get; } = new($"http://127.0.0.1:{FreePort.Next()}");
 

@@ -1,7 +1,7 @@
 namespace Concert.Deploy;
 
 /// <summary>
-/// The shipped <c>deploy/haproxy.cfg</c> in front of a gateway with the shipped number of trusted proxies. The gateway counts requests
+/// <c>deploy/haproxy.cfg</c> in front of a gateway with the shipped number of trusted proxies. The gateway counts requests
 /// by the address that it finds out.
 /// </summary>
 [OneProcess]

@@ -7,26 +7,16 @@ public sealed class BalancerLogTests
     [Fact]
     public async Task The_log_of_the_balancer_has_paths_and_no_queries()
     {
-        var configuration = Path.GetTempFileName();
-        var text = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "deploy/haproxy.cfg"));
-        await File.WriteAllTextAsync(
-            configuration, text.Replace("defaults\n", "defaults\n    log stdout format raw local0\n", StringComparison.Ordinal));
+        var logged = HaproxyConfiguration.Shipped.With("defaults\n", "defaults\n    log stdout format raw local0\n");
         var address = $"127.0.0.1:{FreePort.Next()}";
-        try
-        {
-            // Nothing listens at the address of the gateway: the balancer answers 503 itself.
-            await using var balancer = new HaproxyProcess("127.0.0.1:1", [("CONCERT_LISTEN", address)], configuration);
-            await AskAsync(balancer, new($"http://{address}/v1/queue-tokens/current/stream?accessToken=secret-one&queueToken=secret-two"));
+        // Nothing listens at the address of the gateway: the balancer answers 503 itself.
+        await using var balancer = new HaproxyProcess(logged, "127.0.0.1:1", [("CONCERT_LISTEN", address)], isQuiet: false);
+        await AskAsync(balancer, new($"http://{address}/v1/queue-tokens/current/stream?accessToken=secret-one&queueToken=secret-two"));
 
-            var line = await LineWithAsync(balancer.Output, "GET ");
+        var line = await LineWithAsync(balancer.Output, "GET ");
 
-            Assert.Contains("GET /v1/queue-tokens/current/stream HTTP/1.1", line, StringComparison.Ordinal);
-            Assert.DoesNotContain("secret", line, StringComparison.Ordinal);
-        }
-        finally
-        {
-            File.Delete(configuration);
-        }
+        Assert.Contains("GET /v1/queue-tokens/current/stream HTTP/1.1", line, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", line, StringComparison.Ordinal);
     }
 
     // Repeats until the balancer listens.

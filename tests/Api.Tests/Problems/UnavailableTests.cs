@@ -19,7 +19,8 @@ public sealed class UnavailableTests : IAsyncLifetime
         var charge = user.Repeatably("the-key");
         await _host.ExecuteAsync("alter table user_journal rename to user_journal_gone");
 
-        var answer = (await charge.PostAsync("/v1/wallet/charges", new { amount = 5_000 })).Refused(503, "unavailable");
+        var impatient = await _host.ImpatientAsync(charge);
+        var answer = (await impatient.PostAsync("/v1/wallet/charges", new { amount = 5_000 })).Refused(503, "unavailable");
         Assert.NotNull(answer.Response.Headers.RetryAfter);
 
         await _host.ExecuteAsync("alter table user_journal_gone rename to user_journal");
@@ -37,7 +38,7 @@ public sealed class UnavailableTests : IAsyncLifetime
         var body = new { performanceId = concert.PerformanceId, seatIds = new[] { "1-1-1", "1-1-2" } };
         await _host.ExecuteAsync("alter table grain_state rename to grain_state_gone");
 
-        (await reserve.PostAsync("/v1/reservations", body)).Refused(503, "unavailable");
+        (await (await _host.ImpatientAsync(reserve)).PostAsync("/v1/reservations", body)).Refused(503, "unavailable");
 
         await _host.ExecuteAsync("alter table grain_state_gone rename to grain_state");
         (await reserve.PostAsync("/v1/reservations", body)).Granted(HttpStatusCode.Created);
@@ -53,7 +54,7 @@ public sealed class UnavailableTests : IAsyncLifetime
         var body = new { performanceId = concert.PerformanceId, seatIds = new[] { "1-1-1" } };
         await _host.ExecuteAsync("alter table reservation rename to reservation_gone");
 
-        (await reserve.PostAsync("/v1/reservations", body)).Refused(503, "unavailable");
+        (await (await _host.ImpatientAsync(reserve)).PostAsync("/v1/reservations", body)).Refused(503, "unavailable");
 
         await _host.ExecuteAsync("alter table reservation_gone rename to reservation");
         var held = (await reserve.PostAsync("/v1/reservations", body)).Granted(HttpStatusCode.Created);
@@ -67,7 +68,8 @@ public sealed class UnavailableTests : IAsyncLifetime
         var user = await _host.UserAsync();
         await _host.ExecuteAsync("alter table queue_place rename to queue_place_gone");
 
-        (await user.PostAsync($"/v1/concerts/{concert.ConcertId}/queue-tokens")).Refused(503, "unavailable");
+        var impatient = await _host.ImpatientAsync(user);
+        (await impatient.PostAsync($"/v1/concerts/{concert.ConcertId}/queue-tokens")).Refused(503, "unavailable");
 
         await _host.ExecuteAsync("alter table queue_place_gone rename to queue_place");
         (await user.PostAsync($"/v1/concerts/{concert.ConcertId}/queue-tokens")).Granted(HttpStatusCode.Created);

@@ -13,9 +13,9 @@ public sealed class QueueSnapshotTests
         Assert.Equal(2, snapshot.PositionOf(13));
         Assert.Equal(4, snapshot.PositionOf(16));
         Assert.Equal(7, snapshot.PositionOf(20));
-        Assert.False(snapshot.IsWaiting(10));
-        Assert.False(snapshot.IsWaiting(12));
-        Assert.True(snapshot.HasDeparted(12));
+        Assert.False(snapshot.StandingOf(10) is { Status: QueueStatus.Waiting });
+        Assert.False(snapshot.StandingOf(12) is { Status: QueueStatus.Waiting });
+        Assert.True(snapshot.StandingOf(12) is { Status: QueueStatus.Expired });
     }
 
     [Fact]
@@ -24,7 +24,7 @@ public sealed class QueueSnapshotTests
         var snapshot = QueueSnapshot.Empty.With(new(10, 1, 2, [12, 18], 2)).With(new(12, 1, 3, [20], 2));
 
         Assert.Equal((1, 5, 7), (snapshot.PositionOf(13), snapshot.PositionOf(17), snapshot.PositionOf(21)));
-        Assert.False(snapshot.HasDeparted(12));
+        Assert.False(snapshot.StandingOf(12) is { Status: QueueStatus.Expired });
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public sealed class QueueSnapshotTests
     {
         var snapshot = QueueSnapshot.Empty.With(new(10, 2, 2, [12, 18], 2)).With(new(9, 1, 1, [14], 2));
 
-        Assert.All([12, 14, 18], place => Assert.True(snapshot.HasDeparted(place)));
+        Assert.All([12, 14, 18], place => Assert.True(snapshot.StandingOf(place) is { Status: QueueStatus.Expired }));
         Assert.Equal(7, snapshot.PositionOf(20));
     }
 
@@ -45,11 +45,12 @@ public sealed class QueueSnapshotTests
     }
 
     [Fact]
-    public void Neither_the_watermark_nor_the_admission_rate_decreases()
+    public void The_watermark_never_decreases_and_the_pace_is_that_of_the_newest_activation()
     {
         var snapshot = QueueSnapshot.Empty.With(new(10, 1, 0, [], 5)).With(new(8, 2, 0, [], 3));
 
-        Assert.Equal((10L, 5d), (snapshot.Watermark, snapshot.AdmissionsPerSecond));
+        Assert.Equal((10L, 3d), (snapshot.Watermark, snapshot.AdmissionsPerSecond));
+        Assert.Equal(3, snapshot.With(new(9, 1, 0, [], 7)).AdmissionsPerSecond);
     }
 
     [Fact]
@@ -85,7 +86,7 @@ public sealed class QueueSnapshotTests
             {
                 watermark = Math.Min(place.Place, watermark + random.Next(0, 3));
                 if (random.Next(2) == 0) departed.Add(random.Next((int)watermark, (int)place.Place));
-                if (random.Next(8) == 0) pace *= 1.5;
+                if (random.Next(8) == 0) pace *= random.Next(2) == 0 ? 1.5 : 0.5;
                 var at = random.Next(gateways.Length);
                 var isFirst = gateways[at] == QueueSnapshot.Empty;
                 if (isFirst || random.Next(4) == 0)
@@ -94,7 +95,7 @@ public sealed class QueueSnapshotTests
                 // What the grain answers about a place that is not waiting any more.
                 var active = new QueueStanding(place.Place, QueueStatus.Active, 0, ApiHost.Noon, pace);
                 var standing = user.Seen is { Position: 0 } ? active : gateways[at].StandingOf(place.Place) ?? active;
-                var response = QueueTokenResponse.Of(tokens, new("c_one"), place, standing, user.Seen);
+                var response = QueueTokenResponse.Of(tokens, new(new("c_one"), place, user.Seen), standing, gateways[at], ApiHost.Noon);
 
                 Assert.True(response.Position <= (user.Seen?.Position ?? long.MaxValue), $"{user.Seen} and then {response}");
                 Assert.True(response.EstimatedWaitSeconds <= (user.Seen?.WaitSeconds ?? long.MaxValue), $"{user.Seen} and then {response}");

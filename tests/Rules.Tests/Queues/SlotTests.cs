@@ -8,18 +8,20 @@ public sealed class SlotTests
     private readonly QueueOptions _options = new() { MaxActive = 2 };
     private readonly WaitingRoom _room;
 
-    public SlotTests() => _room = new(new(), [], _options);
+    private AdmissionLimits Limits => new(_options.MaxActive);
+
+    public SlotTests() => _room = new(new(), [], DrawOrder.OfArrival, _options);
 
     [Fact]
     public void A_claimed_slot_whose_lifetime_is_shorter_than_the_claim_window_ends_once()
     {
         _options.ActiveLifetime = TimeSpan.FromSeconds(10);
         Join("a");
-        _room.Admit(AtNoon);
+        _room.Admit(Limits, AtNoon);
         _room.Claim(new(new("a"), 1), AtNoon);
         _room.TakeChanges();
 
-        _room.Admit(AfterSeconds(10));
+        _room.Admit(Limits, AfterSeconds(10));
 
         Assert.Equal([new(1, new("a"), PlaceStatus.Claimed, PlaceStatus.Ended, Noon.AddSeconds(10))], _room.TakeChanges());
         Assert.Empty(_room.State.Slots);
@@ -29,10 +31,10 @@ public sealed class SlotTests
     public void A_slot_that_nobody_claimed_is_written_as_ended_from_admitted()
     {
         Join("a");
-        _room.Admit(AtNoon);
+        _room.Admit(Limits, AtNoon);
         _room.TakeChanges();
 
-        _room.Admit(AfterSeconds(30));
+        _room.Admit(Limits, AfterSeconds(30));
 
         Assert.Equal([new(1, new("a"), PlaceStatus.Admitted, PlaceStatus.Ended, Noon.AddSeconds(30))], _room.TakeChanges());
     }
@@ -41,7 +43,7 @@ public sealed class SlotTests
     public void A_claimed_slot_lasts_exactly_its_lifetime()
     {
         Join("a");
-        _room.Admit(AtNoon);
+        _room.Admit(Limits, AtNoon);
         Assert.NotNull(_room.Claim(new(new("a"), 1), AtNoon));
 
         Assert.NotNull(_room.Claim(new(new("a"), 1), AfterSeconds(600).AddTicks(-1)));
@@ -52,7 +54,7 @@ public sealed class SlotTests
     public void An_unclaimed_slot_lasts_exactly_its_claim_window()
     {
         Join("a", "b");
-        _room.Admit(AtNoon);
+        _room.Admit(Limits, AtNoon);
 
         Assert.NotNull(_room.Claim(new(new("a"), 1), AfterSeconds(30).AddTicks(-1)));
         Assert.Null(_room.Claim(new(new("b"), 2), AfterSeconds(30)));
@@ -63,7 +65,7 @@ public sealed class SlotTests
     {
         _options.ActiveLifetime = TimeSpan.FromSeconds(20);
         Join("a");
-        _room.Admit(AtNoon);
+        _room.Admit(Limits, AtNoon);
 
         Assert.Null(_room.Claim(new(new("a"), 1), AfterSeconds(20)));
     }
@@ -72,10 +74,10 @@ public sealed class SlotTests
     public void A_claim_window_stands_still_while_the_queue_is_out_of_reach()
     {
         Join("a", "b", "c");
-        _room.Admit(AtNoon);
+        _room.Admit(Limits, AtNoon);
         var afterOutage = AfterSeconds(60) with { Reachable = TimeSpan.FromSeconds(29) };
 
-        _room.Admit(afterOutage);
+        _room.Admit(Limits, afterOutage);
 
         Assert.Equal([1L, 2L], _room.State.Slots.Keys.Order());
         Assert.NotNull(_room.Claim(new(new("a"), 1), afterOutage));
@@ -89,20 +91,20 @@ public sealed class SlotTests
     public void A_clock_that_is_set_neither_ends_nor_prolongs_a_slot(int hours)
     {
         Join("a", "b", "c", "d");
-        _room.Admit(AtNoon);
+        _room.Admit(Limits, AtNoon);
         _room.Claim(new(new("a"), 1), AtNoon);
 
         QueueMoment Step(QueueMoment moment) => moment with { Utc = moment.Utc.AddHours(hours) };
-        _room.Admit(Step(AfterSeconds(30).AddTicks(-1)));
+        _room.Admit(Limits, Step(AfterSeconds(30).AddTicks(-1)));
         Assert.Equal([1L, 2L], _room.State.Slots.Keys.Order());
 
-        _room.Admit(Step(AfterSeconds(30)));
+        _room.Admit(Limits, Step(AfterSeconds(30)));
         Assert.Equal([1L, 3L], _room.State.Slots.Keys.Order());
         _room.Claim(new(new("c"), 3), Step(AfterSeconds(30)));
 
-        _room.Admit(Step(AfterSeconds(600).AddTicks(-1)));
+        _room.Admit(Limits, Step(AfterSeconds(600).AddTicks(-1)));
         Assert.Equal([1L, 3L], _room.State.Slots.Keys.Order());
-        _room.Admit(Step(AfterSeconds(600)));
+        _room.Admit(Limits, Step(AfterSeconds(600)));
         Assert.Equal([3L, 4L], _room.State.Slots.Keys.Order());
     }
 
@@ -110,11 +112,11 @@ public sealed class SlotTests
     public void A_clock_that_is_set_does_not_raise_the_pace()
     {
         Join([.. Enumerable.Range(1, 20).Select(n => $"u{n}")]);
-        _room.Admit(AtNoon);
-        _room.Leave(new(new("u1"), 1), AtNoon);
+        _room.Admit(Limits, AtNoon);
+        _room.Leave(new(new("u1"), 1), Limits, AtNoon);
 
         // A minute by the time of day, a second by elapsed time.
-        _room.Leave(new(new("u2"), 2), AfterSeconds(1) with { Utc = Noon.AddMinutes(1) });
+        _room.Leave(new(new("u2"), 2), Limits, AfterSeconds(1) with { Utc = Noon.AddMinutes(1) });
 
         Assert.Equal(2 / 600.0, _room.State.AdmissionsPerSecond);
     }
@@ -126,10 +128,10 @@ public sealed class SlotTests
         // The queue was away for nine minutes: 60 seconds of each slot are left.
         var room = RestartedAt(Noon.AddMinutes(9), rows, out var restart);
 
-        room.Admit(restart);
+        room.Admit(Limits, restart);
         Assert.Equal([1L, 2L], room.State.Slots.Keys.Order());
 
-        room.Admit(Later(restart, 30));
+        room.Admit(Limits, Later(restart, 30));
         Assert.Equal([2L, 3L], room.State.Slots.Keys.Order());
         Assert.NotNull(room.Claim(new(new("b"), 2), Later(restart, 59)));
         Assert.Null(room.Claim(new(new("b"), 2), Later(restart, 60)));
@@ -142,12 +144,12 @@ public sealed class SlotTests
         for (var second = 20; second < 600; second += 20)
         {
             var room = RestartedAt(Noon.AddSeconds(second), rows, out var restart);
-            room.Admit(Later(restart, 19));
+            room.Admit(Limits, Later(restart, 19));
             Assert.Equal([1L, 2L], room.State.Slots.Keys.Order());
         }
 
         var last = RestartedAt(Noon.AddSeconds(600), rows, out var end);
-        last.Admit(end);
+        last.Admit(Limits, end);
 
         Assert.Equal([3L], last.State.Slots.Keys);
     }
@@ -167,12 +169,13 @@ public sealed class SlotTests
         var options = new QueueOptions { MaxActive = 500 };
         PlaceRow[] rows = [.. Enumerable.Range(1, 500).Select(place => Admitted(place, $"u{place}"))];
         var now = new QueueMoment(Noon.AddHours(1), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
-        var state = QueueState.Of(new(500, 0, 0.5), rows, options, now);
-        var room = new WaitingRoom(state, [.. Enumerable.Range(501, 2).Select(place => PlaceRow.Joined(place, new($"u{place}"), Noon))], options);
-        room.Admit(now);
+        var state = QueueState.Of(new() { Watermark = 500, AdmissionsPerSecond = 0.5 }, rows, DrawOrder.OfArrival, options, now);
+        var room = new WaitingRoom(state, [.. Enumerable.Range(501, 2).Select(place => PlaceRow.Joined(place, new($"u{place}"), Noon))], DrawOrder.OfArrival, options);
+        var limits = new AdmissionLimits(500);
+        room.Admit(limits, now);
         Assert.Equal([501L, 502L], room.State.Slots.Keys.Order());
 
-        room.Leave(new(new("u501"), 501), Later(now, 61));
+        room.Leave(new(new("u501"), 501), limits, Later(now, 61));
 
         Assert.Equal(500 / 600.0, room.State.AdmissionsPerSecond);
     }
@@ -185,8 +188,8 @@ public sealed class SlotTests
     private WaitingRoom RestartedAt(DateTimeOffset utc, PlaceRow[] rows, out QueueMoment restart)
     {
         restart = new(utc, TimeSpan.Zero, TimeSpan.Zero);
-        var state = QueueState.Of(new(), rows, _options, restart);
-        return new(state, rows.Where(row => row.Place > state.Watermark), _options);
+        var state = QueueState.Of(new(), rows, DrawOrder.OfArrival, _options, restart);
+        return new(state, rows.Where(row => row.Place > state.Watermark), DrawOrder.OfArrival, _options);
     }
 
     private static QueueMoment Later(QueueMoment moment, int seconds)

@@ -13,12 +13,14 @@ public sealed class WaitingRoomPropertyTests
 
     private static readonly QueueOptions Options = new() { MaxActive = 3, ActiveLifetime = TimeSpan.FromMinutes(2) };
 
+    private static readonly AdmissionLimits Limits = new(Options.MaxActive);
+
     private static readonly Gen<(int Step, int User, int Seconds)[]> Sequences =
         Gen.Select(Gen.Int[0, 11], Gen.Int[0, UserCount - 1], Gen.Int[0, 25]).Array[0, 150];
 
     [Fact]
     [Trait(Seeded.Speed, Seeded.Slow)]
-    public void Positions_and_estimates_never_grow_and_admission_keeps_the_order_of_joining() =>
+    public void Positions_never_grow_and_admission_keeps_the_order_of_joining() =>
         Sequences.Always(steps =>
         {
             var model = new Model();
@@ -50,10 +52,10 @@ public sealed class WaitingRoomPropertyTests
     {
         private readonly List<PlaceChange> _written = [];
         private readonly Dictionary<UserId, long> _places = [];
-        private readonly Dictionary<long, (long Position, long Wait)> _reported = [];
+        private readonly Dictionary<long, long> _reported = [];
         private readonly List<long> _admitted = [];
         private QueueProgress _progress = new();
-        private WaitingRoom _room = new(new(), [], Options);
+        private WaitingRoom _room = new(new(), [], DrawOrder.OfArrival, Options);
         private readonly Dictionary<long, TrackedSlot> _slots = [];
         private QueueMoment _now = Moments.AtNoon;
         private bool _clockWasSet;
@@ -87,7 +89,7 @@ public sealed class WaitingRoomPropertyTests
         {
             var rows = RowsOf(_written.Take(Math.Max(0, _written.Count - lostCount)));
             var room = Reopened(new(), rows);
-            room.Admit(_now);
+            room.Admit(Limits, _now);
 
             var waiting = rows.Where(row => room.IsWaiting(new(row.UserId, row.Place))).ToList();
             var users = waiting.Select(row => row.UserId).Concat(room.State.Slots.Values.Select(slot => slot.UserId)).ToList();
@@ -122,14 +124,9 @@ public sealed class WaitingRoomPropertyTests
             {
                 if (!_room.IsWaiting(new(user, place))) continue;
                 var position = _room.PositionOf(place);
-                var wait = QueueEstimates.WaitSeconds(position, _room.State.AdmissionsPerSecond);
                 if (_reported.TryGetValue(place, out var before))
-                {
-                    Assert.True(position <= before.Position, $"Place {place}: {before.Position} to {position}.");
-                    Assert.True(wait <= before.Wait, $"Place {place}: {before.Wait} s to {wait} s.");
-                }
-
-                _reported[place] = (position, wait);
+                    Assert.True(position <= before, $"Place {place}: {before} to {position}.");
+                _reported[place] = position;
             }
         }
 
@@ -154,7 +151,7 @@ public sealed class WaitingRoomPropertyTests
         private void Admit()
         {
             var before = _room.State.Slots.Keys.ToHashSet();
-            _room.Admit(_now);
+            _room.Admit(Limits, _now);
             foreach (var over in _slots.Where(slot => slot.Value.IsOver).Select(slot => slot.Key).ToList()) _slots.Remove(over);
             var admitted = _room.State.Slots.Keys.Where(slot => !before.Contains(slot)).Order().ToList();
             foreach (var place in admitted) _slots.Add(place, new());
@@ -163,7 +160,7 @@ public sealed class WaitingRoomPropertyTests
 
         private void Leave(QueuePlace place)
         {
-            _room.Leave(place, _now);
+            _room.Leave(place, Limits, _now);
             _slots.Remove(place.Place);
         }
 
@@ -193,7 +190,7 @@ public sealed class WaitingRoomPropertyTests
         {
             _written.AddRange(_room.TakeChanges());
             var json = JsonSerializer.Serialize(
-                QueueProgress.Of(_room.State, _room.State.AdmissionsPerSecond), GrainStateJson.Default.QueueProgress);
+                _progress.At(_room.State, DrawOrder.OfArrival, _room.State.AdmissionsPerSecond), GrainStateJson.Default.QueueProgress);
             _progress = JsonSerializer.Deserialize(json, GrainStateJson.Default.QueueProgress)!;
             _now = new(_now.Utc, TimeSpan.Zero, TimeSpan.Zero);
             _room = Reopened(_progress, RowsOf(_written));
@@ -203,8 +200,8 @@ public sealed class WaitingRoomPropertyTests
         private WaitingRoom Reopened(QueueProgress progress, List<PlaceRow> rows)
         {
             var read = rows.Where(row => row.Place > progress.Watermark || (row.Place > progress.EndedThrough && row.HasSlot)).ToList();
-            var state = QueueState.Of(progress, read, Options, _now);
-            return new(state, read.Where(row => row.Place > state.Watermark), Options);
+            var state = QueueState.Of(progress, read, DrawOrder.OfArrival, Options, _now);
+            return new(state, read.Where(row => row.Place > state.Watermark), DrawOrder.OfArrival, Options);
         }
 
         // Apply throws if a step does not start at the status that the step before it left.

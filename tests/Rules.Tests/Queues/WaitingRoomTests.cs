@@ -7,7 +7,9 @@ public sealed class WaitingRoomTests
     private readonly QueueOptions _options = new() { MaxActive = 2 };
     private readonly WaitingRoom _room;
 
-    public WaitingRoomTests() => _room = new(new(), [], _options);
+    private AdmissionLimits Limits => new(_options.MaxActive);
+
+    public WaitingRoomTests() => _room = new(new(), [], DrawOrder.OfArrival, _options);
 
     [Fact]
     public void Places_are_counted_from_one_in_the_order_of_joining() =>
@@ -26,7 +28,7 @@ public sealed class WaitingRoomTests
     {
         Join("a", "b", "c");
 
-        _room.Admit(AtNoon);
+        _room.Admit(Limits, AtNoon);
 
         Assert.Equal([1L, 2L], _room.State.Slots.Keys.Order());
         Assert.Equal((2L, 1), (_room.State.Watermark, _room.WaitingCount));
@@ -36,10 +38,10 @@ public sealed class WaitingRoomTests
     public void Every_step_is_handed_out_for_writing_once_and_in_order()
     {
         Join("a", "b", "c");
-        _room.Admit(AtNoon);
+        _room.Admit(Limits, AtNoon);
         _room.Claim(new(new("b"), 2), AtNoon);
-        _room.Leave(new(new("c"), 3), AtNoon);
-        _room.Leave(new(new("b"), 2), AfterSeconds(1));
+        _room.Leave(new(new("c"), 3), Limits, AtNoon);
+        _room.Leave(new(new("b"), 2), Limits, AfterSeconds(1));
 
         var changes = _room.TakeChanges();
 
@@ -55,11 +57,11 @@ public sealed class WaitingRoomTests
     public void An_admission_that_changes_nothing_writes_nothing()
     {
         Join("a");
-        _room.Admit(AtNoon);
+        _room.Admit(Limits, AtNoon);
         var state = _room.State;
         _room.TakeChanges();
 
-        _room.Admit(AfterSeconds(1));
+        _room.Admit(Limits, AfterSeconds(1));
 
         Assert.Same(state, _room.State);
         Assert.Empty(_room.TakeChanges());
@@ -69,7 +71,7 @@ public sealed class WaitingRoomTests
     public void A_slot_cannot_be_claimed_by_another_user()
     {
         Join("a");
-        _room.Admit(AtNoon);
+        _room.Admit(Limits, AtNoon);
 
         Assert.Null(_room.Claim(new(new("thief"), 1), AtNoon));
     }
@@ -78,10 +80,10 @@ public sealed class WaitingRoomTests
     public void A_user_who_pays_or_leaves_makes_room_for_the_next()
     {
         Join("a", "b", "c");
-        _room.Admit(AtNoon);
+        _room.Admit(Limits, AtNoon);
 
-        _room.Leave(new(new("a"), 1), AtNoon);
-        _room.Admit(AtNoon);
+        _room.Leave(new(new("a"), 1), Limits, AtNoon);
+        _room.Admit(Limits, AtNoon);
 
         Assert.Equal([2L, 3L], _room.State.Slots.Keys.Order());
         Assert.Equal((4L, true), _room.Join(new("a"), AtNoon));
@@ -91,10 +93,10 @@ public sealed class WaitingRoomTests
     public void Leaving_with_the_place_of_another_user_changes_nothing()
     {
         Join("a");
-        _room.Admit(AtNoon);
+        _room.Admit(Limits, AtNoon);
         var state = _room.State;
 
-        _room.Leave(new(new("thief"), 1), AtNoon);
+        _room.Leave(new(new("thief"), 1), Limits, AtNoon);
 
         Assert.Same(state, _room.State);
     }
@@ -103,14 +105,14 @@ public sealed class WaitingRoomTests
     public void Users_who_left_the_line_are_passed_over_and_not_counted()
     {
         Join("a", "b", "c", "d", "e");
-        _room.Admit(AtNoon);
+        _room.Admit(Limits, AtNoon);
         Assert.Equal([1L, 2L, 3L], new[] { 3L, 4L, 5L }.Select(_room.PositionOf));
 
-        _room.Leave(new(new("d"), 4), AtNoon);
+        _room.Leave(new(new("d"), 4), Limits, AtNoon);
         Assert.Equal((1L, 2L), (_room.PositionOf(3), _room.PositionOf(5)));
 
-        _room.Leave(new(new("c"), 3), AtNoon);
-        _room.Admit(AtNoon);
+        _room.Leave(new(new("c"), 3), Limits, AtNoon);
+        _room.Admit(Limits, AtNoon);
         Assert.Equal((4L, 1L), (_room.State.Watermark, _room.PositionOf(5)));
         Assert.False(_room.IsWaiting(new(new("c"), 3)));
     }
@@ -120,7 +122,7 @@ public sealed class WaitingRoomTests
     {
         Assert.Null(_room.NextEndAt);
         Join("a", "b");
-        _room.Admit(AtNoon);
+        _room.Admit(Limits, AtNoon);
         Assert.Equal((Minutes(10), TimeSpan.FromSeconds(30)), (_room.NextEndAt, _room.NextClaimBy));
 
         _room.Claim(new(new("a"), 1), AtNoon);
@@ -132,15 +134,15 @@ public sealed class WaitingRoomTests
     public void The_pace_starts_at_the_guaranteed_minimum_and_rises_to_what_is_measured()
     {
         Join([.. Enumerable.Range(1, 200).Select(n => $"u{n}")]);
-        _room.Admit(AtNoon);
+        _room.Admit(Limits, AtNoon);
         Assert.Equal(2 / 600.0, _room.State.AdmissionsPerSecond);
 
         // One user leaves each second: after more than a minute that is the measured pace.
         for (var second = 1; second <= 62; second++)
         {
             var first = _room.State.Slots.Values.MinBy(slot => slot.Place)!;
-            _room.Leave(new(first.UserId, first.Place), AfterSeconds(second));
-            _room.Admit(AfterSeconds(second));
+            _room.Leave(new(first.UserId, first.Place), Limits, AfterSeconds(second));
+            _room.Admit(Limits, AfterSeconds(second));
         }
 
         Assert.InRange(_room.State.AdmissionsPerSecond, 0.9, 1.1);
@@ -156,7 +158,7 @@ public sealed class WaitingRoomTests
             PlaceRow.Joined(5, new("e"), Noon),
         ];
 
-        var room = new WaitingRoom(new QueueState() with { Watermark = 2 }, places, new() { MaxActive = 1 });
+        var room = new WaitingRoom(new QueueState() with { Watermark = 2 }, places, DrawOrder.OfArrival, new() { MaxActive = 1 });
 
         Assert.Equal((1L, 2L), (room.PositionOf(3), room.PositionOf(5)));
         Assert.False(room.IsWaiting(new(new("d"), 4)));
@@ -165,25 +167,27 @@ public sealed class WaitingRoomTests
 
     [Fact]
     public void A_line_with_a_gap_is_not_restored() =>
-        Assert.Throws<InvariantException>(() => new WaitingRoom(new(), [PlaceRow.Joined(2, new("b"), Noon)], _options));
+        Assert.Throws<InvariantException>(() => new WaitingRoom(new(), [PlaceRow.Joined(2, new("b"), Noon)], DrawOrder.OfArrival, _options));
 
     [Fact]
     public void Slots_and_watermark_are_restored_from_the_places_when_the_saved_progress_lags_behind()
     {
         Join("a", "b", "c", "d");
-        _room.Admit(AtNoon);
+        _room.Admit(Limits, AtNoon);
         _room.Claim(new(new("b"), 2), AtNoon);
-        _room.Leave(new(new("a"), 1), AtNoon);
-        _room.Admit(AtNoon);
+        _room.Leave(new(new("a"), 1), Limits, AtNoon);
+        _room.Admit(Limits, AtNoon);
         var rows = new Dictionary<long, PlaceRow>();
         foreach (var change in _room.TakeChanges())
             rows[change.Place] = rows.TryGetValue(change.Place, out var row) ? row.Apply(change) : PlaceRow.Of(change);
 
-        var state = QueueState.Of(new QueueProgress(1, 0, 0.5), rows.Values, _options, AtNoon);
+        var state = QueueState.Of(new QueueProgress { Watermark = 1, AdmissionsPerSecond = 0.5 }, rows.Values, DrawOrder.OfArrival, _options, AtNoon);
 
         Assert.Equal((3L, 0.5), (state.Watermark, state.AdmissionsPerSecond));
         Assert.Equal(_room.State.Slots.OrderBy(slot => slot.Key), state.Slots.OrderBy(slot => slot.Key));
-        Assert.Equal(new QueueProgress(3, 1, 0.5), QueueProgress.Of(state, 0.5));
+        Assert.Equal(
+            new QueueProgress { Watermark = 3, EndedThrough = 1, AdmissionsPerSecond = 0.5 },
+            new QueueProgress().At(state, DrawOrder.OfArrival, 0.5));
     }
 
     [Fact]

@@ -46,7 +46,8 @@ public sealed class StoredFormsTests
         ["seat-available"] = SeatState.Available,
         ["seat-held"] = new SeatState(SeatStatus.Held, new("r_1"), new("u_1"), "a1 a2", Noon.AddMinutes(5)),
         ["seat-sold"] = new SeatState(SeatStatus.Sold, new("r_1"), new("u_1"), null, null),
-        ["queue-progress"] = new QueueProgress(12, 9, 1.5),
+        ["queue-progress"] = new QueueProgress { Watermark = 12, EndedThrough = 9, AdmissionsPerSecond = 1.5 },
+        ["queue-progress-opened"] = new QueueProgress(12, 9, 1.5, new(200, IsDrawn: true, Noon), new(800, 600, IsPaused: true, "Soon.", 900)),
         ["snapshot-2"] = new UserWalletSnapshot(
             3,
             new(50_000),

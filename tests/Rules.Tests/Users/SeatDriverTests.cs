@@ -147,6 +147,10 @@ public sealed class SeatDriverTests
     {
         public Task Leave(QueuePlace place) => host.CallAsync($"leave {place.Place}");
 
+        public Task<Outcome<QueueControls>> Configure(QueueControlChange change) => throw new NotSupportedException("A driver only leaves.");
+
+        public Task<Outcome<QueueFigures>> Figures() => throw new NotSupportedException("A driver only leaves.");
+
         public Task<Outcome<QueueCounts>> Count() => throw new NotSupportedException("A driver only leaves.");
 
         public Task<Outcome<QueueSlot>> Enter(QueuePlace place) => throw new NotSupportedException("A driver only leaves.");

@@ -22,10 +22,11 @@ internal sealed class SampleSale(OpenStorage storage)
     private static readonly ConcertId Concert = new("c1");
     private static readonly PerformanceId Performance = new("p1");
     private static readonly QueueOptions Queue = new() { MaxActive = 2 };
+    private static readonly AdmissionLimits Limits = new(Queue.MaxActive);
     private static readonly ReservationsOptions Reservations = new();
 
     private readonly AppendChain _queueChain = new();
-    private readonly WaitingRoom _room = new(new(), [], Queue);
+    private readonly WaitingRoom _room = new(new(), [], DrawOrder.OfArrival, Queue);
     private PerformanceLayout _layout = null!;
 
     /// <summary>The reservation of a user of the sale.</summary>
@@ -79,13 +80,13 @@ internal sealed class SampleSale(OpenStorage storage)
         await JoinAsync("frank", OpenUntil.AddMinutes(-5));
         var dave = await JoinAsync("dave", OpenUntil.AddMinutes(-5));
         await JoinAsync("erin", OpenUntil.AddMinutes(-5));
-        _room.Leave(dave, At(OpenUntil.AddMinutes(-4)));
-        _room.Admit(At(OpenUntil.AddMinutes(-4)));
+        _room.Leave(dave, Limits, At(OpenUntil.AddMinutes(-4)));
+        _room.Admit(Limits, At(OpenUntil.AddMinutes(-4)));
         await WritePlacesAsync();
         await storage.Grains.WriteStateAsync(
             StorageNames.Queue,
             GrainId.Create(StorageNames.Queue, Concert.Value),
-            new GrainState<QueueProgress>(QueueProgress.Of(_room.State, _room.State.AdmissionsPerSecond)));
+            new GrainState<QueueProgress>(new QueueProgress().At(_room.State, DrawOrder.OfArrival, _room.State.AdmissionsPerSecond)));
     }
 
     // The queue has been reachable since a day before.
@@ -99,7 +100,7 @@ internal sealed class SampleSale(OpenStorage storage)
     private async Task<QueuePlace> JoinAsync(string user, DateTimeOffset now)
     {
         var (place, _) = _room.Join(new(user), At(now));
-        _room.Admit(At(now));
+        _room.Admit(Limits, At(now));
         _room.Claim(new(new(user), place), At(now));
         await WritePlacesAsync();
         return new(new(user), place);
@@ -117,7 +118,7 @@ internal sealed class SampleSale(OpenStorage storage)
         var reserved = ReservationRules.Reserve(
             buyer.State, buyer.Reservation, _layout, new(Concert, place.Place), [.. seats.Select(seat => new SeatId(seat))], hold.Until, now);
         await buyer.AppendAsync(reserved.Value!, "reserve");
-        if (user != "alice") _room.Leave(place, At(now));
+        if (user != "alice") _room.Leave(place, Limits, At(now));
         return buyer;
     }
 

@@ -1,0 +1,65 @@
+using System.Text.Json.Serialization;
+using Concert.Auth;
+
+namespace Concert.Queues;
+
+/// <param name="Position">1 is next; 0 if the user is not waiting; null in the lobby, where the order is not drawn yet.</param>
+/// <param name="EstimatedWaitSeconds">Until admission, at the measured pace; null in the lobby.</param>
+/// <param name="PollAfterSeconds">When to ask again.</param>
+/// <param name="ExpiresAt">The exclusive end of the slot, while active.</param>
+/// <param name="OpensAt">When the queue opens; only in the lobby.</param>
+/// <param name="Paused">The operators have stopped admission for a while.</param>
+/// <param name="Message">The operators' text for those who wait.</param>
+/// <param name="Outlook">Whether seats are probably left at this position; null while that is not known.</param>
+internal sealed record QueueTokenResponse(
+    string Token,
+    string ConcertId,
+    QueueStatus Status,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] long? Position,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] long? EstimatedWaitSeconds,
+    int PollAfterSeconds,
+    DateTimeOffset? ExpiresAt = null,
+    DateTimeOffset? OpensAt = null,
+    bool Paused = false,
+    string? Message = null,
+    QueueOutlook? Outlook = null)
+{
+    /// <param name="tokens">Issues the next token, which says what the response says.</param>
+    /// <param name="token">The place, and what the user has seen before: neither position nor estimate becomes worse.</param>
+    /// <param name="standing">Where the place stands, as this gateway knows it.</param>
+    /// <param name="snapshot">The queue, as this gateway knows it.</param>
+    /// <param name="now">The time of day.</param>
+    public static QueueTokenResponse Of(
+        QueueTokens tokens, QueueToken token, QueueStanding standing, QueueSnapshot snapshot, DateTimeOffset now)
+    {
+        var notice = standing.Status is QueueStatus.Expired ? null : snapshot.Notice;
+        if (standing.Status is QueueStatus.Lobby)
+        {
+            return new(
+                tokens.Issue(token.ConcertId, token.Place.UserId, token.Place.Place, LastSeen.Nothing),
+                token.ConcertId.Value,
+                QueueStatus.Lobby,
+                Position: null,
+                EstimatedWaitSeconds: null,
+                QueueEstimates.LobbyPollAfterSeconds((snapshot.Opening?.OpensAt ?? now) - now, token.Place.Place, snapshot.ClaimWindow),
+                OpensAt: snapshot.Opening?.OpensAt,
+                Paused: notice is { IsPaused: true },
+                Message: notice?.Message);
+        }
+
+        var position = standing.Status is QueueStatus.Waiting ? standing.Position : 0;
+        var wait = QueueEstimates.WaitSeconds(position, standing.AdmissionsPerSecond);
+        if (token.Seen is { Position: > 0 } best) (position, wait) = (Math.Min(position, best.Position), Math.Min(wait, best.WaitSeconds));
+        return new(
+            tokens.Issue(token.ConcertId, token.Place.UserId, token.Place.Place, new(position, wait)),
+            token.ConcertId.Value,
+            standing.Status,
+            position,
+            wait,
+            QueueEstimates.PollAfterSeconds(wait, standing.ClaimWindow),
+            standing.ActiveUntil,
+            Paused: notice is { IsPaused: true },
+            Message: notice?.Message,
+            Outlook: standing.Status is QueueStatus.Waiting ? QueueOutlooks.Of(notice, position) : null);
+    }
+}

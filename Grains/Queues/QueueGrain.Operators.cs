@@ -1,0 +1,42 @@
+namespace Concert.Queues;
+
+/// <summary>What operators see of the queue and do with it.</summary>
+internal sealed partial class QueueGrain
+{
+    public async Task<Outcome<QueueControls>> Configure(QueueControlChange change)
+    {
+        if (!Exists()) return new Refusal.ConcertNotFound();
+        NoteCall();
+        Invariant.Holds(change is { MaxActive: null or > 0, AdmissionsPerMinute: null or >= 0 }, change.ToString());
+        await WriteAsync(progress.State with { Settings = progress.State.Settings.With(change) });
+        // In force only once it is durable: otherwise a crash could leave more slots than the stored settings allow.
+        _settings = progress.State.Settings;
+        Admit();
+        SetAlarm();
+        return _settings.InForce(options);
+    }
+
+    public async Task<Outcome<QueueFigures>> Figures()
+    {
+        if (!Exists()) return new Refusal.ConcertNotFound();
+        NoteCall();
+        await OpenIfDueAsync();
+        await WhenDurableAsync();
+        var (waitingCount, now) = (_room.WaitingCount, _clock.Now);
+        var figures = new QueueFigures(
+            _opened is null ? 0 : waitingCount,
+            _opened is null ? waitingCount : 0,
+            _room.State.Slots.Count,
+            _totals.Admitted,
+            _totals.Claimed,
+            _totals.ExpiredUnclaimed,
+            _totals.Departed,
+            _admissions.CountAt(now.Elapsed),
+            TimeSpan.Zero,
+            _settings.InForce(options));
+        if (_opened is null || _room.NextPlace is not { } next) return figures;
+        if (await places.JoinedAtAsync(_concert, next) is not { } joinedAt) return figures;
+        var waitsSince = joinedAt > _opened.At ? joinedAt : _opened.At;
+        return figures with { OldestWait = now.Utc > waitsSince ? now.Utc - waitsSince : TimeSpan.Zero };
+    }
+}

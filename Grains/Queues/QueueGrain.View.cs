@@ -1,0 +1,45 @@
+namespace Concert.Queues;
+
+/// <summary>What gateways cache of the queue.</summary>
+internal sealed partial class QueueGrain
+{
+    private const int MinDepartureCount = 10_000;
+
+    public async Task<Outcome<QueueView>> View(QueueViewRequest request)
+    {
+        if (!Exists()) return new Refusal.ConcertNotFound();
+        NoteCall();
+        await OpenIfDueAsync();
+        var known = request.Epoch == _epoch ? Math.Clamp(request.DepartureCount, 0, _departures.Count) : 0;
+        return new QueueView(
+            _durable.Watermark,
+            _epoch,
+            _departures.Count,
+            [.. _departures.Skip(known).Where(place => place > _durable.Watermark)],
+            _durable.AdmissionsPerSecond,
+            options.ClaimWindow,
+            _room.WaitingCount,
+            new(
+                PhaseAt(time.GetUtcNow()),
+                _schedule!.LobbyOpensAt,
+                _schedule.OpensAt,
+                _seed is null ? null : DrawSeed.CommitmentOf(_seed),
+                _opened is { IsDrawn: true } ? DrawSeed.TextOf(_seed!) : null,
+                _opened?.EarlyCount),
+            new(_settings.IsPaused, _settings.Message, IsSoldOut: false, LikelyThrough: null));
+    }
+
+    // A new epoch makes gateways read all departures again. Those up to the watermark are no longer needed.
+    private void StartEpoch()
+    {
+        _departures.RemoveAll(place => place <= _durable.Watermark);
+        _pruneAt = Math.Max(MinDepartureCount, 2 * _departures.Count);
+        _epoch = Math.Max(_epoch + 1, time.GetUtcNow().UtcTicks);
+    }
+
+    private void NoteDeparture(long place)
+    {
+        if (_departures.Count >= _pruneAt) StartEpoch();
+        _departures.Add(place);
+    }
+}
