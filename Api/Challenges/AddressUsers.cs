@@ -6,7 +6,7 @@ namespace Concert.Challenges;
 
 /// <summary>
 /// How many different users of an address asked for a place recently. A user counts once, however often they ask: a fan who solves a
-/// second challenge, or opens a second tab, makes it no harder for the others of the address. Who asks counts, not who joins:
+/// second challenge, or opens a second tab, makes it no harder for the others of the address. The attempt counts, not the place:
 /// otherwise a script would collect easy challenges for a thousand users before it solves the first.
 /// </summary>
 /// <remarks>

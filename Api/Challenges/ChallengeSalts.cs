@@ -45,8 +45,8 @@ internal sealed class ChallengeSalts(GatewayKeys keys)
     public IssuedSalt? Read(string salt, ChallengeSubject subject)
     {
         Span<byte> bytes = stackalloc byte[Length];
-        if (salt.Length != Base64Url.GetEncodedLength(Length) || !Base64Url.TryDecodeFromChars(salt, bytes, out var count) || count != Length)
-            return null;
+        if (salt.Length != Base64Url.GetEncodedLength(Length)) return null;
+        if (!Base64Url.TryDecodeFromChars(salt, bytes, out var count) || count != Length) return null;
         var isSigned = false;
         // All keys are compared, so that the time does not tell which key signed.
         foreach (var key in keys.All)

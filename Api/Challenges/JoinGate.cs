@@ -48,9 +48,9 @@ internal sealed class JoinGate(
     /// <summary>0: no challenge is asked for.</summary>
     private int DifficultyFor(ChallengeSubject subject, long waiting)
     {
-        if (queue.Challenge == ChallengeMode.Off) return 0;
+        if (queue.Challenge == QueueOptions.ChallengeOff) return 0;
         var count = users.Note(subject.Address, subject.UserId);
-        return queue.Challenge == ChallengeMode.On
+        return queue.Challenge == QueueOptions.ChallengeOn
             ? ChallengeDifficulty.Always(count, waiting)
             : ChallengeDifficulty.WhenNeeded(count, waiting);
     }

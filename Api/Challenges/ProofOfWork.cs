@@ -17,7 +17,8 @@ internal sealed class ProofOfWork(
     private const int MaxPartLength = 128;
     private const int MaxNonceLength = 32;
 
-    // The hardest challenge takes a slow phone about half a minute on average. One attempt in a thousand takes seven times the average.
+    // The page's search tries 2.2 million nonces a second on a server's core (measured). A phone with a fifth of that solves the hardest
+    // challenge in 38 s on average, and once in a thousand times in more than 262 s.
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 
     public ValueTask<object> IssueAsync(ChallengeSubject subject, int difficulty, CancellationToken cancellationToken)

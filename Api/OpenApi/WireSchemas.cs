@@ -9,7 +9,8 @@ internal static class WireSchemas
     public static OpenApiSchema Challenge => new()
     {
         Type = JsonSchemaType.Object,
-        Description = "Send Challenge-Response: <salt>:<nonce> for which SHA-256 of that whole text (ASCII) begins with difficulty zero bits.",
+        Description = "Send Challenge-Response: <salt>:<nonce> for which SHA-256 of that whole text (ASCII) begins with difficulty "
+            + "zero bits.",
         Properties = new Dictionary<string, IOpenApiSchema>
         {
             ["algorithm"] = Text("sha256"),

@@ -47,7 +47,8 @@ let trusted: string | undefined;
 
 function trustedUrl(): string {
   const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
-  return (trusted ??= trustedTypes?.createPolicy('concert-worker', { createScriptURL: onlyWorker }).createScriptURL(workerUrl) ?? workerUrl);
+  trusted ??= trustedTypes?.createPolicy('concert-worker', { createScriptURL: onlyWorker }).createScriptURL(workerUrl) ?? workerUrl;
+  return trusted;
 }
 
 function onlyWorker(url: string): string {
