@@ -28,7 +28,7 @@ internal sealed class AddressUsers([FromKeyedServices(GatewayTime.Key)] TimeProv
         var now = time.GetTimestamp();
         var count = _counts.GetOrAdd(address, static _ => new DecayingCount());
         var user = _users.GetOrAdd((address, userId), static _ => new LastAsked());
-        return count.Read(user.IsFirst(now, time) ? 1 : 0, now, time);
+        return count.Add(user.IsFirst(now, time) ? 1 : 0, now, time);
     }
 
     private sealed class LastAsked
@@ -53,8 +53,8 @@ internal sealed class AddressUsers([FromKeyedServices(GatewayTime.Key)] TimeProv
         private double _value;
         private long _at;
 
-        /// <summary>Adds, and returns the count, rounded up.</summary>
-        public long Read(int added, long now, TimeProvider time)
+        /// <summary>Returns the count afterwards, rounded up.</summary>
+        public long Add(int added, long now, TimeProvider time)
         {
             lock (_gate)
             {
