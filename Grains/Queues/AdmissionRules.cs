@@ -40,8 +40,6 @@ internal static class AdmissionRules
             if (next is not { } turn || limits.IsStopped || slots.Count >= limits.MaxActive) break;
             if (limits.Interval is { } interval)
             {
-                // A rate that was raised takes effect at once.
-                if (rateAt > now.Elapsed + interval + MaxCatchUp) rateAt = now.Elapsed + interval + MaxCatchUp;
                 if (NextByRate(rateAt) > now.Elapsed) break;
                 rateAt = (rateAt > now.Elapsed ? rateAt : now.Elapsed) + interval;
             }
@@ -58,6 +56,17 @@ internal static class AdmissionRules
             Slots = slots.ToImmutable(),
             RateAt = rateAt,
             AdmissionsPerSecond = Bounded(state.AdmissionsPerSecond, limits, options),
+        };
+    }
+
+    /// <summary>The limits have changed. A rate that was raised takes effect at once, not after an interval of the old one.</summary>
+    public static QueueState ChangeRate(QueueState state, AdmissionLimits limits, QueueOptions options, QueueMoment now)
+    {
+        var latest = now.Elapsed + (limits.Interval ?? TimeSpan.Zero);
+        return state with
+        {
+            RateAt = state.RateAt < latest ? state.RateAt : latest,
+            AdmissionsPerSecond = state.AdmissionsPerSecond > 0 ? Bounded(state.AdmissionsPerSecond, limits, options) : 0,
         };
     }
 

@@ -11,6 +11,7 @@ internal sealed partial class QueueGrain
         await WriteAsync(progress.State with { Settings = progress.State.Settings.With(change) });
         // In force only once it is durable: otherwise a crash could leave more slots than the stored settings allow.
         _settings = progress.State.Settings;
+        _room.ChangeRate(Limits, _clock.Now);
         Admit();
         SetAlarm();
         return _settings.InForce(options);

@@ -78,6 +78,9 @@ internal sealed class WaitingRoom
         return (place, true);
     }
 
+    /// <summary>The operators have changed the limits.</summary>
+    public void ChangeRate(AdmissionLimits limits, QueueMoment now) => Become(AdmissionRules.ChangeRate(State, limits, _options, now));
+
     /// <summary>Ends the slots whose time is over.</summary>
     public void EndOverdue(AdmissionLimits limits, QueueMoment now)
     {

@@ -44,14 +44,7 @@ internal static class Audit
     private static async Task<ImmutableArray<AuditFinding>> RunChecksAsync(
         AuditDatabase database, ConcertSettings settings, DateTimeOffset now)
     {
-        await using var session = await AuditSession.OpenAsync(
-            database,
-            new AuditParameters(
-                settings.Cluster.ServiceId,
-                now.UtcDateTime,
-                (now - Grace).UtcDateTime,
-                settings.Reservations.MaxSeatsPerUser,
-                settings.Queue.MaxActive));
+        await using var session = await AuditSession.OpenAsync(database, AuditParameters.Of(settings, now));
         var findings = ImmutableArray.CreateBuilder<AuditFinding>();
         foreach (var check in AuditChecks.All) findings.Add(await session.RunAsync(check));
         return findings.ToImmutable();

@@ -44,6 +44,7 @@ internal static class AuditChecks
         new("No user has two open places in a queue", QueueAuditSql.NoUserHasTwoPlaces),
         new("A queue belongs to an existing concert", QueueAuditSql.ConcertsExist),
         new("No waiting place is before an admitted one", QueueAuditSql.AdmissionIsInOrder),
+        new("The early of a queue are admitted in the order of its draw", QueueAuditSql.DrawnPlaces, QueueDrawAudit.JudgeAsync),
         new("A place has exactly the times of its status", QueueAuditSql.PlacesHaveTheirTimes),
         new("The stored progress of a queue skips no open place", QueueAuditSql.ProgressSkipsNoOpenPlace),
         new("No queue has more slots than Queue:MaxActive", QueueAuditSql.SlotsAreLimited),

@@ -46,6 +46,8 @@ internal sealed class AuditSession : IAsyncDisposable
 
     public async Task<AuditFinding> RunAsync(AuditCheck check)
     {
+        if (check.Judge is { } judge)
+            return FindingOf(check, await judge(new(_connection, $"{_views}\n{check.Sql}", _parameters)));
         var (@checked, pending, broken) = await _connection.QuerySingleAsync<(long, long, long)>(CountOf(check), _parameters);
         return new(
             check,
@@ -56,10 +58,37 @@ internal sealed class AuditSession : IAsyncDisposable
             broken == 0 ? [] : await FirstAsync(check, AuditVerdict.Broken));
     }
 
+    /// <summary>What is stored of a concert's draw; null: there is no such concert.</summary>
+    public Task<StoredDraw?> FindDrawAsync(string concert) => _connection.QuerySingleOrDefaultAsync<StoredDraw>(
+        $"""
+        {_views}
+        select c.draw_seed as Seed, p.drawn_through as DrawnThrough
+        from concert as c left join queue_progress as p on p.concert_id = c.concert_id where c.concert_id = @Concert
+        """,
+        new { _parameters.ServiceId, Concert = concert });
+
+    /// <summary>The places of a concert that were drawn.</summary>
+    public Task<IEnumerable<DrawnPlace>> DrawnPlacesAsync(string concert) => _connection.QueryAsync<DrawnPlace>(
+        $"{_views}\nselect * from ({QueueAuditSql.DrawnPlaces}) as d where ConcertId = @Concert",
+        new { _parameters.ServiceId, Concert = concert });
+
     public async ValueTask DisposeAsync()
     {
         await _snapshot.DisposeAsync();
         await _connection.DisposeAsync();
+    }
+
+    private static AuditFinding FindingOf(AuditCheck check, IReadOnlyList<AuditItem> items)
+    {
+        var byVerdict = items.ToLookup(item => item.Verdict, item => item.Offender);
+        ImmutableArray<string> First(string verdict) => [.. byVerdict[verdict].Order(StringComparer.Ordinal).Take(ShownCount)];
+        return new(
+            check,
+            items.Count,
+            byVerdict[AuditVerdict.Pending].Count(),
+            byVerdict[AuditVerdict.Broken].Count(),
+            First(AuditVerdict.Pending),
+            First(AuditVerdict.Broken));
     }
 
     private static void Check(int? version, AuditDatabase database)
@@ -106,4 +135,12 @@ internal sealed class AuditSession : IAsyncDisposable
 /// <param name="GraceStart">A change after this time may be pending.</param>
 /// <param name="MaxSeats">The limit <c>Reservations:MaxSeatsPerUser</c>.</param>
 /// <param name="MaxActive">The limit <c>Queue:MaxActive</c>.</param>
-internal sealed record AuditParameters(string ServiceId, DateTime Now, DateTime GraceStart, long MaxSeats, long MaxActive);
+internal sealed record AuditParameters(string ServiceId, DateTime Now, DateTime GraceStart, long MaxSeats, long MaxActive)
+{
+    public static AuditParameters Of(ConcertSettings settings, DateTimeOffset now) => new(
+        settings.Cluster.ServiceId,
+        now.UtcDateTime,
+        (now - Audit.Grace).UtcDateTime,
+        settings.Reservations.MaxSeatsPerUser,
+        settings.Queue.MaxActive);
+}

@@ -58,7 +58,12 @@ internal static class PostgresAuditSql
         ),
         queue_progress as (
             select grain_key as concert_id, cast(state ->> 'watermark' as bigint) as watermark,
-                cast(state ->> 'endedThrough' as bigint) as ended_through
+                cast(state ->> 'endedThrough' as bigint) as ended_through,
+                case when cast(state -> 'opening' ->> 'isDrawn' as boolean)
+                    then cast(state -> 'opening' ->> 'earlyCount' as bigint) else 0 end as drawn_count,
+                case when cast(state -> 'opening' ->> 'isDrawn' as boolean)
+                    then cast(state -> 'opening' ->> 'earlyCount' as bigint) end as drawn_through,
+                cast(state -> 'settings' ->> 'highestMaxActive' as bigint) as highest_max_active
             from grain_state where service_id = @ServiceId and grain_type = 'queue' and state is not null
         ),
         snapshot as (

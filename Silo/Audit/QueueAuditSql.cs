@@ -27,13 +27,14 @@ internal static class QueueAuditSql
         left join concert as c on c.concert_id = q.concert_id
         """;
 
-    // First come, first served.
+    // First come, first served. Those who were drawn stand in another order, which QueueDrawAudit checks.
     public const string AdmissionIsInOrder = """
         select q.concert_id || '/' || q.place || ': ' || q.user_id || ' waits, place ' || w.admitted_through || ' was admitted' as offender,
             case when q.place > w.admitted_through then 'holds' else 'broken' end as verdict
         from queue_place as q
         join queue as w on w.concert_id = q.concert_id
-        where q.status = 'Waiting'
+        left join queue_progress as p on p.concert_id = q.concert_id
+        where q.status = 'Waiting' and q.place > coalesce(p.drawn_count, 0)
         """;
 
     public const string PlacesHaveTheirTimes = """
@@ -57,17 +58,27 @@ internal static class QueueAuditSql
                 then 'holds' else 'broken' end as verdict
         from queue_progress as p
         left join queue as w on w.concert_id = p.concert_id
-        left join queue_place as q on q.concert_id = p.concert_id and (
+        left join queue_place as q on q.concert_id = p.concert_id and q.place > p.drawn_count and (
             (q.place <= p.watermark and q.status = 'Waiting') or (q.place <= p.ended_through and q.status in ('Admitted', 'Claimed')))
         group by p.concert_id, p.ended_through, p.watermark, w.last_place
         """;
 
     // Slots whose time is over count as well: the queue grain ends them before it admits the next place.
     public const string SlotsAreLimited = """
-        select concert_id || ': ' || count(*) || ' slots' as offender,
-            case when count(*) <= @MaxActive then 'holds' else 'broken' end as verdict
-        from queue_place
+        select q.concert_id || ': ' || count(*) || ' slots' as offender,
+            case when count(*) <= @MaxActive or count(*) <= coalesce(max(p.highest_max_active), 0) then 'holds' else 'broken' end as verdict
+        from queue_place as q
+        left join queue_progress as p on p.concert_id = q.concert_id
         where status in ('Admitted', 'Claimed')
-        group by concert_id
+        group by q.concert_id
+        """;
+
+    // The order of a draw is a keyed hash, which databases can't compute alike: QueueDrawAudit judges the rows.
+    public const string DrawnPlaces = """
+        select q.concert_id as ConcertId, q.place as Place, q.user_id as UserId, q.status as Status, c.draw_seed as Seed,
+            p.drawn_count as DrawnCount, p.watermark as Watermark, p.ended_through as EndedThrough
+        from queue_progress as p
+        join concert as c on c.concert_id = p.concert_id
+        join queue_place as q on q.concert_id = p.concert_id and q.place <= p.drawn_count
         """;
 }

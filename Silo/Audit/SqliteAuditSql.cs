@@ -55,7 +55,10 @@ internal static class SqliteAuditSql
         ),
         queue_progress as materialized (
             select grain_key as concert_id, state ->> 'watermark' as watermark,
-                state ->> 'endedThrough' as ended_through
+                state ->> 'endedThrough' as ended_through,
+                case when state ->> '$.opening.isDrawn' then state ->> '$.opening.earlyCount' else 0 end as drawn_count,
+                case when state ->> '$.opening.isDrawn' then state ->> '$.opening.earlyCount' end as drawn_through,
+                state ->> '$.settings.highestMaxActive' as highest_max_active
             from grain_state where service_id = @ServiceId and grain_type = 'queue' and state is not null
         ),
         snapshot as materialized (

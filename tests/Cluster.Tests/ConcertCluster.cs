@@ -118,7 +118,8 @@ public sealed class ConcertCluster : IAsyncLifetime
     }
 
     /// <summary>Creates a concert for one test: one performance, three sections, on sale since yesterday.</summary>
-    internal async Task<AConcert> ConcertAsync(int rowCount = 10, int seatsPerRow = 10, DateTimeOffset? salesOpenAt = null)
+    internal async Task<AConcert> ConcertAsync(
+        int rowCount = 10, int seatsPerRow = 10, DateTimeOffset? salesOpenAt = null, bool hasDraw = false)
     {
         var number = Interlocked.Increment(ref _concertCount);
         var concert = new AConcert(new($"c_{number}"), new($"p_{number}"));
@@ -133,9 +134,14 @@ public sealed class ConcertCluster : IAsyncLifetime
                     StartsAt: Noon.AddDays(7),
                     SalesOpenAt: salesOpenAt ?? Noon.AddDays(-1),
                     [new("Floor", rowCount, seatsPerRow, new(50_000)), new("Balcony", 5, 8, new(30_000)), new("Box", 1, 4, new(90_000))]),
-            ]));
+            ],
+            HasDraw: hasDraw));
         return concert;
     }
+
+    /// <summary>The secret of a concert's draw.</summary>
+    internal Task<byte[]?> DrawSeedAsync(AConcert concert) =>
+        Cluster.Silos[0].ServiceProvider.GetRequiredService<ICatalogStore>().FindDrawSeedAsync(concert.ConcertId);
 
     internal ASession User(string name, AConcert concert) => new(this, new($"u_{name}_{concert.ConcertId}"), concert);
 

@@ -35,10 +35,11 @@ public abstract class QueuePlacesSuite<TDatabase> : StorageSuite<TDatabase>
         Assert.Equal([admitted], await ReadAsync());
 
         await WriteAsync(PlaceChange.Claim(slot, Noon.AddSeconds(3)));
-        Assert.Equal([admitted with { Status = PlaceStatus.Claimed }], await ReadAsync());
+        var claimed = admitted with { Status = PlaceStatus.Claimed, ClaimedAt = Noon.AddSeconds(3) };
+        Assert.Equal([claimed], await ReadAsync());
 
         await WriteAsync(PlaceChange.End(slot with { IsClaimed = true }, Noon.AddMinutes(1)));
-        Assert.Equal([admitted with { Status = PlaceStatus.Ended, EndedAt = Noon.AddMinutes(1) }], await ReadAsync());
+        Assert.Equal([claimed with { Status = PlaceStatus.Ended, EndedAt = Noon.AddMinutes(1) }], await ReadAsync());
     }
 
     [Fact]

@@ -234,9 +234,10 @@ public sealed class AdmissionRulesTests
         var line = Line([.. Enumerable.Range(1, 50).Select(n => $"u{n}")]);
         var slow = AdmissionRules.Admit(new(), line, Limits with { AdmissionsPerMinute = 1 }, _options, AtNoon);
 
-        var fast = slow;
+        var raised = Limits with { AdmissionsPerMinute = 600 };
+        var fast = AdmissionRules.ChangeRate(slow, raised, _options, AfterSeconds(2));
         for (var tenth = 20; tenth < 40; tenth++)
-            fast = AdmissionRules.Admit(fast, line, Limits with { AdmissionsPerMinute = 600 }, _options, AfterSeconds(tenth / 10.0));
+            fast = AdmissionRules.Admit(fast, line, raised, _options, AfterSeconds(tenth / 10.0));
 
         Assert.Single(slow.Slots);
         Assert.InRange(fast.Slots.Count, 19, 31);

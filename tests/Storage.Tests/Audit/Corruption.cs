@@ -100,15 +100,15 @@ internal sealed record Corruption(string Check, string Sql, string Offender, str
         new("A reservation has the seats, amount and end of its event", "update reservation set seat_ids = '[\"1-2-2\"]' where user_id = 'alice'", SampleSale.ReservationOf("alice")),
         new(
             "A reservation has the seats, amount and end of its event",
-            "update reservation set until = (select starts_at from performance) where user_id = 'alice'",
+            "update reservation set until = (select starts_at from performance where performance_id = 'p1') where user_id = 'alice'",
             SampleSale.ReservationOf("alice")),
         new(
             "A step is within its time: sales, hold, performance",
-            "update user_journal set at = (select starts_at from performance) where user_id = 'mina' and kind = 'paid'",
+            "update user_journal set at = (select starts_at from performance where performance_id = 'p1') where user_id = 'mina' and kind = 'paid'",
             $"{SampleSale.ReservationOf("mina")}: paid at"),
         new(
             "A step is within its time: sales, hold, performance",
-            "update user_journal set at = (select sales_open_at from performance) where user_id = 'bob' and seq = 3",
+            "update user_journal set at = (select sales_open_at from performance where performance_id = 'p1') where user_id = 'bob' and seq = 3",
             $"{SampleSale.ReservationOf("bob")}: expired at"),
         new("A step is within its time: sales, hold, performance", "update performance set sales_open_at = starts_at", $"{SampleSale.ReservationOf("alice")}: reserved at"),
         new("A step is within its time: sales, hold, performance", "update performance set starts_at = sales_open_at", $"{SampleSale.ReservationOf("juno")}: refunded at"),
@@ -126,7 +126,7 @@ internal sealed record Corruption(string Check, string Sql, string Offender, str
             "mina: 5 seats of p1"),
         new(
             "A held reservation expires at its end",
-            "update reservation set until = (select sales_open_at from performance) where user_id = 'alice'",
+            "update reservation set until = (select sales_open_at from performance where performance_id = 'p1') where user_id = 'alice'",
             $"{SampleSale.ReservationOf("alice")}: open, its end was 2030-06-01 11:00:00"),
     ];
 
@@ -169,6 +169,14 @@ internal sealed record Corruption(string Check, string Sql, string Offender, str
             "c1/8: erin has 2 open places"),
         new("A queue belongs to an existing concert", "update queue_place set concert_id = 'c9' where place = 8", "c9: no such concert"),
         new("No waiting place is before an admitted one", "update queue_place set status = 'Waiting', departed_at = null where place < 6", "c1/1: mina waits, place 6 was admitted"),
+        new(
+            "The early of a queue are admitted in the order of its draw",
+            "update queue_place set status = case when status = 'Waiting' then 'Admitted' else 'Waiting' end where concert_id = 'c2' and place <= 3",
+            "c2/"),
+        new(
+            "The early of a queue are admitted in the order of its draw",
+            "update concert set draw_seed = null where concert_id = 'c2'",
+            "c2/1: drawn without a seed"),
         new("A place has exactly the times of its status", "update queue_place set departed_at = null where place = 7", "c1/7: Departed without the times of its status, or with others"),
         new("A place has exactly the times of its status", "update queue_place set ended_at = admitted_at where place = 6", "c1/6: Claimed without the times of its status, or with others"),
         new("A place has exactly the times of its status", "update queue_place set admitted_at = null where place = 1", "c1/1: Ended without the times of its status, or with others"),

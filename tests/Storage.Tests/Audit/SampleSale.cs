@@ -21,6 +21,10 @@ internal sealed class SampleSale(OpenStorage storage)
 
     private static readonly ConcertId Concert = new("c1");
     private static readonly PerformanceId Performance = new("p1");
+
+    /// <summary>A concert whose queue has opened with a draw.</summary>
+    public static readonly ConcertId Drawn = new("c2");
+
     private static readonly QueueOptions Queue = new() { MaxActive = 2 };
     private static readonly AdmissionLimits Limits = new(Queue.MaxActive);
     private static readonly ReservationsOptions Reservations = new();
@@ -72,6 +76,28 @@ internal sealed class SampleSale(OpenStorage storage)
 
         await ReserveAsync("alice", OpenUntil.AddMinutes(-5), "1-2-1");
         await FillQueueAsync();
+        await DrawAsync();
+    }
+
+    // Three were early, one was late; the first two of the draw are admitted.
+    private async Task DrawAsync()
+    {
+        await storage.Catalog.CreateAsync(new(
+            Drawn, "Drawn", "The Artists", "The Hall", [new(new("p2"), Noon.AddHours(7), Noon.AddHours(-1), [new("Floor", 1, 1, new(1))])], HasDraw: true));
+        var order = DrawOrder.Of((await storage.Catalog.FindDrawSeedAsync(Drawn))!, 3);
+        var room = new WaitingRoom(new(), [], DrawOrder.OfArrival, Queue);
+        var chain = new AppendChain();
+        foreach (var user in new[] { "gina", "hugo", "ines", "late" })
+        {
+            if (user == "late") room.Draw(order);
+            room.Join(new(user), At(Noon.AddMinutes(-70)));
+        }
+
+        room.Admit(Limits, At(Noon.AddMinutes(-60)));
+        foreach (var change in room.TakeChanges()) await storage.Places.WriteAsync(Drawn, change, chain);
+        var progress = new QueueProgress { Opening = new(3, IsDrawn: true, Noon.AddMinutes(-60)) };
+        await storage.Grains.WriteStateAsync(
+            StorageNames.Queue, GrainId.Create(StorageNames.Queue, Drawn.Value), new GrainState<QueueProgress>(progress.At(room.State, order, 1)));
     }
 
     // Alice still has a slot; frank is admitted, dave leaves, erin waits.

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Concert.Auditing;
 using Npgsql;
 
 namespace Concert.Storage;
@@ -18,6 +19,8 @@ public sealed class PostgresSeatRecordsTests : SeatRecordsSuite<PostgresTestData
 public sealed class PostgresHeldPerformancesTests : HeldPerformancesSuite<PostgresTestDatabase>;
 
 public sealed class PostgresCatalogTests : CatalogSuite<PostgresTestDatabase>;
+
+public sealed class PostgresDrawVerificationTests : DrawVerificationSuite<PostgresTestDatabase>;
 
 public sealed class PostgresMigratorTests : MigratorSuite<PostgresTestDatabase>
 {

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Concert.Auditing;
 
 namespace Concert.Storage;
 
@@ -17,6 +18,8 @@ public sealed class SqliteSeatRecordsTests : SeatRecordsSuite<SqliteTestDatabase
 public sealed class SqliteHeldPerformancesTests : HeldPerformancesSuite<SqliteTestDatabase>;
 
 public sealed class SqliteCatalogTests : CatalogSuite<SqliteTestDatabase>;
+
+public sealed class SqliteDrawVerificationTests : DrawVerificationSuite<SqliteTestDatabase>;
 
 public sealed class SqliteMigratorTests : MigratorSuite<SqliteTestDatabase>
 {

@@ -30,7 +30,7 @@ const ENDINGS: Record<EndOfPlace, TextKey> = { timeUp: 'endTimeUp', missed: 'end
 
 /** The service stores the place and this device stores its token, so a reload or a lost connection does not lose the place. */
 export function WaitingRoom({ concertId, performanceId }: Props) {
-  const { place, closed, isLost, ending, error, joinAgain } = usePlace(concertId, performanceId);
+  const { place, closed, isLost, isSolving, ending, error, joinAgain } = usePlace(concertId, performanceId);
   const facts = useFacts(concertId, performanceId, place?.status);
   if (error !== undefined) {
     return (
@@ -54,7 +54,7 @@ export function WaitingRoom({ concertId, performanceId }: Props) {
   }
 
   if (closed) return <ClosedRoom closed={closed} facts={facts} />;
-  if (!place || place.status === 'active') return isLost ? <Offline /> : <div class="middle"><Heading>{t('lineJoining')}</Heading><Loading /></div>;
+  if (!place || place.status === 'active') return isLost ? <Offline /> : <Joining isSolving={isSolving} />;
   return place.status === 'lobby'
     ? <Lobby concertId={concertId} place={place} isLost={isLost} facts={facts} />
     : <Line concertId={concertId} place={place} isLost={isLost} facts={facts} />;
@@ -66,6 +66,15 @@ function useFacts(concertId: string, performanceId: string, status: Place['statu
   const queue = useLoaded(
     (signal) => get('/v1/concerts/{concertId}/queue', { concertId }, { signal }), [concertId, status === 'lobby']).value;
   return { concert, queue, date: concert?.performances.find((each) => each.performanceId === performanceId) };
+}
+
+function Joining({ isSolving }: { isSolving: boolean }) {
+  return (
+    <div class="middle">
+      <Heading>{t('lineJoining')}</Heading>
+      {isSolving ? <p role="status">{t('lineSolving')}</p> : <Loading />}
+    </div>
+  );
 }
 
 function Offline() {

@@ -26,6 +26,7 @@ export interface Closed {
 export function usePlace(concertId: string, performanceId: string) {
   const [isLost, setIsLost] = useState(false);
   const [closed, setClosed] = useState<Closed>();
+  const [isSolving, setIsSolving] = useState(false);
   const [error, setError] = useState<unknown>();
   const [attempt, setAttempt] = useState(0);
   const ending = endings.value.find((each) => each.concertId === concertId);
@@ -44,9 +45,11 @@ export function usePlace(concertId: string, performanceId: string) {
     };
 
     const enter = async () => {
-      const first = await resumeOrJoin(concertId, signal, setIsLost, setClosed);
+      const first = await resumeOrJoin(
+        concertId, signal, { onLost: setIsLost, onClosed: setClosed, onChallenge: () => setIsSolving(true) });
       if (signal.aborted) return;
       setIsLost(false);
+      setIsSolving(false);
       setClosed(undefined);
       keepStanding(concertId, first, performanceId);
       // The lobby is polled as told: half an hour of silence is not worth a stream for each of its users.
@@ -72,19 +75,26 @@ export function usePlace(concertId: string, performanceId: string) {
 
   const joinAgain = () => {
     setError(undefined);
+    setIsSolving(false);
     dismissEnding(concertId);
     setAttempt((last) => last + 1);
   };
-  return { place: places.value.get(concertId), closed, isLost, ending, error, joinAgain };
+  return { place: places.value.get(concertId), closed, isLost, isSolving, ending, error, joinAgain };
+}
+
+interface Joining {
+  onLost(isLost: boolean): void;
+  onClosed(closed: Closed): void;
+  onChallenge(): void;
 }
 
 /** Reads the user's place, or joins the queue if there is none. Waits for the lobby, and retries while the service is not reachable. */
 async function resumeOrJoin(
-  concertId: string, signal: AbortSignal, onLost: (isLost: boolean) => void, onClosed: (closed: Closed) => void,
+  concertId: string, signal: AbortSignal, { onLost, onClosed, onChallenge }: Joining,
 ): Promise<QueueStanding> {
   for (;;) {
     try {
-      return await resumeOrJoinOnce(concertId, signal);
+      return await resumeOrJoinOnce(concertId, signal, onChallenge);
     } catch (error) {
       if (signal.aborted) throw error;
       if (error instanceof RefusalError && error.code === 'queue_not_open') {
@@ -112,7 +122,7 @@ async function untilLobby(opensAt: number, signal: AbortSignal): Promise<void> {
   await delay(RETRY_MS + Math.random() * LOBBY_SPREAD_MS, signal);
 }
 
-async function resumeOrJoinOnce(concertId: string, signal: AbortSignal): Promise<QueueStanding> {
+async function resumeOrJoinOnce(concertId: string, signal: AbortSignal, onChallenge: () => void): Promise<QueueStanding> {
   const known = placeIn(concertId);
   if (known) {
     try {
@@ -124,5 +134,5 @@ async function resumeOrJoinOnce(concertId: string, signal: AbortSignal): Promise
     }
   }
 
-  return join(concertId, signal);
+  return join(concertId, signal, onChallenge);
 }
