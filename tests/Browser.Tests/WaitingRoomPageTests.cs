@@ -115,6 +115,27 @@ public sealed class WaitingRoomPageTests(BrowserFixture browser) : BrowserTest(b
         await ann.SeesAsync(ann.Heading("You are in line"));
     }
 
+    [Fact]
+    public async Task A_user_who_waits_for_seats_that_are_all_sold_is_advised_to_give_up()
+    {
+        var host = await AHostAsync(("Queue:MaxActive", "1"));
+        var concert = await host.Api.ConcertAsync(rows: 1, seatsPerRow: 1);
+        var buyer = await (await host.Api.UserAsync()).JoinAsync(concert);
+        var ann = await APersonAsync(host, AnEnglishPhone);
+        await ann.GoAsync(PageQueries.WaitingRoomPath(concert));
+        await ann.SeesAsync(ann.Heading("You are in line"));
+
+        (await buyer.ChargeAsync(10_000)).Granted(System.Net.HttpStatusCode.Created);
+        var held = (await buyer.ReserveAsync(concert, "1-1-1")).Granted(System.Net.HttpStatusCode.Created);
+        // The queue reads once a second what is left.
+        await host.AdvanceAsync(TimeSpan.FromSeconds(5));
+        (await buyer.PayAsync(held.Text("reservationId"))).Granted(System.Net.HttpStatusCode.Created);
+
+        await ann.SeesAsync(ann.Text("No seats are left."));
+        await ann.SeesAsync(ann.Heading("You are in line"));
+        await ann.IsAccessibleAsync("the line of a concert that is sold out");
+    }
+
     private async Task<(PageHost Host, TestConcert Concert, Caller[] Before)> AQueueOfAsync(int count)
     {
         var host = await AHostAsync(("Queue:MaxActive", "1"));
