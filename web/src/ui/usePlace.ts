@@ -45,8 +45,11 @@ export function usePlace(concertId: string, performanceId: string) {
     };
 
     const enter = async () => {
-      const first = await resumeOrJoin(
-        concertId, signal, { onLost: setIsLost, onClosed: setClosed, onChallenge: () => setIsSolving(true) });
+      const onChallenge = () => {
+        setClosed(undefined);
+        setIsSolving(true);
+      };
+      const first = await resumeOrJoin(concertId, signal, { onLost: setIsLost, onClosed: setClosed, onChallenge });
       if (signal.aborted) return;
       setIsLost(false);
       setIsSolving(false);
