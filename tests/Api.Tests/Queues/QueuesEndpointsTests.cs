@@ -40,7 +40,7 @@ public sealed class QueuesEndpointsTests(ApiFixture api)
         Assert.Equal(("lobby", 1), (lobby.Text("phase"), lobby.Json["waiting"]!.GetValue<int>()));
         (await user.ReserveAsync(concert, "1-1-1")).Refused(409, "sales_closed");
 
-        // The first who asks opens the queue; the next snapshot has who was admitted.
+        // The first request opens the queue; the next snapshot has the admission.
         api.Host.Time.Advance(TimeSpan.FromMinutes(20));
         await QueueAsync(concert);
         api.Host.GrowOld();

@@ -47,7 +47,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Joins the concert's queue: 201 with a new place, 200 with the place that the user already has. */
+        /** Joins the concert's queue, or before the sale its lobby: 201 with a new place, 200 with the place that the user has. */
         post: operations["JoinQueue"];
         delete?: never;
         options?: never;
@@ -199,6 +199,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/concerts/{concertId}/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The phase of the concert's queue, how many wait, and the draw: its commitment, and once it is drawn its seed. */
+        get: operations["GetQueue"];
+        /** Changes how users are admitted, and answers what is now in force. A field that is left out stays as it is. */
+        put: operations["ConfigureQueue"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/concerts/{concertId}/queue/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The queue in numbers, and what is in force. */
+        get: operations["GetQueueFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/queue-tokens/current": {
         parameters: {
             query?: never;
@@ -206,7 +241,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The status of the place: position 1 is next, 0 is admitted. */
+        /** The status of the place: position 1 is next, 0 is admitted, null is in the lobby. */
         get: operations["GetQueueToken"];
         put?: never;
         post?: never;
@@ -398,6 +433,20 @@ export interface components {
             quantity: number;
             section?: null | string;
         };
+        /** @description Send Challenge-Response: <salt>:<nonce> for which SHA-256 of that whole text (ASCII) begins with difficulty zero bits. */
+        Challenge: {
+            /** @description sha256 */
+            algorithm?: string;
+            /** @description Opaque. Good for one user, one concert and one place. */
+            salt?: string;
+            /**
+             * Format: int32
+             * @description 16 to 24 zero bits.
+             */
+            difficulty?: number;
+            /** Format: date-time */
+            expiresAt?: string;
+        };
         ChargeRequest: {
             /** Format: int64 */
             amount: number;
@@ -448,14 +497,52 @@ export interface components {
             artist: string;
             venue: string;
         };
+        /** @description An operator's change; what is left out stays as it is. */
+        ConfigureQueueRequest: {
+            /**
+             * Format: int32
+             * @description Users admitted at a time.
+             */
+            maxActive?: null | number;
+            /**
+             * Format: int32
+             * @description 0: as fast as slots are free.
+             */
+            admissionsPerMinute?: null | number;
+            /** @description True: nobody is admitted until it is false again. */
+            paused?: null | boolean;
+            /** @description A text for those who wait; empty: none. */
+            message?: null | string;
+        };
         CreateConcertRequest: {
             title: string;
             artist: string;
             venue: string;
             performances: components["schemas"]["PerformanceRequest"][];
+            /**
+             * Format: date-time
+             * @description When users can join the queue; null: the setting `Queue:LobbyBefore` before the first sale.
+             */
+            lobbyOpensAt?: null | string;
+            /**
+             * @description Whether the order of those who join before the first sale is drawn; false: first come, first served.
+             * @default true
+             */
+            draw: boolean;
         };
         CreateUserRequest: {
             name: string;
+        };
+        DrawModel: {
+            /** @description SHA-256 of the seed, in lower-case hex; public from the concert's creation. */
+            commitment: string;
+            /** @description 32 bytes in lower-case hex; null until the order is drawn. */
+            seed?: null | string;
+            /**
+             * Format: int64
+             * @description How many places were drawn, 1 to this number; null until the order is drawn.
+             */
+            places?: null | number;
         };
         FiguresResponse: {
             items: components["schemas"]["ConcertFiguresModel"][];
@@ -565,6 +652,7 @@ export interface components {
             errors?: {
                 [key: string]: string[];
             };
+            challenge?: components["schemas"]["Challenge"];
         };
         ProblemDocResponse: {
             code: string;
@@ -573,23 +661,143 @@ export interface components {
             title: string;
             explanation: string;
         };
+        /** @description What is in force for a queue. */
+        QueueControlsResponse: {
+            /**
+             * Format: int32
+             * @description Users admitted at a time.
+             */
+            maxActive: number;
+            paused: boolean;
+            /**
+             * Format: int32
+             * @description Null: as fast as slots are free.
+             */
+            admissionsPerMinute?: null | number;
+            message?: null | string;
+        };
+        /** @description A queue in numbers, for its operators; the counts are of places. */
+        QueueFiguresResponse: {
+            /**
+             * Format: int32
+             * @description Waiting now; 0 before the opening.
+             */
+            waiting: number;
+            /**
+             * Format: int32
+             * @description In the lobby now; 0 after the opening.
+             */
+            lobby: number;
+            /**
+             * Format: int32
+             * @description With a slot now, claimed or not.
+             */
+            active: number;
+            /**
+             * Format: int64
+             * @description Ever admitted.
+             */
+            admitted: number;
+            /**
+             * Format: int64
+             * @description Ever admitted, and the slot claimed.
+             */
+            claimed: number;
+            /**
+             * Format: int64
+             * @description Ever admitted, and the slot ended without a claim.
+             */
+            expiredUnclaimed: number;
+            /**
+             * Format: int64
+             * @description Given up while waiting.
+             */
+            departed: number;
+            /**
+             * Format: int32
+             * @description Admissions in the last minute.
+             */
+            admissionsPerMinute: number;
+            /**
+             * Format: int64
+             * @description How long the first of the line has waited, the lobby not counted.
+             */
+            oldestWaitSeconds: number;
+            /** @description What is in force. */
+            controls: components["schemas"]["QueueControlsResponse"];
+        };
         /** @enum {unknown} */
-        QueueStatus: "waiting" | "active" | "expired";
+        QueueOutlook: "likely" | "unlikely" | "sold_out";
+        /**
+         * @description The phase of a concert's queue. The numbers make a silo that does not send one mean an open queue.
+         * @enum {unknown}
+         */
+        QueuePhase: "open" | "closed" | "lobby" | "ended";
+        /** @description A concert's queue, as everyone may see it. */
+        QueueResponse: {
+            concertId: string;
+            phase: components["schemas"]["QueuePhase"];
+            /**
+             * Format: int32
+             * @description How many users wait, or are in the lobby.
+             */
+            waiting: number;
+            /** @description The operators have stopped admission for a while. */
+            paused: boolean;
+            /**
+             * Format: date-time
+             * @description When users can join.
+             */
+            lobbyOpensAt?: null | string;
+            /**
+             * Format: date-time
+             * @description When users are admitted: the first sale of the concert opens.
+             */
+            opensAt?: null | string;
+            /** @description The operators' text for those who wait. */
+            message?: null | string;
+            outlook?: null | components["schemas"]["QueueOutlook"];
+            draw?: null | components["schemas"]["DrawModel"];
+        };
+        /** @enum {unknown} */
+        QueueStatus: "waiting" | "active" | "expired" | "lobby";
         QueueTokenResponse: {
             token: string;
             concertId: string;
             status: components["schemas"]["QueueStatus"];
             /**
              * Format: int64
-             * @description 1 is next; 0 if the user is not waiting.
+             * @description 1 is next; 0 if the user is not waiting; null in the lobby, where the order is not drawn yet.
              */
-            position: number;
-            /** Format: int64 */
-            estimatedWaitSeconds: number;
-            /** Format: int32 */
+            position: null | number;
+            /**
+             * Format: int64
+             * @description Until admission, at the measured pace; null in the lobby.
+             */
+            estimatedWaitSeconds: null | number;
+            /**
+             * Format: int32
+             * @description When to ask again.
+             */
             pollAfterSeconds: number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description The exclusive end of the slot, while active.
+             */
             expiresAt?: null | string;
+            /**
+             * Format: date-time
+             * @description When the queue opens; only in the lobby.
+             */
+            opensAt?: null | string;
+            /**
+             * @description The operators have stopped admission for a while.
+             * @default false
+             */
+            paused: boolean;
+            /** @description The operators' text for those who wait. */
+            message?: null | string;
+            outlook?: null | components["schemas"]["QueueOutlook"];
         };
         RefundResponse: {
             refundId: string;
@@ -935,7 +1143,12 @@ export interface operations {
     JoinQueue: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The solution of the challenge of an earlier answer: salt, colon, nonce. */
+                "Challenge-Response"?: string;
+                /** @description With a token of this queue no challenge is asked for. */
+                "Queue-Token"?: string;
+            };
             path: {
                 concertId: string;
             };
@@ -956,7 +1169,8 @@ export interface operations {
                      *       "status": "waiting",
                      *       "position": 1294,
                      *       "estimatedWaitSeconds": 26,
-                     *       "pollAfterSeconds": 2
+                     *       "pollAfterSeconds": 2,
+                     *       "paused": false
                      *     }
                      */
                     "application/json": components["schemas"]["QueueTokenResponse"];
@@ -974,10 +1188,12 @@ export interface operations {
                      * @example {
                      *       "token": "AQAAAAAAAAUOY180ZmsyeDgxZA.c2lnbmF0dXJl",
                      *       "concertId": "c_4fk2",
-                     *       "status": "waiting",
-                     *       "position": 1294,
-                     *       "estimatedWaitSeconds": 26,
-                     *       "pollAfterSeconds": 2
+                     *       "status": "lobby",
+                     *       "position": null,
+                     *       "estimatedWaitSeconds": null,
+                     *       "pollAfterSeconds": 60,
+                     *       "opensAt": "2027-03-01T03:05:00Z",
+                     *       "paused": false
                      *     }
                      */
                     "application/json": components["schemas"]["QueueTokenResponse"];
@@ -1001,7 +1217,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: This is not allowed. */
+            /** @description `forbidden`: This is not allowed. `challenge_required`: A challenge must be solved first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1012,6 +1228,15 @@ export interface operations {
             };
             /** @description `concert_not_found`: The concert does not exist. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `queue_not_open`: The queue is not open yet. `sales_closed`: Sales are closed. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1412,7 +1637,8 @@ export interface operations {
                  *           ],
                  *           "salesOpenAt": "2027-03-01T03:00:00Z"
                  *         }
-                 *       ]
+                 *       ],
+                 *       "draw": true
                  *     }
                  */
                 "application/json": components["schemas"]["CreateConcertRequest"];
@@ -1899,6 +2125,290 @@ export interface operations {
             };
         };
     };
+    GetQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                concertId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "concertId": "c_4fk2",
+                     *       "phase": "open",
+                     *       "waiting": 1294,
+                     *       "paused": false,
+                     *       "lobbyOpensAt": "2027-03-01T03:00:00Z",
+                     *       "opensAt": "2027-03-01T03:00:00Z",
+                     *       "outlook": "likely",
+                     *       "draw": {
+                     *         "commitment": "630dcd2966c4336691125448bbb25b4ff412a49c732db2c8abc1b8581bd710dd",
+                     *         "seed": "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f",
+                     *         "places": 20113
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["QueueResponse"];
+                };
+            };
+            /** @description `concert_not_found`: The concert does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next request. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next request. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ConfigureQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                concertId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "admissionsPerMinute": 600,
+                 *       "message": "The doors are open."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ConfigureQueueRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "maxActive": 500,
+                     *       "paused": false,
+                     *       "admissionsPerMinute": 600,
+                     *       "message": "The doors are open."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["QueueControlsResponse"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `admin_only`: Administrators only. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `concert_not_found`: The concert does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body must be JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next request. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next request. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    GetQueueFigures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                concertId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "waiting": 1294,
+                     *       "lobby": 0,
+                     *       "active": 487,
+                     *       "admitted": 18332,
+                     *       "claimed": 18010,
+                     *       "expiredUnclaimed": 204,
+                     *       "departed": 913,
+                     *       "admissionsPerMinute": 612,
+                     *       "oldestWaitSeconds": 541,
+                     *       "controls": {
+                     *         "maxActive": 500,
+                     *         "paused": false,
+                     *         "admissionsPerMinute": 600,
+                     *         "message": "The doors are open."
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["QueueFiguresResponse"];
+                };
+            };
+            /** @description `admin_only`: Administrators only. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `concert_not_found`: The concert does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next request. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next request. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     GetQueueToken: {
         parameters: {
             query?: never;
@@ -1925,7 +2435,8 @@ export interface operations {
                      *       "position": 0,
                      *       "estimatedWaitSeconds": 0,
                      *       "pollAfterSeconds": 1,
-                     *       "expiresAt": "2027-03-01T03:05:00Z"
+                     *       "expiresAt": "2027-03-01T03:05:00Z",
+                     *       "paused": false
                      *     }
                      */
                     "application/json": components["schemas"]["QueueTokenResponse"];
