@@ -46,6 +46,9 @@ public sealed class ConcertCluster : IAsyncLifetime
 
     public QueueOptions Queue { get; } = new() { MaxActive = 2_000 };
 
+    /// <summary>Null: the silos compare their clocks with no database, as one process alone does. Set it before the silos start.</summary>
+    internal IDatabaseClock? DatabaseClock { get; set; }
+
     internal FaultyCalls Faults => _faults;
 
     internal BegunCalls Calls { get; } = new();
@@ -67,6 +70,7 @@ public sealed class ConcertCluster : IAsyncLifetime
             silo.Services.AddSingleton(Reservations);
             silo.Services.AddSingleton(Queue);
             silo.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Error));
+            if (DatabaseClock is { } database) silo.Services.AddSingleton(database);
             silo.AddConcertStorage(new DatabaseOptions(), ConnectionString, isShared: true);
             silo.Services.AddSingleton<IUserJournal>(services =>
                 new HeldUpJournal(ActivatorUtilities.CreateInstance<UserJournal>(services), Writes));

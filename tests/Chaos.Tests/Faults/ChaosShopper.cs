@@ -5,14 +5,17 @@ using Concert.History;
 namespace Concert.Faults;
 
 /// <summary>
-/// A user whose steps are drawn from a seed: tops up, reserves, pays, releases, refunds. The shopper goes to each concert as soon as it
-/// is announced, and tries to reserve before the sale opens. The shopper retries every unanswered request under the same key, with the
-/// gateways in turn.
+/// A user whose steps are drawn from a seed: tops up, reserves, pays, releases, refunds. The shopper goes to the lobby of each concert as
+/// soon as it is announced, tries to reserve before the sale opens, and sometimes gives the place up and joins again. The shopper retries
+/// every unanswered request under the same key, with the gateways in turn.
 /// </summary>
 internal sealed class ChaosShopper(
     int number, int seed, IReadOnlyList<HttpClient> gateways, Openings openings, ClientHistory history, ChaosStatistics statistics)
 {
     private const long Charge = 40_000;
+
+    // Behind everyone: who had a position is in the lobby no more.
+    private const long PositionInLobby = long.MaxValue;
 
     private readonly Random _random = new(seed);
     private readonly RetryingClient _client = new(gateways, $"shopper {number}", seed, statistics);
@@ -72,15 +75,29 @@ internal sealed class ChaosShopper(
         // Polls the gateways in turn, much faster than told, with the newest token.
         while (place.IsSuccess)
         {
-            var position = place.Amount("position");
+            var (status, position) = (place.Text("status"), PositionOf(place));
             _client.QueueToken = place.Text("token");
-            if (place.Text("status") != "waiting" || _concert != openings.Latest || stopping.IsCancellationRequested) return;
+            if (status is not ("lobby" or "waiting") || _concert != openings.Latest || stopping.IsCancellationRequested) return;
+            // The next step may be to reserve, without a slot. It is refused, and the shopper comes back.
+            if (status is "lobby" && _random.Next(8) == 0) return;
+            if (_random.Next(100) == 0)
+            {
+                await LeaveAsync();
+                return;
+            }
+
             await Task.Delay(100, CancellationToken.None);
             _client.ChangeGateway();
             place = await _client.SendAsync(HttpMethod.Get, "/v1/queue-tokens/current");
-            if (place.IsSuccess) history.Moves.Add(new(_user, position, place.Amount("position")));
+            if (place.IsSuccess) history.Moves.Add(new(_user, position, PositionOf(place)));
         }
     }
+
+    // The next attempt to reserve is refused, and the shopper joins again, at the end of the line.
+    private async Task LeaveAsync() =>
+        (await _client.SendAsync(HttpMethod.Delete, "/v1/queue-tokens/current")).EnsureGranted();
+
+    private static long PositionOf(ClientAnswer place) => (long?)place.Granted["position"] ?? PositionInLobby;
 
     // The token is opaque to clients. This one must know whether two tokens, which also say what the user has seen, are of one place.
     private static long? PlaceOf(string token) => token.Length == 0
