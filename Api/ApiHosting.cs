@@ -1,5 +1,6 @@
 using System.Text;
 using Concert.Auth;
+using Concert.Challenges;
 using Concert.Cluster;
 using Concert.Concerts;
 using Concert.Cors;
@@ -46,8 +47,8 @@ public static class ApiHosting
         configure?.Invoke(builder);
         var settings = builder.AddConcertOptions();
         builder.AddConcertAuth(settings).AddConcertProblems().AddConcertForwarded().AddConcertCors().AddConcertRateLimit();
-        builder.AddConcertJson().AddConcertDocs().AddConcertTelemetry().AddConcertReads().AddConcertServer();
-        builder.AddConcertListeners(settings.Operations);
+        builder.AddConcertJson().AddConcertDocs().AddConcertTelemetry().AddConcertReads().AddConcertChallenges();
+        builder.AddConcertServer().AddConcertListeners(settings.Operations);
         builder.AddConcertGrains(settings);
         builder.AddConcertStartup();
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Concert.Challenges;
 using Concert.Concerts;
 using Concert.OpenApi;
 using Concert.Operations;
@@ -22,6 +23,7 @@ namespace Concert;
 [JsonSerializable(typeof(PerformanceResponse))]
 [JsonSerializable(typeof(SeatMapResponse))]
 [JsonSerializable(typeof(QueueTokenResponse))]
+[JsonSerializable(typeof(ProofOfWorkDemand))]
 [JsonSerializable(typeof(QueueResponse))]
 [JsonSerializable(typeof(ConfigureQueueRequest))]
 [JsonSerializable(typeof(QueueControlsResponse))]

@@ -14,5 +14,7 @@ export default defineConfig({
     reportCompressedSize: true,
     rollupOptions: { input: { index: 'index.html', admin: 'admin.html' } },
   },
+  // One file without imports, which also browsers without module workers run.
+  worker: { format: 'iife' },
   server: { proxy: { '/v1': process.env.CONCERT_API ?? 'http://localhost:5080' } },
 });

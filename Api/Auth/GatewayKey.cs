@@ -13,8 +13,9 @@ internal sealed class GatewayKey
     public GatewayKey(string text)
     {
         AccessToken = Encoding.UTF8.GetBytes(text);
-        // A separate key, so that the signature of a queue token is valid for nothing else.
+        // Separate keys, so that the signature of a queue token or of a challenge is valid for nothing else.
         QueueToken = Derive(DerivedBytes, "concert/queue-token/v1"u8);
+        Challenge = Derive(DerivedBytes, "concert/challenge/v1"u8);
         Id = Base64Url.EncodeToString(Derive(IdBytes, "concert/key-id/v1"u8));
     }
 
@@ -24,6 +25,8 @@ internal sealed class GatewayKey
     public byte[] AccessToken { get; }
 
     public byte[] QueueToken { get; }
+
+    public byte[] Challenge { get; }
 
     private byte[] Derive(int length, ReadOnlySpan<byte> purpose)
     {

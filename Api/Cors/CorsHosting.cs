@@ -1,4 +1,5 @@
 using Concert.Auth;
+using Concert.Challenges;
 using Concert.Http;
 using Concert.Telemetry;
 using Microsoft.AspNetCore.Cors.Infrastructure;
@@ -22,7 +23,7 @@ internal static class CorsHosting
     private static readonly string[] RequestHeaders =
     [
         HeaderNames.Authorization, HeaderNames.ContentType, HeaderNames.IfNoneMatch,
-        QueueToken.Header, IdempotencyKey.Header, RequestId.Header,
+        QueueToken.Header, JoinAttempt.Header, IdempotencyKey.Header, RequestId.Header,
     ];
 
     private static readonly string[] AnswerHeaders =

@@ -29,10 +29,11 @@ internal readonly struct PermitClaim(PermitBucket bucket, long cost, long excess
     /// <summary>Takes the permits, or returns how long to wait for them; zero if they were taken.</summary>
     public TimeSpan Take() => ToTime(bucket.Take(cost, time.GetTimestamp()));
 
+    /// <summary>Gives back the permits that were taken.</summary>
+    public void Return() => bucket.Return(cost);
+
     /// <summary>Gives back all but the first of the permits that were taken.</summary>
     public void ReturnExcess() => bucket.Return(excess);
-
-    private void Return() => bucket.Return(cost);
 
     // Rounded up: zero means that the permits were taken.
     private TimeSpan ToTime(long timestamps) =>

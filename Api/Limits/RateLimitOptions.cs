@@ -23,6 +23,12 @@ internal sealed class RateLimitOptions
     /// </summary>
     public int NewUsersPerAddressPerMinute { get; set; } = 300;
 
+    /// <summary>
+    /// New places in the queue of one concert that the users of one address can get in a minute: as many as it can create users.
+    /// 0 turns it off. Default 300.
+    /// </summary>
+    public int NewPlacesPerAddressPerMinute { get; set; } = 300;
+
     /// <summary>Wrong admin keys that one address can send in a minute. 0 turns it off. Default 10.</summary>
     public int WrongAdminKeysPerAddressPerMinute { get; set; } = 10;
 
@@ -35,6 +41,7 @@ internal sealed class RateLimitOptions
         .. Check(nameof(PerClientPerSecond), PerClientPerSecond),
         .. Check(nameof(PerAddressPerSecond), PerAddressPerSecond),
         .. Check(nameof(NewUsersPerAddressPerMinute), NewUsersPerAddressPerMinute),
+        .. Check(nameof(NewPlacesPerAddressPerMinute), NewPlacesPerAddressPerMinute),
         .. Check(nameof(WrongAdminKeysPerAddressPerMinute), WrongAdminKeysPerAddressPerMinute),
     ];
 

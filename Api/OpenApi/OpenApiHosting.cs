@@ -7,6 +7,8 @@ internal static class OpenApiHosting
 {
     public const string ProblemSchema = "Problem";
 
+    public const string ChallengeSchema = "Challenge";
+
     private const string Description = """
         Concert seats: wait in a queue, hold seats, pay from a wallet. Every error is RFC 9457 `application/problem+json` with a
         stable `code`; each operation lists its codes. Commands that move money or take a seat require an `Idempotency-Key`:
@@ -51,7 +53,8 @@ internal static class OpenApiHosting
             },
         };
         components.Schemas ??= new Dictionary<string, IOpenApiSchema>();
-        components.Schemas[ProblemSchema] = WireSchemas.Problem;
+        components.Schemas[ChallengeSchema] = WireSchemas.Challenge;
+        components.Schemas[ProblemSchema] = WireSchemas.Problem(document);
         return Task.CompletedTask;
     }
 }

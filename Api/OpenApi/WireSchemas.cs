@@ -5,7 +5,22 @@ namespace Concert.OpenApi;
 /// <summary>The schemas of what custom JSON converters write, which the schema generator cannot derive.</summary>
 internal static class WireSchemas
 {
-    public static OpenApiSchema Problem => new()
+    /// <summary>What must be solved before joining. Without required members: a challenge of another kind has others.</summary>
+    public static OpenApiSchema Challenge => new()
+    {
+        Type = JsonSchemaType.Object,
+        Description = "Send Challenge-Response: <salt>:<nonce> for which SHA-256 of that whole text (ASCII) begins with difficulty "
+            + "zero bits.",
+        Properties = new Dictionary<string, IOpenApiSchema>
+        {
+            ["algorithm"] = Text("sha256"),
+            ["salt"] = Text("Opaque. Good for one user, one concert and one place."),
+            ["difficulty"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Description = "16 to 24 zero bits." },
+            ["expiresAt"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" },
+        },
+    };
+
+    public static OpenApiSchema Problem(OpenApiDocument document) => new()
     {
         Type = JsonSchemaType.Object,
         Description = "RFC 9457 with a stable code. Further members depend on the code.",
@@ -28,6 +43,7 @@ internal static class WireSchemas
                     Items = new OpenApiSchema { Type = JsonSchemaType.String },
                 },
             },
+            ["challenge"] = new OpenApiSchemaReference(OpenApiHosting.ChallengeSchema, document),
         },
     };
 

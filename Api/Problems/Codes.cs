@@ -7,6 +7,7 @@ internal static class Codes
     public const string Unauthenticated = "unauthenticated";
     public const string QueueTokenInvalid = "queue_token_invalid";
     public const string QueueTokenRequired = "queue_token_required";
+    public const string ChallengeRequired = "challenge_required";
     public const string Forbidden = "forbidden";
     public const string AdminOnly = "admin_only";
     public const string NotFound = "not_found";

@@ -16,6 +16,7 @@ internal static class ProblemCatalog
         ["insufficient_balance"] = new(402, "The balance is too low.", "The hold is unaffected: top up the wallet, then pay."),
         [Codes.QueueTokenRequired] = new(403, "A queue token is required.", "Join the concert's queue and send its token as Queue-Token."),
         ["queue_token_not_active"] = new(403, "The queue token is not active.", "The user is still waiting, or the slot has ended."),
+        [Codes.ChallengeRequired] = new(403, "A challenge must be solved first.", "Solve challenge, and join with Challenge-Response."),
         [Codes.Forbidden] = new(403, "This is not allowed.", "The token is valid, but not for this operation."),
         [Codes.AdminOnly] = new(403, "Administrators only.", "The Admin-Key header is missing or wrong, or no key is configured."),
         [Codes.NotFound] = new(404, "Not found.", "No resource has this address."),

@@ -1,4 +1,5 @@
 using Concert.Auth;
+using Concert.Challenges;
 using Concert.Http;
 using Concert.OpenApi;
 using Concert.Problems;
@@ -37,6 +38,8 @@ internal static class QueueTokensEndpoints
         string concertId,
         CurrentUser user,
         EmptyBody body,
+        JoinAttempt attempt,
+        JoinGate gate,
         CachedQueues queues,
         QueueTokens tokens,
         [FromKeyedServices(GatewayTime.Key)] TimeProvider time,
@@ -44,8 +47,11 @@ internal static class QueueTokensEndpoints
     {
         var queue = await queues.FindAsync(new(concertId));
         if (!queue.IsGranted) return queue.Refusal.ToProblem();
+        using var pass = await gate.OpenAsync(attempt, new(concertId), queue.Value.WaitingCount, cancellationToken);
+        if (pass.Problem is not null) return pass.Problem;
         var joined = await queue.Value.JoinAsync(user.Id, cancellationToken);
         if (!joined.IsGranted) return joined.Refusal.ToProblem();
+        pass.Joined(joined.Value.IsNew);
         var standing = joined.Value.Standing;
         var snapshot = await queue.Value.Snapshot.GetAsync(cancellationToken);
         var token = new QueueToken(new(concertId), new(user.Id, standing.Place), Seen: null);

@@ -59,8 +59,16 @@ public sealed record SeatMapView(
     [property: Id(2)] ImmutableArray<int> Indexes,
     [property: Id(3)] ImmutableArray<SeatStatus> Statuses);
 
+/// <param name="HeldCount">0 from a silo of version 0.1.0.</param>
+/// <param name="ReturnedHoldCount">Holds that ended without a payment since this map was activated.</param>
+/// <param name="PaidHoldCount">Holds that ended with a payment since then.</param>
 [GenerateSerializer, Immutable, Alias("SeatCounts")]
-public sealed record SeatCounts([property: Id(0)] int TotalCount, [property: Id(1)] int AvailableCount);
+public sealed record SeatCounts(
+    [property: Id(0)] int TotalCount,
+    [property: Id(1)] int AvailableCount,
+    [property: Id(2)] int HeldCount = 0,
+    [property: Id(3)] int ReturnedHoldCount = 0,
+    [property: Id(4)] int PaidHoldCount = 0);
 
 /// <param name="Revenue">The sum of the prices of the sold seats.</param>
 /// <param name="PurchaseCount">The number of reservations that they were sold to.</param>

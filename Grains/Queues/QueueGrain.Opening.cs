@@ -3,6 +3,14 @@ namespace Concert.Queues;
 /// <summary>The phases of the queue, and its opening.</summary>
 internal sealed partial class QueueGrain
 {
+    // The time of day may be set while the queue waits for it, so it is looked at again.
+    private static readonly TimeSpan LongestPhaseWait = TimeSpan.FromMinutes(1);
+
+    private static readonly TimeSpan OpenRetryDelay = TimeSpan.FromSeconds(1);
+
+    private Task? _opening;
+    private TimeSpan _openNotBefore;
+
     private QueuePhase PhaseAt(DateTimeOffset utc) => _schedule?.PhaseAt(_opened is not null, utc) ?? QueuePhase.Open;
 
     private (QueueStatus Status, long Position) StandingOf(QueuePlace place)

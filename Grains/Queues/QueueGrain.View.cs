@@ -10,6 +10,7 @@ internal sealed partial class QueueGrain
         if (!Exists()) return new Refusal.ConcertNotFound();
         NoteCall();
         await OpenIfDueAsync();
+        _ = ReadSupplyAsync();
         var known = request.Epoch == _epoch ? Math.Clamp(request.DepartureCount, 0, _departures.Count) : 0;
         return new QueueView(
             _durable.Watermark,
@@ -26,7 +27,11 @@ internal sealed partial class QueueGrain
                 _seed is null ? null : DrawSeed.CommitmentOf(_seed),
                 _opened is { IsDrawn: true } ? DrawSeed.TextOf(_seed!) : null,
                 _opened?.EarlyCount),
-            new(_settings.IsPaused, _settings.Message, IsSoldOut: false, LikelyThrough: null));
+            new(
+                _settings.IsPaused,
+                _settings.Message,
+                _supply is { IsSoldOut: true },
+                _supply?.LikelyThrough(_totals.Admitted, _durable.Slots.Count)));
     }
 
     // A new epoch makes gateways read all departures again. Those up to the watermark are no longer needed.

@@ -25,13 +25,8 @@ internal sealed partial class QueueGrain(
     // How far the stored watermark may lag: the next activation reads at most this many places more than it needs.
     private const int MaxPlacesBehind = 1_024;
 
-    // The time of day may be set while the queue waits for it, so it is looked at again.
-    private static readonly TimeSpan LongestPhaseWait = TimeSpan.FromMinutes(1);
-
     // A rate above four a second admits several users at once, and at most this often.
     private static readonly TimeSpan ShortestRateWait = TimeSpan.FromMilliseconds(250);
-
-    private static readonly TimeSpan OpenRetryDelay = TimeSpan.FromSeconds(1);
 
     private readonly AppendChain _chain = new();
     private readonly QueueClock _clock = new(time, options);
@@ -44,8 +39,6 @@ internal sealed partial class QueueGrain(
     private DurableOpening? _opened;
     private QueueSettings _settings = new();
     private QueueTotals _totals;
-    private Task? _opening;
-    private TimeSpan _openNotBefore;
     private WaitingRoom _room = null!;
     private QueueState _decided = new();
     private QueueState _durable = new();
@@ -62,7 +55,8 @@ internal sealed partial class QueueGrain(
             return new(
                 controls.MaxActive,
                 controls.AdmissionsPerMinute,
-                IsStopped: controls.IsPaused || _opened is null || PhaseAt(time.GetUtcNow()) is QueuePhase.Ended);
+                IsStopped: controls.IsPaused || _opened is null || _supply is { HasSeats: false }
+                    || PhaseAt(time.GetUtcNow()) is QueuePhase.Ended);
         }
     }
 
@@ -73,7 +67,12 @@ internal sealed partial class QueueGrain(
         var stored = progress.State;
         (_opened, _settings) = (stored.Opening, stored.Settings);
         var concert = await GrainFactory.GetGrain<ICatalogGrain>(0).Find(_concert);
-        if (concert.IsGranted) (_schedule, _seed) = (QueueSchedule.Of(concert.Value, options), await catalog.FindDrawSeedAsync(_concert));
+        if (concert.IsGranted)
+        {
+            (_schedule, _dates) = (QueueSchedule.Of(concert.Value, options), concert.Value.Performances);
+            _seed = await catalog.FindDrawSeedAsync(_concert);
+        }
+
         if (_opened is { IsDrawn: true }) _order = await DrawAsync(_opened.EarlyCount);
         var rows = await places.ReadAsync(_concert, stored.ReadAbove(stored.Watermark), stored.ReadAbove(stored.EndedThrough));
         _totals = await places.CountAsync(_concert);
@@ -206,6 +205,7 @@ internal sealed partial class QueueGrain(
     {
         _alarm.SetAfter(_clock.Until(_room.NextEndAt, _room.NextClaimBy));
         if (_opened is null && _room.WaitingCount > 0) _alarm.SetAfter(UntilOpening());
+        if (_opened is not null && _room.WaitingCount > 0) _alarm.SetAfter(SupplyAge);
         if (_room.NextByRate(Limits) is { } next)
             _alarm.SetAfter(next - _clock.Now.Elapsed is var wait && wait > ShortestRateWait ? wait : ShortestRateWait);
     }
@@ -279,6 +279,7 @@ internal sealed partial class QueueGrain(
         {
             await OpenIfDueAsync();
             Admit();
+            _ = ReadSupplyAsync();
             await WhenDurableAsync();
         }
         catch (UnavailableException fault)

@@ -5,6 +5,12 @@ public sealed class QueueOptions
 {
     public const string Section = "Queue";
 
+    public const string ChallengeOff = "off";
+
+    public const string ChallengeAuto = "auto";
+
+    public const string ChallengeOn = "on";
+
     // A user who polls a third of the window apart must be able to miss one poll and still claim in time, at a failover too.
     private static readonly TimeSpan MinClaimWindow = TimeSpan.FromSeconds(15);
 
@@ -21,6 +27,12 @@ public sealed class QueueOptions
     public TimeSpan ClaimWindow { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
+    /// When gateways ask for a solved challenge before a user joins: <c>off</c>, <c>on</c>, or <c>auto</c>, when the line is long or many
+    /// users of the address asked for a place recently. Silos ignore this setting. Default <c>auto</c>.
+    /// </summary>
+    public string Challenge { get; set; } = ChallengeAuto;
+
+    /// <summary>
     /// How long before the first sale of a concert its lobby opens, where the concert does not say. Default 30 minutes.
     /// </summary>
     public TimeSpan LobbyBefore { get; set; } = TimeSpan.FromMinutes(30);
@@ -28,6 +40,8 @@ public sealed class QueueOptions
     /// <summary>The errors, one line each, which names the key as operators write it.</summary>
     public IEnumerable<string> Validate()
     {
+        if (Challenge is not (ChallengeOff or ChallengeAuto or ChallengeOn))
+            yield return $"Queue:Challenge is '{Challenge}'; it must be 'off', 'auto' or 'on'.";
         if (MaxActive is < 1 or > 1_000_000)
             yield return $"Queue:MaxActive is {MaxActive}; it must be 1 to 1,000,000.";
         if (LobbyBefore < TimeSpan.Zero || LobbyBefore > TimeSpan.FromDays(7))

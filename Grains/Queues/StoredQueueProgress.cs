@@ -39,4 +39,8 @@ public sealed record StoredQueueOpening(long EarlyCount, bool IsDrawn, DateTimeO
 
 /// <summary>The stored form of <see cref="QueueSettings"/>.</summary>
 public sealed record StoredQueueSettings(
-    int? MaxActive, int? AdmissionsPerMinute, bool IsPaused, string? Message = null, int? HighestMaxActive = null);
+    int? MaxActive = null,
+    int? AdmissionsPerMinute = null,
+    bool IsPaused = false,
+    string? Message = null,
+    int? HighestMaxActive = null);

@@ -199,6 +199,7 @@ public sealed class ApiHost : IAsyncDisposable
         ["Admin:ApiKey"] = AdminKey,
         ["Auth:SigningKey"] = SigningKey,
         ["RateLimit:PerClientPerSecond"] = "0",
+        ["Queue:Challenge"] = "off",
         ["Logging:LogLevel:Concert"] = "None",
         ["Logging:LogLevel:Orleans.Runtime.Silo"] = "Error",
         // It warns that timers fire late, because the clock of the tests jumps.

@@ -29,6 +29,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
             ["Admin__ApiKey"] = AdminKey,
         };
         _settings.TryAdd("RateLimit__PerClientPerSecond", "0");
+        _settings.TryAdd("Queue__Challenge", "off");
         _settings.TryAdd("DOTNET_ENVIRONMENT", "Production");
         Http = new(new SocketsHttpHandler { MaxConnectionsPerServer = 200 }) { BaseAddress = new(Url) };
     }

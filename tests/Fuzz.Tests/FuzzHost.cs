@@ -103,6 +103,7 @@ public sealed class FuzzHost : IAsyncDisposable
         ["Queue:ActiveLifetime"] = "00:02:00",
         ["Queue:ClaimWindow"] = "00:00:15",
         ["RateLimit:PerClientPerSecond"] = "0",
+        ["Queue:Challenge"] = "off",
         ["Logging:LogLevel:Concert"] = "None",
         ["Logging:LogLevel:Orleans.Runtime.Silo"] = "Error",
         // It warns that timers fire late, because the clock of the run jumps.

@@ -17,6 +17,7 @@ public sealed class FuzzTests
         ["internal_error"] = "a run that gets it fails",
         ["unavailable"] = "nothing is taken away from the service: UnavailableTests does that",
         ["too_many_requests"] = "the limits are off, except in the test of a limited service",
+        ["challenge_required"] = "no challenge is asked for, except in the test of a service that asks for them",
         ["forbidden"] = "only a token of an identity provider can have a subject that cannot be used",
     };
 
@@ -45,6 +46,19 @@ public sealed class FuzzTests
 
         Assert.True(run.Report.Faults.Count == 0, run.Report.Failure());
         Assert.True(run.Report.HasAnswered("too_many_requests"));
+    }
+
+    [Fact]
+    public async Task A_service_that_asks_for_challenges_gives_a_place_for_a_solution_only()
+    {
+        await using var host = await FuzzHost.StartAsync(("Queue:Challenge", "on"));
+        await using var run = await FuzzRun.PrepareAsync(host, FuzzOptions.Of(Seed, requestCount: 0) with { RequestCount = 600, IsChallenged = true });
+
+        await run.RunAsync();
+
+        Assert.True(run.Report.Faults.Count == 0, run.Report.Failure());
+        Assert.True(run.Report.HasAnswered("challenge_required"));
+        Assert.True(run.Report.HasSucceeded(run.Contract.Operation("JoinQueue")));
     }
 
     [Fact]

@@ -17,6 +17,8 @@ internal sealed class SeatMap : IHall
     private readonly SalesTally _sales = new();
     private readonly int[] _log = new int[LogLength];
     private readonly long _firstVersion;
+    private int _returnedHoldCount;
+    private int _paidHoldCount;
 
     /// <param name="layout">The seats.</param>
     /// <param name="firstVersion">Above every version of earlier maps of the same performance.</param>
@@ -40,6 +42,8 @@ internal sealed class SeatMap : IHall
     public int TotalCount => _statuses.Length;
 
     public int AvailableCount { get; private set; }
+
+    public SeatCounts Counts => new(TotalCount, AvailableCount, Sales.HeldCount, _returnedHoldCount, _paidHoldCount);
 
     public PerformanceSales Sales => new(
         TotalCount,
@@ -112,6 +116,12 @@ internal sealed class SeatMap : IHall
         // By reservation, not by status alone: a map that missed a refund sees a sold seat change from one reservation to another.
         if (before is { Status: SeatStatus.Sold, ReservationId: { } was }) _sales.Freed(was, PriceOf(index));
         if (change is { Status: SeatStatus.Sold, ReservationId: { } now }) _sales.Sold(now, PriceOf(index));
+        if (before.Status is SeatStatus.Held)
+        {
+            if (change.Status is SeatStatus.Available) _returnedHoldCount++;
+            if (change.Status is SeatStatus.Sold) _paidHoldCount++;
+        }
+
         if (change.Status != before.Status) Become(index, change.Status);
         return before;
     }

@@ -63,7 +63,7 @@ internal sealed class SeatMapGrain(
         _map is null ? NotFound() : _map.Read(sinceVersion));
 
     public Task<Outcome<SeatCounts>> Count() => Task.FromResult<Outcome<SeatCounts>>(
-        _map is null ? NotFound() : new SeatCounts(_map.TotalCount, _map.AvailableCount));
+        _map is null ? NotFound() : _map.Counts);
 
     public Task<Outcome<PerformanceSales>> Sales() => Task.FromResult<Outcome<PerformanceSales>>(
         _map is null ? NotFound() : _map.Sales);

@@ -38,6 +38,7 @@ internal sealed class HttpServices : IAsyncDisposable
             ["Auth__SigningKey"] = SigningKey,
             ["Admin__ApiKey"] = AdminKey,
             ["RateLimit__PerClientPerSecond"] = "0",
+            ["Queue__Challenge"] = "off",
             ["Queue__MaxActive"] = $"{setup.MaxActive}",
             // Long: nothing may expire during a measurement.
             ["Queue__ActiveLifetime"] = "04:00:00",

@@ -26,6 +26,7 @@ internal sealed class Stadium : IAsyncDisposable
             ["Cluster__GatewayPort"] = $"{FreePort.Next()}",
             // Off: all users have the same address here.
             ["RateLimit__PerClientPerSecond"] = "0",
+            ["Queue__Challenge"] = "off",
         });
         _http = new() { BaseAddress = Url };
     }

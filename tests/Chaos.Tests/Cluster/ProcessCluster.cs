@@ -28,6 +28,7 @@ internal sealed class ProcessCluster : IAsyncDisposable
             ["CONCERT_UNTIL_EOF"] = "1",
             ["Admin__ApiKey"] = GatewayProcess.AdminKey,
             ["RateLimit__PerClientPerSecond"] = "0",
+            ["Queue__Challenge"] = "off",
             ["DOTNET_ENVIRONMENT"] = "Production",
         };
         foreach (var (key, value) in settings) _settings[key] = value;

@@ -37,5 +37,7 @@ internal sealed record ApiOperation(string Method, string Path, string Id)
 
     public bool Has(string parameter) => Parameters.Any(each => each.Name == parameter);
 
+    public bool Requires(string parameter) => Parameters.Any(each => each.Name == parameter && each.IsRequired);
+
     public override string ToString() => Name;
 }

@@ -48,7 +48,7 @@ internal static class CallerMutations
         OfPlace("a changed queue token", "queue_token_invalid", step => Change(step.User.Places.LastOrDefault()?.Token ?? "AQ.AQ", step)),
         OfPlace("a queue token that is none", "queue_token_invalid", step => step.Pick(Nasty.HeaderValues.Where(value => value.Trim().Length > 0).ToList())),
         OfPlace("an access token as queue token", "queue_token_invalid", step => step.User.AccessToken),
-        new("two queue tokens", draft => draft.Header("Queue-Token") is not null, (draft, _) =>
+        new("two queue tokens", draft => draft.Operation.Requires("Queue-Token") && draft.Header("Queue-Token") is not null, (draft, _) =>
         {
             draft.Headers.Add(new("Queue-Token", draft.Header("Queue-Token")!));
             draft.Expected = Expectation.Code("queue_token_invalid");
@@ -82,7 +82,7 @@ internal static class CallerMutations
     });
 
     private static Mutation OfPlace(string name, string code, Func<StepContext, string?> header) =>
-        new(name, draft => draft.Operation.Has("Queue-Token"), (draft, step) =>
+        new(name, draft => draft.Operation.Requires("Queue-Token"), (draft, step) =>
         {
             draft.SetHeader("Queue-Token", header(step));
             draft.Query.RemoveAll(each => each.Name == "queueToken");

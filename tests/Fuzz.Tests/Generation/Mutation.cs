@@ -9,7 +9,7 @@ internal sealed record Mutation(string Name, Func<Draft, bool> Fits, Action<Draf
 {
     public static ImmutableArray<Mutation> All { get; } =
     [
-        .. CallerMutations.All, .. KeyMutations.All, .. IdMutations.All, .. FieldMutations.All, .. BodyMutations.All, .. TargetMutations.All,
+        .. CallerMutations.All, .. KeyMutations.All, .. ChallengeMutations.All, .. IdMutations.All, .. FieldMutations.All, .. BodyMutations.All, .. TargetMutations.All,
         .. QueryMutations.All, .. HeaderMutations.All, .. HttpMutations.All,
     ];
 

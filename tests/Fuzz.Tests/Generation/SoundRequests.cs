@@ -18,7 +18,7 @@ internal static class SoundRequests
         if (operation.Body is { } schema) draft.Body = values.Body(schema);
         // A refund or a join has no body, or an empty one.
         else if (!operation.IsRead && step.Chance(0.3)) draft.Body = [];
-        if (operation.Has("Queue-Token") && draft.Header("Queue-Token") is null && draft.Query.TrueForAll(each => each.Name != "queueToken"))
+        if (operation.Requires("Queue-Token") && draft.Header("Queue-Token") is null && draft.Query.TrueForAll(each => each.Name != "queueToken"))
             draft.Expected = Expectation.Code("queue_token_required");
         if (step.Chance(0.1)) draft.Headers.Add(new("Accept-Encoding", "gzip, br"));
         if (draft.Body is not null && step.Chance(0.1)) draft.Framing = Framing.Chunked;
@@ -39,6 +39,7 @@ internal static class SoundRequests
     {
         "Idempotency-Key" => $"key-{step.Number}",
         "Queue-Token" => TokenOf(draft.Operation, step),
+        "Challenge-Response" => step.Words.SolutionOf(step.User, draft.PathValues["concertId"]),
         "If-None-Match" => step.Chance(0.6) ? step.Words.TagOf(draft.PlainTarget) : null,
         _ => parameter.IsRequired ? parameter.Example ?? "1" : null,
     };

@@ -18,6 +18,7 @@ internal sealed class Vocabulary
 
     private readonly Dictionary<string, List<Word>> _words = [];
     private readonly Dictionary<string, string> _tags = [];
+    private readonly Dictionary<(ModelUser User, string ConcertId), Challenge> _challenges = [];
 
     public IReadOnlyList<Word> Of(string name) => _words.GetValueOrDefault(name) ?? [];
 
@@ -29,6 +30,11 @@ internal sealed class Vocabulary
     public string? TagOf(string target) => _tags.GetValueOrDefault(target);
 
     public void LearnTag(string target, string tag) => _tags[target] = tag;
+
+    /// <summary>The solution of the last challenge of the user for a concert; null if there was none.</summary>
+    public string? SolutionOf(ModelUser user, string concertId) => _challenges.GetValueOrDefault((user, concertId))?.Solution;
+
+    public void LearnChallenge(ModelUser user, string concertId, Challenge challenge) => _challenges[(user, concertId)] = challenge;
 
     public void Learn(ApiOperation operation, JsonNode? body, ModelUser? owner)
     {

@@ -43,7 +43,7 @@ internal sealed class Exchange(ApiContract contract, ServiceModel model, Vocabul
         else if (!IsBare(draft, response))
         {
             faults.AddRange(_checker.Check(draft.IsElsewhere ? null : draft.Operation, response, request.Method == "HEAD"));
-            if (!(options.IsLimited && response.Status == 429) && !CodesOf(request, response, code).Any(it => expected.Fits(response.Status, it)))
+            if (!IsOfRun(response, code) && !CodesOf(request, response, code).Any(it => expected.Fits(response.Status, it)))
                 faults.Add($"Expected {expected.Text}, got {response.Status} {code}.");
             if (draft.IsOfOperation && request.Method != "HEAD") faults.AddRange(TryApply(draft, intent, request, response, body, now));
         }
@@ -51,6 +51,10 @@ internal sealed class Exchange(ApiContract contract, ServiceModel model, Vocabul
         if (faults.Count > 0) report.Add(Fault.Of(draft, request, connection.Host, response, expected, faults));
         return draft.IsOfOperation && request.Method != "HEAD" && response?.Status is >= 200 and < 300 ? body : null;
     }
+
+    // A service that limits its clients, or asks for challenges, may refuse any request that meets that.
+    private bool IsOfRun(WireResponse response, string? code) =>
+        (options.IsLimited && response.Status == 429) || (options.IsChallenged && code == "challenge_required");
 
     // The answer to HEAD has no body: its code may be each one of its status.
     private IEnumerable<string?> CodesOf(WireRequest request, WireResponse response, string? code) =>
@@ -73,6 +77,8 @@ internal sealed class Exchange(ApiContract contract, ServiceModel model, Vocabul
 
     private IEnumerable<string> Apply(Draft draft, Intent intent, WireRequest request, WireResponse response, JsonObject? body, DateTimeOffset now)
     {
+        if (intent is { Actor: { } asked } && Challenge.Of(body) is { } challenge)
+            words.LearnChallenge(asked, intent.PathValue("concertId")!, challenge);
         if (response.Status < 300) words.Learn(intent.Operation, body, intent.Actor);
         if (response.Header("ETag") is { } tag) words.LearnTag(request.Target, tag);
         if (response.Status != 201 || intent is not { Key: { } key, Actor: { } user }) return model.Apply(intent, response.Status, body, now);

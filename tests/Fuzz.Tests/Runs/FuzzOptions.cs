@@ -17,6 +17,9 @@ internal sealed record FuzzOptions(int Seed, int RequestCount)
     /// <summary>True if the service refuses requests over a limit. Time then passes slowly, so that users reach it.</summary>
     public bool IsLimited { get; init; }
 
+    /// <summary>True if the service asks for a challenge before a user joins a queue.</summary>
+    public bool IsChallenged { get; init; }
+
     /// <summary>The time from one request to the next, on the clock of the service.</summary>
     public TimeSpan Tick => TimeSpan.FromMilliseconds(IsLimited ? 50 : 300);
 

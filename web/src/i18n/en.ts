@@ -28,6 +28,7 @@ export const en = {
 
   lineTitle: 'You are in line',
   lineJoining: 'Joining the line…',
+  lineSolving: 'A short check that keeps scripts out of the line. Please keep this page open.',
   linePosition: 'Your place',
   lineAhead: '{count} people ahead of you',
   lineAheadOne: '1 person ahead of you',
@@ -158,6 +159,7 @@ export const en = {
   err_already_paid: 'This is paid already. Your ticket is in My tickets.',
   err_already_refunded: 'This was refunded before.',
   err_insufficient_balance: '{amount} is missing in your wallet.',
+  err_challenge_required: 'This browser could not do the check that keeps scripts out of the line. Try again, or use another browser.',
   err_queue_token_required: 'To reserve seats, join the line first.',
   err_queue_token_not_active: 'Your time to choose is over. Join the line again.',
   err_queue_token_invalid: 'Your place in line is not valid here. Join the line again.',

@@ -29,6 +29,7 @@ export const ko: Texts = {
 
   lineTitle: '줄을 서고 있어요',
   lineJoining: '줄에 들어가는 중…',
+  lineSolving: '매크로를 막기 위한 짧은 확인을 하고 있어요. 이 페이지를 열어 두세요.',
   linePosition: '내 순서',
   lineAhead: '앞에 {count}명이 있어요',
   lineAheadOne: '앞에 1명이 있어요',
@@ -159,6 +160,7 @@ export const ko: Texts = {
   err_already_paid: '이미 결제했어요. 티켓은 내 티켓에 있어요.',
   err_already_refunded: '이미 환불했어요.',
   err_insufficient_balance: '지갑에 {amount}이 부족해요.',
+  err_challenge_required: '이 브라우저에서 매크로 방지 확인을 하지 못했어요. 다시 시도하거나 다른 브라우저를 이용해 주세요.',
   err_queue_token_required: '줄을 선 사람만 좌석을 잡을 수 있어요.',
   err_queue_token_not_active: '선택 시간이 끝났어요. 다시 줄을 서 주세요.',
   err_queue_token_invalid: '이 줄의 순서가 아니에요. 다시 줄을 서 주세요.',

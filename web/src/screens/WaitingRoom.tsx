@@ -1,13 +1,13 @@
 import { useEffect, useState } from 'preact/hooks';
-import { post, RefusalError, remove, UnreachableError } from '../api/client';
+import { RefusalError, remove, UnreachableError } from '../api/client';
 import { delay } from '../api/delay';
 import { stream, type StreamStatus } from '../api/events';
 import { counted, number, spokenTime, t } from '../i18n';
+import { join } from '../state/join';
 import {
   clearPlace, keepStanding, placeHeaders, placeIn, readQueueStanding, type Place, type QueueStanding,
 } from '../state/places';
 import { go } from '../state/router';
-import { authorization } from '../state/session';
 import { useCommand } from '../ui/hooks';
 import { Confirm, ErrorNotice, Heading, Link, Loading } from '../ui/parts';
 import { QueueProgress } from '../ui/QueueProgress';
@@ -16,7 +16,7 @@ const RETRY_MS = 2_000;
 
 /** The service stores the place and this device stores its token, so a reload or a lost connection does not lose the place. */
 export function WaitingRoom({ concertId, performanceId }: { concertId: string; performanceId: string }) {
-  const { place, streamStatus, hasEnded, error, joinAgain } = usePlace(concertId, performanceId);
+  const { place, streamStatus, isSolving, hasEnded, error, joinAgain } = usePlace(concertId, performanceId);
   const leaving = useCommand();
   const [isConfirming, setIsConfirming] = useState(false);
   const leave = () => leaving.run(async () => {
@@ -47,7 +47,7 @@ export function WaitingRoom({ concertId, performanceId }: { concertId: string; p
     );
   }
 
-  if (!place) return streamStatus === 'lost' ? <Offline /> : <div class="middle"><Heading>{t('lineJoining')}</Heading><Loading /></div>;
+  if (!place) return streamStatus === 'lost' ? <Offline /> : <Joining isSolving={isSolving} />;
   return (
     <div class="middle">
       <Heading tab={t('lineTab', { position: number(place.lastPosition) })}>{t('lineTitle')}</Heading>
@@ -61,6 +61,15 @@ export function WaitingRoom({ concertId, performanceId }: { concertId: string; p
         <Confirm question={t('lineLeaveConfirm')} yes={t('lineLeave')} no={t('lineStay')} onYes={leave}
           onClose={() => setIsConfirming(false)} />
       )}
+    </div>
+  );
+}
+
+function Joining({ isSolving }: { isSolving: boolean }) {
+  return (
+    <div class="middle">
+      <Heading>{t('lineJoining')}</Heading>
+      {isSolving ? <p role="status">{t('lineSolving')}</p> : <Loading />}
     </div>
   );
 }
@@ -91,6 +100,7 @@ function QueuePosition({ place }: { place: Place }) {
 function usePlace(concertId: string, performanceId: string) {
   const [place, setPlace] = useState(placeIn(concertId));
   const [streamStatus, setStreamStatus] = useState<StreamStatus>('connecting');
+  const [isSolving, setIsSolving] = useState(false);
   const [hasEnded, setHasEnded] = useState(false);
   const [error, setError] = useState<unknown>();
   const [attempt, setAttempt] = useState(0);
@@ -116,7 +126,8 @@ function usePlace(concertId: string, performanceId: string) {
     };
 
     const begin = async () => {
-      const standing = await resumeOrJoinWithRetry(concertId, unmounted.signal, () => setStreamStatus('lost'));
+      const standing = await resumeOrJoinWithRetry(
+        concertId, unmounted.signal, () => setStreamStatus('lost'), () => setIsSolving(true));
       if (unmounted.signal.aborted || !apply(standing)) return;
       setStreamStatus('open');
       // Each connection sends the newest token: the next one may reach another gateway.
@@ -135,18 +146,21 @@ function usePlace(concertId: string, performanceId: string) {
 
   const joinAgain = () => {
     setError(undefined);
+    setIsSolving(false);
     setHasEnded(false);
     setPlace(undefined);
     setAttempt((last) => last + 1);
   };
-  return { place, streamStatus, hasEnded, error, joinAgain };
+  return { place, streamStatus, isSolving, hasEnded, error, joinAgain };
 }
 
 /** Reads the user's place, or joins the queue if there is none. Retries while the service is not reachable. */
-async function resumeOrJoinWithRetry(concertId: string, signal: AbortSignal, onLost: () => void): Promise<QueueStanding> {
+async function resumeOrJoinWithRetry(
+  concertId: string, signal: AbortSignal, onLost: () => void, onChallenge: () => void,
+): Promise<QueueStanding> {
   for (;;) {
     try {
-      return await resumeOrJoin(concertId, signal);
+      return await resumeOrJoin(concertId, signal, onChallenge);
     } catch (error) {
       const isUnavailable = error instanceof UnreachableError || (error instanceof RefusalError && error.code === 'unavailable');
       const isTooMany = error instanceof RefusalError && error.isTooMany;
@@ -157,7 +171,7 @@ async function resumeOrJoinWithRetry(concertId: string, signal: AbortSignal, onL
   }
 }
 
-async function resumeOrJoin(concertId: string, signal: AbortSignal): Promise<QueueStanding> {
+async function resumeOrJoin(concertId: string, signal: AbortSignal, onChallenge: () => void): Promise<QueueStanding> {
   const known = placeIn(concertId);
   if (known) {
     try {
@@ -169,7 +183,5 @@ async function resumeOrJoin(concertId: string, signal: AbortSignal): Promise<Que
     }
   }
 
-  return post('/v1/concerts/{concertId}/queue-tokens', { concertId }, undefined, {
-    signal, headers: await authorization(),
-  });
+  return join(concertId, signal, onChallenge);
 }

@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using Concert.Catalog;
+using Concert.Seats;
+
+namespace Concert.Queues;
+
+/// <summary>What the queue knows of the seats that are left: admission stops when there are none.</summary>
+internal sealed partial class QueueGrain
+{
+    // How old the numbers of free seats may be while users wait.
+    private static readonly TimeSpan SupplyAge = TimeSpan.FromSeconds(1);
+
+    private ImmutableArray<PerformanceLayout> _dates = [];
+    private SeatSupply? _supply;
+    private Task? _readingSupply;
+    private TimeSpan _supplyReadAt = -SupplyAge;
+
+    // The alarm calls it every second while users wait, and so do gateways that look at the queue. A map that can't be asked changes
+    // nothing: the numbers stay as they were.
+    private async Task ReadSupplyAsync()
+    {
+        if (_opened is null || _clock.Now.Elapsed - _supplyReadAt < SupplyAge) return;
+        _supplyReadAt = _clock.Now.Elapsed;
+        await (_readingSupply ??= CountSeatsAsync());
+    }
+
+    private async Task CountSeatsAsync()
+    {
+        try
+        {
+            var dates = _dates.Where(date => time.GetUtcNow() < date.StartsAt).ToList();
+            var counts = await Task.WhenAll(
+                dates.Select(date => GrainFactory.GetGrain<ISeatMapGrain>(date.PerformanceId.Value).Count()));
+            if (!counts.All(count => count.IsGranted)) return;
+            var hadSeats = _supply is null or { HasSeats: true };
+            _supply = SeatSupply.Of([.. dates.Zip(counts, (date, count) => (date, count.Value!))], time.GetUtcNow());
+            if (hadSeats == _supply.HasSeats) return;
+            Admit();
+            SetAlarm();
+        }
+        catch (Exception fault)
+        {
+            LogSupplyUnknown(fault, _concert);
+        }
+        finally
+        {
+            _readingSupply = null;
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import { serverNow } from '../api/clock';
+import { delay } from '../api/delay';
+import workerUrl from './worker?worker&url';
+import type { Work } from './search';
+
+/** What the service asks for before it gives a place: the member `challenge` of the problem. */
+export interface Challenge extends Work {
+  algorithm: string;
+  expiresAt: string;
+}
+
+interface TrustedTypes {
+  createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): string };
+}
+
+/** True if this page can solve the challenge: a service may ask for something that a later version of the page knows. */
+export function isSolvable(challenge: unknown): challenge is Challenge {
+  return (challenge as Challenge | undefined)?.algorithm === 'sha256';
+}
+
+/**
+ * Searches for a solution beside the page, which stays responsive, until the signal aborts. Undefined: the challenge expired first.
+ * Then a new one is as near to its solution as this one.
+ */
+export async function solve(challenge: Challenge, signal: AbortSignal): Promise<string | undefined> {
+  if (signal.aborted) throw signal.reason;
+  const ended = new AbortController();
+  const abort = () => ended.abort(signal.reason);
+  signal.addEventListener('abort', abort, { once: true });
+  const worker = new Worker(trustedUrl(), { type: import.meta.env.DEV ? 'module' : 'classic' });
+  try {
+    return await new Promise<string | undefined>((resolve, reject) => {
+      worker.onmessage = ({ data }: MessageEvent<string>) => resolve(data);
+      worker.onerror = () => reject(new Error('The worker failed.'));
+      delay(Date.parse(challenge.expiresAt) - serverNow(), ended.signal).then(() => resolve(undefined), reject);
+      worker.postMessage({ salt: challenge.salt, difficulty: challenge.difficulty } satisfies Work);
+    });
+  } finally {
+    worker.terminate();
+    signal.removeEventListener('abort', abort);
+    ended.abort();
+  }
+}
+
+// The page's policy allows only workers whose address went through this policy of trusted types, and it lets one address through.
+let trusted: string | undefined;
+
+function trustedUrl(): string {
+  const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
+  trusted ??= trustedTypes?.createPolicy('concert-worker', { createScriptURL: onlyWorker }).createScriptURL(workerUrl) ?? workerUrl;
+  return trusted;
+}
+
+function onlyWorker(url: string): string {
+  if (url !== workerUrl) throw new TypeError('Not the worker of this page.');
+  return url;
+}

@@ -1,0 +1,31 @@
+import { post, RefusalError } from '../api/client';
+import { isSolvable, solve } from '../challenge/solve';
+import type { QueueStanding } from './places';
+import { authorization } from './session';
+
+const MOST_CHALLENGES = 5;
+
+/**
+ * Joins the concert's queue. Where the service asks for a challenge, it is solved first. A solution can be refused, because the
+ * challenge expired or because an answer with a place was lost: then the service asks for another one.
+ *
+ * @param onChallenge Called when the page begins to solve one.
+ */
+export async function join(concertId: string, signal: AbortSignal, onChallenge: () => void): Promise<QueueStanding> {
+  let response: string | undefined;
+  for (let challenges = 0; ; challenges++) {
+    try {
+      return await post('/v1/concerts/{concertId}/queue-tokens', { concertId }, undefined, {
+        signal, headers: { ...(await authorization()), ...(response === undefined ? {} : { 'Challenge-Response': response }) },
+      });
+    } catch (error) {
+      const challenge = error instanceof RefusalError && error.code === 'challenge_required' ? error.problem['challenge'] : undefined;
+      if (!isSolvable(challenge) || challenges === MOST_CHALLENGES) throw error;
+      onChallenge();
+      response = await solve(challenge, signal).catch((fault: unknown) => {
+        // A browser without workers: its user reads what the service refused.
+        throw signal.aborted ? fault : error;
+      });
+    }
+  }
+}
