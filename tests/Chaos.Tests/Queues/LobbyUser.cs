@@ -14,7 +14,7 @@ internal sealed class LobbyUser(IReadOnlyList<HttpClient> gateways, int number)
     private static readonly TimeSpan LongestPoll = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ShortestPoll = TimeSpan.FromMilliseconds(100);
 
-    // Admissions are faster than that, so that a user near the door polls often.
+    // An admission takes longer, so the user polls before the own turn comes.
     private static readonly TimeSpan PollPerPosition = TimeSpan.FromMilliseconds(20);
 
     private readonly RetryingClient _client = new(gateways, $"user {number}", seed: number);

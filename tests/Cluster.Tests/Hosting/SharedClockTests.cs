@@ -1,4 +1,3 @@
-using Concert.TestSupport;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Concert.Hosting;
