@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.OpenApi;
 
 namespace Concert.OpenApi;
@@ -49,6 +50,9 @@ internal static class WireSchemas
 
     public static Task Describe(OpenApiSchema schema, Type type)
     {
+        // Of an optional value the generator lists null among the values, although answers leave the member out.
+        if (schema.Enum is { } values)
+            schema.Enum = [.. values.Where(value => value is not null && value.GetValueKind() is not JsonValueKind.Null)];
         if ((Nullable.GetUnderlyingType(type) ?? type) != typeof(DateTimeOffset)) return Task.CompletedTask;
         schema.Type = JsonSchemaType.String | (Nullable.GetUnderlyingType(type) is null ? 0 : JsonSchemaType.Null);
         schema.Format = "date-time";

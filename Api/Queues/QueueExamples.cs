@@ -15,10 +15,10 @@ internal static class QueueExamples
     public static QueueResponse Queue { get; } = new(
         "c_4fk2",
         QueuePhase.Open,
-        ExampleTimes.Now,
-        ExampleTimes.Now,
         1294,
         Paused: false,
+        ExampleTimes.Now,
+        ExampleTimes.Now,
         Outlook: QueueOutlook.Likely,
         Draw: new(
             "630dcd2966c4336691125448bbb25b4ff412a49c732db2c8abc1b8581bd710dd",
@@ -27,7 +27,7 @@ internal static class QueueExamples
 
     public static ConfigureQueueRequest Change { get; } = new(AdmissionsPerMinute: 600, Message: "The doors are open.");
 
-    public static QueueControlsResponse Controls { get; } = new(500, 600, Paused: false, "The doors are open.");
+    public static QueueControlsResponse Controls { get; } = new(500, Paused: false, 600, "The doors are open.");
 
     public static QueueFiguresResponse Figures { get; } = new(1294, 0, 487, 18_332, 18_010, 204, 913, 612, 541, Controls);
 

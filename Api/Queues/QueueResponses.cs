@@ -11,10 +11,10 @@ namespace Concert.Queues;
 internal sealed record QueueResponse(
     string ConcertId,
     QueuePhase Phase,
-    DateTimeOffset? LobbyOpensAt,
-    DateTimeOffset? OpensAt,
     int Waiting,
     bool Paused,
+    DateTimeOffset? LobbyOpensAt = null,
+    DateTimeOffset? OpensAt = null,
     string? Message = null,
     QueueOutlook? Outlook = null,
     DrawModel? Draw = null)
@@ -22,10 +22,10 @@ internal sealed record QueueResponse(
     public static QueueResponse Of(ConcertId concertId, QueueSnapshot snapshot, int waitingCount) => new(
         concertId.Value,
         snapshot.Phase,
-        snapshot.Opening?.LobbyOpensAt,
-        snapshot.Opening?.OpensAt,
         waitingCount,
         snapshot.Notice is { IsPaused: true },
+        snapshot.Opening?.LobbyOpensAt,
+        snapshot.Opening?.OpensAt,
         snapshot.Notice?.Message,
         snapshot.Phase is QueuePhase.Open ? QueueOutlooks.Of(snapshot.Notice, waitingCount + 1) : null,
         snapshot.Opening is { Commitment: { } commitment } opening
@@ -49,10 +49,10 @@ internal sealed record ConfigureQueueRequest(
 /// <summary>What is in force for a queue.</summary>
 /// <param name="MaxActive">Users admitted at a time.</param>
 /// <param name="AdmissionsPerMinute">Null: as fast as slots are free.</param>
-internal sealed record QueueControlsResponse(int MaxActive, int? AdmissionsPerMinute, bool Paused, string? Message)
+internal sealed record QueueControlsResponse(int MaxActive, bool Paused, int? AdmissionsPerMinute = null, string? Message = null)
 {
     public static QueueControlsResponse Of(QueueControls controls) =>
-        new(controls.MaxActive, controls.AdmissionsPerMinute, controls.IsPaused, controls.Message);
+        new(controls.MaxActive, controls.IsPaused, controls.AdmissionsPerMinute, controls.Message);
 }
 
 /// <summary>A queue in numbers, for its operators; the counts are of places.</summary>

@@ -21,7 +21,8 @@ public interface IQueueGrain : IGrainWithStringKey
     Task<QueueStanding> Read(QueuePlace place);
 
     /// <summary>
-    /// Confirms that the place has a slot at this moment, and claims it. Refusals: <c>queue_token_not_active</c>.
+    /// Confirms that the place has a slot at this moment, and claims it. Refusals: <c>queue_token_not_active</c>, and before the opening
+    /// <c>sales_closed</c>.
     /// </summary>
     [Alias("Enter")]
     Task<Outcome<QueueSlot>> Enter(QueuePlace place);

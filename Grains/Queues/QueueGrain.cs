@@ -123,6 +123,8 @@ internal sealed partial class QueueGrain(
         await OpenIfDueAsync();
         Admit();
         if (await ClaimAsync(place) is { } slot) return new QueueSlot(slot.ActiveUntil, time.GetUtcNow());
+        // More helpful than "not active": nobody is before the opening.
+        if (_opened is null && _schedule is not null) return new Refusal.SalesClosed(_schedule.OpensAt, _schedule.EndsAt);
         await WhenDurableAsync();
         return new Refusal.QueueTokenNotActive();
     }

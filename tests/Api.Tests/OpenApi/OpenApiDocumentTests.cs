@@ -41,7 +41,10 @@ public sealed class OpenApiDocumentTests(ApiFixture api)
         Assert.Equal(ProblemCatalog.Kinds.Keys.Except([Codes.MethodNotAllowed]).Order(), documented.Keys);
         Assert.Equal(["POST /v1/reservations"], documented["seat_taken"]);
         Assert.Equal(["POST /v1/payments"], documented["insufficient_balance"]);
-        Assert.Equal(["POST /v1/payments/{paymentId}/refunds", "POST /v1/reservations"], documented["sales_closed"]);
+        Assert.Equal(
+            ["POST /v1/concerts/{concertId}/queue-tokens", "POST /v1/payments/{paymentId}/refunds", "POST /v1/reservations"],
+            documented["sales_closed"]);
+        Assert.Equal(["POST /v1/concerts/{concertId}/queue-tokens"], documented["queue_not_open"]);
         Assert.Equal(
             ["POST /v1/payments", "POST /v1/payments/{paymentId}/refunds", "POST /v1/reservations", "POST /v1/wallet/charges"],
             documented["idempotency_key_required"]);

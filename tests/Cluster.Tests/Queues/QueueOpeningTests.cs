@@ -36,7 +36,7 @@ public sealed class QueueOpeningTests() : OneConcertTests(maxActive: 3)
         Assert.Equal(new QueueCounts(5, 0), (await Queue.Count()).Value);
         await _cluster.AdvanceAsync(TimeSpan.FromMinutes(29), () => Queue.View(default));
         Assert.Equal(new QueueCounts(5, 0), (await Queue.Count()).Value);
-        Assert.IsType<Refusal.QueueTokenNotActive>((await Queue.Enter(places[0])).Refusal);
+        Assert.IsType<Refusal.SalesClosed>((await Queue.Enter(places[0])).Refusal);
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public sealed class SiloClockTests : IAsyncLifetime
 
         await _cluster.AdvanceAsync(TimeSpan.FromSeconds(69));
         foreach (var (n, user) in users.Index())
-            Assert.IsType<Refusal.QueueTokenNotActive>((await user.ReserveAsync($"1-{(n / 10) + 1}-{(n % 10) + 1}")).Refusal);
+            Assert.IsType<Refusal.SalesClosed>((await user.ReserveAsync($"1-{(n / 10) + 1}-{(n % 10) + 1}")).Refusal);
 
         await _cluster.AdvanceAsync(TimeSpan.FromSeconds(1));
         foreach (var (n, user) in users.Index())
