@@ -93,6 +93,7 @@ public sealed class TwoGatewaysTests(TwoGatewaysTests.Cluster cluster) : IClassF
         var early = await (await _first.UserAsync()).JoinAsync(concert);
         Assert.Equal("lobby", (await At(_second, early).GetAsync(Current)).Granted().Text("status"));
         _first.Time.Advance(Opening);
+        await SeenAsync(early, answer => answer.Text("status") == "active");
         var late = At(_second, await _first.UserAsync());
 
         var joined = (await late.PostAsync($"/v1/concerts/{concert.ConcertId}/queue-tokens")).Granted(HttpStatusCode.Created);

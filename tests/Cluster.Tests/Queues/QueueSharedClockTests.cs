@@ -34,6 +34,7 @@ public sealed class QueueSharedClockTests() : OneConcertTests(maxActive: 3)
         foreach (var place in places)
         {
             Assert.Equal((QueueStatus.Lobby, 0L), (await Queue.Read(place)).StatusAndPosition());
+            // Not "the sale is closed": for this silo it is open, and only the queue is not.
             Assert.IsType<Refusal.QueueTokenNotActive>((await Queue.Enter(place)).Refusal);
         }
 
