@@ -57,6 +57,7 @@ internal sealed partial class QueueGrain
             var order = isDrawn ? await DrawAsync(earlyCount) : DrawOrder.OfArrival;
             await WriteAsync(progress.State with { Opening = new(earlyCount, isDrawn, _clock.Now.Utc) });
             Become(progress.State.Opening!, order);
+            Admit();
         }
         catch
         {

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Concert.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -160,25 +161,36 @@ public sealed class ApiHost : IAsyncDisposable
     }
 
     internal async Task<TestConcert> ConcertAsync(
-        int rows = 4, int seatsPerRow = 5, TimeSpan? salesOpenIn = null, TimeSpan? startsIn = null)
+        int rows = 4, int seatsPerRow = 5, TimeSpan? salesOpenIn = null, TimeSpan? startsIn = null, JsonObject? more = null)
+    {
+        var answer = await CreateConcertAsync(rows, seatsPerRow, salesOpenIn, startsIn, more);
+        return new(answer.Text("concertId"), answer.Json["performances"]![0]!["performanceId"]!.GetValue<string>());
+    }
+
+    /// <param name="rows">The rows of its only section.</param>
+    /// <param name="seatsPerRow">The seats of each row.</param>
+    /// <param name="salesOpenIn">Null: the sale is open.</param>
+    /// <param name="startsIn">Null: in a week.</param>
+    /// <param name="more">Further fields of the request.</param>
+    internal Task<Answer> CreateConcertAsync(
+        int rows = 4, int seatsPerRow = 5, TimeSpan? salesOpenIn = null, TimeSpan? startsIn = null, JsonObject? more = null)
     {
         var now = Time.GetUtcNow();
-        var answer = await Anyone.With("Admin-Key", AdminKey).SendAsync(HttpMethod.Post, "/v1/concerts", new
+        var request = new JsonObject
         {
-            title = "Night on the Han",
-            artist = "Haneul",
-            venue = "Olympic Hall",
-            performances = new[]
+            ["title"] = "Night on the Han",
+            ["artist"] = "Haneul",
+            ["venue"] = "Olympic Hall",
+            ["performances"] = new JsonArray(new JsonObject
             {
-                new
-                {
-                    startsAt = now + (startsIn ?? TimeSpan.FromDays(7)),
-                    salesOpenAt = now + (salesOpenIn ?? TimeSpan.FromMinutes(-1)),
-                    sections = new[] { new { name = "R", rows, seatsPerRow, price = 10_000 } },
-                },
-            },
-        });
-        return new(answer.Text("concertId"), answer.Json["performances"]![0]!["performanceId"]!.GetValue<string>());
+                ["startsAt"] = now + (startsIn ?? TimeSpan.FromDays(7)),
+                ["salesOpenAt"] = now + (salesOpenIn ?? TimeSpan.FromMinutes(-1)),
+                ["sections"] = new JsonArray(
+                    new JsonObject { ["name"] = "R", ["rows"] = rows, ["seatsPerRow"] = seatsPerRow, ["price"] = 10_000 }),
+            }),
+        };
+        foreach (var (name, value) in more ?? []) request[name] = value?.DeepClone();
+        return Anyone.With("Admin-Key", AdminKey).SendAsync(HttpMethod.Post, "/v1/concerts", request.ToJsonString());
     }
 
     public async ValueTask DisposeAsync()

@@ -26,7 +26,9 @@ internal static class BodyMutations
         OfText("a text", text => JsonValue.Create(text).ToJsonString()),
         OfText("null", _ => "null"),
         OfText("white space", _ => " \r\n\t "),
-        OfText("an object without fields", _ => "{}"),
+        new("an object without fields", draft => HasBody(draft) && draft.Operation.Id != "ConfigureQueue", (draft, _) => Set(draft, "{}"u8.ToArray(), Invalid)),
+        // Every field of this one is optional.
+        new("a change of nothing", draft => HasBody(draft) && draft.Operation.Id == "ConfigureQueue", (draft, _) => draft.Bytes = "{}"u8.ToArray()),
         OfText("a list", _ => "[]"),
         OfText("white space that JSON does not have", text => $"\u00a0{text}\u3000"),
         OfText("records", text => $"\u001e{text}\n"),

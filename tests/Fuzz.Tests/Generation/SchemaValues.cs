@@ -100,6 +100,7 @@ internal sealed class SchemaValues(StepContext step)
         // A date is before the next one.
         if (result["startsAt"] is not null) result["startsAt"] = Time(step.Now.AddSeconds(step.Random.Next(200, 4_000)));
         if (result["salesOpenAt"] is not null) result["salesOpenAt"] = Time(step.Now.AddSeconds(step.Random.Next(-100, 60)));
+        if (result["lobbyOpensAt"] is not null) result["lobbyOpensAt"] = Time(step.Now.AddSeconds(step.Random.Next(-1_000, -100)));
         return result;
     }
 

@@ -17,7 +17,13 @@ internal static class Oracle
             "RefundPayment" => Refund(user.Payment(intent.PathValue("paymentId")), now),
             "GetReservation" => OrCode(user.Reservation(intent.PathValue("reservationId")) is not null, 200, "reservation_not_found"),
             "ReleaseReservation" => Release(user.Reservation(intent.PathValue("reservationId")), now),
-            "JoinQueue" => model.Concert(intent.PathValue("concertId")) is null ? Expectation.Code("concert_not_found") : Expectation.Status(200, 201),
+            "JoinQueue" => model.Concert(intent.PathValue("concertId")) switch
+            {
+                null => Expectation.Code("concert_not_found"),
+                var concert => concert.Performances.All(performance => now >= performance.StartsAt)
+                    ? Expectation.Code("sales_closed")
+                    : Expectation.Status(200, 201),
+            },
             "GetQueueToken" or "WatchQueueToken" => Expectation.Status(200),
             "LeaveQueue" => Expectation.Status(204),
             _ => Expectation.NoRefusalOfForm,

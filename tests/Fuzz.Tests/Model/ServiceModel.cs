@@ -128,8 +128,17 @@ internal sealed class ServiceModel(int maxSeatsPerUser)
     private static List<string> Stand(ModelUser user, JsonObject body)
     {
         if (user.Place(Text(body, "concertId")!, Text(body, "token")!) is not { } place) return ["The answer is a place that the user does not have."];
-        var (status, position) = (Text(body, "status")!, Number(body, "position"));
+        var status = Text(body, "status")!;
         var faults = new List<string>();
+        if (status is "lobby")
+        {
+            if (place.Status is "active" or "expired" || place.Position != long.MaxValue) faults.Add($"A place that was {place.Status} is in the lobby.");
+            if (body["position"] is not null) faults.Add("A place in the lobby has a position.");
+            place.Token = Text(body, "token")!;
+            return faults;
+        }
+
+        var position = Number(body, "position");
         if (place.Status is "expired" && status is not "expired") faults.Add($"An expired place is {status} again.");
         if (place.Status is "active" && status is "waiting") faults.Add("An admitted place waits again.");
         if ((status is "waiting") != (position >= 1)) faults.Add($"A place that is {status} has position {position}.");
