@@ -41,4 +41,6 @@ internal readonly record struct LastSeen(long Position, long WaitSeconds)
 {
     /// <summary>No position and no estimate yet: it limits nothing.</summary>
     public static LastSeen Nothing { get; } = new(uint.MaxValue, uint.MaxValue);
+
+    public bool HasPosition => Position != Nothing.Position;
 }

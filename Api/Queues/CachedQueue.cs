@@ -40,7 +40,7 @@ internal sealed class CachedQueue(ConcertId concertId, IGrainFactory grains, Tim
         {
             var snapshot = await Snapshot.GetAsync(cancellationToken);
             var isAdmitted = snapshot.Order.TurnOf(place.Place) <= Volatile.Read(ref _highestAdmitted);
-            if (!isAdmitted && snapshot.StandingOf(place.Place) is { } known) return known;
+            if (!isAdmitted && snapshot.StandingOf(place.Place) is { } known) return Later(known, seen);
         }
 
         var standing = await Queue.Read(place);
@@ -58,11 +58,11 @@ internal sealed class CachedQueue(ConcertId concertId, IGrainFactory grains, Tim
         if (!joined.IsGranted) return joined;
         var entry = joined.Value;
         if (entry.Standing.Status is QueueStatus.Active) NoteAdmitted(await Snapshot.GetAsync(cancellationToken), entry.Standing.Place);
+        if (entry.Standing.Status is not QueueStatus.Waiting) return entry;
         // A waiting standing is also computed from the snapshot. The grain may be ahead of the snapshot, and the next poll, which
-        // reads the snapshot, must not report a worse position.
-        return entry.Standing.Status is QueueStatus.Waiting
-            ? entry with { Standing = await StandingOfAsync(new(userId, entry.Standing.Place), seen: null, cancellationToken) }
-            : entry;
+        // reads the snapshot, must not report a worse position. A snapshot from before the opening has no positions.
+        var cached = await StandingOfAsync(new(userId, entry.Standing.Place), seen: null, cancellationToken);
+        return cached.Status is QueueStatus.Lobby ? entry : entry with { Standing = cached };
     }
 
     public async Task<Outcome<QueueControls>> ConfigureAsync(QueueControlChange change)
@@ -79,6 +79,12 @@ internal sealed class CachedQueue(ConcertId concertId, IGrainFactory grains, Tim
         await Queue.Leave(place);
         Snapshot.Invalidate();
     }
+
+    // Another gateway has answered with a position, so the queue has opened: this snapshot is from before the opening.
+    private static QueueStanding Later(QueueStanding known, LastSeen? seen) =>
+        known.Status is QueueStatus.Lobby && seen is { HasPosition: true } last
+            ? known with { Status = QueueStatus.Waiting, Position = last.Position }
+            : known;
 
     // Admission is in the order of turns: if this place is active, all lower turns were admitted. Remember it, because the snapshot may
     // lag and would report them as waiting. A snapshot from before the opening does not know the turns.

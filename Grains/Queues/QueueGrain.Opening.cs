@@ -28,7 +28,19 @@ internal sealed partial class QueueGrain
     // by chance.
     private async Task OpenIfDueAsync()
     {
-        while (_opening is not null || IsOpeningDue()) await (_opening ??= OpenAsync());
+        while (_opening is not null || IsOpeningDue())
+        {
+            var opening = _opening ??= OpenAsync();
+            try
+            {
+                await opening;
+            }
+            finally
+            {
+                // Not in OpenAsync: it may complete before it is assigned, and the loop would then await a completed task forever.
+                if (ReferenceEquals(_opening, opening)) _opening = null;
+            }
+        }
     }
 
     private bool IsOpeningDue() =>
@@ -63,10 +75,6 @@ internal sealed partial class QueueGrain
         {
             _openNotBefore = _clock.Now.Elapsed + OpenRetryDelay;
             throw;
-        }
-        finally
-        {
-            _opening = null;
         }
     }
 

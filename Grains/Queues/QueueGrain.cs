@@ -123,8 +123,9 @@ internal sealed partial class QueueGrain(
         await OpenIfDueAsync();
         Admit();
         if (await ClaimAsync(place) is { } slot) return new QueueSlot(slot.ActiveUntil, time.GetUtcNow());
-        // More helpful than "not active": nobody is before the opening.
-        if (_opened is null && _schedule is not null) return new Refusal.SalesClosed(_schedule.OpensAt, _schedule.EndsAt);
+        // More helpful than "not active": nobody is before the opening. When it is due, and waits for the database, the sale is not closed.
+        if (_opened is null && _schedule is { } schedule && time.GetUtcNow() < schedule.OpensAt)
+            return new Refusal.SalesClosed(schedule.OpensAt, schedule.EndsAt);
         await WhenDurableAsync();
         return new Refusal.QueueTokenNotActive();
     }

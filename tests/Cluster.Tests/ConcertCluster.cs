@@ -6,6 +6,7 @@ using Concert.Queues;
 using Concert.Seats;
 using Concert.Settings;
 using Concert.Storage;
+using Concert.Timing;
 using Concert.Users;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -46,6 +47,12 @@ public sealed class ConcertCluster : IAsyncLifetime
 
     public QueueOptions Queue { get; } = new() { MaxActive = 2_000 };
 
+    /// <summary>Null: the silos compare their clocks with no database, as one process alone does. Set it before the silos start.</summary>
+    internal IDatabaseClock? DatabaseClock { get; set; }
+
+    /// <summary>Null: the one of the service. Set it before the silos start.</summary>
+    internal ISharedClock? SharedClock { get; set; }
+
     internal FaultyCalls Faults => _faults;
 
     internal BegunCalls Calls { get; } = new();
@@ -67,7 +74,9 @@ public sealed class ConcertCluster : IAsyncLifetime
             silo.Services.AddSingleton(Reservations);
             silo.Services.AddSingleton(Queue);
             silo.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Error));
+            if (DatabaseClock is { } database) silo.Services.AddSingleton(database);
             silo.AddConcertStorage(new DatabaseOptions(), ConnectionString, isShared: true);
+            if (SharedClock is { } shared) silo.Services.AddSingleton(shared);
             silo.Services.AddSingleton<IUserJournal>(services =>
                 new HeldUpJournal(ActivatorUtilities.CreateInstance<UserJournal>(services), Writes));
             silo.Services.AddSingleton<IQueuePlaces>(services =>

@@ -11,6 +11,8 @@ public sealed class TwoGatewaysTests(TwoGatewaysTests.Cluster cluster) : IClassF
 {
     private const string Current = "/v1/queue-tokens/current";
 
+    private static readonly TimeSpan Opening = TimeSpan.FromMinutes(1);
+
     private readonly ApiHost _first = cluster.First;
     private ApiHost _second = null!;
 
@@ -69,6 +71,39 @@ public sealed class TwoGatewaysTests(TwoGatewaysTests.Cluster cluster) : IClassF
     }
 
     [Fact]
+    public async Task A_user_who_had_a_position_is_not_in_the_lobby_again_at_a_gateway_whose_view_is_older()
+    {
+        var users = await JoinedAsync(3, salesOpenIn: Opening);
+        foreach (var user in users) Assert.Equal("lobby", (await At(_second, user).GetAsync(Current)).Granted().Text("status"));
+
+        _first.Time.Advance(Opening);
+
+        foreach (var user in users)
+        {
+            var seen = await SeenAsync(user, answer => answer.Text("status") != "lobby");
+            var answer = (await At(_second, Newest(user, seen)).GetAsync(Current)).Granted();
+            Assert.Equal((seen.Text("status"), seen.Number("position")), (answer.Text("status"), answer.Number("position")));
+        }
+    }
+
+    [Fact]
+    public async Task A_user_who_joins_after_the_opening_has_a_position_also_at_a_gateway_whose_view_is_older()
+    {
+        var concert = await _first.ConcertAsync(salesOpenIn: Opening);
+        var early = await (await _first.UserAsync()).JoinAsync(concert);
+        Assert.Equal("lobby", (await At(_second, early).GetAsync(Current)).Granted().Text("status"));
+        _first.Time.Advance(Opening);
+        await SeenAsync(early, answer => answer.Text("status") == "active");
+        var late = At(_second, await _first.UserAsync());
+
+        var joined = (await late.PostAsync($"/v1/concerts/{concert.ConcertId}/queue-tokens")).Granted(HttpStatusCode.Created);
+        var polled = (await Newest(late, joined).GetAsync(Current)).Granted();
+
+        Assert.Equal(("waiting", 1L), (joined.Text("status"), joined.Number("position")));
+        Assert.Equal(("waiting", 1L), (polled.Text("status"), polled.Number("position")));
+    }
+
+    [Fact]
     public async Task A_reservation_may_be_sent_with_any_token_of_the_place()
     {
         var concert = await _first.ConcertAsync();
@@ -79,9 +114,9 @@ public sealed class TwoGatewaysTests(TwoGatewaysTests.Cluster cluster) : IClassF
         (await newest.ReserveAsync(concert, "1-1-2")).Granted(HttpStatusCode.Created);
     }
 
-    private async Task<List<Caller>> JoinedAsync(int count)
+    private async Task<List<Caller>> JoinedAsync(int count, TimeSpan? salesOpenIn = null)
     {
-        var concert = await _first.ConcertAsync();
+        var concert = await _first.ConcertAsync(salesOpenIn: salesOpenIn);
         var users = new List<Caller>();
         for (var n = 0; n < count; n++) users.Add(await (await _first.UserAsync()).JoinAsync(concert));
         return users;

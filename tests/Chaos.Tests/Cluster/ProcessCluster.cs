@@ -126,14 +126,22 @@ internal sealed class ProcessCluster : IAsyncDisposable
     /// <summary>Runs the auditor (<c>Silo -- audit</c>) on the cluster's database; returns its exit code and its report.</summary>
     public async Task<(int ExitCode, string Report)> AuditAsync()
     {
+        var (exitCode, output, _) = await RunSiloCommandAsync("audit");
+        return (exitCode, output);
+    }
+
+    /// <summary>Runs a command of the silo's program, such as <c>verify-draw CONCERT</c>, on the cluster's database.</summary>
+    public async Task<(int ExitCode, string Output, string Errors)> RunSiloCommandAsync(params string[] words)
+    {
         var silo = Path.Combine(Repository.Root, "Silo", "bin", _settings["CONCERT_BUILD"], "net10.0", "Concert.Silo.dll");
-        var start = new ProcessStartInfo("dotnet", [silo, "audit"]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", [silo, .. words]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (key, value) in _settings) start.Environment[key] = value;
         (start.Environment["Database__Provider"], start.Environment["ConnectionStrings__Concert"]) = ("postgres", ConnectionString);
         using var process = Process.Start(start)!;
-        var report = await process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync().WaitAsync(Limit);
-        return (process.ExitCode, report);
+        return (process.ExitCode, output, await errors);
     }
 
     /// <summary>Waits until all processes serve. Silos that ended because a fault met their start are started again.</summary>

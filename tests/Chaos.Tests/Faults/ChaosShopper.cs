@@ -1,35 +1,30 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
-using System.Net;
-using System.Net.Http.Json;
-using System.Text.Json.Nodes;
 using Concert.History;
 
 namespace Concert.Faults;
 
 /// <summary>
-/// A user whose steps are drawn from a seed: tops up, reserves, pays, releases, refunds. The shopper goes to each concert as soon as it
-/// is announced, and tries to reserve before the sale opens. The shopper retries every unanswered request under the same key, with the
-/// gateways in turn.
+/// A user whose steps are drawn from a seed: tops up, reserves, pays, releases, refunds. The shopper goes to the lobby of each concert as
+/// soon as it is announced, tries to reserve before the sale opens, and sometimes gives the place up and joins again. The shopper retries
+/// every unanswered request under the same key, with the gateways in turn.
 /// </summary>
 internal sealed class ChaosShopper(
     int number, int seed, IReadOnlyList<HttpClient> gateways, Openings openings, ClientHistory history, ChaosStatistics statistics)
 {
     private const long Charge = 40_000;
 
-    // Longer than any fault.
-    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(90);
+    // Behind everyone: who had a position is in the lobby no more.
+    private const long PositionInLobby = long.MaxValue;
 
     private readonly Random _random = new(seed);
+    private readonly RetryingClient _client = new(gateways, $"shopper {number}", seed, statistics);
     private readonly List<(string ReservationId, string PaymentId)> _paid = [];
     private AConcertOnSale _concert = openings.Latest;
     private string _user = "";
-    private string _accessToken = "";
-    private string _queueToken = "";
     private string? _held;
     private int _keyCount;
     private int _placeCount;
-    private int _gateway = seed;
 
     public async Task ShopAsync(CancellationToken stopping)
     {
@@ -44,15 +39,15 @@ internal sealed class ChaosShopper(
 
     private async Task RegisterAsync(CancellationToken stopping)
     {
-        var user = await SendUntilAnsweredAsync(HttpMethod.Post, "/v1/users", new { name = $"shopper {number}" });
-        (_user, _accessToken) = (user.Text("userId"), user.Text("accessToken"));
+        var user = await _client.SendAsync(HttpMethod.Post, "/v1/users", new { name = $"shopper {number}" });
+        (_user, _client.AccessToken) = (user.Text("userId"), user.Text("accessToken"));
         await JoinAsync(stopping);
     }
 
     // The shopper still pays for, or releases, what it holds of the concert before.
     private async Task GoToLatestAsync(CancellationToken stopping)
     {
-        (_concert, _queueToken, _placeCount) = (openings.Latest, "", 0);
+        (_concert, _client.QueueToken, _placeCount) = (openings.Latest, "", 0);
         await JoinAsync(stopping);
     }
 
@@ -74,21 +69,35 @@ internal sealed class ChaosShopper(
     private async Task JoinAsync(CancellationToken stopping)
     {
         var sentAt = TimeProvider.System.GetTimestamp();
-        var place = await SendUntilAnsweredAsync(HttpMethod.Post, $"/v1/concerts/{_concert.ConcertId}/queue-tokens");
-        if (PlaceOf(place.Text("token")) != PlaceOf(_queueToken))
+        var place = await _client.SendAsync(HttpMethod.Post, $"/v1/concerts/{_concert.ConcertId}/queue-tokens");
+        if (PlaceOf(place.Text("token")) != PlaceOf(_client.QueueToken))
             history.Joins.Add(new(_concert.ConcertId, _user, ++_placeCount, sentAt, TimeProvider.System.GetTimestamp()));
         // Polls the gateways in turn, much faster than told, with the newest token.
         while (place.IsSuccess)
         {
-            var position = place.Amount("position");
-            _queueToken = place.Text("token");
-            if (place.Text("status") != "waiting" || _concert != openings.Latest || stopping.IsCancellationRequested) return;
+            var (status, position) = (place.Text("status"), PositionOf(place));
+            _client.QueueToken = place.Text("token");
+            if (status is not ("lobby" or "waiting") || _concert != openings.Latest || stopping.IsCancellationRequested) return;
+            // The next step may be to reserve, without a slot. It is refused, and the shopper comes back.
+            if (status is "lobby" && _random.Next(8) == 0) return;
+            if (_random.Next(100) == 0)
+            {
+                await LeaveAsync();
+                return;
+            }
+
             await Task.Delay(100, CancellationToken.None);
-            _gateway++;
-            place = await SendUntilAnsweredAsync(HttpMethod.Get, "/v1/queue-tokens/current");
-            if (place.IsSuccess) history.Moves.Add(new(_user, position, place.Amount("position")));
+            _client.ChangeGateway();
+            place = await _client.SendAsync(HttpMethod.Get, "/v1/queue-tokens/current");
+            if (place.IsSuccess) history.Moves.Add(new(_user, position, PositionOf(place)));
         }
     }
+
+    // The next attempt to reserve is refused, and the shopper joins again, at the end of the line.
+    private async Task LeaveAsync() =>
+        (await _client.SendAsync(HttpMethod.Delete, "/v1/queue-tokens/current")).EnsureGranted();
+
+    private static long PositionOf(ClientAnswer place) => (long?)place.Granted["position"] ?? PositionInLobby;
 
     // The token is opaque to clients. This one must know whether two tokens, which also say what the user has seen, are of one place.
     private static long? PlaceOf(string token) => token.Length == 0
@@ -138,7 +147,7 @@ internal sealed class ChaosShopper(
 
     private async Task ReleaseAsync(string reservation)
     {
-        var answer = await SendUntilAnsweredAsync(HttpMethod.Delete, $"/v1/reservations/{reservation}");
+        var answer = await _client.SendAsync(HttpMethod.Delete, $"/v1/reservations/{reservation}");
         history.Commands.Add(new(_user, $"release {reservation}", Verb.Release, 0, reservation, null, answer.IsSuccess));
     }
 
@@ -147,7 +156,7 @@ internal sealed class ChaosShopper(
         var key = $"{verb}-{++_keyCount}";
         try
         {
-            var answer = await SendUntilAnsweredAsync(HttpMethod.Post, path, body, key);
+            var answer = await _client.SendAsync(HttpMethod.Post, path, body, key);
             var id = answer.IsSuccess && idField is not null ? answer.Text(idField) : null;
             if (answer.IsSuccess && verb == Verb.Reserve) reservation = answer.Text("reservationId");
             history.Commands.Add(new(_user, key, verb, amount, reservation, id, answer.IsSuccess));
@@ -157,52 +166,6 @@ internal sealed class ChaosShopper(
         {
             history.Commands.Add(new(_user, key, verb, amount, reservation, null, null));
             throw;
-        }
-    }
-
-    /// <summary>Sends a request until it is answered. A broken connection, 502, 503 and 504 are no answers.</summary>
-    private async Task<ClientAnswer> SendUntilAnsweredAsync(HttpMethod method, string path, object? body = null, string? key = null)
-    {
-        var start = TimeProvider.System.GetTimestamp();
-        while (TimeProvider.System.GetElapsedTime(start) < AnswerLimit)
-        {
-            if (await TrySendAsync(method, path, body, key) is { } answer)
-            {
-                statistics.RecordAnswer(TimeProvider.System.GetElapsedTime(start));
-                return answer;
-            }
-
-            statistics.RecordRetry();
-            _gateway++;
-            await Task.Delay(_random.Next(20, 200));
-        }
-
-        throw new TimeoutException($"{method} {path} of shopper {number} was not answered within {AnswerLimit}.");
-    }
-
-    private async Task<ClientAnswer?> TrySendAsync(HttpMethod method, string path, object? body, string? key)
-    {
-        using var request = new HttpRequestMessage(method, path);
-        if (body is not null) request.Content = JsonContent.Create(body);
-        if (_accessToken.Length > 0) request.Headers.Authorization = new("Bearer", _accessToken);
-        if (_queueToken.Length > 0) request.Headers.Add("Queue-Token", _queueToken);
-        if (key is not null) request.Headers.Add("Idempotency-Key", key);
-        try
-        {
-            var sentAt = TimeProvider.System.GetUtcNow();
-            using var response = await gateways[_gateway % gateways.Count].SendAsync(request);
-            var text = await response.Content.ReadAsStringAsync();
-            if (response.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout) return null;
-            Assert.True((int)response.StatusCode < 500, $"{method} {path}: {(int)response.StatusCode} {text}");
-            return new(response.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text))
-            {
-                SentAt = sentAt,
-                AnsweredAt = TimeProvider.System.GetUtcNow(),
-            };
-        }
-        catch (Exception fault) when (fault is HttpRequestException or OperationCanceledException)
-        {
-            return null;
         }
     }
 }

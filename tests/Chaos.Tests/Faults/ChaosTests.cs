@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Concert.Cluster;
 using Concert.History;
 
@@ -12,6 +13,9 @@ namespace Concert.Faults;
 public sealed class ChaosTests
 {
     private const int ShopperCount = 16;
+
+    // Fewer slots than shoppers, so that some shoppers wait in the queue.
+    private const int MaxActive = 12;
 
     private static readonly int Seed = Setting("CONCERT_SEED", 20261123);
 
@@ -31,10 +35,11 @@ public sealed class ChaosTests
     public async Task After_any_faults_the_database_matches_every_answer_that_clients_got()
     {
         Console.WriteLine($"Chaos run, CONCERT_SEED={Seed} CONCERT_FAULTS={FaultCount} CONCERT_MINUTES={Duration.TotalMinutes}");
-        // Fewer slots than shoppers, so that some shoppers wait in the queue; and short holds, so that many holds expire.
+        // Short holds, so that many holds expire.
         await using var cluster = await ProcessCluster.StartAsync(
-            ("Reservations__HoldDuration", "00:00:06"), ("Reservations__MaxSeatsPerUser", "6"), ("Queue__MaxActive", "12"),
+            ("Reservations__HoldDuration", "00:00:06"), ("Reservations__MaxSeatsPerUser", "6"), ("Queue__MaxActive", $"{MaxActive}"),
             ("CONCERT_DISK_MB", "512"));
+        await PlaceSteps.WatchAsync(cluster.ConnectionString);
         var gateways = cluster.Gateways.Select(url => new HttpClient { BaseAddress = new(url), Timeout = TimeSpan.FromSeconds(30) }).ToList();
         var (history, statistics) = (new ClientHistory(), new ChaosStatistics(Seed));
         var openings = new Openings(gateways[0], history);
@@ -61,8 +66,30 @@ public sealed class ChaosTests
         Assert.Contains(history.ReserveAnswers, answer => answer.Refusal == "sales_closed");
         var violations = await RemainingViolationsAsync(cluster, history);
         Assert.True(violations.Count == 0, $"Expected no violation within {ReconciliationLimit}, found:\n{string.Join('\n', violations)}");
+        foreach (var opening in history.Openings) await CheckLineAsync(cluster, gateways[0], opening);
         var (exitCode, report) = await cluster.AuditAsync();
         Assert.True(exitCode == 0, $"Expected exit code 0 of the auditor, got {exitCode}:\n{report}");
+    }
+
+    // Whatever faults met the lobby, the draw or an admission: the order is the one of the draw, and never more users had slots.
+    private static async Task CheckLineAsync(ProcessCluster cluster, HttpClient gateway, Opening opening)
+    {
+        // A queue whose silo ended before the opening, and that nobody asked for since, opens when it is asked for.
+        await Polling.UntilAsync(
+            "open", () => PhaseAsync(gateway, opening.Concert), ReconciliationLimit, $"The phase of the queue of {opening.Concert}");
+        var draw = await Draw.VerifyAsync(cluster, opening.Concert);
+        Assert.True(draw.ExitCode == 0, $"Expected exit code 0 of verify-draw {opening.Concert}, got {draw.ExitCode}:\n{draw.Errors}");
+        var line = new OpenedLine(opening.Concert, opening.OpensAt, MaxActive, draw.Turns);
+        var violations = LineChecker.Check(line, await PlaceSteps.ReadAsync(cluster.ConnectionString));
+        Assert.True(violations.Count == 0, $"Expected no violation in the queue of {opening.Concert}, found:\n{string.Join('\n', violations)}");
+        Console.WriteLine($"The queue of {opening.Concert}: {draw.Turns.Count} users were drawn, and admitted in that order.");
+    }
+
+    private static async Task<string> PhaseAsync(HttpClient gateway, string concertId)
+    {
+        using var answer = await gateway.GetAsync(new Uri($"/v1/concerts/{concertId}/queue", UriKind.Relative));
+        var body = await answer.Content.ReadAsStringAsync();
+        return answer.IsSuccessStatusCode ? (string)JsonNode.Parse(body)!["phase"]! : body;
     }
 
     // After the shoppers have stopped, the last holds still expire and their seats are freed. Violations that remain after that are real.

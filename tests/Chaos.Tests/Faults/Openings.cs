@@ -3,7 +3,7 @@ using Concert.History;
 namespace Concert.Faults;
 
 /// <summary>
-/// The concerts of a run, one after another. Each is announced some seconds before its sale opens, and all shoppers go to it.
+/// The concerts of a run, one after another. Each is announced some seconds before its sale opens, and all shoppers go to its lobby.
 /// </summary>
 /// <param name="http">A gateway; the cluster is complete whenever a concert is announced.</param>
 internal sealed class Openings(HttpClient http, ClientHistory history)
@@ -25,7 +25,7 @@ internal sealed class Openings(HttpClient http, ClientHistory history)
         var opensAt = DateTimeOffset.FromUnixTimeMilliseconds((TimeProvider.System.GetUtcNow() + untilOpening).ToUnixTimeMilliseconds());
         var concert = await AConcertOnSale.CreateAsync(http, Rows, SeatsPerRow, salesOpenAt: opensAt, standRows: StandRows);
         _opensAt = opensAt;
-        history.Openings.Add(new(concert.PerformanceId, opensAt, skew));
+        history.Openings.Add(new(concert.ConcertId, concert.PerformanceId, opensAt, skew));
         _latest = concert;
     }
 

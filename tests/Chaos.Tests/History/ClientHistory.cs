@@ -26,15 +26,13 @@ internal sealed record Command(string User, string Key, Verb Verb, long Amount, 
 internal sealed record ReserveAnswer(
     string User, string Key, string Performance, DateTimeOffset SentAt, DateTimeOffset AnsweredAt, string? Refusal);
 
-/// <summary>The start of the sale of a performance.</summary>
+/// <summary>The start of the sale of a concert's only performance. Before it, nothing may be granted.</summary>
 /// <param name="Skew">
-/// How far ahead (positive) or behind the clock of one silo is during it: by so much earlier or later the service may open the sale
-/// for the users on that silo. Zero if all clocks are right.
+/// How far ahead (positive) or behind the clock of one silo is during it: by so much later the service may open the sale for the users
+/// on a silo that is behind. Zero if all clocks are right.
 /// </param>
-internal sealed record Opening(string Performance, DateTimeOffset OpensAt, TimeSpan Skew)
+internal sealed record Opening(string Concert, string Performance, DateTimeOffset OpensAt, TimeSpan Skew)
 {
-    /// <summary>Before it, nothing may be granted.</summary>
-    public DateTimeOffset Earliest => Skew > TimeSpan.Zero ? OpensAt - Skew : OpensAt;
 
     /// <summary>From it on, nothing may be refused because the sale is closed.</summary>
     public DateTimeOffset Latest => Skew < TimeSpan.Zero ? OpensAt - Skew : OpensAt;
@@ -75,10 +73,11 @@ internal sealed class ClientHistory
     private string Report(Opening opening)
     {
         var answers = ReserveAnswers.Where(answer => answer.Performance == opening.Performance).ToList();
+        var refusedCount = answers.Count(answer => answer.Refusal is not null && answer.AnsweredAt < opening.OpensAt);
         var granted = answers.Where(answer => answer.Refusal is null).Select(answer => (answer.AnsweredAt - opening.OpensAt).TotalSeconds).ToList();
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"a sale, one silo's clock {opening.Skew.TotalSeconds:+0.0;-0.0;0.0} s: {answers.Count(answer => answer.Refusal == "sales_closed")} "
+            $"a sale, one silo's clock {opening.Skew.TotalSeconds:+0.0;-0.0;0.0} s: {refusedCount} "
             + $"refused before it opened, {granted.Count} granted, the first at {granted.DefaultIfEmpty(double.NaN).Min():+0.000;-0.000} s");
     }
 

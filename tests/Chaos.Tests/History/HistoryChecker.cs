@@ -125,9 +125,9 @@ internal static class HistoryChecker
     }
 
     /// <summary>
-    /// Nobody was granted seats before the sale opened, and nobody was refused with <c>sales_closed</c> after it did. The only tolerance is what
-    /// the service admits: a silo whose clock differs by less than two seconds opens a sale early or late by that difference, for the
-    /// users on that silo. So it is zero for a sale that opens while all clocks are right.
+    /// Nobody was granted seats before the sale opened: nobody has a slot before, and the queue opens by the clock of the database. Nobody
+    /// was refused with <c>sales_closed</c> after it did. The only tolerance is what the service admits: for the users on a silo whose
+    /// clock is behind by less than two seconds, the sale opens late by that difference.
     /// </summary>
     private static IEnumerable<string> CheckOpenings(ClientHistory history)
     {
@@ -136,8 +136,8 @@ internal static class HistoryChecker
         {
             var opening = openings[answer.Performance];
             // The answer came after the decision, and the decision after the request: each comparison is on the safe side.
-            if (answer.Refusal is null && answer.AnsweredAt < opening.Earliest)
-                yield return $"too early: {answer.Key} of {answer.User} was granted at {answer.AnsweredAt:O}, the sale opened at {opening.Earliest:O}";
+            if (answer.Refusal is null && answer.AnsweredAt < opening.OpensAt)
+                yield return $"too early: {answer.Key} of {answer.User} was granted at {answer.AnsweredAt:O}, the sale opened at {opening.OpensAt:O}";
             if (answer.Refusal is "sales_closed" && answer.SentAt >= opening.Latest)
                 yield return $"too late: {answer.Key} of {answer.User} was refused, sent at {answer.SentAt:O}, the sale opened at {opening.Latest:O}";
         }

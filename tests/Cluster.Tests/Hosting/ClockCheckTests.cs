@@ -155,30 +155,6 @@ public sealed class ClockCheckTests : IDisposable
         TimeSpan.FromSeconds(roundTrip),
         ConcertCluster.Noon.AddSeconds(roundTrip / 2).AddSeconds(seconds));
 
-    private sealed class FakeDatabaseClock : IDatabaseClock
-    {
-        private TaskCompletionSource _read = NewRead();
-
-        /// <summary>Null: the database does not answer.</summary>
-        public IReadOnlyList<ClockReading>? Readings { get; set; }
-
-        public Exception? Fault { get; set; }
-
-        public Task NextRead() => (_read = NewRead()).Task;
-
-        public async Task<IReadOnlyList<ClockReading>> ReadAsync(CancellationToken cancellationToken)
-        {
-            var (fault, readings) = (Fault, Readings);
-            _read.TrySetResult();
-            if (fault is not null) throw fault;
-            if (readings is not null) return readings;
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
-            return [];
-        }
-
-        private static TaskCompletionSource NewRead() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-    }
-
     private sealed class Logs : ILogger<ClockCheck>
     {
         public List<LogLevel> Levels { get; } = [];
