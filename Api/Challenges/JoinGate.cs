@@ -29,11 +29,12 @@ internal sealed class JoinGate(
     public async ValueTask<JoinPass> OpenAsync(
         JoinAttempt attempt, ConcertId concertId, long waiting, CancellationToken cancellationToken)
     {
-        var permit = _newPlaces?.Claim((concertId, attempt.Address), 1);
+        // Who proves a place gets that one again: nothing is new.
+        var permit = attempt.Place is null ? _newPlaces?.Claim((concertId, attempt.Address), 1) : null;
         // Before the challenge, so that nobody works for a 429. A place is taken from the limit only behind it.
         if (permit?.Wait is { } early && early > TimeSpan.Zero) return JoinPass.Refused(TooMany(early));
         var subject = new ChallengeSubject(attempt.UserId, concertId, attempt.Address);
-        var difficulty = attempt.Place?.ConcertId == concertId ? 0 : DifficultyFor(subject, waiting);
+        var difficulty = attempt.Place is not null ? 0 : DifficultyFor(subject, waiting);
         var response = difficulty > 0 ? attempt.Response : null;
         if (difficulty > 0 && await RefusalOfAsync(subject, response, difficulty, cancellationToken) is { } refusal)
             return JoinPass.Refused(refusal);

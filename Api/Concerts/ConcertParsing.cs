@@ -47,7 +47,7 @@ internal static class ConcertParsing
         var firstSale = plans.Min(plan => plan.SalesOpenAt);
         errors.Require(opensAt <= firstSale, "lobbyOpensAt", "It must not be after the first salesOpenAt.");
         errors.Require(
-            opensAt >= firstSale - MaxLobby, "lobbyOpensAt", $"It must be at most {MaxLobby.Days} days before the first salesOpenAt.");
+            firstSale - opensAt <= MaxLobby, "lobbyOpensAt", $"It must be at most {MaxLobby.Days} days before the first salesOpenAt.");
     }
 
     private static PerformancePlan? Parse(PerformanceRequest? request, DateTimeOffset now, string field, FieldErrors errors)

@@ -15,9 +15,14 @@ internal sealed class CachedQueue(ConcertId concertId, IGrainFactory grains, Tim
     internal static readonly RefreshPolicy Policy =
         new(TimeSpan.FromMilliseconds(250), StaleFor: TimeSpan.FromMilliseconds(750), Timeout: TimeSpan.FromSeconds(3));
 
+    private static readonly Task<DrawOrder> Arrival = Task.FromResult(DrawOrder.OfArrival);
+
     private CoalescingCache<QueueSnapshot>? _snapshot;
     private long _highestAdmitted;
     private int _waitingCount;
+    private volatile QueuePhase _lastPhase;
+    private readonly Lock _drawGate = new();
+    private Task<DrawOrder>? _drawing;
 
     private IQueueGrain Queue => grains.Grain<IQueueGrain>(concertId.Value);
 
@@ -29,6 +34,9 @@ internal sealed class CachedQueue(ConcertId concertId, IGrainFactory grains, Tim
     /// streams of all who wait would have to look at each change.
     /// </summary>
     public int WaitingCount => Volatile.Read(ref _waitingCount);
+
+    /// <summary>The phase by the last fetch, however long ago that was; open when there was none.</summary>
+    public QueuePhase LastPhase => _lastPhase;
 
     /// <param name="place">The user's place.</param>
     /// <param name="seen">What the user has seen, possibly at a gateway whose snapshot was newer than this one's.</param>
@@ -106,6 +114,14 @@ internal sealed class CachedQueue(ConcertId concertId, IGrainFactory grains, Tim
         var view = await Queue.View(new(previous.Epoch, previous.DepartureCount));
         if (!view.IsGranted) throw new UnavailableException($"The queue of {concertId} is refused: {view.Refusal.Code}.");
         Volatile.Write(ref _waitingCount, view.Value.WaitingCount);
-        return previous.With(view.Value);
+        _lastPhase = view.Value.Opening?.Phase ?? QueuePhase.Open;
+        return previous.With(view.Value, await OrderAsync(view.Value.Opening));
+    }
+
+    // A million hashes are a second of work. They are computed once, however often a fetch is abandoned or repeated meanwhile.
+    private Task<DrawOrder> OrderAsync(QueueOpening? opening)
+    {
+        if (opening is not { Phase: QueuePhase.Open, Seed: { } seed, EarlyCount: { } early and > 0 }) return Arrival;
+        lock (_drawGate) return _drawing ??= Task.Run(() => DrawOrder.Of(DrawSeed.Parse(seed), early));
     }
 }

@@ -41,13 +41,13 @@ internal sealed record QueueSnapshot(
     /// Adds what a view says. Nothing is ever taken back: a silo that was replaced may answer once more, with an older view, and no
     /// position may grow by that. So departures of an earlier epoch stay, which are durable, and as true as those of the new one.
     /// </summary>
-    public QueueSnapshot With(QueueView view)
+    /// <param name="view">What the queue answered.</param>
+    /// <param name="drawn">The order of the draw that the view has; null if it has none.</param>
+    public QueueSnapshot With(QueueView view, DrawOrder? drawn = null)
     {
         // The numbers of a view before the draw are places, and those of this snapshot are turns.
         if (Order.DrawnCount > 0 && view.Opening?.Seed is null) return this;
-        var order = Order.DrawnCount == 0 && view.Opening is { Seed: { } seed, EarlyCount: { } early and > 0 }
-            ? DrawOrder.Of(DrawSeed.Parse(seed), early)
-            : Order;
+        var order = Order.DrawnCount == 0 && drawn is { DrawnCount: > 0 } ? drawn : Order;
         var watermark = Math.Max(Watermark, view.Watermark);
         var (pace, opening, notice) = view.Epoch >= Epoch
             ? (view.AdmissionsPerSecond, view.Opening, view.Notice)

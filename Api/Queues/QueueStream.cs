@@ -26,8 +26,13 @@ internal static class QueueStream
 
             snapshot = await LatestAsync(() => queue.Snapshot.GetAsync(events.CancellationToken), snapshot, events.CancellationToken);
             var response = QueueTokenResponse.Of(tokens, token, standing, snapshot, time.GetUtcNow());
-            if (response != sent) await events.SendJsonAsync("token", response);
-            sent = response;
+            // In the lobby the poll interval shrinks with the time that is left, which is nothing new for a stream.
+            if (sent is null || response with { PollAfterSeconds = sent.PollAfterSeconds } != sent)
+            {
+                await events.SendJsonAsync("token", response);
+                sent = response;
+            }
+
             token = token with { Seen = SeenIn(response) };
             // An expired place stays expired: no further event can follow.
             if (standing.Status is QueueStatus.Expired) return;

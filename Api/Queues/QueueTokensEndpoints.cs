@@ -47,16 +47,34 @@ internal static class QueueTokensEndpoints
     {
         var queue = await queues.FindAsync(new(concertId));
         if (!queue.IsGranted) return queue.Refusal.ToProblem();
-        using var pass = await gate.OpenAsync(attempt, new(concertId), queue.Value.WaitingCount, cancellationToken);
-        if (pass.Problem is not null) return pass.Problem;
+        // Nobody works for a queue that can't be joined: the queue refuses them. A fetch before each join would make the answer, which is
+        // computed from the snapshot, older than the place.
+        using var pass = queue.Value.LastPhase is QueuePhase.Closed or QueuePhase.Ended
+            ? null
+            : await gate.OpenAsync(
+                await WithLivePlaceAsync(attempt, queue.Value, new(concertId), cancellationToken),
+                new(concertId),
+                queue.Value.WaitingCount,
+                cancellationToken);
+        if (pass?.Problem is { } problem) return problem;
         var joined = await queue.Value.JoinAsync(user.Id, cancellationToken);
         if (!joined.IsGranted) return joined.Refusal.ToProblem();
-        pass.Joined(joined.Value.IsNew);
+        pass?.Joined(joined.Value.IsNew);
         var standing = joined.Value.Standing;
         var snapshot = await queue.Value.Snapshot.GetAsync(cancellationToken);
         var token = new QueueToken(new(concertId), new(user.Id, standing.Place), Seen: null);
         var response = QueueTokenResponse.Of(tokens, token, standing, snapshot, time.GetUtcNow());
         return joined.Value.IsNew ? TypedResults.Created(CurrentPath, response) : TypedResults.Ok(response);
+    }
+
+    // The attempt without a place that is over or of another queue: a user who gave it up, or let it end, joins like anyone else.
+    private static async ValueTask<JoinAttempt> WithLivePlaceAsync(
+        JoinAttempt attempt, CachedQueue queue, ConcertId concertId, CancellationToken cancellationToken)
+    {
+        if (attempt.Place is not { } token) return attempt;
+        var isLive = token.ConcertId == concertId
+            && (await queue.StandingOfAsync(token.Place, token.Seen, cancellationToken)).Status is not QueueStatus.Expired;
+        return isLive ? attempt : attempt with { Place = null };
     }
 
     private static async Task<Results<Ok<QueueTokenResponse>, ProblemResult>> Read(

@@ -39,7 +39,8 @@ public static class QueueEstimates
         var spread = place % (long)LongestPoll(claimWindow).TotalSeconds;
         // Two polls are left: this one in the middle, and the one behind the opening.
         if (left > LobbyPollSeconds) return (int)(left / 2);
-        return (int)Math.Max(ShortestPollSeconds, left + spread);
+        // An opening that is late does not make all ask every second.
+        return (int)(Math.Max(ShortestPollSeconds, left) + spread);
     }
 
     /// <summary>A third of the claim window in whole seconds, at most 10 s; 10 s when the window is not known.</summary>

@@ -62,7 +62,7 @@ internal static class AdmissionRules
     /// <summary>The limits have changed. A rate that was raised takes effect at once, not after an interval of the old one.</summary>
     public static QueueState ChangeRate(QueueState state, AdmissionLimits limits, QueueOptions options, QueueMoment now)
     {
-        var latest = now.Elapsed + (limits.Interval ?? TimeSpan.Zero);
+        var latest = now.Elapsed + MaxCatchUp + (limits.Interval ?? TimeSpan.Zero);
         return state with
         {
             RateAt = state.RateAt < latest ? state.RateAt : latest,

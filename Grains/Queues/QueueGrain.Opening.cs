@@ -59,12 +59,13 @@ internal sealed partial class QueueGrain
             var opensAt = _schedule!.OpensAt;
             if (await sharedClock.ReadAsync(CancellationToken.None) is var now && now < opensAt)
             {
-                _openNotBefore = _clock.Now.Elapsed + (opensAt - now);
+                // Asked again within a minute: a database whose clock is wrong may be corrected.
+                _openNotBefore = _clock.Now.Elapsed + (opensAt - now < LongestPhaseWait ? opensAt - now : LongestPhaseWait);
                 return;
             }
 
-            // A silo of version 0.1.0 admits before the opening. Such a line can't be put in another order.
-            var isDrawn = _seed is not null && _decided.Watermark == 0;
+            // A silo of version 0.1.0 admits before the opening, and stores a watermark of places. Such a line has no other order.
+            var isDrawn = _seed is not null && _room.State.Watermark == 0;
             var earlyCount = _room.LastPlace;
             var order = isDrawn ? await DrawAsync(earlyCount) : DrawOrder.OfArrival;
             await WriteAsync(progress.State with { Opening = new(earlyCount, isDrawn, _clock.Now.Utc) });

@@ -3,15 +3,32 @@ namespace Concert.Queues;
 /// <summary>What operators see of the queue and do with it.</summary>
 internal sealed partial class QueueGrain
 {
+    private Task _configuring = Task.CompletedTask;
+
     public async Task<Outcome<QueueControls>> Configure(QueueControlChange change)
     {
         if (!Exists()) return new Refusal.ConcertNotFound();
         NoteCall();
         Invariant.Holds(change is { MaxActive: null or > 0, AdmissionsPerMinute: null or >= 0 }, change.ToString());
-        await WriteAsync(progress.State with { Settings = progress.State.Settings.With(change) });
-        // In force only once it is durable: otherwise a crash could leave more slots than the stored settings allow.
-        _settings = progress.State.Settings;
-        _room.ChangeRate(Limits, _clock.Now);
+        // One change after another, each in force only once it is durable: otherwise a crash could leave more slots than the stored
+        // settings allow.
+        var earlier = _configuring;
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _configuring = done.Task;
+        await earlier;
+        try
+        {
+            var next = progress.State.Settings.With(change);
+            await WriteAsync(progress.State with { Settings = next });
+            var isOtherRate = next.AdmissionsPerMinute != _settings.AdmissionsPerMinute;
+            _settings = next;
+            if (isOtherRate) _room.ChangeRate(Limits, _clock.Now);
+        }
+        finally
+        {
+            done.SetResult();
+        }
+
         Admit();
         SetAlarm();
         return _settings.InForce(options);

@@ -21,7 +21,8 @@ internal sealed partial class QueueGrain
     {
         if (_opened is null || _clock.Now.Elapsed - _supplyReadAt < SupplyAge) return;
         _supplyReadAt = _clock.Now.Elapsed;
-        await (_readingSupply ??= CountSeatsAsync());
+        if (_readingSupply is not { IsCompleted: false }) _readingSupply = CountSeatsAsync();
+        await _readingSupply;
     }
 
     private async Task CountSeatsAsync()
@@ -34,17 +35,12 @@ internal sealed partial class QueueGrain
             if (!counts.All(count => count.IsGranted)) return;
             var hadSeats = _supply is null or { HasSeats: true };
             _supply = SeatSupply.Of([.. dates.Zip(counts, (date, count) => (date, count.Value!))], time.GetUtcNow());
-            if (hadSeats == _supply.HasSeats) return;
-            Admit();
-            SetAlarm();
+            // The alarm admits: it runs in a turn of its own, whose faults are not taken for those of the maps.
+            if (hadSeats != _supply.HasSeats) _alarm.SetAfter(TimeSpan.Zero);
         }
         catch (Exception fault)
         {
             LogSupplyUnknown(fault, _concert);
-        }
-        finally
-        {
-            _readingSupply = null;
         }
     }
 }

@@ -5,6 +5,10 @@ internal sealed partial class QueueGrain
 {
     private const int MinDepartureCount = 10_000;
 
+    // Before the first admission nothing is measured: the least that is certain.
+    private double Pace =>
+        _durable.AdmissionsPerSecond > 0 ? _durable.AdmissionsPerSecond : AdmissionRules.Bounded(0, Limits, options);
+
     public async Task<Outcome<QueueView>> View(QueueViewRequest request)
     {
         if (!Exists()) return new Refusal.ConcertNotFound();
@@ -17,7 +21,7 @@ internal sealed partial class QueueGrain
             _epoch,
             _departures.Count,
             [.. _departures.Skip(known).Where(place => place > _durable.Watermark)],
-            _durable.AdmissionsPerSecond,
+            Pace,
             options.ClaimWindow,
             _room.WaitingCount,
             new(

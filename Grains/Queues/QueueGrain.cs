@@ -92,7 +92,8 @@ internal sealed partial class QueueGrain(
         if (!Exists()) return new Refusal.ConcertNotFound();
         NoteCall();
         await OpenIfDueAsync();
-        if (_schedule!.Refuse(PhaseAt(time.GetUtcNow())) is { } refusal) return refusal;
+        // A user who joined under version 0.1.0, which had no lobby, keeps the place.
+        if (_schedule!.Refuse(PhaseAt(time.GetUtcNow())) is { } no && !(no is Refusal.QueueNotOpen && _room.HasPlace(userId))) return no;
         Admit();
         var (place, isNew) = _room.Join(userId, _clock.Now);
         // Admitted and claimed in the same turn: where there is room, joining takes one commit.
@@ -108,12 +109,12 @@ internal sealed partial class QueueGrain(
         // Ends what is over, so that no user is reported expired before that is durable.
         Admit();
         if (await ClaimAsync(place) is { } slot)
-            return new(place.Place, QueueStatus.Active, 0, slot.ActiveUntil, _durable.AdmissionsPerSecond, options.ClaimWindow);
+            return new(place.Place, QueueStatus.Active, 0, slot.ActiveUntil, Pace, options.ClaimWindow);
         // Read the position before the await: a place admitted during it no longer waits and would be reported as Expired.
         // Return it only when the watermark that it depends on is durable.
         var (status, position) = StandingOf(place);
         await WhenDurableAsync();
-        return new(place.Place, status, position, null, _durable.AdmissionsPerSecond, options.ClaimWindow);
+        return new(place.Place, status, position, null, Pace, options.ClaimWindow);
     }
 
     public async Task<Outcome<QueueSlot>> Enter(QueuePlace place)
@@ -207,7 +208,7 @@ internal sealed partial class QueueGrain(
     private void SetAlarm()
     {
         _alarm.SetAfter(_clock.Until(_room.NextEndAt, _room.NextClaimBy));
-        if (_opened is null && _room.WaitingCount > 0) _alarm.SetAfter(UntilOpening());
+        if (_opened is null && _opening is null && _room.WaitingCount > 0) _alarm.SetAfter(UntilOpening());
         if (_opened is not null && _room.WaitingCount > 0) _alarm.SetAfter(SupplyAge);
         if (_room.NextByRate(Limits) is { } next)
             _alarm.SetAfter(next - _clock.Now.Elapsed is var wait && wait > ShortestRateWait ? wait : ShortestRateWait);

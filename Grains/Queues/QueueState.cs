@@ -23,12 +23,17 @@ internal sealed record QueueState(
     }
 
     /// <summary>
-    /// The state after a restart: the rows of the places say who has a slot and how far the queue has advanced. The pace is measured
-    /// from now on: the slots that ended while the queue was away end together now, which is no pace that the queue can hold.
+    /// The state after a restart: the rows of the places say who has a slot and, once the queue has opened, how far it has advanced. The
+    /// pace is measured from now on: the slots that ended while the queue was away end together now, which is no pace that the queue can
+    /// hold.
     /// </summary>
     public static QueueState Of(
         QueueProgress stored, IReadOnlyCollection<PlaceRow> places, DrawOrder order, QueueOptions options, QueueMoment now) => new(
-        places.Where(place => place.AdmittedAt is not null).Select(place => order.TurnOf(place.Place)).Append(stored.Watermark).Max(),
+        // Without a stored opening the turns of admitted places are not known: a failover of the database can lose the opening and keep
+        // admissions. The watermark would pass over users who wait.
+        stored.Opening is null
+            ? stored.Watermark
+            : places.Where(place => place.AdmittedAt is not null).Select(place => order.TurnOf(place.Place)).Append(stored.Watermark).Max(),
         places.Where(place => place.HasSlot).Select(place => Slot.Restore(place, options, now)).ToImmutableDictionary(slot => slot.Place),
         stored.AdmissionsPerSecond,
         0,

@@ -122,6 +122,9 @@ internal sealed class WaitingRoom
         return slot;
     }
 
+    /// <summary>Whether the user has a place, waiting or active.</summary>
+    public bool HasPlace(UserId user) => _line.TryFind(user, out _);
+
     public bool IsWaiting(QueuePlace place) => _line.UserAt(place.Place) == place.UserId;
 
     /// <summary>The position of a waiting place: 1 is next.</summary>

@@ -76,8 +76,9 @@ internal static class QueueAuditSql
     // The order of a draw is a keyed hash, which databases can't compute alike: QueueDrawAudit judges the rows.
     public const string DrawnPlaces = """
         select q.concert_id as ConcertId, q.place as Place, q.user_id as UserId, q.status as Status, c.draw_seed as Seed,
-            p.drawn_count as DrawnCount, p.watermark as Watermark, p.ended_through as EndedThrough
+            p.drawn_count as DrawnCount, p.watermark as Watermark, p.ended_through as EndedThrough, w.admitted_through as AdmittedThrough
         from queue_progress as p
+        join queue as w on w.concert_id = p.concert_id
         join concert as c on c.concert_id = p.concert_id
         join queue_place as q on q.concert_id = p.concert_id and q.place <= p.drawn_count
         """;

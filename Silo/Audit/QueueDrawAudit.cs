@@ -21,7 +21,9 @@ internal static class QueueDrawAudit
         if (rows[0].Seed is not { } seed)
             return rows.Select(row => new AuditItem($"{row.ConcertId}/{row.Place}: drawn without a seed", AuditVerdict.Broken));
         var order = DrawOrder.Of(DrawSeed.Parse(seed), rows[0].DrawnCount);
-        var admittedThrough = rows.Where(row => row.WasAdmitted).Select(row => order.TurnOf(row.Place)).Append(0).Max();
+        // The highest place that was admitted is its own turn if it was late: then every early one must have been before it.
+        var late = rows[0].AdmittedThrough > rows[0].DrawnCount ? rows[0].AdmittedThrough : 0;
+        var admittedThrough = rows.Where(row => row.WasAdmitted).Select(row => order.TurnOf(row.Place)).Append(late).Max();
         return rows.Select(row => Judge(row, order.TurnOf(row.Place), admittedThrough));
     }
 
@@ -58,6 +60,9 @@ internal sealed class DrawnPlace
     public long Watermark { get; init; }
 
     public long EndedThrough { get; init; }
+
+    /// <summary>The highest place of the queue that was admitted, early or late.</summary>
+    public long AdmittedThrough { get; init; }
 
     public bool WasAdmitted => Status is nameof(PlaceStatus.Admitted) or nameof(PlaceStatus.Claimed) or nameof(PlaceStatus.Ended);
 }

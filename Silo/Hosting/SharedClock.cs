@@ -12,7 +12,10 @@ internal sealed class SharedClock(TimeProvider time, IDatabaseClock? database) :
     public async ValueTask<DateTimeOffset> ReadAsync(CancellationToken cancellationToken)
     {
         if (database is null) return time.GetUtcNow();
+        var before = time.GetUtcNow();
         var skew = ClockSkew.Of(await OffGrainThread.RunAsync(() => database.ReadAsync(cancellationToken)));
-        return time.GetUtcNow() + skew.Offset - skew.Uncertainty;
+        var after = time.GetUtcNow();
+        // The earlier one: the clock of this machine may have been set meanwhile.
+        return (before < after ? before : after) + skew.Offset - skew.Uncertainty;
     }
 }

@@ -126,6 +126,8 @@ public sealed class JoinChallengeTests(JoinChallengeTests.Always always) : IClas
         (await JoinAsync(user.With("Queue-Token", token), another)).Refused(403, "challenge_required");
         (await JoinAsync((await _api.UserAsync()).With("Queue-Token", token), concert)).Refused(403, "challenge_required");
         (await JoinAsync(user.With("Queue-Token", "x" + token), concert)).Refused(403, "challenge_required");
+        (await user.With("Queue-Token", token).DeleteAsync("/v1/queue-tokens/current")).Granted(HttpStatusCode.NoContent);
+        (await JoinAsync(user.With("Queue-Token", token), concert)).Refused(403, "challenge_required");
     }
 
     [Fact]

@@ -63,6 +63,26 @@ public sealed class QueueSnapshotTests
     }
 
     [Fact]
+    public void After_the_draw_positions_are_by_turn_and_what_departed_before_is_named_anew()
+    {
+        var seed = DrawSeed.New();
+        var order = DrawOrder.Of(seed, 5);
+        var lobby = QueueSnapshot.Empty.With(new(0, 1, 1, [2], 0, Opening: Opening(QueuePhase.Lobby, null, null)));
+        Assert.Equal(QueueStatus.Lobby, lobby.StandingOf(1)!.Status);
+        Assert.Equal(QueueStatus.Expired, lobby.StandingOf(2)!.Status);
+
+        // Two were admitted; the third of the draw has left.
+        var open = lobby.With(new(2, 2, 1, [3], 1, Opening: Opening(QueuePhase.Open, seed, 5)), order);
+
+        Assert.Null(open.StandingOf(order.PlaceAt(1)));
+        Assert.Equal(QueueStatus.Expired, open.StandingOf(order.PlaceAt(3))!.Status);
+        Assert.Equal([1L, 2L, 3L], new[] { order.PlaceAt(4), order.PlaceAt(5), 6 }.Select(place => open.StandingOf(place)!.Position));
+        // An activation from before the opening that answers once more.
+        Assert.Same(open, open.With(new(0, 1, 2, [1], 0, Opening: Opening(QueuePhase.Lobby, null, null))));
+        Assert.Equal(QueueStatus.Expired, open.With(new(2, 2, 1, [], 1, Opening: Opening(QueuePhase.Ended, seed, 5))).StandingOf(6)!.Status);
+    }
+
+    [Fact]
     public void A_view_without_changes_makes_no_new_snapshot()
     {
         var snapshot = QueueSnapshot.Empty.With(new(10, 1, 1, [12], 2));
@@ -125,4 +145,7 @@ public sealed class QueueSnapshotTests
             }
         }
     }
+
+    private static QueueOpening Opening(QueuePhase phase, byte[]? seed, long? earlyCount) =>
+        new(phase, ApiHost.Noon, ApiHost.Noon, "commitment", seed is null ? null : DrawSeed.TextOf(seed), earlyCount);
 }

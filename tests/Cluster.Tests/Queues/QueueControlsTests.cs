@@ -44,6 +44,24 @@ public sealed class QueueControlsTests() : OneConcertTests(maxActive: 3)
     }
 
     [Fact]
+    public async Task Changes_at_the_same_time_are_all_in_force_one_after_another()
+    {
+        var changes = await Task.WhenAll(Enumerable.Range(1, 20).Select(n => Queue.Configure(new(n, n, null, $"{n}"))));
+
+        Assert.All(changes, change => Assert.Equal($"{change.Value!.MaxActive}", change.Value.Message));
+        Assert.Equal(changes.Select(change => change.Value!.MaxActive).Order(), Enumerable.Range(1, 20));
+    }
+
+    [Fact]
+    public async Task In_a_pause_before_the_first_admission_the_estimate_is_what_slots_guarantee()
+    {
+        await Queue.Configure(Pause);
+        await JoinedAsync("a");
+
+        Assert.Equal(3 / 600.0, (await Queue.Read(await JoinedAsync("b"))).AdmissionsPerSecond);
+    }
+
+    [Fact]
     public async Task A_change_that_cannot_be_stored_is_not_in_force()
     {
         await Queue.Configure(new(3, null, null, null));

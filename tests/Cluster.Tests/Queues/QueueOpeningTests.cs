@@ -134,6 +134,19 @@ public sealed class QueueOpeningTests() : OneConcertTests(maxActive: 3)
     }
 
     [Fact]
+    public async Task An_opening_that_a_failover_lost_is_repeated_and_nobody_who_waits_is_passed_over()
+    {
+        var early = await LobbyAsync(8);
+        await _cluster.AdvanceAsync(TimeSpan.FromMinutes(30));
+        await AssertOrderAsync(early, []);
+        await _cluster.ExecuteAsync($"delete from grain_state where grain_type = 'queue' and grain_key = '{_drawn.ConcertId}'");
+        await _cluster.Cluster.DeactivateAsync(Queue);
+
+        await AssertOrderAsync(early, []);
+        await _cluster.AuditAsync();
+    }
+
+    [Fact]
     public async Task A_concert_without_a_draw_admits_the_early_in_the_order_of_joining()
     {
         _drawn = await _cluster.ConcertAsync(salesOpenAt: OpensAt, hasDraw: false);

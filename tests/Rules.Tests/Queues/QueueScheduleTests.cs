@@ -44,6 +44,12 @@ public sealed class QueueScheduleTests
     }
 
     [Fact]
+    public void A_sale_that_opened_at_the_beginning_of_time_has_a_lobby_too() =>
+        Assert.Equal(
+            DateTimeOffset.MinValue,
+            QueueSchedule.Of(Concert([(Noon.AddDays(1), DateTimeOffset.MinValue)], lobbyOpensAt: null), new()).LobbyOpensAt);
+
+    [Fact]
     public void A_concert_can_say_when_its_lobby_opens() =>
         Assert.Equal(Noon, QueueSchedule.Of(Concert([(Noon.AddDays(1), Noon.AddHours(2))], Noon), new()).LobbyOpensAt);
 

@@ -181,7 +181,7 @@ public sealed class WaitingRoomTests
         foreach (var change in _room.TakeChanges())
             rows[change.Place] = rows.TryGetValue(change.Place, out var row) ? row.Apply(change) : PlaceRow.Of(change);
 
-        var state = QueueState.Of(new QueueProgress { Watermark = 1, AdmissionsPerSecond = 0.5 }, rows.Values, DrawOrder.OfArrival, _options, AtNoon);
+        var state = QueueState.Of(new QueueProgress { Watermark = 1, AdmissionsPerSecond = 0.5, Opening = new(0, IsDrawn: false, Noon) }, rows.Values, DrawOrder.OfArrival, _options, AtNoon);
 
         Assert.Equal((3L, 0.5), (state.Watermark, state.AdmissionsPerSecond));
         Assert.Equal(_room.State.Slots.OrderBy(slot => slot.Key), state.Slots.OrderBy(slot => slot.Key));

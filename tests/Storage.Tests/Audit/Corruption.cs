@@ -175,6 +175,10 @@ internal sealed record Corruption(string Check, string Sql, string Offender, str
             "c2/"),
         new(
             "The early of a queue are admitted in the order of its draw",
+            "update queue_place set status = 'Admitted', admitted_at = joined_at, active_until = joined_at where concert_id = 'c2' and place = 4",
+            "c2/"),
+        new(
+            "The early of a queue are admitted in the order of its draw",
             "update concert set draw_seed = null where concert_id = 'c2'",
             "c2/1: drawn without a seed"),
         new("A place has exactly the times of its status", "update queue_place set departed_at = null where place = 7", "c1/7: Departed without the times of its status, or with others"),
