@@ -77,7 +77,13 @@ public sealed class ApiHost : IAsyncDisposable
         {
             var time = new FakeTimeProvider(Noon);
             var all = DefaultsIn(directory);
-            if (isCluster) await TestSilos.AddSettingsAsync(all);
+            if (isCluster)
+            {
+                await TestSilos.AddSettingsAsync(all);
+                // Several silos share these settings.
+                (all["Cluster:SiloPort"], all["Cluster:GatewayPort"]) = ("0", "0");
+            }
+
             foreach (var (key, value) in settings) all[key] = value;
             // A test with a database of its own has silos of its own.
             var needsSilos = isCluster && !settings.Any(setting => setting.Key == "ConnectionStrings:Concert")
@@ -206,8 +212,9 @@ public sealed class ApiHost : IAsyncDisposable
     private static Dictionary<string, string?> DefaultsIn(string directory) => new()
     {
         ["ConnectionStrings:Concert"] = $"Data Source={Path.Combine(directory, "concert.db")}",
-        ["Cluster:SiloPort"] = "0",
-        ["Cluster:GatewayPort"] = "0",
+        // Not 0: of the ports that the kernel chooses from, a connection could take one before the silo listens.
+        ["Cluster:SiloPort"] = $"{FreePort.Next()}",
+        ["Cluster:GatewayPort"] = $"{FreePort.Next()}",
         ["Admin:ApiKey"] = AdminKey,
         ["Auth:SigningKey"] = SigningKey,
         ["RateLimit:PerClientPerSecond"] = "0",

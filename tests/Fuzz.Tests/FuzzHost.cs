@@ -93,8 +93,8 @@ public sealed class FuzzHost : IAsyncDisposable
     private static Dictionary<string, string?> SettingsIn(string directory) => new()
     {
         ["ConnectionStrings:Concert"] = $"Data Source={Path.Combine(directory, "concert.db")}",
-        ["Cluster:SiloPort"] = "0",
-        ["Cluster:GatewayPort"] = "0",
+        ["Cluster:SiloPort"] = $"{FreePort.Next()}",
+        ["Cluster:GatewayPort"] = $"{FreePort.Next()}",
         ["Admin:ApiKey"] = AdminKey,
         ["Auth:SigningKey"] = "a signing key of more than 32 bytes, for tests",
         ["Reservations:HoldDuration"] = "00:00:30",

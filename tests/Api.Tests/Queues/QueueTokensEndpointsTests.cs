@@ -126,6 +126,8 @@ public sealed class QueueTokensEndpointsTests(OneAtATime api) : IClassFixture<On
 
         (await first.DeleteAsync(Current)).Granted(HttpStatusCode.NoContent);
         var next = await events.NextEventAsync(api.Host);
+        // The outlook may come first.
+        while (next.Data["status"]!.GetValue<string>() == "waiting") next = await events.NextEventAsync(api.Host);
 
         Assert.Equal(("active", 0), (next.Data["status"]!.GetValue<string>(), next.Data["position"]!.GetValue<int>()));
     }
