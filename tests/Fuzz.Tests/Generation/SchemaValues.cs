@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Concert.Model;
 
@@ -100,9 +101,13 @@ internal sealed class SchemaValues(StepContext step)
         // A date is before the next one.
         if (result["startsAt"] is not null) result["startsAt"] = Time(step.Now.AddSeconds(step.Random.Next(200, 4_000)));
         if (result["salesOpenAt"] is not null) result["salesOpenAt"] = Time(step.Now.AddSeconds(step.Random.Next(-100, 60)));
-        if (result["lobbyOpensAt"] is not null) result["lobbyOpensAt"] = Time(step.Now.AddSeconds(step.Random.Next(-1_000, -100)));
+        if (result["lobbyOpensAt"] is not null) result["lobbyOpensAt"] = Time(FirstSaleOf(result).AddSeconds(-step.Random.Next(0, 10)));
         return result;
     }
+
+    // A sale that names no time opens at once.
+    private DateTimeOffset FirstSaleOf(JsonObject concert) => concert["performances"]!.AsArray()
+        .Min(date => date!["salesOpenAt"]?.GetValue<string>() is { } text ? DateTimeOffset.Parse(text, CultureInfo.InvariantCulture) : step.Now);
 
     private JsonArray Array(JsonObject schema, string name)
     {

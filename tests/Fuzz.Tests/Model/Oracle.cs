@@ -22,6 +22,8 @@ internal static class Oracle
                 null => Expectation.Code("concert_not_found"),
                 var concert => concert.Performances.All(performance => now >= performance.StartsAt)
                     ? Expectation.Code("sales_closed")
+                    // No answer says when the lobby opens.
+                    : concert.Performances.All(performance => now < performance.SalesOpenAt) ? Expectation.Status(200, 201, 409)
                     : Expectation.Status(200, 201),
             },
             "GetQueueToken" or "WatchQueueToken" => Expectation.Status(200),
