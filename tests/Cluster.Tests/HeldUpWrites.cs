@@ -66,8 +66,8 @@ internal sealed class HeldUpPlaces(IQueuePlaces places, HeldUpWrites writes) : I
 {
     private readonly ConcurrentDictionary<ConcertId, Task> _passed = [];
 
-    public Task<IReadOnlyList<PlaceRow>> ReadAsync(ConcertId concert, long watermark, long endedThrough) =>
-        places.ReadAsync(concert, watermark, endedThrough);
+    public Task<IReadOnlyList<PlaceRow>> ReadAsync(ConcertId concert, long watermark, long endedThrough, DateTimeOffset missedSince) =>
+        places.ReadAsync(concert, watermark, endedThrough, missedSince);
 
     public Task<QueueTotals> CountAsync(ConcertId concert) => places.CountAsync(concert);
 
