@@ -32,14 +32,17 @@ public sealed class QueuePropertyTests
             }
         });
 
-    private static QueueOptions OfSeconds(int lifetime, int claim, int calledClaim, int absent) => new()
+    private static QueueOptions OfSeconds(int lifetime, int claim, int calledClaim, int absent)
     {
-        MaxActive = 3,
-        ActiveLifetime = TimeSpan.FromSeconds(lifetime),
-        ClaimWindow = TimeSpan.FromSeconds(claim),
-        CalledClaimWindow = TimeSpan.FromSeconds(calledClaim),
-        AbsentAfter = TimeSpan.FromSeconds(absent),
-    };
+        return new()
+        {
+            MaxActive = 3,
+            ActiveLifetime = TimeSpan.FromSeconds(lifetime),
+            ClaimWindow = TimeSpan.FromSeconds(claim),
+            CalledClaimWindow = TimeSpan.FromSeconds(calledClaim),
+            AbsentAfter = TimeSpan.FromSeconds(absent),
+        };
+    }
 
     private sealed class Night(bool isDrawn)
     {
@@ -144,7 +147,9 @@ public sealed class QueuePropertyTests
         {
             Report(place.Place);
             Decide();
-            if (_room.FindSlot(place, _now) is { IsCalled: true, IsClaimed: false }) return;
+            var isCalled = _reference.Slots.Any(slot => slot.Place == place.Place && slot is { IsCalled: true, IsClaimed: false });
+            Assert.Equal(isCalled, _room.FindSlot(place, _now) is { IsCalled: true, IsClaimed: false });
+            if (isCalled) return;
             Enter(place);
         }
 
