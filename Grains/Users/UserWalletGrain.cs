@@ -38,7 +38,11 @@ internal sealed partial class UserWalletGrain(
         SnapshotIfDue(_journal);
     }
 
-    public Task<WalletView> Read() => Task.FromResult(new WalletView(_journal.Durable.Balance));
+    public async Task<WalletView> Read()
+    {
+        await _journal.WhenCurrentAsync();
+        return new(_journal.Durable.Balance);
+    }
 
     public async Task<Outcome<ChargeReceipt>> Charge(ChargeWallet command)
     {
@@ -95,17 +99,10 @@ internal sealed partial class UserWalletGrain(
         return outcome;
     }
 
-    // Makes a decision durable before it is answered. A refusal waits until the decisions that it may depend on are durable.
+    // Makes a decision durable before it is answered.
     private Task<Outcome<TEvent>> DecideAsync<TEvent>(Outcome<TEvent> decision, CommandKey key)
         where TEvent : UserWalletEvent =>
-        decision.IsGranted ? _journal.CommitAsync(decision.Value, key) : RefuseAsync<TEvent>(decision.Refusal);
-
-    private async Task<Outcome<T>> RefuseAsync<T>(Refusal refusal)
-        where T : notnull
-    {
-        await _journal.WhenDurableAsync();
-        return refusal;
-    }
+        decision.IsGranted ? _journal.CommitAsync(decision.Value, key) : Task.FromResult(decision);
 
     // The journal has decided. A seat that cannot be updated now is updated by the next sweep of its seat map.
     private async Task TryDriveAsync(ReservationId id)
