@@ -14,8 +14,6 @@ namespace Concert.Users;
 [Collection(nameof(ConcertCluster))]
 public sealed class OutOfDateWalletTests(ConcertCluster cluster) : IAsyncLifetime
 {
-    private const int MaxRetries = 100;
-
     private AConcert _concert = null!;
     private PerformanceLayout _layout = null!;
     private ASession _user = null!;
@@ -60,7 +58,7 @@ public sealed class OutOfDateWalletTests(ConcertCluster cluster) : IAsyncLifetim
         var reservation = await HoldByOtherAsync("reserve", "1-1-1");
         await cluster.Seat(_concert, "1-1-1").Sell(new(reservation, _user.User));
 
-        var again = await AskAsync(() => _user.ReserveUnderAsync("reserve", "1-1-1"));
+        var again = await Retried.AnswerAsync(() => _user.ReserveUnderAsync("reserve", "1-1-1"));
 
         Assert.Equal(reservation, again.Value!.ReservationId);
     }
@@ -69,7 +67,7 @@ public sealed class OutOfDateWalletTests(ConcertCluster cluster) : IAsyncLifetim
     {
         await ByOtherAsync(state => PaymentRules.Charge(state, new(10_000), ConcertCluster.Noon).Value!);
 
-        Assert.Equal(new Money(110_000), (await AskAsync(_user.Wallet.Read)).Balance);
+        Assert.Equal(new Money(110_000), (await Retried.AnswerAsync(_user.Wallet.Read)).Balance);
     }
 
     private async Task ChargeAsync()
@@ -77,7 +75,7 @@ public sealed class OutOfDateWalletTests(ConcertCluster cluster) : IAsyncLifetim
         await ByOtherAsync(
             state => PaymentRules.Charge(state, new(10_000), ConcertCluster.Noon).Value!, new("charge", "charge 10000"));
 
-        var again = await AskAsync(() => _user.ChargeAsync(10_000, "charge"));
+        var again = await Retried.AnswerAsync(() => _user.ChargeAsync(10_000, "charge"));
 
         Assert.Equal((true, new Money(110_000)), (again.IsReplay, again.Value!.Balance));
     }
@@ -86,7 +84,7 @@ public sealed class OutOfDateWalletTests(ConcertCluster cluster) : IAsyncLifetim
     {
         var reservation = await HoldByOtherAsync("reserve", "1-1-1");
 
-        Assert.Equal(new Money(50_000), (await AskAsync(() => _user.PayAsync(reservation))).Value!.Balance);
+        Assert.Equal(new Money(50_000), (await Retried.AnswerAsync(() => _user.PayAsync(reservation))).Value!.Balance);
     }
 
     private async Task RefundAsync()
@@ -94,7 +92,7 @@ public sealed class OutOfDateWalletTests(ConcertCluster cluster) : IAsyncLifetim
         var reservation = await HoldByOtherAsync("reserve", "1-1-1");
         await ByOtherAsync(state => PaymentRules.Pay(state, reservation, ConcertCluster.Noon).Value!);
 
-        var refund = await AskAsync(() => _user.RefundAsync(Identifiers.Payment(reservation)));
+        var refund = await Retried.AnswerAsync(() => _user.RefundAsync(Identifiers.Payment(reservation)));
 
         Assert.Equal(new Money(100_000), refund.Value!.Balance);
     }
@@ -103,7 +101,7 @@ public sealed class OutOfDateWalletTests(ConcertCluster cluster) : IAsyncLifetim
     {
         await ByOtherAsync(state => PaymentRules.Charge(state, new(10_000), ConcertCluster.Noon).Value!);
 
-        var page = await AskAsync(() => _user.Wallet.Transactions(new(10, null)));
+        var page = await Retried.AnswerAsync(() => _user.Wallet.Transactions(new(10, null)));
 
         Assert.Equal([new(110_000), new(100_000)], page.Items.Select(item => item.Balance));
     }
@@ -113,7 +111,7 @@ public sealed class OutOfDateWalletTests(ConcertCluster cluster) : IAsyncLifetim
         var held = await _user.ReserveAsync("1-1-1", "1-1-2", "1-1-3", "1-1-4");
         await ByOtherAsync(state => ReservationRules.Release(state, held.Value!.ReservationId, ConcertCluster.Noon).Value!.Event!);
 
-        var next = await AskAsync(() => _user.ReserveAsync("1-2-1"));
+        var next = await Retried.AnswerAsync(() => _user.ReserveAsync("1-2-1"));
 
         Assert.Equal(ReservationStatus.Held, next.Value!.Status);
     }
@@ -124,16 +122,16 @@ public sealed class OutOfDateWalletTests(ConcertCluster cluster) : IAsyncLifetim
         var unknown = await HoldByOtherAsync("reserve", "1-1-2");
         await ByOtherAsync(state => ReservationRules.Release(state, known, ConcertCluster.Noon).Value!.Event!);
 
-        Assert.Equal(ReservationStatus.Released, (await AskAsync(() => _user.Reservations.Find(known))).Value!.Status);
+        Assert.Equal(ReservationStatus.Released, (await Retried.AnswerAsync(() => _user.Reservations.Find(known))).Value!.Status);
         await HoldByOtherAsync("reserve again", "1-1-3");
-        Assert.Equal(unknown, (await AskAsync(() => _user.Reservations.Find(unknown))).Value!.ReservationId);
+        Assert.Equal(unknown, (await Retried.AnswerAsync(() => _user.Reservations.Find(unknown))).Value!.ReservationId);
     }
 
     private async Task ListAsync()
     {
         var reservation = await HoldByOtherAsync("reserve", "1-1-1");
 
-        var page = await AskAsync(() => _user.Reservations.List(new(10, null)));
+        var page = await Retried.AnswerAsync(() => _user.Reservations.List(new(10, null)));
 
         Assert.Equal(reservation, Assert.Single(page.Items).ReservationId);
     }
@@ -143,7 +141,7 @@ public sealed class OutOfDateWalletTests(ConcertCluster cluster) : IAsyncLifetim
     {
         var reservation = await HoldByOtherAsync("reserve", "1-1-1");
 
-        var released = await AskAsync(() => _user.Reservations.Release(reservation));
+        var released = await Retried.AnswerAsync(() => _user.Reservations.Release(reservation));
 
         Assert.Equal(ReservationStatus.Released, released.Value!.Status);
     }
@@ -157,7 +155,7 @@ public sealed class OutOfDateWalletTests(ConcertCluster cluster) : IAsyncLifetim
         await ByOtherAsync(state => PaymentRules.Refund(state, payment, ConcertCluster.Noon).Value!);
         await cluster.Seat(_concert, "1-1-1").Free(reservation);
 
-        var resolved = await AskAsync(() => _user.Reservations.Resolve(new(reservation, _concert.PerformanceId, [new("1-1-1")])));
+        var resolved = await Retried.AnswerAsync(() => _user.Reservations.Resolve(new(reservation, _concert.PerformanceId, [new("1-1-1")])));
 
         Assert.Equal(ReservationStatus.Refunded, resolved.Status);
         Assert.Equal(SeatStatus.Available, await cluster.Seat(_concert, "1-1-1").Read());
@@ -182,21 +180,5 @@ public sealed class OutOfDateWalletTests(ConcertCluster cluster) : IAsyncLifetim
         var journal = cluster.Cluster.GetSiloServiceProvider().GetRequiredService<IUserJournal>();
         var other = await UserJournalSession.LoadAsync(_user.User, new(), journal, () => { });
         await other.CommitAsync(decide(other.Decided), key);
-    }
-
-    // Retries as a gateway does: only an answer counts.
-    private static async Task<T> AskAsync<T>(Func<Task<T>> call)
-    {
-        for (var retries = 0; ; retries++)
-        {
-            try
-            {
-                return await call();
-            }
-            catch (UnavailableException) when (retries < MaxRetries)
-            {
-                await Task.Yield();
-            }
-        }
     }
 }
