@@ -53,17 +53,35 @@ internal sealed class SeatGrain(
             // state, and no two steps are under way.
             while (!_step.IsCompleted) await _step.ConfigureAwait(WaitWithoutFault);
             _fence.ThrowIfBroken();
-            var decision = decide(row.State);
-            if (decision.IsGranted && decision.Value != row.State)
+            // A read or write of the row that began after this call shows whether another activation has written it, whichever call
+            // it was for: calls that wait at the same time share one read (ARCHITECTURE.md § Durability).
+            var isConfirmed = _stepCount > countAtCall;
+            if (Decide(decide, isConfirmed) is { } decision)
             {
-                await (_step = WriteAsync(decision.Value));
-                return answer(decision.Value);
+                if (decision.IsGranted && decision.Value != row.State)
+                {
+                    await (_step = WriteAsync(decision.Value));
+                    return answer(decision.Value);
+                }
+
+                if (isConfirmed) return decision.IsGranted ? answer(row.State) : decision.Refusal;
             }
 
-            // Without a write nothing shows whether another activation has written the row (ARCHITECTURE.md § Fencing). A step that
-            // began after this call shows it, whoever took it: calls that wait at the same time share one read.
-            if (_stepCount > countAtCall) return decision.IsGranted ? answer(row.State) : decision.Refusal;
             await (_step = ReadAsync());
+        }
+    }
+
+    /// <returns>Null: only a state that is confirmed can be decided on.</returns>
+    private Outcome<SeatState>? Decide(Func<SeatState, Outcome<SeatState>> decide, bool isConfirmed)
+    {
+        try
+        {
+            return decide(row.State);
+        }
+        catch (InvariantException) when (!isConfirmed)
+        {
+            // An invariant may only seem broken: the seat is another reservation's by a state that is out of date.
+            return null;
         }
     }
 
