@@ -54,7 +54,7 @@ internal sealed class SeatGrain(
             while (!_step.IsCompleted) await _step.ConfigureAwait(WaitWithoutFault);
             _fence.ThrowIfBroken();
             // A read or write of the row that began after this call shows whether another activation has written it, whichever call
-            // it was for: calls that wait at the same time share one read (ARCHITECTURE.md § Durability).
+            // it was for: calls that wait at the same time share one read (ARCHITECTURE.md § Fencing).
             var isConfirmed = _stepCount > countAtCall;
             if (Decide(decide, isConfirmed) is { } decision)
             {

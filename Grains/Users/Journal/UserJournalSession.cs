@@ -177,7 +177,7 @@ internal sealed partial class UserJournalSession
             }
 
             var outcome = await execute();
-            // It rests on what the journal lacks: a refusal of another grain at least on the key, others on a reservation or on money.
+            // It rests on what the journal lacks: a reservation, money, or, if it is the refusal of a seat or of the queue, the key.
             if (!outcome.IsGranted) await WhenCurrentAsync();
             return outcome;
         }
