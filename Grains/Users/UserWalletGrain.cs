@@ -23,6 +23,8 @@ internal sealed partial class UserWalletGrain(
     ILogger<UserWalletGrain> logger)
     : Grain, IWalletGrain, IReservationsGrain, ISeatDriverHost
 {
+    private const int MaxDriveAttempts = 2;
+
     private UserJournalSession _journal = null!;
     private SeatDriver _seats = null!;
     private UserId _user;
@@ -104,18 +106,23 @@ internal sealed partial class UserWalletGrain(
         where TEvent : UserWalletEvent =>
         decision.IsGranted ? _journal.CommitAsync(decision.Value, key) : Task.FromResult(decision);
 
-    // The journal has decided. A seat that cannot be updated now is updated by the next sweep of its seat map.
+    // The journal has decided. A call that fails because the seat's silo leaves reaches another silo at the second attempt, so that the
+    // seats of a release are free when it is answered. A seat that cannot be updated now is updated by the next sweep of its seat map.
     private async Task TryDriveAsync(ReservationId id)
     {
         // What was decided just now is in memory; the call costs no read.
         var reservation = (await _journal.FindDurableAsync(id))!;
-        try
+        for (var attempt = 1; attempt <= MaxDriveAttempts; attempt++)
         {
-            await _seats.DriveAsync(id, [.. reservation.Seats.Select(seat => seat.SeatId)]);
-        }
-        catch (Exception fault)
-        {
-            LogDriveFailed(fault, id, reservation.PerformanceId);
+            try
+            {
+                await _seats.DriveAsync(id, [.. reservation.Seats.Select(seat => seat.SeatId)]);
+                return;
+            }
+            catch (Exception fault)
+            {
+                if (attempt == MaxDriveAttempts) LogDriveFailed(fault, id, reservation.PerformanceId);
+            }
         }
     }
 
