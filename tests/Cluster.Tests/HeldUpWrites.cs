@@ -41,6 +41,8 @@ internal sealed class HeldUpJournal(IUserJournal journal, HeldUpWrites writes) :
 {
     public Task<JournalPage> ReadAsync(UserId user, long afterSeq) => journal.ReadAsync(user, afterSeq);
 
+    public Task<long> ReadEndAsync(UserId user) => journal.ReadEndAsync(user);
+
     public Task<JournalRow?> FindAsync(UserId user, string key) => journal.FindAsync(user, key);
 
     public Task<ReservationRow?> FindReservationAsync(UserId user, ReservationId id) => journal.FindReservationAsync(user, id);
