@@ -127,7 +127,7 @@ function ReservationError({ error, plan, concertId, performanceId, onTake }:
       {code.startsWith('queue_token') && (
         <Link to={{ at: 'line', concertId, performanceId }} class="button">{t('joinLine')}</Link>
       )}
-      {(code === 'seat_limit_exceeded' || code === 'reservation_expired') && <Link to={{ at: 'mine' }} class="button">{t('toMine')}</Link>}
+      {['seat_limit_exceeded', 'hold_limit_exceeded', 'reservation_expired'].includes(code) && <Link to={{ at: 'mine' }} class="button">{t('toMine')}</Link>}
       {alternatives.length > 0 && <span class="dim">{t('alternatives')}:</span>}
       {alternatives.map((seatIds) => (
         <button type="button" key={seatIds.join()} onClick={() => onTake({ seatIds })}>
