@@ -110,7 +110,9 @@ internal sealed partial class UserWalletGrain
             var held = command.BestAvailable is { } wanted
                 ? await attempt.HoldBestAsync(wanted)
                 : await attempt.HoldAllAsync(command.SeatIds);
-            return held.IsGranted ? await ConfirmAsync(command, layout, attempt, held.Value) : held.Refusal;
+            return held.IsGranted
+                ? await ConfirmAsync(command, layout, attempt, held.Value)
+                : await RefuseAsync<UserWalletEvent.Reserved>(held.Refusal);
         }
         finally
         {
