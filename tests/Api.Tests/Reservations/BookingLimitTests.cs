@@ -4,7 +4,7 @@ namespace Concert.Reservations;
 
 /// <summary>What keeps one user from holding many seats without buying, as clients see it.</summary>
 [Collection(nameof(ApiFixture))]
-public sealed class HoldLimitTests(ApiFixture api)
+public sealed class BookingLimitTests(ApiFixture api)
 {
     [Fact]
     public async Task A_fourth_reservation_of_one_slot_is_refused_and_the_held_one_can_still_be_paid()
