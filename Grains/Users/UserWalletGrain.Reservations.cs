@@ -8,7 +8,7 @@ namespace Concert.Users;
 /// <summary>This part: reservations. Only this grain decides their status; seats follow.</summary>
 internal sealed partial class UserWalletGrain
 {
-    private readonly Dictionary<ReservationId, (PerformanceId PerformanceId, int Count, DateTimeOffset Until)> _pending = [];
+    private readonly Dictionary<ReservationId, PendingHold> _pending = [];
     private long _attemptCount;
 
     public async Task<Outcome<ReservationView>> Reserve(ReserveSeats command)
@@ -107,17 +107,17 @@ internal sealed partial class UserWalletGrain
         var slot = await Queue(layout.ConcertId).Enter(new(_user, command.Ticket.Place));
         if (!slot.IsGranted) return slot.Refusal;
 
-        var count = command.BestAvailable?.Quantity ?? command.SeatIds.Length;
         var allowed = ReservationRules.Allow(
-            _journal.Decided, layout, count, PendingCount(layout.PerformanceId), options, time.GetUtcNow(), slot.Value.At);
+            _journal.Decided, layout, command, _pending.Values, options, time.GetUtcNow(), slot.Value.At);
         if (!allowed.IsGranted) return allowed.Refusal;
 
-        // Counted from here on, before the first await: two requests at the same time share one limit.
-        _pending.Add(id, (layout.PerformanceId, count, allowed.Value));
+        // Counted from here on, before the first await: two requests at the same time share the limits.
+        var permit = allowed.Value;
+        _pending.Add(id, new(layout.PerformanceId, command.Ticket, ReservationRules.SeatCountOf(command), permit.Until));
         try
         {
-            var hold = new SeatHold(id, _user, NextAttempt(), allowed.Value);
-            var attempt = new SeatHoldAttempt(GrainFactory, layout, hold);
+            var hold = new SeatHold(id, _user, NextAttempt(), permit.Until);
+            var attempt = new SeatHoldAttempt(GrainFactory, layout, hold, permit.Cooling);
             var held = command.BestAvailable is { } wanted
                 ? await attempt.HoldBestAsync(wanted)
                 : await attempt.HoldAllAsync(command.SeatIds);
@@ -136,7 +136,7 @@ internal sealed partial class UserWalletGrain
         var hold = attempt.Hold;
         // If the commit fails the holds stay, because the row may be durable. A retry resolves them, or the end of the holds does.
         var outcome = await _journal.DecideAboutNewAsync(hold.ReservationId, state => ConfirmAsync(ReservationRules.Reserve(
-            state, hold.ReservationId, layout, command.Ticket, seats, hold.Until, time.GetUtcNow()), command.Key));
+            state, hold.ReservationId, layout, command.Ticket, seats, hold.Until, options, time.GetUtcNow()), command.Key));
         if (!outcome.IsGranted) await attempt.WithdrawAsync(seats);
         return outcome;
     }
@@ -148,9 +148,6 @@ internal sealed partial class UserWalletGrain
         _pending.Remove(decision.Value.Reservation.ReservationId);
         return _journal.CommitAsync(decision.Value, key);
     }
-
-    private int PendingCount(PerformanceId performance) =>
-        _pending.Values.Where(pending => pending.PerformanceId == performance).Sum(pending => pending.Count);
 
     private string NextAttempt() => Identifiers.Attempt(GrainContext.ActivationId.ToString(), ++_attemptCount);
 
