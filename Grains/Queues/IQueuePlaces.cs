@@ -10,7 +10,8 @@ public interface IQueuePlaces
 {
     /// <summary>
     /// The places above <paramref name="watermark"/>, whatever their status, and of those above <paramref name="endedThrough"/> the ones
-    /// that have a slot, that wait, or whose users missed their turn after <paramref name="missedSince"/> and did not come back; in order.
+    /// that have a slot, that wait in front of the line, or whose users missed their turn after <paramref name="missedSince"/> and did not
+    /// come back; in order.
     /// </summary>
     Task<IReadOnlyList<PlaceRow>> ReadAsync(ConcertId concert, long watermark, long endedThrough, DateTimeOffset missedSince);
 

@@ -20,7 +20,8 @@ internal sealed class QueuePlaces(GroupCommitWriter writer, DbDataSource databas
         select {Columns}
         from queue_place
         where concert_id = @ConcertId and place > @EndedThrough and place <= @Watermark and (
-            status in ('Waiting', 'Admitted', 'Claimed')
+            status in ('Admitted', 'Claimed')
+            or (status = 'Waiting' and (passed_over_at is not null or returned_at is not null))
             or (status = 'Ended' and missed_at > @MissedSince and returned_at is null))
         order by place
         """;
