@@ -65,7 +65,9 @@ internal static class QueueTokensEndpoints
         pass?.Joined(joined.Value.IsNew);
         var standing = joined.Value.Standing;
         var snapshot = await queue.Value.Snapshot.GetAsync(cancellationToken);
-        var token = new QueueToken(new(concertId), new(user.Id, standing.Place), Seen: null);
+        var place = new QueuePlace(user.Id, standing.Place);
+        // Joining again shows nothing worse than the token that the request proves the place with.
+        var token = new QueueToken(new(concertId), place, attempt.Place is { } proven && proven.Place == place ? proven.Seen : null);
         var response = QueueTokenResponse.Of(tokens, token, standing, snapshot, time.GetUtcNow());
         return joined.Value.IsNew ? TypedResults.Created(CurrentPath, response) : TypedResults.Ok(response);
     }
