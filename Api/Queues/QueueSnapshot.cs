@@ -5,6 +5,7 @@ namespace Concert.Queues;
 /// <param name="Departed">Turns whose users left; all of those above the watermark.</param>
 /// <param name="Order">The turn of each place; before the opening, that of arrival.</param>
 /// <param name="Opening">Null from a silo of version 0.1.0, whose queues are always open.</param>
+/// <param name="MaxActive">Users admitted at a time; 0: not known.</param>
 internal sealed record QueueSnapshot(
     long Watermark,
     long Epoch,
@@ -14,9 +15,13 @@ internal sealed record QueueSnapshot(
     TimeSpan ClaimWindow,
     DrawOrder Order,
     QueueOpening? Opening,
-    QueueNotice? Notice)
+    QueueNotice? Notice,
+    int MaxActive = 0)
 {
     public static QueueSnapshot Empty { get; } = new(0, 0, 0, PlaceSet.Empty, 0, default, DrawOrder.OfArrival, null, null);
+
+    /// <summary>How far apart the polls of this queue's users may be.</summary>
+    public PollLimits PollLimits => new(ClaimWindow, MaxActive);
 
     public QueuePhase Phase => Opening?.Phase ?? QueuePhase.Open;
 
@@ -49,12 +54,12 @@ internal sealed record QueueSnapshot(
         if (Order.DrawnCount > 0 && view.Opening?.Seed is null) return this;
         var order = Order.DrawnCount == 0 && drawn is { DrawnCount: > 0 } ? drawn : Order;
         var watermark = Math.Max(Watermark, view.Watermark);
-        var (pace, opening, notice) = view.Epoch >= Epoch
-            ? (view.AdmissionsPerSecond, view.Opening, view.Notice)
-            : (AdmissionsPerSecond, Opening, Notice);
+        var (pace, opening, notice, maxActive) = view.Epoch >= Epoch
+            ? (view.AdmissionsPerSecond, view.Opening, view.Notice, view.MaxActive)
+            : (AdmissionsPerSecond, Opening, Notice, MaxActive);
         if (watermark == Watermark && view.Departures.IsEmpty && view.Epoch == Epoch && view.DepartureCount == DepartureCount
             && pace.Equals(AdmissionsPerSecond) && view.ClaimWindow == ClaimWindow && ReferenceEquals(order, Order)
-            && opening == Opening && notice == Notice)
+            && opening == Opening && notice == Notice && maxActive == MaxActive)
         {
             return this;
         }
@@ -62,7 +67,7 @@ internal sealed record QueueSnapshot(
         // An older view may also name departures that the watermark has passed. What had departed before the draw is named anew.
         var before = ReferenceEquals(order, Order) ? Departed : PlaceSet.Empty;
         var departed = before.With([.. view.Departures.Where(turn => turn > watermark)]).Without(watermark);
-        return new(watermark, view.Epoch, view.DepartureCount, departed, pace, view.ClaimWindow, order, opening, notice);
+        return new(watermark, view.Epoch, view.DepartureCount, departed, pace, view.ClaimWindow, order, opening, notice, maxActive);
     }
 
     private QueueStanding Standing(long place, QueueStatus status, long position) =>

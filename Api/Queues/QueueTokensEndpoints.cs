@@ -63,7 +63,7 @@ internal static class QueueTokensEndpoints
         var standing = joined.Value.Standing;
         var snapshot = await queue.Value.Snapshot.GetAsync(cancellationToken);
         var token = new QueueToken(new(concertId), new(user.Id, standing.Place), Seen: null);
-        var response = QueueTokenResponse.Of(tokens, token, standing, snapshot, time.GetUtcNow());
+        var response = QueueTokenResponse.Of(tokens, token, standing, snapshot, time.GetUtcNow(), queue.Value.WaitingCount);
         return joined.Value.IsNew ? TypedResults.Created(CurrentPath, response) : TypedResults.Ok(response);
     }
 
@@ -89,7 +89,8 @@ internal static class QueueTokensEndpoints
         if (!queue.IsGranted) return queue.Refusal.ToProblem();
         var standing = await queue.Value.StandingOfAsync(token.Place, token.Seen, cancellationToken);
         var snapshot = await queue.Value.Snapshot.GetAsync(cancellationToken);
-        return TypedResults.Ok(QueueTokenResponse.Of(tokens, token, standing, snapshot, time.GetUtcNow()));
+        return TypedResults.Ok(
+            QueueTokenResponse.Of(tokens, token, standing, snapshot, time.GetUtcNow(), queue.Value.WaitingCount));
     }
 
     private static async Task<Results<NoContent, ProblemResult>> Leave(CurrentUser user, QueueToken token, CachedQueues queues)

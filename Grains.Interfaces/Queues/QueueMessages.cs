@@ -77,6 +77,7 @@ public readonly record struct QueueViewRequest([property: Id(0)] long Epoch, [pr
 /// <param name="WaitingCount">How many users wait, or are in the lobby.</param>
 /// <param name="Opening">Null from a silo of version 0.1.0, whose queues are always open and have no draw.</param>
 /// <param name="Notice">What the operators do with the queue, and what is left; null from a silo of version 0.1.0.</param>
+/// <param name="MaxActive">Users admitted at a time, which decides who is far from the door; 0 from a silo that did not send it.</param>
 [GenerateSerializer, Immutable, Alias("QueueView")]
 public sealed record QueueView(
     [property: Id(0)] long Watermark,
@@ -87,7 +88,8 @@ public sealed record QueueView(
     [property: Id(5)] TimeSpan ClaimWindow = default,
     [property: Id(6)] int WaitingCount = 0,
     [property: Id(7)] QueueOpening? Opening = null,
-    [property: Id(8)] QueueNotice? Notice = null);
+    [property: Id(8)] QueueNotice? Notice = null,
+    [property: Id(9)] int MaxActive = 0);
 
 /// <summary>When a queue opens, and its draw.</summary>
 /// <param name="LobbyOpensAt">From this time on users can join.</param>

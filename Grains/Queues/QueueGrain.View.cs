@@ -35,7 +35,8 @@ internal sealed partial class QueueGrain
                 _settings.IsPaused,
                 _settings.Message,
                 _supply is { IsSoldOut: true },
-                _supply?.LikelyThrough(_totals.Admitted, _durable.Slots.Count)));
+                _supply?.LikelyThrough(_totals.Admitted, _durable.Slots.Count)),
+            Limits.MaxActive);
     }
 
     // A new epoch makes gateways read all departures again. Those up to the watermark are no longer needed.

@@ -4,7 +4,7 @@ using System.Threading.Tasks.Sources;
 namespace Concert.Bench.Harness;
 
 /// <summary>A keep-alive HTTP/1.1 connection with at most one request in flight. All of it runs in the reactor's thread.</summary>
-internal sealed class RawConnection(Reactor reactor, Socket socket) : IValueTaskSource<RawAnswer>, IDisposable
+internal sealed class RawConnection(Reactor reactor, Socket socket) : IValueTaskSource<RawAnswer>, IRawSocket
 {
     private ManualResetValueTaskSourceCore<RawAnswer> _answer;
     private byte[] _buffer = new byte[8 * 1024];
@@ -28,7 +28,6 @@ internal sealed class RawConnection(Reactor reactor, Socket socket) : IValueTask
         return new(this, _answer.Version);
     }
 
-    /// <summary>Reads what has arrived. The reactor calls this when the socket can be read.</summary>
     public void Read()
     {
         try
