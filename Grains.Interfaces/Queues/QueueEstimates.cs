@@ -33,8 +33,8 @@ public static class QueueEstimates
     }
 
     /// <summary>
-    /// The poll interval in the lobby: about a minute until the opening is near. The poll after that falls behind the opening, spread by
-    /// the place over <see cref="SpreadAtOpeningSeconds"/>, so that all who are early do not ask in the same second.
+    /// The poll interval in the lobby: about a minute. The poll that would fall behind the opening is spread by the place over
+    /// <see cref="SpreadAtOpeningSeconds"/> from the opening on, so that all who are early do not ask in the same second.
     /// </summary>
     public static int LobbyPollAfterSeconds(TimeSpan untilOpening, long place, int lobbyCount, PollLimits limits)
     {
@@ -42,9 +42,7 @@ public static class QueueEstimates
         var longest = (long)limits.InLobby.TotalSeconds;
         // Between 50 and 60 seconds, so that those who joined together do not stay together.
         var interval = Math.Max(ShortestPollSeconds, longest - (place % LobbyJitterSeconds));
-        if (left > interval + longest) return (int)interval;
-        // Two polls are left: this one in the middle, and the one behind the opening.
-        if (left > longest) return (int)(left / 2);
+        if (left > interval) return (int)interval;
         // An opening that is late does not make all ask every second.
         return (int)(Math.Max(ShortestPollSeconds, left) + (place % SpreadAtOpeningSeconds(lobbyCount, limits)));
     }

@@ -45,6 +45,19 @@ public sealed class QueueSnapshotTests
     }
 
     [Fact]
+    public void Who_is_far_from_the_door_follows_the_slots_of_the_newest_activation()
+    {
+        var snapshot = QueueSnapshot.Empty.With(new(10, 2, 0, [], 5, TimeSpan.FromSeconds(30), MaxActive: 500));
+        Assert.Equal((false, true), (snapshot.PollLimits.IsFar(1_000), snapshot.PollLimits.IsFar(1_001)));
+
+        var raised = snapshot.With(new(10, 2, 0, [], 5, TimeSpan.FromSeconds(30), MaxActive: 600));
+        Assert.False(raised.PollLimits.IsFar(1_001));
+        Assert.False(raised.With(new(10, 1, 0, [], 5, TimeSpan.FromSeconds(30), MaxActive: 500)).PollLimits.IsFar(1_001));
+        // A silo of a version that does not send it.
+        Assert.False(raised.With(new(10, 3, 0, [], 5, TimeSpan.FromSeconds(30))).PollLimits.IsFar(1_000_000));
+    }
+
+    [Fact]
     public void The_watermark_never_decreases_and_the_pace_is_that_of_the_newest_activation()
     {
         var snapshot = QueueSnapshot.Empty.With(new(10, 1, 0, [], 5)).With(new(8, 2, 0, [], 3));
@@ -56,7 +69,7 @@ public sealed class QueueSnapshotTests
     [Fact]
     public void No_snapshot_is_used_that_is_older_than_the_last_poll_at_another_gateway()
     {
-        var shortestPoll = TimeSpan.FromSeconds(QueueEstimates.PollAfterSeconds(0, default));
+        var shortestPoll = TimeSpan.FromSeconds(QueueEstimates.PollAfterSeconds(0, 0, default, default));
 
         Assert.True(CachedQueue.Policy.Interval < shortestPoll, $"{CachedQueue.Policy}");
         Assert.True(CachedQueue.Policy.StaleFor < shortestPoll, $"{CachedQueue.Policy}");
