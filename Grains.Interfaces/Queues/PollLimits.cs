@@ -37,7 +37,9 @@ public readonly record struct PollLimits(TimeSpan ClaimWindow, int MaxActive = 0
     /// </summary>
     public TimeSpan FarFromDoor => Max(NearDoor, Min(InLobby, WholeSeconds(ClaimWindow * 5 / 6, LongestSeconds)));
 
-    /// <summary>Two thirds of the claim window: who is drawn to the front is admitted at the opening, and has time for a second poll.</summary>
+    /// <summary>
+    /// Two thirds of the claim window: who is drawn to the front is admitted at the opening, and has time for a second poll.
+    /// </summary>
     public TimeSpan BehindOpening => Max(NearDoor, Min(InLobby, WholeSeconds(ClaimWindow * 2 / 3, LongestSeconds)));
 
     /// <summary>Whether the position is behind all that full rooms could admit if everyone in them left at once.</summary>

@@ -12,8 +12,8 @@ public static class QueueEstimates
     private const int PollsInWait = 10;
     private const int LobbyJitterSeconds = 11;
 
-    // What all gateways together answer at the opening, where the claim window leaves room to spread more. A poll takes about 35 µs of a
-    // gateway, so this is a tenth of a core.
+    // What all gateways together answer at the opening, where the claim window leaves room to spread more. At such a rate a poll takes
+    // 57 µs of a gateway, so this is a ninth of a core.
     private const double PollsPerSecondAtOpening = 2_000;
 
     /// <summary>Whole seconds until admission at this pace, rounded up; 0 when not waiting.</summary>

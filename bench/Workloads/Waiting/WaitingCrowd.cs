@@ -18,7 +18,7 @@ internal sealed class WaitingCrowd(Uri gateway, string concertId, IReadOnlyList<
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
 
     private readonly PriorityQueue<WaitingUser, long> _due = new(users.Count);
-    private readonly Stack<RawConnection> _idle = new();
+    private readonly Queue<RawConnection> _idle = new();
     private readonly Random _random = new(Seed);
     private readonly byte[] _request = new byte[4 * 1024];
     private readonly TaskCompletionSource _joined = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -42,7 +42,7 @@ internal sealed class WaitingCrowd(Uri gateway, string concertId, IReadOnlyList<
         {
             await Reactor.RunAsync(async reactor =>
             {
-                for (var i = 0; i < settings.Connections; i++) _idle.Push(reactor.Connect(gateway));
+                for (var i = 0; i < settings.Connections; i++) _idle.Enqueue(reactor.Connect(gateway));
                 var polling = PollAllAsync(reactor);
                 await JoinAllAsync(reactor);
                 _joined.SetResult();
@@ -70,6 +70,8 @@ internal sealed class WaitingCrowd(Uri gateway, string concertId, IReadOnlyList<
                 Await(user, user.Learn(answer.Body.Span));
                 if (IsStreaming(user)) OpenStream(reactor, user);
             }
+
+            connection.Dispose();
         }));
     }
 
@@ -105,7 +107,7 @@ internal sealed class WaitingCrowd(Uri gateway, string concertId, IReadOnlyList<
         {
             if (_next is { } next) Switch(next);
             while (!_isOver && _idle.Count > 0 && TryTakeDue(out var user, out var dueAt))
-                _ = CallAllDueAsync(_idle.Pop(), user, dueAt);
+                _ = CallAllDueAsync(Open(reactor, _idle.Dequeue()), user, dueAt);
             await reactor.UntilAsync(Stopwatch.GetTimestamp() + (long)(Tick.TotalSeconds * Stopwatch.Frequency));
         }
 
@@ -126,6 +128,8 @@ internal sealed class WaitingCrowd(Uri gateway, string concertId, IReadOnlyList<
         return true;
     }
 
+    private RawConnection Open(Reactor reactor, RawConnection connection) => connection.IsClosed ? reactor.Connect(gateway) : connection;
+
     // The connection takes the next call itself: the loop above only sees those that are due while a connection is free.
     private async Task CallAllDueAsync(RawConnection connection, WaitingUser user, long dueAt)
     {
@@ -134,7 +138,7 @@ internal sealed class WaitingCrowd(Uri gateway, string concertId, IReadOnlyList<
         {
             do await CallAsync(connection, user, dueAt);
             while (!_isOver && TryTakeDue(out user, out dueAt));
-            _idle.Push(connection);
+            _idle.Enqueue(connection);
         }
         catch (Exception fault)
         {

@@ -15,10 +15,29 @@ internal sealed record WaitingFigures(
     int Users,
     int StreamCount,
     TimeSpan Duration,
-    WaitingTally Calls,
+    WaitingCalls Calls,
     IReadOnlyDictionary<string, TimeSpan> ProcessorTimes,
     long GatewayBytes,
     long IdleGatewayBytes);
+
+/// <param name="Sent">Polls.</param>
+/// <param name="Answered">Polls.</param>
+/// <param name="Lost">Places and streams that ended although their users did as they were told.</param>
+/// <param name="Events">Of streams.</param>
+/// <param name="ServerErrors">Answers with a status of 500 or more, to whatever call.</param>
+/// <param name="Refusals">Other answers that are no success.</param>
+internal sealed record WaitingCalls(
+    long Sent,
+    long Answered,
+    long Admitted,
+    long Lost,
+    long Events,
+    long ServerErrors,
+    long Refusals,
+    double P50Ms,
+    double P99Ms,
+    double P999Ms,
+    double MaxMs);
 
 /// <summary>A run as a table, and which bars it reached.</summary>
 internal static class WaitingMarkdown
@@ -36,14 +55,14 @@ internal static class WaitingMarkdown
         Add("users who joined", Whole(figures.Users));
         Add("of them with an open stream", Whole(figures.StreamCount));
         Add("polls", Whole(calls.Sent));
-        Add("answered", Whole(calls.AnsweredCount));
-        Add("polls a second", Figure(calls.AnsweredCount / seconds));
+        Add("answered", Whole(calls.Answered));
+        Add("polls a second", Figure(calls.Answered / seconds));
         Add("events of streams a second", Figure(calls.Events / seconds));
         Add("admitted a second", Figure(calls.Admitted / seconds));
-        Add("p50, p99, p99.9, max ms", string.Join(", ", Figure(calls.MsAt(50)), Figure(calls.MsAt(99)), Figure(calls.MsAt(99.9)), Figure(calls.MaxMs)));
+        Add("p50, p99, p99.9, max ms", string.Join(", ", Figure(calls.P50Ms), Figure(calls.P99Ms), Figure(calls.P999Ms), Figure(calls.MaxMs)));
         Add("5xx", Whole(calls.ServerErrors));
         Add("other refusals", Whole(calls.Refusals));
-        Add("places and streams lost", Whole(calls.Expired + calls.StreamsLost));
+        Add("places and streams lost", Whole(calls.Lost));
         foreach (var (process, time) in figures.ProcessorTimes) Add($"{process}, cores", (time.TotalSeconds / seconds).ToString("0.00", CultureInfo.InvariantCulture));
         Add("gateway's memory before and with all, MB", $"{Whole(figures.IdleGatewayBytes / Megabyte)}, {Whole(figures.GatewayBytes / Megabyte)}");
         text.Append(CultureInfo.InvariantCulture, $"\nBars: all answered, p99 under {P99BarMs} ms, no 5xx, nothing lost: {BarsOf(calls)}.\n");
@@ -52,14 +71,14 @@ internal static class WaitingMarkdown
         void Add(string name, string value) => text.AddRow([name, value]);
     }
 
-    private static string BarsOf(WaitingTally calls)
+    private static string BarsOf(WaitingCalls calls)
     {
         List<string> missed = [];
-        if (calls.AnsweredCount < calls.Sent) missed.Add("answers");
-        if (calls.MsAt(99) >= P99BarMs) missed.Add("p99");
+        if (calls.Answered < calls.Sent) missed.Add("answers");
+        if (calls.P99Ms >= P99BarMs) missed.Add("p99");
         if (calls.ServerErrors > 0) missed.Add("5xx");
         if (calls.Refusals > 0) missed.Add("refusals");
-        if (calls.Expired + calls.StreamsLost > 0) missed.Add("lost");
+        if (calls.Lost > 0) missed.Add("lost");
         return missed.Count == 0 ? "reached" : $"**not reached: {string.Join(", ", missed)}**";
     }
 }

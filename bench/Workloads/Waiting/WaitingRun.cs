@@ -50,7 +50,7 @@ internal sealed class WaitingRun : AsyncCommand<WaitingSettings>
         crowd.End();
         await running;
         var times = after.ToDictionary(process => process.Key, process => process.Value - before[process.Key]);
-        return new(settings.Users, settings.Streams, duration, tally, times, bytes, idleBytes);
+        return new(settings.Users, settings.Streams, duration, tally.ToCalls(), times, bytes, idleBytes);
     }
 
     // The service's own values, where the bench has others for its other workloads. A challenge is not what is measured.

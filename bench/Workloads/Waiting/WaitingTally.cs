@@ -11,8 +11,6 @@ internal sealed class WaitingTally
     /// <summary>Polls that were sent.</summary>
     public long Sent { get; set; }
 
-    public long AnsweredCount => _times.Count;
-
     public long Admitted { get; set; }
 
     /// <summary>Users whose place was over although they polled as told.</summary>
@@ -23,18 +21,21 @@ internal sealed class WaitingTally
 
     public long Events { get; set; }
 
-    public double MaxMs => _times.MaxMs;
-
     /// <summary>Null: no call failed.</summary>
     public ExceptionDispatchInfo? Fault { get; private set; }
 
-    /// <summary>Answers with a status of 500 or more, to whatever call.</summary>
-    public long ServerErrors => _byStatus.Where(status => status.Key >= 500).Sum(status => status.Value);
-
-    /// <summary>Other answers that are no success.</summary>
-    public long Refusals => _byStatus.Where(status => status.Key is >= 400 and < 500).Sum(status => status.Value);
-
-    public double MsAt(double percentile) => _times.MsAt(percentile);
+    public WaitingCalls ToCalls() => new(
+        Sent,
+        _times.Count,
+        Admitted,
+        Expired + StreamsLost,
+        Events,
+        CountFrom(500, 600),
+        CountFrom(400, 500),
+        _times.MsAt(50),
+        _times.MsAt(99),
+        _times.MsAt(99.9),
+        _times.MaxMs);
 
     public void Answered(int status, TimeSpan time)
     {
@@ -45,6 +46,9 @@ internal sealed class WaitingTally
     public void SlotReturned(int status) => Count(status);
 
     public void Failed(Exception fault) => Fault ??= ExceptionDispatchInfo.Capture(fault);
+
+    private long CountFrom(int first, int behind) =>
+        _byStatus.Where(status => status.Key >= first && status.Key < behind).Sum(status => status.Value);
 
     private void Count(int status) => _byStatus[status] = _byStatus.GetValueOrDefault(status) + 1;
 }

@@ -88,20 +88,6 @@ public sealed class QueueStreamTests(OneAtATime api) : IClassFixture<OneAtATime>
             .SendAsync(HttpMethod.Put, $"/v1/concerts/{concert.ConcertId}/queue", new { paused = isPaused })).Granted();
     }
 
-    [Fact]
-    public async Task Far_from_the_door_users_poll_less_often()
-    {
-        var concert = await api.Host.ConcertAsync();
-        var answers = new List<Answer>();
-        for (var n = 0; n < 4; n++)
-            answers.Add((await (await api.Host.UserAsync()).PostAsync($"/v1/concerts/{concert.ConcertId}/queue-tokens")).Granted(HttpStatusCode.Created));
-
-        // One slot, and each is held for ten minutes: two full rooms are two users.
-        Assert.Equal([0L, 1L, 2L, 3L], answers.Select(answer => answer.Number("position")));
-        Assert.All(answers[1..3], answer => Assert.InRange(answer.Number("pollAfterSeconds"), 6, 10));
-        Assert.InRange(answers[3].Number("pollAfterSeconds"), 16, 25);
-    }
-
     private static bool IsDue(QueueTokenResponse next, QueueTokenResponse? sent, double afterSeconds) =>
         QueueStream.IsDue(next, sent, Limits, TimeSpan.FromSeconds(afterSeconds));
 }
