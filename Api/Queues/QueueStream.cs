@@ -10,7 +10,7 @@ namespace Concert.Queues;
 /// </summary>
 internal static class QueueStream
 {
-    // A whole slice of the room may be admitted in one step, so these look at each snapshot.
+    // The next in line look at each snapshot.
     private const int FrontPositions = 100;
 
     // Of the others each stream has a second of its own. With a slot each check is a grain call: only the queue grain knows when it ends.

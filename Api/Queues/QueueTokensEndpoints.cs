@@ -27,7 +27,7 @@ internal static class QueueTokensEndpoints
         current.MapDelete("/", Leave).WithName("LeaveQueue").WithSummary("Leaves the queue: the place or the slot goes to the next user.")
             .Refuses("concert_not_found");
         current.MapGet("/stream", Watch).WithName("WatchQueueToken")
-            .WithSummary("A token event with the same object each time that it changes. Also accepts both tokens as query parameters.")
+            .WithSummary("A token event with the same object when it changes. Also accepts both tokens as query parameters.")
             .WithMetadata(new QueryTokens())
             .WithMetadata(new QueryDoc(QueryTokens.AccessToken, "The access token, for EventSource."))
             .WithMetadata(new QueryDoc(QueueToken.Query, "The queue token, for EventSource."))

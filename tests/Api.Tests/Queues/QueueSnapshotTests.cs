@@ -95,6 +95,21 @@ public sealed class QueueSnapshotTests
         Assert.Equal(QueueStatus.Expired, open.With(new(2, 2, 1, [], 1, Opening: Opening(QueuePhase.Ended, seed, 5))).StandingOf(6)!.Status);
     }
 
+    [Theory]
+    [InlineData(1_000, 39)]
+    [InlineData(200_000, 49)]
+    public void The_last_poll_of_the_lobby_is_spread_by_how_many_are_in_it(int lobbyCount, int pollAfterSeconds)
+    {
+        var lobby = QueueSnapshot.Empty.With(
+            new(0, 1, 0, [], 0, TimeSpan.FromSeconds(30), Opening: Opening(QueuePhase.Lobby, null, null), MaxActive: 500));
+        var token = new QueueToken(new("c_one"), new(new("u_minji"), 19), Seen: null);
+
+        var response = QueueTokenResponse.Of(
+            new(new GatewayKeys(ApiHost.SigningKey)), token, lobby.StandingOf(19)!, lobby, ApiHost.Noon.AddSeconds(-30), lobbyCount);
+
+        Assert.Equal(pollAfterSeconds, response.PollAfterSeconds);
+    }
+
     [Fact]
     public void A_view_without_changes_makes_no_new_snapshot()
     {
