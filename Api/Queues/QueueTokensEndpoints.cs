@@ -38,7 +38,7 @@ internal static class QueueTokensEndpoints
     private static async Task<Results<Created<QueueTokenResponse>, Ok<QueueTokenResponse>, ProblemResult>> Join(
         string concertId,
         CurrentUser user,
-        JoinQueueRequest? request,
+        OptionalBody<JoinQueueRequest> body,
         JoinAttempt attempt,
         JoinGate gate,
         CachedQueues queues,
@@ -60,7 +60,7 @@ internal static class QueueTokensEndpoints
                 cancellationToken);
         if (pass?.Problem is { } problem) return problem;
         var joined = await queue.Value.JoinAsync(
-            new(user.Id, tags.Of(attempt.Address), request?.CallMe), cancellationToken);
+            new(user.Id, tags.Of(attempt.Address), body.Value?.CallMe), cancellationToken);
         if (!joined.IsGranted) return joined.Refusal.ToProblem();
         pass?.Joined(joined.Value.IsNew);
         var standing = joined.Value.Standing;

@@ -208,7 +208,8 @@ internal sealed partial class QueueGrain(
         if (row is not { HasSlot: true } || row.UserId != place.UserId) return;
         // Admitted by this activation since, or ended and not written yet.
         if (_room.State.Slots.ContainsKey(place.Place) || _durable.Slots.ContainsKey(place.Place)) return;
-        throw _chain.Fail($"The queue of {_concert}", new StorageConflictException($"{place} has a slot of a later activation."), DeactivateOnIdle);
+        var fault = new StorageConflictException($"{place} has a slot of a later activation.");
+        throw _chain.Fail($"The queue of {_concert}", fault, DeactivateOnIdle);
     }
 
     // A call for an admitted place claims its slot. The grain answers "active" only once the claim is durable.
