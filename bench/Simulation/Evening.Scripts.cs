@@ -1,0 +1,66 @@
+namespace Concert.Bench.Simulation;
+
+/// <summary>What the accounts of a script do with a slot: everything at once, and again.</summary>
+internal sealed partial class Evening
+{
+    // Before the hold ends, so that nobody else can take the seats in between.
+    private static readonly TimeSpan BeforeEnd = TimeSpan.FromSeconds(1);
+
+    private int _scriptHeldCount;
+
+    private void ClaimByScript(Person account, QueuePlace place)
+    {
+        if (!_door.Claim(place)) return;
+        Advance();
+        _agenda.After(Habits.ScriptChooses, () => HoldByScript(account, place, []));
+    }
+
+    /// <param name="wanted">The seats that the account had; it takes them again if it may.</param>
+    private void HoldByScript(Person account, QueuePlace place, List<int> wanted)
+    {
+        if (!_door.HasSlot(place) || account.HoldCount >= _plan.Defenses.HoldsPerSlot)
+        {
+            JoinAgain(account, place);
+            return;
+        }
+
+        var seats = wanted.Count > 0 && wanted.All(seat => account.MayTake(seat, Now)) ? wanted : ChooseFor(account);
+        if (seats.Count == 0 || !_hall.TryHold(seats))
+        {
+            // A seat may come back while the slot lasts.
+            _agenda.After(Habits.ScriptPays, () => HoldByScript(account, place, []));
+            return;
+        }
+
+        account.HoldCount++;
+        _figures.ScriptHoldCount++;
+        _scriptHeldCount += seats.Count;
+        if (_plan.Script!.Aim == ScriptAim.Buys) _agenda.After(Habits.ScriptPays, () => PayByScript(account, place, seats));
+        else _agenda.After(_holdDuration - BeforeEnd, () => LetGoByScript(account, place, seats));
+    }
+
+    private void PayByScript(Person account, QueuePlace place, List<int> seats)
+    {
+        _hall.Sell(seats);
+        _scriptHeldCount -= seats.Count;
+        account.SeatCount += seats.Count;
+        _figures.ScriptSeatCount += seats.Count;
+        JoinAgain(account, place);
+    }
+
+    private void LetGoByScript(Person account, QueuePlace place, List<int> seats)
+    {
+        _hall.Return(seats);
+        _scriptHeldCount -= seats.Count;
+        _figures.HoardedSeatMinutes += seats.Count * (_holdDuration - BeforeEnd).TotalMinutes;
+        account.LetGo(seats, Now + _plan.Defenses.SeatRest);
+        HoldByScript(account, place, seats);
+    }
+
+    private void JoinAgain(Person account, QueuePlace place)
+    {
+        _door.Leave(place, Limits);
+        Advance();
+        if (account.SeatCount < account.SeatsWanted) TryJoin(account, hasSolved: false);
+    }
+}
