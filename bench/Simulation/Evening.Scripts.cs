@@ -6,6 +6,8 @@ internal sealed partial class Evening
     // Before the hold ends, so that nobody else can take the seats in between.
     private static readonly TimeSpan BeforeEnd = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan ChurnsAfter = TimeSpan.FromSeconds(10);
+
     private int _scriptHeldCount;
 
     private void ClaimByScript(Person account, QueuePlace place)
@@ -36,7 +38,15 @@ internal sealed partial class Evening
         _figures.ScriptHoldCount++;
         _scriptHeldCount += seats.Count;
         if (_plan.Script!.Aim == ScriptAim.Buys) _agenda.After(Habits.ScriptPays, () => PayByScript(account, place, seats));
-        else _agenda.After(_holdDuration - BeforeEnd, () => LetGoByScript(account, place, seats));
+        else Keep(account, place, seats, isSameAgain: ReferenceEquals(seats, wanted));
+    }
+
+    private void Keep(Person account, QueuePlace place, List<int> seats, bool isSameAgain)
+    {
+        var holds = _plan.Script!.Aim == ScriptAim.Hoards ? _holdDuration - BeforeEnd : ChurnsAfter;
+        account.KeptFor = (isSameAgain ? account.KeptFor : TimeSpan.Zero) + holds;
+        _figures.LongestKeptMinutes = Math.Max(_figures.LongestKeptMinutes, account.KeptFor.TotalMinutes);
+        _agenda.After(holds, () => LetGoByScript(account, place, seats, holds));
     }
 
     private void PayByScript(Person account, QueuePlace place, List<int> seats)
@@ -48,13 +58,13 @@ internal sealed partial class Evening
         JoinAgain(account, place);
     }
 
-    private void LetGoByScript(Person account, QueuePlace place, List<int> seats)
+    private void LetGoByScript(Person account, QueuePlace place, List<int> seats, TimeSpan heldFor)
     {
         _hall.Return(seats);
         _scriptHeldCount -= seats.Count;
-        _figures.HoardedSeatMinutes += seats.Count * (_holdDuration - BeforeEnd).TotalMinutes;
+        _figures.HoardedSeatMinutes += seats.Count * heldFor.TotalMinutes;
         account.LetGo(seats, Now + _plan.Defenses.SeatRest);
-        HoldByScript(account, place, seats);
+        HoldByScript(account, place, _plan.Script!.Aim == ScriptAim.Hoards ? seats : []);
     }
 
     private void JoinAgain(Person account, QueuePlace place)

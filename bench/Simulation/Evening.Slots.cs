@@ -54,7 +54,8 @@ internal sealed partial class Evening
         if (seats.Count == 0 || person.HoldCount >= _plan.Defenses.HoldsPerSlot)
         {
             // Nothing is free, or the user has held as often as a slot allows.
-            if (person.SeatCount == 0 && seats.Count == 0) _figures.FruitlessCount++;
+            if (seats.Count == 0) _figures.FruitlessCount++;
+            else _figures.HoldLimitCount++;
             GiveSlotBack(person, place);
             return;
         }

@@ -48,7 +48,7 @@ internal sealed partial class Evening
     {
         if (person.Place != place || !_door.IsWaiting(place)) return;
         Door.See(place);
-        _judge.IsBack(_order.TurnOf(place.Place));
+        if (_door.IsOpen) _judge.IsBack(_order.TurnOf(place.Place));
         Advance();
     }
 

@@ -67,6 +67,8 @@ internal sealed partial class Evening
         _agenda.At(TimeSpan.Zero, NoteMinute);
         _agenda.Run(_opensAt + _plan.Longest, () => _hall.SoldCount == _hall.SeatCount);
         if (_hall.SoldCount == _hall.SeatCount) _figures.SoldOutAfter = Now - _opensAt;
+        // A hall that is sold out within a minute.
+        if (Now < _opensAt + Minute) NoteFirstMinute();
         NoteUse();
         (_figures.OvertakenCount, _figures.LateAdmittedCount) = (_judge.OvertakenCount, _judge.LateAdmittedCount);
         (_figures.WronglyPassedCount, _figures.StepCount) = (_addresses.WrongCount, _agenda.StepCount);
@@ -147,8 +149,10 @@ internal sealed partial class Evening
         _door.Open(_plan.Defenses.HasDraw ? _order : null);
         ReportPresence();
         ReadSupply();
-        _agenda.After(Minute, () => _figures.ScriptSeatsInFirstMinute = _figures.ScriptSeatCount + _scriptHeldCount);
+        _agenda.After(Minute, NoteFirstMinute);
     }
+
+    private void NoteFirstMinute() => _figures.ScriptSeatsInFirstMinute = _figures.ScriptSeatCount + _scriptHeldCount;
 
     private void ReadSupply()
     {

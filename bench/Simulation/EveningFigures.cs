@@ -66,6 +66,12 @@ internal sealed class EveningFigures
     /// <summary>Seats that a fan chose, and that were taken by then.</summary>
     public int TakenCount { get; set; }
 
+    /// <summary>Fans who had held as often as a slot allows.</summary>
+    public int HoldLimitCount { get; set; }
+
+    /// <summary>The longest time for which one account of a script kept a seat from everybody else; in minutes.</summary>
+    public double LongestKeptMinutes { get; set; }
+
     public int BuyerCount { get; set; }
 
     /// <summary>Since the opening; null: not sold out.</summary>

@@ -84,6 +84,9 @@ internal enum ScriptAim
 
     /// <summary>Keeps as many seats from others as it can, without paying: it sells them first.</summary>
     Hoards,
+
+    /// <summary>Holds seats for some seconds, lets them go and holds others, so that the map changes under everybody's finger.</summary>
+    Churns,
 }
 
 /// <summary>What stands between one script and all seats. 0 turns a limit off.</summary>

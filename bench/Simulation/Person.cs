@@ -59,6 +59,9 @@ internal sealed class Person(int id, Dice dice, IPAddress address, ulong origin)
     /// <summary>Holds that were made with the place.</summary>
     public int HoldCount { get; set; }
 
+    /// <summary>How long an account of a script has kept the seats that it holds.</summary>
+    public TimeSpan KeptFor { get; set; }
+
     public bool WasAdmitted { get; set; }
 
     /// <summary>The user needs no place any more.</summary>
