@@ -16,7 +16,8 @@ internal sealed class LaneMeasure
         _seconds.Add((_latest - admitted.At).TotalSeconds);
     }
 
-    public LaneFigures Figures(LaneDealing dealing, int laneCount, int userCount) => new(
+    public LaneFigures Figures(LaneCrowd crowd, LaneDealing dealing, int laneCount, int userCount) => new(
+        crowd,
         dealing,
         laneCount,
         _seconds.Max(),

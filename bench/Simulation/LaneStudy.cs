@@ -11,12 +11,15 @@ internal static class LaneStudy
     // Ten thousand a minute: twenty times what 500 slots need, so that the run ends.
     private const int AdmissionsPerSecond = 167;
 
-    // A silo warns when its clock is farther from the database's. So the clocks of two lanes differ by at most twice this.
-    private static readonly TimeSpan MaxClockError = TimeSpan.FromSeconds(0.5);
+    // In one second as many as come at the peak in 592 s: a million joins a second.
+    private const double BurstFactor = 592;
 
-    public static LaneFigures Run(LaneDealing dealing, int laneCount, int userCount, ulong seed)
+    // Each lane corrects its clock by the database's, as the opening does. What is left is half of a round trip of 10 ms.
+    private static readonly TimeSpan MaxClockError = TimeSpan.FromMilliseconds(5);
+
+    public static LaneFigures Run(LaneCrowd crowd, LaneDealing dealing, int laneCount, int userCount, ulong seed)
     {
-        var arrivals = Arrivals(laneCount, userCount, new(seed));
+        var arrivals = Arrivals(crowd, laneCount, userCount, new(seed));
         var lanes = Enumerable.Range(0, laneCount).Select(_ => new Queue<Arrival>()).ToArray();
         var dealer = new LaneDealer(dealing, laneCount);
         var measure = new LaneMeasure();
@@ -29,7 +32,7 @@ internal static class LaneStudy
             foreach (var admitted in dealer.Deal(lanes, AdmissionsPerSecond)) measure.Note(admitted);
         }
 
-        return measure.Figures(dealing, laneCount, userCount);
+        return measure.Figures(crowd, dealing, laneCount, userCount);
     }
 
     /// <summary>
@@ -42,19 +45,29 @@ internal static class LaneStudy
         : dealing == LaneDealing.ByTime ? 2 * MaxClockError.TotalSeconds
         : Math.Sqrt(Math.Log(2 * laneCount / 0.01) / 2) * Math.Sqrt((double)userCount * (laneCount - 1));
 
-    private static List<Arrival> Arrivals(int laneCount, int userCount, Dice dice)
+    private static List<Arrival> Arrivals(LaneCrowd crowd, int laneCount, int userCount, Dice dice)
     {
+        var factor = crowd == LaneCrowd.Burst ? BurstFactor : 1;
         var curve = new ArrivalCurve(TimeSpan.Zero, TimeSpan.Zero);
         var errors = Enumerable.Range(0, laneCount).Select(_ => (dice.UpTo(MaxClockError) * 2) - MaxClockError).ToList();
         return
         [
-            .. Enumerable.Range(0, userCount).Select(_ => curve.Late(dice)).Order().Select((at, index) =>
+            .. Enumerable.Range(0, userCount).Select(_ => curve.Late(dice) / factor).Order().Select((at, index) =>
             {
                 var lane = dice.Below(laneCount);
                 return new Arrival(index, at, lane, at + errors[lane]);
             }),
         ];
     }
+}
+
+internal enum LaneCrowd
+{
+    /// <summary>Those of an evening who come after the opening.</summary>
+    Evening,
+
+    /// <summary>The same in seconds.</summary>
+    Burst,
 }
 
 internal enum LaneDealing
@@ -73,4 +86,4 @@ internal readonly record struct Arrival(int Index, TimeSpan At, int Lane, TimeSp
 /// <param name="MostSeconds">The longest time by which a user came before another who was admitted first.</param>
 /// <param name="MostPositions">The most positions by which a user was admitted later than they came.</param>
 internal sealed record LaneFigures(
-    LaneDealing Dealing, int LaneCount, double MostSeconds, double P99Seconds, double MostPositions, double P99Positions, double Bound);
+    LaneCrowd Crowd, LaneDealing Dealing, int LaneCount, double MostSeconds, double P99Seconds, double MostPositions, double P99Positions, double Bound);

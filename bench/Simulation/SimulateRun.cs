@@ -68,9 +68,10 @@ internal sealed class SimulateRun : AsyncCommand<SimulationSettings>
     {
         List<LaneFigures> lanes =
         [
-            .. from dealing in Enum.GetValues<LaneDealing>()
+            .. from crowd in Enum.GetValues<LaneCrowd>()
+               from dealing in Enum.GetValues<LaneDealing>()
                from laneCount in LaneStudy.LaneCounts
-               select LaneStudy.Run(dealing, laneCount, settings.EveningFanCount, (ulong)settings.Seed),
+               select LaneStudy.Run(crowd, dealing, laneCount, settings.EveningFanCount, (ulong)settings.Seed),
         ];
         return new(SimulationMarkdown.Of(lanes), [.. SimulationCharts.Of(lanes)]);
     }

@@ -48,13 +48,13 @@ internal static class SimulationCharts
     public static IEnumerable<(string File, Chart Chart)> Of(IReadOnlyList<LaneFigures> lanes)
     {
         yield return ("simulation-lanes.svg", new(
-            "Positions by which a user is admitted later than they came, at most",
+            "Positions by which a user is admitted later than they came, at most (an evening)",
             new("lanes"),
             new("positions"),
             [Dealt("in proportion", LaneDealing.InProportion), Dealt("by time", LaneDealing.ByTime)]) { HasBars = true });
 
         Series Dealt(string name, LaneDealing dealing) =>
-            new(name, [.. lanes.Where(one => one.Dealing == dealing).Select(one => new Point(one.LaneCount, one.MostPositions))]);
+            new(name, [.. lanes.Where(one => one.Dealing == dealing && one.Crowd == LaneCrowd.Evening).Select(one => new Point(one.LaneCount, one.MostPositions))]);
     }
 
     private static Series Waits(string name, List<double> seconds) => new(

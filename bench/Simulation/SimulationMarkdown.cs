@@ -75,13 +75,13 @@ internal static class SimulationMarkdown
     public static string Of(IReadOnlyList<LaneFigures> lanes)
     {
         var text = new StringBuilder();
-        text.AddHead(["admissions are dealt", "lanes", "seconds, p99", "at most", "positions, p99", "at most", "bound"], 1);
+        text.AddHead(["crowd", "admissions are dealt", "lanes", "seconds, p99", "at most", "positions, p99", "at most", "bound"], 2);
         foreach (var one in lanes)
         {
             var isInProportion = one.Dealing == LaneDealing.InProportion;
             text.AddRow([
-                isInProportion ? "in proportion" : "by time", Whole(one.LaneCount), Figure(one.P99Seconds), Figure(one.MostSeconds),
-                Whole(one.P99Positions), Whole(one.MostPositions), isInProportion ? $"{Whole(one.Bound)} positions" : $"{Figure(one.Bound)} s"]);
+                one.Crowd == LaneCrowd.Evening ? "an evening" : "a burst", isInProportion ? "in proportion" : "by time", Whole(one.LaneCount), Precise(one.P99Seconds), Precise(one.MostSeconds),
+                Whole(one.P99Positions), Whole(one.MostPositions), isInProportion ? $"{Whole(one.Bound)} positions" : $"{Precise(one.Bound)} s"]);
         }
 
         return text.ToString();
@@ -92,6 +92,8 @@ internal static class SimulationMarkdown
     private static string Whole(double figure) => MarkdownTable.Whole(figure);
 
     private static string Figure(double figure) => MarkdownTable.Figure(figure);
+
+    private static string Precise(double seconds) => seconds.ToString("0.###", CultureInfo.InvariantCulture);
 
     private static string Seconds(List<double> seconds, double share) =>
         EveningFigures.Percentile(seconds, share).ToString("0.0 s", CultureInfo.InvariantCulture);
