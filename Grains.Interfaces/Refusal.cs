@@ -126,6 +126,25 @@ public abstract record Refusal
         public override string Code => "seat_limit_exceeded";
     }
 
+    /// <summary>The user has made <see cref="Limit"/> reservations from this slot already, whatever became of them.</summary>
+    [GenerateSerializer, Immutable, Alias("HoldLimitExceeded")]
+    public sealed record HoldLimitExceeded([property: Id(0)] int Limit) : Refusal
+    {
+        public override string Code => "hold_limit_exceeded";
+    }
+
+    /// <summary>
+    /// The user released the seats, or let their hold expire, a short time ago: for now they are for other users.
+    /// <see cref="AvailableAt"/> is when the user may hold all of them again, if nobody else does.
+    /// </summary>
+    [GenerateSerializer, Immutable, Alias("SeatRecentlyHeld")]
+    public sealed record SeatRecentlyHeld(
+        [property: Id(0)] ImmutableArray<SeatId> SeatIds,
+        [property: Id(1)] DateTimeOffset AvailableAt) : Refusal
+    {
+        public override string Code => "seat_recently_held";
+    }
+
     /// <summary>Fewer available seats are left than requested (in that section).</summary>
     [GenerateSerializer, Immutable, Alias("SoldOut")]
     public sealed record SoldOut : Refusal

@@ -11,7 +11,8 @@ internal static class AuthHosting
     {
         // Parsed before anything is opened, so that a wrong connection string is reported by the name of its setting.
         var keyPath = settings.Database.Provider == DatabaseOptions.Sqlite ? KeyPath(settings.ConnectionString) : null;
-        builder.Services.AddSingleton(services => MakeKeys(services, keyPath)).AddSingleton<AccessTokens>().AddSingleton<QueueTokens>();
+        builder.Services.AddSingleton(services => MakeKeys(services, keyPath)).AddSingleton<AccessTokens>().AddSingleton<QueueTokens>()
+            .AddSingleton<AddressTags>();
         builder.Services.AddSingleton<AdminKeys>().AddSingleton<AdminLog>().AddSingleton<AdminKeyGuard>();
         builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme)
             .AddJwtBearer(bearer => bearer.MapInboundClaims = false);

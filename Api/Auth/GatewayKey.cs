@@ -16,6 +16,7 @@ internal sealed class GatewayKey
         // Separate keys, so that the signature of a queue token or of a challenge is valid for nothing else.
         QueueToken = Derive(DerivedBytes, "concert/queue-token/v1"u8);
         Challenge = Derive(DerivedBytes, "concert/challenge/v1"u8);
+        AddressTag = Derive(DerivedBytes, "concert/address-tag/v1"u8);
         Id = Base64Url.EncodeToString(Derive(IdBytes, "concert/key-id/v1"u8));
     }
 
@@ -27,6 +28,8 @@ internal sealed class GatewayKey
     public byte[] QueueToken { get; }
 
     public byte[] Challenge { get; }
+
+    public byte[] AddressTag { get; }
 
     private byte[] Derive(int length, ReadOnlySpan<byte> purpose)
     {

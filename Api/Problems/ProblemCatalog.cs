@@ -29,6 +29,8 @@ internal static class ProblemCatalog
         ["seat_taken"] = new(409, "A seat is already taken.", "seatIds are held or sold; alternatives has up to three free sets."),
         ["sold_out"] = new(409, "Not enough free seats.", "No set of free seats of the requested size is left (in that section)."),
         ["seat_limit_exceeded"] = new(409, "Too many seats for one user.", "Held and paid seats of one performance count together."),
+        ["hold_limit_exceeded"] = new(409, "Too many reservations from one place.", "A new place in the queue makes new ones."),
+        ["seat_recently_held"] = new(409, "A seat was given up by the same user.", "availableAt says when the user may hold it again."),
         ["queue_not_open"] = new(409, "The queue is not open yet.", "lobbyOpensAt says when users can join."),
         ["sales_closed"] = new(409, "Sales are closed.", "Sales have not opened yet, or the performance has started."),
         ["reservation_expired"] = new(409, "The reservation has expired.", "It was not paid in time; its seats are free again."),

@@ -15,6 +15,10 @@ internal static class RefusalProblems
         Refusal.SeatNotFound no => $"The performance has no seat {Join(no.SeatIds)}.",
         Refusal.SeatLimitExceeded no =>
             $"One user may have {no.Limit} seats of a performance; the user has {no.HeldCount} and requested {no.RequestedCount} more.",
+        Refusal.HoldLimitExceeded no => $"The user has made {no.Limit} reservations from this place in the queue.",
+        Refusal.SeatRecentlyHeld no => string.Create(
+            CultureInfo.InvariantCulture,
+            $"Given up a short time ago: {Join(no.SeatIds)}. The user may hold them from {no.AvailableAt.UtcDateTime:u}."),
         Refusal.QueueNotOpen no => string.Create(CultureInfo.InvariantCulture, $"Users can join from {no.LobbyOpensAt.UtcDateTime:u}."),
         Refusal.SalesClosed no => string.Create(
             CultureInfo.InvariantCulture, $"Sales are open from {no.OpenAt.UtcDateTime:u} until {no.Until.UtcDateTime:u}."),
@@ -29,6 +33,8 @@ internal static class RefusalProblems
         Refusal.SeatNotFound no => [new("seatIds", Texts(no.SeatIds))],
         Refusal.SeatLimitExceeded no =>
             [new("limit", no.Limit), new("heldCount", no.HeldCount), new("requestedCount", no.RequestedCount)],
+        Refusal.HoldLimitExceeded no => [new("limit", no.Limit)],
+        Refusal.SeatRecentlyHeld no => [new("seatIds", Texts(no.SeatIds)), new("availableAt", no.AvailableAt)],
         Refusal.QueueNotOpen no => [new("lobbyOpensAt", no.LobbyOpensAt), new("opensAt", no.OpensAt)],
         Refusal.SalesClosed no => [new("salesOpenAt", no.OpenAt), new("salesCloseAt", no.Until)],
         _ => [],

@@ -24,6 +24,9 @@ internal sealed class CachedQueue(ConcertId concertId, IGrainFactory grains, Tim
     private readonly Lock _drawGate = new();
     private Task<DrawOrder>? _drawing;
 
+    /// <summary>Who polls and streams at this gateway.</summary>
+    public WaitingPresence Presence { get; } = new(time);
+
     private IQueueGrain Queue => grains.Grain<IQueueGrain>(concertId.Value);
 
     public CoalescingCache<QueueSnapshot> Snapshot => _snapshot ?? Interlocked.CompareExchange(
@@ -43,6 +46,7 @@ internal sealed class CachedQueue(ConcertId concertId, IGrainFactory grains, Tim
     /// <param name="cancellationToken">Cancels the wait.</param>
     public async ValueTask<QueueStanding> StandingOfAsync(QueuePlace place, LastSeen? seen, CancellationToken cancellationToken)
     {
+        Presence.Note(place.Place);
         // A user who has seen position 0 was admitted or is out of the queue, and only the grain knows which.
         if (seen is not { Position: 0 })
         {
@@ -53,23 +57,23 @@ internal sealed class CachedQueue(ConcertId concertId, IGrainFactory grains, Tim
 
         var standing = await Queue.Read(place);
         // The place was admitted before this call. Only an activation that was replaced, and does not know it yet, can contradict.
-        if (standing.Status is QueueStatus.Waiting or QueueStatus.Lobby)
+        if (standing is { Status: QueueStatus.Waiting or QueueStatus.Lobby, IsInFront: false })
             throw new UnavailableException($"An outdated activation of the queue of {concertId} answered for place {place.Place}.");
         if (standing.Status is QueueStatus.Active) NoteAdmitted(await Snapshot.GetAsync(cancellationToken), standing.Place);
         return standing;
     }
 
     /// <summary>Joins the queue. The result has the user's place and its standing.</summary>
-    public async Task<Outcome<QueueEntry>> JoinAsync(UserId userId, CancellationToken cancellationToken)
+    public async Task<Outcome<QueueEntry>> JoinAsync(QueueJoin request, CancellationToken cancellationToken)
     {
-        var joined = await Queue.Join(userId);
+        var joined = await Queue.JoinFrom(request);
         if (!joined.IsGranted) return joined;
         var entry = joined.Value;
         if (entry.Standing.Status is QueueStatus.Active) NoteAdmitted(await Snapshot.GetAsync(cancellationToken), entry.Standing.Place);
-        if (entry.Standing.Status is not QueueStatus.Waiting) return entry;
+        if (entry.Standing is not { Status: QueueStatus.Waiting, IsInFront: false }) return entry;
         // A waiting standing is also computed from the snapshot. The grain may be ahead of the snapshot, and the next poll, which
         // reads the snapshot, must not report a worse position. A snapshot from before the opening has no positions.
-        var cached = await StandingOfAsync(new(userId, entry.Standing.Place), seen: null, cancellationToken);
+        var cached = await StandingOfAsync(new(request.UserId, entry.Standing.Place), seen: null, cancellationToken);
         return cached.Status is QueueStatus.Lobby ? entry : entry with { Standing = cached };
     }
 
@@ -111,11 +115,25 @@ internal sealed class CachedQueue(ConcertId concertId, IGrainFactory grains, Tim
 
     private async Task<QueueSnapshot> FetchAsync(QueueSnapshot previous)
     {
-        var view = await Queue.View(new(previous.Epoch, previous.DepartureCount));
+        var view = await ViewAsync(previous);
         if (!view.IsGranted) throw new UnavailableException($"The queue of {concertId} is refused: {view.Refusal.Code}.");
         Volatile.Write(ref _waitingCount, view.Value.WaitingCount);
         _lastPhase = view.Value.Opening?.Phase ?? QueuePhase.Open;
         return previous.With(view.Value, await OrderAsync(view.Value.Opening));
+    }
+
+    private async Task<Outcome<QueueView>> ViewAsync(QueueSnapshot previous)
+    {
+        var seen = Presence.Take(previous.AbsentAfter);
+        try
+        {
+            return await Queue.View(new(previous.Epoch, previous.DepartureCount, seen));
+        }
+        catch
+        {
+            Presence.GiveBack(seen);
+            throw;
+        }
     }
 
     // A million hashes are a second of work. They are computed once, however often a fetch is abandoned or repeated meanwhile.

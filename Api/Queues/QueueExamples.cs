@@ -25,6 +25,8 @@ internal static class QueueExamples
             "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f",
             20_113));
 
+    public static JoinQueueRequest CallMe { get; } = new(CallMe: true);
+
     public static ConfigureQueueRequest Change { get; } = new(AdmissionsPerMinute: 600, Message: "The doors are open.");
 
     public static QueueControlsResponse Controls { get; } = new(500, Paused: false, 600, "The doors are open.");

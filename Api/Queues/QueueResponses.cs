@@ -38,6 +38,13 @@ internal sealed record QueueResponse(
 /// <param name="Places">How many places were drawn, 1 to this number; null until the order is drawn.</param>
 internal sealed record DrawModel(string Commitment, string? Seed = null, long? Places = null);
 
+/// <summary>What a user who joins can ask for; the body can be left out.</summary>
+/// <param name="CallMe">
+/// True: the user wants to be called, and has longer to claim the slot, which a poll then does not claim. False: no longer. Left out: as
+/// before, which is not, at first.
+/// </param>
+internal sealed record JoinQueueRequest(bool? CallMe = null);
+
 /// <summary>An operator's change; what is left out stays as it is.</summary>
 /// <param name="MaxActive">Users admitted at a time.</param>
 /// <param name="AdmissionsPerMinute">0: as fast as slots are free.</param>

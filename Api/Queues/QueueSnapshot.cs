@@ -5,6 +5,8 @@ namespace Concert.Queues;
 /// <param name="Departed">Turns whose users left; all of those above the watermark.</param>
 /// <param name="Order">The turn of each place; before the opening, that of arrival.</param>
 /// <param name="Opening">Null from a silo of version 0.1.0, whose queues are always open.</param>
+/// <param name="FrontCount">How many wait in front of the line.</param>
+/// <param name="AbsentAfter">Who neither polls nor streams for this long is passed over; zero: not known.</param>
 internal sealed record QueueSnapshot(
     long Watermark,
     long Epoch,
@@ -14,7 +16,9 @@ internal sealed record QueueSnapshot(
     TimeSpan ClaimWindow,
     DrawOrder Order,
     QueueOpening? Opening,
-    QueueNotice? Notice)
+    QueueNotice? Notice,
+    int FrontCount = 0,
+    TimeSpan AbsentAfter = default)
 {
     public static QueueSnapshot Empty { get; } = new(0, 0, 0, PlaceSet.Empty, 0, default, DrawOrder.OfArrival, null, null);
 
@@ -34,9 +38,6 @@ internal sealed record QueueSnapshot(
             : Standing(place, QueueStatus.Lobby, 0);
     }
 
-    /// <summary>The position of a waiting place; 1 is next.</summary>
-    public long PositionOf(long place) => PositionOfTurn(Order.TurnOf(place));
-
     /// <summary>
     /// Adds what a view says. Nothing is ever taken back: a silo that was replaced may answer once more, with an older view, and no
     /// position may grow by that. So departures of an earlier epoch stay, which are durable, and as true as those of the new one.
@@ -49,12 +50,12 @@ internal sealed record QueueSnapshot(
         if (Order.DrawnCount > 0 && view.Opening?.Seed is null) return this;
         var order = Order.DrawnCount == 0 && drawn is { DrawnCount: > 0 } ? drawn : Order;
         var watermark = Math.Max(Watermark, view.Watermark);
-        var (pace, opening, notice) = view.Epoch >= Epoch
-            ? (view.AdmissionsPerSecond, view.Opening, view.Notice)
-            : (AdmissionsPerSecond, Opening, Notice);
+        var (pace, opening, notice, frontCount) = view.Epoch >= Epoch
+            ? (view.AdmissionsPerSecond, view.Opening, view.Notice, view.FrontCount)
+            : (AdmissionsPerSecond, Opening, Notice, FrontCount);
         if (watermark == Watermark && view.Departures.IsEmpty && view.Epoch == Epoch && view.DepartureCount == DepartureCount
             && pace.Equals(AdmissionsPerSecond) && view.ClaimWindow == ClaimWindow && ReferenceEquals(order, Order)
-            && opening == Opening && notice == Notice)
+            && opening == Opening && notice == Notice && frontCount == FrontCount && view.AbsentAfter == AbsentAfter)
         {
             return this;
         }
@@ -62,11 +63,23 @@ internal sealed record QueueSnapshot(
         // An older view may also name departures that the watermark has passed. What had departed before the draw is named anew.
         var before = ReferenceEquals(order, Order) ? Departed : PlaceSet.Empty;
         var departed = before.With([.. view.Departures.Where(turn => turn > watermark)]).Without(watermark);
-        return new(watermark, view.Epoch, view.DepartureCount, departed, pace, view.ClaimWindow, order, opening, notice);
+        return new(
+            watermark,
+            view.Epoch,
+            view.DepartureCount,
+            departed,
+            pace,
+            view.ClaimWindow,
+            order,
+            opening,
+            notice,
+            frontCount,
+            view.AbsentAfter);
     }
 
     private QueueStanding Standing(long place, QueueStatus status, long position) =>
         new(place, status, position, null, AdmissionsPerSecond, ClaimWindow);
 
-    private long PositionOfTurn(long turn) => turn - Watermark - (Departed.CountThrough(turn) - Departed.CountThrough(Watermark));
+    private long PositionOfTurn(long turn) =>
+        FrontCount + turn - Watermark - (Departed.CountThrough(turn) - Departed.CountThrough(Watermark));
 }

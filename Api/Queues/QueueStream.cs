@@ -6,13 +6,14 @@ namespace Concert.Queues;
 /// <summary>Sends a place's queue token to the client each time that it changes.</summary>
 internal static class QueueStream
 {
-    // Only the queue grain knows when a slot ends, so each check is a grain call.
-    private static readonly TimeSpan ActivePollInterval = TimeSpan.FromSeconds(1);
+    // Only the queue grain knows when a slot ends, and who stands in front of the line, so each check is a grain call.
+    private static readonly TimeSpan GrainPollInterval = TimeSpan.FromSeconds(1);
 
     public static async Task RunAsync(
         CachedQueue queue, QueueTokens tokens, QueueToken token, QueueStanding standing, TimeProvider time, EventWriter events)
     {
         using var watch = queue.Snapshot.Watch();
+        using var stay = queue.Presence.Stay(token.Place.Place);
         QueueTokenResponse? sent = null;
         var snapshot = QueueSnapshot.Empty;
         while (true)
@@ -34,9 +35,9 @@ internal static class QueueStream
             }
 
             token = token with { Seen = SeenIn(response) };
-            // An expired place stays expired: no further event can follow.
+            // An expired place changes only if its user joins again: no further event can follow.
             if (standing.Status is QueueStatus.Expired) return;
-            if (standing.Status is QueueStatus.Active) await events.PauseAsync(ActivePollInterval);
+            if (standing is { Status: QueueStatus.Active } or { IsInFront: true }) await events.PauseAsync(GrainPollInterval);
             else await events.WaitAsync(changed);
         }
     }

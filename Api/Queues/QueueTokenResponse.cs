@@ -11,6 +11,8 @@ namespace Concert.Queues;
 /// <param name="Paused">The operators have stopped admission for a while.</param>
 /// <param name="Message">The operators' text for those who wait.</param>
 /// <param name="Outlook">Whether seats are probably left at this position; null while that is not known.</param>
+/// <param name="ClaimBy">The exclusive end of the slot unless its user claims it; only while active and not claimed.</param>
+/// <param name="ReturnBy">The user missed the turn, and until then can join again and stand in front of the line; only if expired.</param>
 internal sealed record QueueTokenResponse(
     string Token,
     string ConcertId,
@@ -22,7 +24,9 @@ internal sealed record QueueTokenResponse(
     DateTimeOffset? OpensAt = null,
     bool Paused = false,
     string? Message = null,
-    QueueOutlook? Outlook = null)
+    QueueOutlook? Outlook = null,
+    DateTimeOffset? ClaimBy = null,
+    DateTimeOffset? ReturnBy = null)
 {
     /// <param name="tokens">Issues the next token, which says what the response says.</param>
     /// <param name="token">The place, and what the user has seen before: neither position nor estimate becomes worse.</param>
@@ -50,16 +54,19 @@ internal sealed record QueueTokenResponse(
         var position = standing.Status is QueueStatus.Waiting ? standing.Position : 0;
         var wait = QueueEstimates.WaitSeconds(position, standing.AdmissionsPerSecond);
         if (token.Seen is { Position: > 0 } best) (position, wait) = (Math.Min(position, best.Position), Math.Min(wait, best.WaitSeconds));
+        var untilNext = Math.Max(wait, (long)Math.Ceiling(standing.AddressWait.TotalSeconds));
         return new(
             tokens.Issue(token.ConcertId, token.Place.UserId, token.Place.Place, new(position, wait)),
             token.ConcertId.Value,
             standing.Status,
             position,
-            wait,
-            QueueEstimates.PollAfterSeconds(wait, standing.ClaimWindow),
+            untilNext,
+            QueueEstimates.PollAfterSeconds(untilNext, standing.ClaimWindow),
             standing.ActiveUntil,
             Paused: notice is { IsPaused: true },
             Message: notice?.Message,
-            Outlook: standing.Status is QueueStatus.Waiting ? QueueOutlooks.Of(notice, position) : null);
+            Outlook: standing.Status is QueueStatus.Waiting ? QueueOutlooks.Of(notice, position) : null,
+            ClaimBy: standing.ClaimBy,
+            ReturnBy: standing.ReturnBy);
     }
 }

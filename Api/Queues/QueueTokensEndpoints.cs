@@ -18,6 +18,7 @@ internal static class QueueTokensEndpoints
         app.MapPost("/v1/concerts/{concertId}/queue-tokens", Join).WithName("JoinQueue").WithTags("Queue")
             .WithSummary(
                 "Joins the concert's queue, or before the sale its lobby: 201 with a new place, 200 with the place that the user has.")
+            .Example(null, QueueExamples.CallMe)
             .Example(200, QueueExamples.Waiting).Example(201, QueueExamples.Lobby)
             .Refuses("concert_not_found", "queue_not_open", "sales_closed").Located();
         var current = app.MapGroup(CurrentPath).WithTags("Queue");
@@ -37,11 +38,12 @@ internal static class QueueTokensEndpoints
     private static async Task<Results<Created<QueueTokenResponse>, Ok<QueueTokenResponse>, ProblemResult>> Join(
         string concertId,
         CurrentUser user,
-        EmptyBody body,
+        JoinQueueRequest? request,
         JoinAttempt attempt,
         JoinGate gate,
         CachedQueues queues,
         QueueTokens tokens,
+        AddressTags tags,
         [FromKeyedServices(GatewayTime.Key)] TimeProvider time,
         CancellationToken cancellationToken)
     {
@@ -57,7 +59,8 @@ internal static class QueueTokensEndpoints
                 queue.Value.WaitingCount,
                 cancellationToken);
         if (pass?.Problem is { } problem) return problem;
-        var joined = await queue.Value.JoinAsync(user.Id, cancellationToken);
+        var joined = await queue.Value.JoinAsync(
+            new(user.Id, tags.Of(attempt.Address), request?.CallMe), cancellationToken);
         if (!joined.IsGranted) return joined.Refusal.ToProblem();
         pass?.Joined(joined.Value.IsNew);
         var standing = joined.Value.Standing;
@@ -67,13 +70,15 @@ internal static class QueueTokensEndpoints
         return joined.Value.IsNew ? TypedResults.Created(CurrentPath, response) : TypedResults.Ok(response);
     }
 
-    // The attempt without a place that is over or of another queue: a user who gave it up, or let it end, joins like anyone else.
+    // The attempt without a place that is over or of another queue: a user who gave it up, or let it end, joins like anyone else. A user
+    // who missed the turn, and may come back, has that place still.
     private static async ValueTask<JoinAttempt> WithLivePlaceAsync(
         JoinAttempt attempt, CachedQueue queue, ConcertId concertId, CancellationToken cancellationToken)
     {
         if (attempt.Place is not { } token) return attempt;
-        var isLive = token.ConcertId == concertId
-            && (await queue.StandingOfAsync(token.Place, token.Seen, cancellationToken)).Status is not QueueStatus.Expired;
+        if (token.ConcertId != concertId) return attempt with { Place = null };
+        var standing = await queue.StandingOfAsync(token.Place, token.Seen, cancellationToken);
+        var isLive = standing.Status is not QueueStatus.Expired || standing.ReturnBy is not null;
         return isLive ? attempt : attempt with { Place = null };
     }
 

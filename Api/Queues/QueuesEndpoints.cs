@@ -11,7 +11,6 @@ namespace Concert.Queues;
 internal static class QueuesEndpoints
 {
     private const int MaxMessageLength = 300;
-    private const int MaxActive = 1_000_000;
     private const int MaxAdmissionsPerMinute = 1_000_000;
 
     public static void MapQueues(this IEndpointRouteBuilder app)
@@ -42,7 +41,10 @@ internal static class QueuesEndpoints
         string concertId, AdminKey admin, ConfigureQueueRequest request, CachedQueues queues)
     {
         var errors = new FieldErrors();
-        errors.Require(request.MaxActive is null or (>= 1 and <= MaxActive), "maxActive", $"It must be 1 to {MaxActive:N0}.");
+        errors.Require(
+            request.MaxActive is null or (>= 1 and <= QueueOptions.HighestMaxActive),
+            "maxActive",
+            $"It must be 1 to {QueueOptions.HighestMaxActive:N0}.");
         errors.Require(
             request.AdmissionsPerMinute is null or (>= 0 and <= MaxAdmissionsPerMinute),
             "admissionsPerMinute",

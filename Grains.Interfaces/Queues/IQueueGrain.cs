@@ -16,7 +16,17 @@ public interface IQueueGrain : IGrainWithStringKey
     [Alias("Join")]
     Task<Outcome<QueueEntry>> Join(UserId userId);
 
-    /// <summary>The status of a place. Reading an admitted place claims its slot.</summary>
+    /// <summary>
+    /// The same, from an address, and with the wish to be called. Joining also claims the slot of a user who has one, and brings a user
+    /// back who missed the turn, if the standing of the place says that this is possible. Refusals: as <see cref="Join"/>.
+    /// </summary>
+    [Alias("JoinFrom")]
+    Task<Outcome<QueueEntry>> JoinFrom(QueueJoin request);
+
+    /// <summary>
+    /// The status of a place. Reading an admitted place claims its slot, unless its user asked to be called: only joining again and
+    /// <see cref="Enter"/> show that this user is there.
+    /// </summary>
     [Alias("Read")]
     Task<QueueStanding> Read(QueuePlace place);
 

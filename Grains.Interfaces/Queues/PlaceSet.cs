@@ -65,6 +65,17 @@ public sealed class PlaceSet
         return new(first, blocks, counts);
     }
 
+    public PlaceSet Except(long place)
+    {
+        if (!Contains(place)) return this;
+        var index = (int)((place >> BlockShift) - _firstBlock);
+        ulong[]?[] blocks = [.. _blocks];
+        blocks[index] = [.. blocks[index]!];
+        blocks[index]![WordOf(place)] &= ~BitOf(place);
+        int[] counts = [.. _counts.Select((count, i) => i > index ? count - 1 : count)];
+        return new(_firstBlock, blocks, counts);
+    }
+
     /// <summary>
     /// The set without what is far behind a place, so that it does not grow over an evening. Places shortly before it may stay.
     /// </summary>

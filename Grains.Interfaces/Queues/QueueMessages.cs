@@ -41,6 +41,14 @@ public sealed record QueueEntry([property: Id(0)] QueueStanding Standing, [prope
 /// <param name="Position">1 is next; 0 when not waiting.</param>
 /// <param name="ActiveUntil">The exclusive end of the slot, while active.</param>
 /// <param name="ClaimWindow">As in <see cref="QueueView"/>.</param>
+/// <param name="ClaimBy">When the slot ends if nobody claims it; null once it is claimed.</param>
+/// <param name="IsInFront">
+/// Waiting in front of the line: the turn was passed over, or the user missed it and came back. Snapshots do not know such places.
+/// </param>
+/// <param name="ReturnBy">Until when a user who missed the turn can join again and stand in front of the line; null: not at all.</param>
+/// <param name="AddressWait">
+/// The least that the user waits, because as many users of the same address were admitted recently as the queue allows. Zero: not so.
+/// </param>
 [GenerateSerializer, Immutable, Alias("QueueStanding")]
 public sealed record QueueStanding(
     [property: Id(0)] long Place,
@@ -48,7 +56,22 @@ public sealed record QueueStanding(
     [property: Id(2)] long Position,
     [property: Id(3)] DateTimeOffset? ActiveUntil,
     [property: Id(4)] double AdmissionsPerSecond,
-    [property: Id(5)] TimeSpan ClaimWindow = default);
+    [property: Id(5)] TimeSpan ClaimWindow = default,
+    [property: Id(6)] DateTimeOffset? ClaimBy = null,
+    [property: Id(7)] bool IsInFront = false,
+    [property: Id(8)] DateTimeOffset? ReturnBy = null,
+    [property: Id(9)] TimeSpan AddressWait = default);
+
+/// <summary>A user joins a queue.</summary>
+/// <param name="UserId">The user.</param>
+/// <param name="AddressTag">
+/// A hash of the address that the user joins from; 0: not known, or not to be counted. Users with one tag share the bound of admissions.
+/// </param>
+/// <param name="CallMe">
+/// True: the user wants to be called, and has more time to claim the slot; false: no longer; null: as before, which is not, at first.
+/// </param>
+[GenerateSerializer, Immutable, Alias("QueueJoin")]
+public sealed record QueueJoin([property: Id(0)] UserId UserId, [property: Id(1)] long AddressTag, [property: Id(2)] bool? CallMe);
 
 /// <param name="ActiveUntil">The exclusive end of the slot.</param>
 /// <param name="At">The time of this answer by the queue's clock; null from a process that did not send it.</param>
@@ -58,8 +81,15 @@ public sealed record QueueSlot([property: Id(0)] DateTimeOffset ActiveUntil, [pr
 /// <summary>
 /// The departures that the caller has: the first <paramref name="DepartureCount"/> of <paramref name="Epoch"/>.
 /// </summary>
+/// <param name="Epoch">Of the last view.</param>
+/// <param name="DepartureCount">Of the last view.</param>
+/// <param name="Seen">
+/// Places whose users polled or streamed since the last request. A gateway reports a place at least three times within
+/// <see cref="QueueView.AbsentAfter"/>. Not set by a gateway of version 0.1.0, which does not know who is there.
+/// </param>
 [GenerateSerializer, Immutable, Alias("QueueViewRequest")]
-public readonly record struct QueueViewRequest([property: Id(0)] long Epoch, [property: Id(1)] int DepartureCount);
+public readonly record struct QueueViewRequest(
+    [property: Id(0)] long Epoch, [property: Id(1)] int DepartureCount, [property: Id(2)] ImmutableArray<long> Seen = default);
 
 /// <summary>
 /// The queue as a gateway caches it. All numbers are turns (<see cref="DrawOrder"/>); before the opening they are places. A turn above
@@ -77,6 +107,11 @@ public readonly record struct QueueViewRequest([property: Id(0)] long Epoch, [pr
 /// <param name="WaitingCount">How many users wait, or are in the lobby.</param>
 /// <param name="Opening">Null from a silo of version 0.1.0, whose queues are always open and have no draw.</param>
 /// <param name="Notice">What the operators do with the queue, and what is left; null from a silo of version 0.1.0.</param>
+/// <param name="FrontCount">How many users wait in front of the line. The position of each turn that waits is greater by this.</param>
+/// <param name="AbsentAfter">
+/// The silo's setting: who neither polls nor streams for this long is passed over. It bounds the poll interval too. Zero from a silo of
+/// version 0.1.0, which passes nobody over.
+/// </param>
 [GenerateSerializer, Immutable, Alias("QueueView")]
 public sealed record QueueView(
     [property: Id(0)] long Watermark,
@@ -87,7 +122,9 @@ public sealed record QueueView(
     [property: Id(5)] TimeSpan ClaimWindow = default,
     [property: Id(6)] int WaitingCount = 0,
     [property: Id(7)] QueueOpening? Opening = null,
-    [property: Id(8)] QueueNotice? Notice = null);
+    [property: Id(8)] QueueNotice? Notice = null,
+    [property: Id(9)] int FrontCount = 0,
+    [property: Id(10)] TimeSpan AbsentAfter = default);
 
 /// <summary>When a queue opens, and its draw.</summary>
 /// <param name="LobbyOpensAt">From this time on users can join.</param>

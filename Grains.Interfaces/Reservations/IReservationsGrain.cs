@@ -7,7 +7,8 @@ public interface IReservationsGrain : IGrainWithStringKey
     /// <summary>
     /// Holds all the requested seats, or none. Refusals: <c>idempotency_key_reused</c>, <c>performance_not_found</c>,
     /// <c>seat_not_found</c>, <c>queue_token_invalid</c>, <c>queue_token_not_active</c>, <c>reservation_expired</c>
-    /// (a retry after the end of the hold), <c>sales_closed</c>, <c>seat_limit_exceeded</c>, <c>sold_out</c>, <c>seat_taken</c>.
+    /// (a retry after the end of the hold), <c>sales_closed</c>, <c>seat_limit_exceeded</c>, <c>hold_limit_exceeded</c>,
+    /// <c>seat_recently_held</c>, <c>sold_out</c>, <c>seat_taken</c>.
     /// </summary>
     [Alias("Reserve")]
     Task<Outcome<ReservationView>> Reserve(ReserveSeats command);

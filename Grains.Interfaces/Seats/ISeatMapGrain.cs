@@ -28,13 +28,17 @@ public interface ISeatMapGrain : IGrainWithStringKey
     /// where possible. This is only a suggestion; the hold decides. Refusals: <c>performance_not_found</c>, <c>sold_out</c>.
     /// </summary>
     /// <param name="wanted">The number of seats, and the section.</param>
-    /// <param name="except">Seats that were refused and that the map may still show as available.</param>
+    /// <param name="except">Seats that the user cannot have although the map may show them as available.</param>
     [Alias("PickBest")]
     Task<Outcome<ImmutableArray<SeatId>>> PickBest(BestAvailable wanted, ImmutableArray<SeatId> except);
 
     /// <summary>Up to three sets of the same number of available seats, nearest in place and price to the requested ones.</summary>
     [Alias("Suggest")]
     Task<ImmutableArray<ImmutableArray<SeatId>>> Suggest(ImmutableArray<SeatId> seatIds);
+
+    /// <summary>The same, without seats that the user cannot have although the map shows them as available.</summary>
+    [Alias("SuggestExcept")]
+    Task<ImmutableArray<ImmutableArray<SeatId>>> SuggestExcept(ImmutableArray<SeatId> seatIds, ImmutableArray<SeatId> except);
 
     /// <summary>A seat reports its change. One way: the next sweep corrects a lost message.</summary>
     [OneWay]

@@ -9,6 +9,9 @@ internal static class AdmissionRules
     // A minute, so that a burst of ending slots does not promise a pace that the queue cannot hold.
     private static readonly TimeSpan PaceWindow = TimeSpan.FromMinutes(1);
 
+    // What one call decides: a turn of the grain stays short, however many have their turn at once.
+    private const int MaxSteps = 1_000;
+
     // What a rate may make up for when the queue was busy or away for a moment.
     private static readonly TimeSpan MaxCatchUp = TimeSpan.FromSeconds(1);
 
@@ -25,38 +28,64 @@ internal static class AdmissionRules
     }
 
     /// <summary>
-    /// Gives the free slots to the next users in the queue. The watermark also passes over departed turns, so that the first
-    /// waiting user is at position 1.
+    /// Gives the free slots to the next users: those in front of the line, and then the line. A user who is away at their turn, or whose
+    /// address is at its bound, is passed over: the next gets the slot, and this one waits in front of the line. The watermark also
+    /// passes over departed turns, so that the first waiting user is at position 1.
     /// </summary>
-    public static QueueState Admit(QueueState state, WaitingLine line, AdmissionLimits limits, QueueOptions options, QueueMoment now)
+    public static Admission Admit(QueueState state, WaitingUsers waiting, AdmissionLimits limits, QueueOptions options, QueueMoment now)
     {
+        var (line, front, bounds, absentSince) = waiting;
         var slots = state.Slots.ToBuilder();
-        var (watermark, rateAt) = (state.Watermark, state.RateAt);
+        var (watermark, rateAt, isComplete) = (state.Watermark, state.RateAt, true);
+        List<PlaceChange> steps = [];
         while (true)
         {
             var next = line.NextLive(watermark);
-            // Every turn before the next waiting one has departed or was admitted.
+            // Every turn before the next waiting one has departed, was admitted or was passed over.
             watermark = Math.Max(watermark, (next ?? (line.LastPlace + 1)) - 1);
-            if (next is not { } turn || limits.IsStopped || slots.Count >= limits.MaxActive) break;
-            if (limits.Interval is { } interval)
+            if (limits.IsStopped || slots.Count >= limits.MaxActive) break;
+            var ahead = front.Next(now.Elapsed, absentSince);
+            if (ahead is null && next is null) break;
+            if (limits.Interval is not null && NextByRate(rateAt) > now.Elapsed) break;
+            if (steps.Count == MaxSteps)
             {
-                if (NextByRate(rateAt) > now.Elapsed) break;
-                rateAt = (rateAt > now.Elapsed ? rateAt : now.Elapsed) + interval;
+                isComplete = false;
+                break;
             }
 
-            var place = line.PlaceAt(turn);
-            slots.Add(place, Slot.Give(line.UserAt(place)!.Value, place, options, now));
-            watermark = turn;
+            if (ahead is not null)
+            {
+                front.Remove(ahead);
+            }
+            else
+            {
+                watermark = next!.Value;
+                ahead = InFrontOf(line, watermark);
+                if (ahead.SeenAt <= absentSince || !bounds.HasRoom(ahead.AddressTag, now.Elapsed))
+                {
+                    ahead.IsThere = ahead.SeenAt > absentSince;
+                    front.Add(ahead);
+                    steps.Add(PlaceChange.PassOver(ahead.Place, now.Utc));
+                    continue;
+                }
+            }
+
+            if (limits.Interval is { } interval) rateAt = (rateAt > now.Elapsed ? rateAt : now.Elapsed) + interval;
+            bounds.Note(ahead.AddressTag, now.Elapsed);
+            var slot = Slot.Give(ahead, options, now);
+            slots.Add(slot.Place, slot);
+            steps.Add(PlaceChange.Admit(slot));
         }
 
-        if (watermark == state.Watermark) return state;
-        return state with
+        if (watermark == state.Watermark && steps.Count == 0) return new(state, [], isComplete);
+        var after = state with
         {
             Watermark = watermark,
             Slots = slots.ToImmutable(),
             RateAt = rateAt,
             AdmissionsPerSecond = Bounded(state.AdmissionsPerSecond, limits, options),
         };
+        return new(after, steps, isComplete);
     }
 
     /// <summary>The limits have changed. A rate that was raised takes effect at once, not after an interval of the old one.</summary>
@@ -71,8 +100,8 @@ internal static class AdmissionRules
     }
 
     /// <summary>When the next user may be admitted by the rate; null: nobody waits, or only the rate is not what they wait for.</summary>
-    public static TimeSpan? NextByRate(QueueState state, WaitingLine line, AdmissionLimits limits) =>
-        limits is { Interval: not null, IsStopped: false } && line.WaitingCount > 0 && state.Slots.Count < limits.MaxActive
+    public static TimeSpan? NextByRate(QueueState state, int waitingCount, AdmissionLimits limits) =>
+        limits is { Interval: not null, IsStopped: false } && waitingCount > 0 && state.Slots.Count < limits.MaxActive
             ? NextByRate(state.RateAt)
             : null;
 
@@ -101,6 +130,16 @@ internal static class AdmissionRules
         return limits.Interval is { } interval ? Math.Min(bounded, 1 / interval.TotalSeconds) : bounded;
     }
 
+    private static InFront InFrontOf(WaitingLine line, long turn)
+    {
+        var waiter = line.At(turn);
+        return new(turn, new(waiter.User, line.PlaceAt(turn)), waiter.AddressTag, isSecondTurn: false)
+        {
+            IsCalled = waiter.IsCalled,
+            SeenAt = waiter.SeenAt,
+        };
+    }
+
     private static TimeSpan NextByRate(TimeSpan rateAt) => rateAt - MaxCatchUp;
 
     // The pace counts slots that end, over whole windows: filling an empty room for the first time is no pace.
@@ -119,3 +158,15 @@ internal static class AdmissionRules
         };
     }
 }
+
+/// <summary>Who waits, and when the next of them may be admitted.</summary>
+/// <param name="Line">Those whose turn has not come.</param>
+/// <param name="Front">Those whose turn was passed over, or who came back.</param>
+/// <param name="Bounds">The admissions of each address.</param>
+/// <param name="AbsentSince">Whoever was last seen at or before it is away; in reachable time.</param>
+internal readonly record struct WaitingUsers(WaitingLine Line, FrontLine Front, AddressBounds Bounds, TimeSpan AbsentSince);
+
+/// <param name="State">The queue after it.</param>
+/// <param name="Steps">The places that were admitted or passed over, in order.</param>
+/// <param name="IsComplete">False: more is due at once.</param>
+internal readonly record struct Admission(QueueState State, IReadOnlyList<PlaceChange> Steps, bool IsComplete);

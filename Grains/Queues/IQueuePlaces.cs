@@ -9,10 +9,10 @@ namespace Concert.Queues;
 public interface IQueuePlaces
 {
     /// <summary>
-    /// The places above <paramref name="watermark"/>, whatever their status, and the places above
-    /// <paramref name="endedThrough"/> that have a slot; in order.
+    /// The places above <paramref name="watermark"/>, whatever their status, and of those above <paramref name="endedThrough"/> the ones
+    /// that have a slot, that wait, or whose users missed their turn after <paramref name="missedSince"/> and did not come back; in order.
     /// </summary>
-    Task<IReadOnlyList<PlaceRow>> ReadAsync(ConcertId concert, long watermark, long endedThrough);
+    Task<IReadOnlyList<PlaceRow>> ReadAsync(ConcertId concert, long watermark, long endedThrough, DateTimeOffset missedSince);
 
     /// <summary>How many places ever took each step.</summary>
     Task<QueueTotals> CountAsync(ConcertId concert);

@@ -13,17 +13,6 @@ internal sealed partial class QueueGrain
 
     private QueuePhase PhaseAt(DateTimeOffset utc) => _schedule?.PhaseAt(_opened is not null, utc) ?? QueuePhase.Open;
 
-    private (QueueStatus Status, long Position) StandingOf(QueuePlace place)
-    {
-        if (!_room.IsWaiting(place)) return (QueueStatus.Expired, 0);
-        return PhaseAt(time.GetUtcNow()) switch
-        {
-            QueuePhase.Open => (QueueStatus.Waiting, _room.PositionOf(place.Place)),
-            QueuePhase.Ended => (QueueStatus.Expired, 0),
-            _ => (QueueStatus.Lobby, 0),
-        };
-    }
-
     // Each command calls it before it decides. While the queue opens, all wait: a place that is given meanwhile would be early or late
     // by chance.
     private async Task OpenIfDueAsync()

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Concert.Queues;
 
 /// <summary>What gateways cache of the queue.</summary>
@@ -14,6 +16,7 @@ internal sealed partial class QueueGrain
         if (!Exists()) return new Refusal.ConcertNotFound();
         NoteCall();
         await OpenIfDueAsync();
+        NoteSeen(request.Seen);
         _ = ReadSupplyAsync();
         var known = request.Epoch == _epoch ? Math.Clamp(request.DepartureCount, 0, _departures.Count) : 0;
         return new QueueView(
@@ -28,14 +31,51 @@ internal sealed partial class QueueGrain
                 PhaseAt(time.GetUtcNow()),
                 _schedule!.LobbyOpensAt,
                 _schedule.OpensAt,
-                _seed is null ? null : DrawSeed.CommitmentOf(_seed),
+                _commitment,
                 _opened is { IsDrawn: true } ? DrawSeed.TextOf(_seed!) : null,
                 _opened?.EarlyCount),
             new(
                 _settings.IsPaused,
                 _settings.Message,
                 _supply is { IsSoldOut: true },
-                _supply?.LikelyThrough(_totals.Admitted, _durable.Slots.Count)));
+                _supply?.LikelyThrough(_totals.Admitted, _durable.Slots.Count)),
+            _room.FrontCount,
+            options.AbsentAfter);
+    }
+
+    private QueueStanding StandingOf(Slot slot) =>
+        new(slot.Place, QueueStatus.Active, 0, slot.ActiveUntil, Pace, options.ClaimWindow);
+
+    // Of a place that has no slot.
+    private QueueStanding StandingOf(QueuePlace place)
+    {
+        var standing = new QueueStanding(place.Place, QueueStatus.Expired, 0, null, Pace, options.ClaimWindow);
+        var phase = PhaseAt(time.GetUtcNow());
+        if (phase is QueuePhase.Ended) return standing;
+        if (!_room.IsWaiting(place)) return standing with { ReturnBy = _room.ReturnByOf(place, _clock.Now) };
+        if (phase is not QueuePhase.Open) return standing with { Status = QueueStatus.Lobby };
+        return standing with
+        {
+            Status = QueueStatus.Waiting,
+            Position = _room.PositionOf(place.Place),
+            IsInFront = _room.IsInFront(place),
+            AddressWait = _room.AddressWaitOf(place.Place, _clock.Now),
+        };
+    }
+
+    // Users in front of the line who are back may be next.
+    private void NoteSeen(ImmutableArray<long> places)
+    {
+        var now = _clock.Now;
+        if (places.IsDefault)
+        {
+            _room.NoteAllSeen(now);
+            return;
+        }
+
+        if (places.IsEmpty) return;
+        foreach (var place in places) _room.NoteSeen(place, now);
+        Admit();
     }
 
     // A new epoch makes gateways read all departures again. Those up to the watermark are no longer needed.

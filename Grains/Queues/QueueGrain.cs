@@ -35,6 +35,7 @@ internal sealed partial class QueueGrain(
     private ConcertId _concert;
     private QueueSchedule? _schedule;
     private byte[]? _seed;
+    private string? _commitment;
     private DrawOrder _order = DrawOrder.OfArrival;
     private DurableOpening? _opened;
     private QueueSettings _settings = new();
@@ -71,13 +72,18 @@ internal sealed partial class QueueGrain(
         {
             (_schedule, _dates) = (QueueSchedule.Of(concert.Value, options), concert.Value.Performances);
             _seed = await catalog.FindDrawSeedAsync(_concert);
+            _commitment = _seed is null ? null : DrawSeed.CommitmentOf(_seed);
         }
 
         if (_opened is { IsDrawn: true }) _order = await DrawAsync(_opened.EarlyCount);
-        var rows = await places.ReadAsync(_concert, stored.ReadAbove(stored.Watermark), stored.ReadAbove(stored.EndedThrough));
+        var rows = await places.ReadAsync(
+            _concert,
+            stored.ReadAbove(stored.Watermark),
+            stored.ReadAbove(stored.EndedThrough),
+            missedSince: _clock.Now.Utc - MissedTurns.ReturnWindow);
         _totals = await places.CountAsync(_concert);
         _decided = _durable = QueueState.Of(stored, rows, _order, options, _clock.Now);
-        _room = new(_decided, rows.Where(row => _order.TurnOf(row.Place) > _decided.Watermark), _order, options);
+        _room = new(_decided, rows, _order, options, _clock.Now, PerAddress());
         _departures.AddRange(rows.Where(row => row.Status is PlaceStatus.Departed).Select(row => _order.TurnOf(row.Place)));
         StartEpoch();
         await OpenIfDueAsync();
@@ -87,18 +93,23 @@ internal sealed partial class QueueGrain(
         await WhenDurableAsync();
     }
 
-    public async Task<Outcome<QueueEntry>> Join(UserId userId)
+    public Task<Outcome<QueueEntry>> Join(UserId userId) => JoinFrom(new(userId, AddressTag: 0, CallMe: null));
+
+    public async Task<Outcome<QueueEntry>> JoinFrom(QueueJoin request)
     {
         if (!Exists()) return new Refusal.ConcertNotFound();
         NoteCall();
         await OpenIfDueAsync();
+        var user = request.UserId;
         // A user who joined under version 0.1.0, which had no lobby, keeps the place.
-        if (_schedule!.Refuse(PhaseAt(time.GetUtcNow())) is { } no && !(no is Refusal.QueueNotOpen && _room.HasPlace(userId))) return no;
+        if (_schedule!.Refuse(PhaseAt(time.GetUtcNow())) is { } no && !(no is Refusal.QueueNotOpen && _room.HasPlace(user))) return no;
         Admit();
-        var (place, isNew) = _room.Join(userId, _clock.Now);
+        var (place, isNew) = _room.Join(user, _clock.Now, request.AddressTag, request.CallMe);
         // Admitted and claimed in the same turn: where there is room, joining takes one commit.
         Admit();
-        return new QueueEntry(await Read(new(userId, place)), isNew);
+        // Whoever joins is there, also a user who asked to be called.
+        await ClaimAsync(new(user, place));
+        return new QueueEntry(await Read(new(user, place)), isNew);
     }
 
     public async Task<QueueStanding> Read(QueuePlace place)
@@ -106,15 +117,21 @@ internal sealed partial class QueueGrain(
         NoteCall();
         await RequireKnownAsync(place);
         await OpenIfDueAsync();
+        if (_room.IsWaiting(place)) _room.NoteSeen(place.Place, _clock.Now);
         // Ends what is over, so that no user is reported expired before that is durable.
         Admit();
-        if (await ClaimAsync(place) is { } slot)
-            return new(place.Place, QueueStatus.Active, 0, slot.ActiveUntil, Pace, options.ClaimWindow);
+        if (_room.FindSlot(place, _clock.Now) is { IsCalled: true, IsClaimed: false } called)
+        {
+            await WhenDurableAsync();
+            return StandingOf(called) with { ClaimBy = called.ClaimByUtc };
+        }
+
+        if (await ClaimAsync(place) is { } slot) return StandingOf(slot);
         // Read the position before the await: a place admitted during it no longer waits and would be reported as Expired.
         // Return it only when the watermark that it depends on is durable.
-        var (status, position) = StandingOf(place);
+        var standing = StandingOf(place);
         await WhenDurableAsync();
-        return new(place.Place, status, position, null, Pace, options.ClaimWindow);
+        return standing;
     }
 
     public async Task<Outcome<QueueSlot>> Enter(QueuePlace place)
@@ -171,7 +188,7 @@ internal sealed partial class QueueGrain(
     private async Task RequireKnownAsync(QueuePlace place)
     {
         if (place.Place <= _room.LastPlace) return;
-        var rows = await places.ReadAsync(_concert, _room.LastPlace, _room.LastPlace);
+        var rows = await places.ReadAsync(_concert, _room.LastPlace, _room.LastPlace, _clock.Now.Utc);
         _chain.ThrowIfBroken();
         // Joins may have added places of this activation meanwhile.
         if (rows.All(row => row.Place <= _room.LastPlace)) return;
@@ -193,88 +210,6 @@ internal sealed partial class QueueGrain(
         if (_opened is null) _room.EndOverdue(Limits, _clock.Now);
         else _room.Admit(Limits, _clock.Now);
         Save();
-    }
-
-    // The next decision builds on this one, whether or not it is durable yet.
-    private void Save()
-    {
-        var changes = _room.TakeChanges();
-        if (changes.Count == 0 && ReferenceEquals(_room.State, _decided)) return;
-        _decided = _room.State;
-        _tail = WriteAsync(_decided, changes, _tail);
-        SetAlarm();
-    }
-
-    private void SetAlarm()
-    {
-        _alarm.SetAfter(_clock.Until(_room.NextEndAt, _room.NextClaimBy));
-        if (_opened is null && _opening is null && _room.WaitingCount > 0) _alarm.SetAfter(UntilOpening());
-        if (_opened is not null && _room.WaitingCount > 0) _alarm.SetAfter(SupplyAge);
-        if (_room.NextByRate(Limits) is { } next)
-            _alarm.SetAfter(next - _clock.Now.Elapsed is var wait && wait > ShortestRateWait ? wait : ShortestRateWait);
-    }
-
-    private async Task WriteAsync(QueueState state, IReadOnlyList<PlaceChange> changes, Task before)
-    {
-        _chain.ThrowIfBroken();
-        _clock.NoteWriteBegun();
-        try
-        {
-            var writes = changes.Select(change => places.WriteAsync(_concert, change, _chain));
-            await Task.WhenAll([.. writes, WriteProgressAsync(state), before]);
-        }
-        catch (Exception fault)
-        {
-            throw _chain.Fail($"The queue of {_concert}", fault, DeactivateOnIdle);
-        }
-
-        // All earlier changes are durable as well, in order. Claim windows go on, in case the database was out of reach.
-        _clock.NoteWriteCompleted();
-        SetAlarm();
-        _durable = state;
-        foreach (var change in changes)
-        {
-            _totals = _totals.With(change);
-            if (change.To is PlaceStatus.Admitted) _admissions.Note(_clock.Now.Elapsed);
-            if (change.To is PlaceStatus.Departed) NoteDeparture(_order.TurnOf(change.Place));
-        }
-    }
-
-    // The pace is saved before clients see it: the next activation continues with it. The watermark can be derived from the rows, so
-    // it is saved only every 1,024 places. A write may start while an earlier one is under way: Orleans 10.4 merges
-    // overlapping writes of one state into the next (tried: 18,000 joins at commits of 20 to 300 ms, no conflict).
-    private Task WriteProgressAsync(QueueState state)
-    {
-        if (state.AdmissionsPerSecond.Equals(progress.State.AdmissionsPerSecond)
-            && _durable.Watermark - progress.State.Watermark < MaxPlacesBehind)
-        {
-            return Task.CompletedTask;
-        }
-
-        progress.State = progress.State.At(_durable, _order, state.AdmissionsPerSecond);
-        return progress.WriteStateAsync();
-    }
-
-    private async Task WriteAsync(QueueProgress next)
-    {
-        _chain.ThrowIfBroken();
-        progress.State = next;
-        try
-        {
-            await progress.WriteStateAsync();
-        }
-        catch (Exception fault)
-        {
-            throw _chain.Fail($"The queue of {_concert}", fault, DeactivateOnIdle);
-        }
-
-        _chain.ThrowIfBroken();
-    }
-
-    private async Task WhenDurableAsync()
-    {
-        await _tail;
-        _chain.ThrowIfBroken();
     }
 
     private async Task OnAlarm()

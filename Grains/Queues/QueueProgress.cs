@@ -5,7 +5,9 @@ namespace Concert.Queues;
 /// They may lag behind; each was durable before it was written.
 /// </summary>
 /// <param name="Watermark">Every turn up to this one was admitted or passed over.</param>
-/// <param name="EndedThrough">All slots at or below this turn have ended.</param>
+/// <param name="EndedThrough">
+/// All places at or below this turn are over: none has a slot or waits in front of the line, and no user of one may come back.
+/// </param>
 /// <param name="AdmissionsPerSecond">The pace that clients have seen.</param>
 /// <param name="Opening">How the queue opened; null before. It is durable before anyone is admitted.</param>
 /// <param name="Settings">What the operators have set for this queue.</param>
@@ -20,7 +22,8 @@ public sealed record QueueProgress(
     internal QueueProgress At(QueueState durable, DrawOrder order, double admissionsPerSecond) => this with
     {
         Watermark = durable.Watermark,
-        EndedThrough = durable.Slots.IsEmpty ? durable.Watermark : Math.Min(durable.Watermark, durable.Slots.Keys.Min(order.TurnOf) - 1),
+        EndedThrough = durable.Slots.Keys.Select(order.TurnOf)
+            .Append(durable.LowestAside ?? long.MaxValue).Append(durable.Watermark + 1).Min() - 1,
         AdmissionsPerSecond = admissionsPerSecond,
     };
 

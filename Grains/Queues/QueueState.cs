@@ -9,13 +9,17 @@ namespace Concert.Queues;
 /// <param name="PaceCount">Slots that ended since <paramref name="PaceSince"/>: the pace now being measured.</param>
 /// <param name="PaceSince">When the measurement began, in elapsed time.</param>
 /// <param name="RateAt">When the last admission would have been at an even rate, plus one interval; in elapsed time.</param>
+/// <param name="LowestAside">
+/// The lowest turn at or below the watermark that waits in front of the line, or whose user may come back; null when there is none.
+/// </param>
 internal sealed record QueueState(
     long Watermark,
     ImmutableDictionary<long, Slot> Slots,
     double AdmissionsPerSecond,
     int PaceCount,
     TimeSpan? PaceSince,
-    TimeSpan RateAt = default)
+    TimeSpan RateAt = default,
+    long? LowestAside = null)
 {
     public QueueState()
         : this(0, ImmutableDictionary<long, Slot>.Empty, 0, 0, null)
@@ -33,7 +37,8 @@ internal sealed record QueueState(
         // admissions. The watermark would pass over users who wait.
         stored.Opening is null
             ? stored.Watermark
-            : places.Where(place => place.AdmittedAt is not null).Select(place => order.TurnOf(place.Place)).Append(stored.Watermark).Max(),
+            : places.Where(place => (place.AdmittedAt ?? place.PassedOverAt) is not null)
+                .Select(place => order.TurnOf(place.Place)).Append(stored.Watermark).Max(),
         places.Where(place => place.HasSlot).Select(place => Slot.Restore(place, options, now)).ToImmutableDictionary(slot => slot.Place),
         stored.AdmissionsPerSecond,
         0,

@@ -1,6 +1,6 @@
 namespace Concert.Queues;
 
-/// <summary>How many places of a queue ever took each step.</summary>
+/// <summary>How many places of a queue ever took each step; a place that had a second turn counts once.</summary>
 /// <param name="Claimed">Admitted, and the slot claimed.</param>
 /// <param name="ExpiredUnclaimed">Admitted, and the slot ended without a claim.</param>
 /// <param name="Departed">Given up while waiting.</param>
@@ -8,9 +8,10 @@ public readonly record struct QueueTotals(long Admitted, long Claimed, long Expi
 {
     public QueueTotals With(PlaceChange change) => change.To switch
     {
-        PlaceStatus.Admitted => this with { Admitted = Admitted + 1 },
+        PlaceStatus.Admitted when !change.IsSecondTurn => this with { Admitted = Admitted + 1 },
         PlaceStatus.Claimed => this with { Claimed = Claimed + 1 },
-        PlaceStatus.Ended when change.From is PlaceStatus.Admitted => this with { ExpiredUnclaimed = ExpiredUnclaimed + 1 },
+        PlaceStatus.Ended when change is { From: PlaceStatus.Admitted, IsSecondTurn: false } =>
+            this with { ExpiredUnclaimed = ExpiredUnclaimed + 1 },
         PlaceStatus.Departed => this with { Departed = Departed + 1 },
         _ => this,
     };

@@ -6,34 +6,56 @@ namespace Concert.Queues;
 /// The decided state of a queue and its waiting line in memory, advanced together by <see cref="AdmissionRules"/>. No Orleans,
 /// no clock: the caller passes commands and the time, and writes <see cref="TakeChanges"/> before it answers from them.
 /// </summary>
-internal sealed class WaitingRoom
+internal sealed partial class WaitingRoom
 {
     private readonly QueueOptions _options;
     private readonly WaitingLine _line;
+    private readonly AddressBounds _bounds;
+    private readonly FrontLine _front;
+    private readonly MissedTurns _missed = new();
     private readonly List<PlaceChange> _changes = [];
 
     // Scanning all slots at each step is what a queue that admits hundreds of users a second would spend its time on.
     private readonly DeadlineQueue<long, TimeSpan> _ends;
     private readonly DeadlineQueue<long, TimeSpan> _claims;
 
+    // In reachable time: everyone counts as seen then, because not all gateways say who is there.
+    private TimeSpan _allSeenAt;
+
     /// <param name="state">The state that the rows of the places give.</param>
-    /// <param name="places">The places whose turns are above the watermark.</param>
+    /// <param name="places">
+    /// The places whose turns are above the watermark, and below it those in front of the line and those whose users may come back.
+    /// </param>
     /// <param name="order">The order of a queue that has opened; before, that of arrival.</param>
     /// <param name="options">The settings of the service.</param>
-    public WaitingRoom(QueueState state, IEnumerable<PlaceRow> places, DrawOrder order, QueueOptions options)
+    /// <param name="now">When.</param>
+    /// <param name="perAddress">The most admissions of users of one address in any minute; null: any number.</param>
+    public WaitingRoom(
+        QueueState state,
+        IReadOnlyCollection<PlaceRow> places,
+        DrawOrder order,
+        QueueOptions options,
+        QueueMoment now = default,
+        int? perAddress = null)
     {
         State = state;
         _options = options;
         _line = new(state.Watermark);
+        _bounds = new(perAddress);
+        _front = new(_bounds);
+        _allSeenAt = now.Reachable;
         _ends = new(place => State.Slots.GetValueOrDefault(place)?.EndsAt);
         _claims = new(place => State.Slots.GetValueOrDefault(place) is { IsClaimed: false } slot ? slot.ClaimBy : null);
-        foreach (var slot in state.Slots.Values)
+        foreach (var slot in state.Slots.Values.OrderBy(slot => slot.AdmittedAt))
         {
             _line.Occupy(slot.UserId, slot.Place);
+            _bounds.Note(slot.AddressTag, now.Elapsed - (now.Utc - slot.AdmittedAt));
             Schedule(slot.Place);
         }
 
-        _line.Restore(places, order);
+        var byTurn = places.ToLookup(row => order.TurnOf(row.Place) > state.Watermark);
+        _line.Restore(byTurn[true], order);
+        foreach (var row in byTurn[false]) RestoreAside(row, order.TurnOf(row.Place), now);
         UpdateNext();
     }
 
@@ -46,15 +68,26 @@ internal sealed class WaitingRoom
     /// <summary>When the next claim window ends, in reachable time; null when every slot is claimed.</summary>
     public TimeSpan? NextClaimBy { get; private set; }
 
-    public int WaitingCount => _line.WaitingCount;
+    /// <summary>How many wait: in line, and in front of it those who are there.</summary>
+    public int WaitingCount => _front.ThereCount + _line.WaitingCount;
+
+    /// <summary>By how much those in front of the line increase the position of each place of the line.</summary>
+    public int FrontCount => _front.ReadyCount;
+
+    /// <summary>Whether <see cref="Admit"/> has more to decide at once.</summary>
+    public bool IsMoreDue { get; private set; }
+
+    /// <summary>When an address that is at its bound has room again, in elapsed time; null: nobody waits for that.</summary>
+    public TimeSpan? NextByAddress(AdmissionLimits limits) =>
+        limits.IsStopped || State.Slots.Count >= limits.MaxActive ? null : _front.NextRoomAt;
 
     /// <summary>The highest place that was given out.</summary>
     public long LastPlace => _line.LastPlace;
 
     /// <summary>When the rate lets the next user in, in elapsed time; null: nobody waits for that.</summary>
-    public TimeSpan? NextByRate(AdmissionLimits limits) => AdmissionRules.NextByRate(State, _line, limits);
+    public TimeSpan? NextByRate(AdmissionLimits limits) => AdmissionRules.NextByRate(State, WaitingCount, limits);
 
-    /// <summary>The place that is next; null when nobody waits.</summary>
+    /// <summary>The place of the line that is next; null when nobody waits there.</summary>
     public long? NextPlace => _line.NextLive(State.Watermark) is { } turn ? _line.PlaceAt(turn) : null;
 
     /// <summary>Puts those of the lobby in the order of the draw.</summary>
@@ -63,18 +96,39 @@ internal sealed class WaitingRoom
     /// <summary>The changes decided since the last call, in order.</summary>
     public IReadOnlyList<PlaceChange> TakeChanges()
     {
+        var lowestAside = _front.LowestTurn is { } front && !(_missed.LowestTurn < front) ? front : _missed.LowestTurn;
+        if (lowestAside != State.LowestAside) State = State with { LowestAside = lowestAside };
         if (_changes.Count == 0) return [];
         PlaceChange[] changes = [.. _changes];
         _changes.Clear();
         return changes;
     }
 
-    /// <summary>Gives the user a place at the end of the line, or returns the place that the user has.</summary>
-    public (long Place, bool IsNew) Join(UserId user, QueueMoment now)
+    /// <summary>
+    /// Gives the user a place at the end of the line, or returns the place that the user has. A user who missed the turn, and may come
+    /// back, has that place again, in front of the line.
+    /// </summary>
+    /// <param name="user">Who joins.</param>
+    /// <param name="now">When.</param>
+    /// <param name="addressTag">A hash of the user's address; 0: not known.</param>
+    /// <param name="callMe">Whether the user wants to be called; null: as before.</param>
+    public (long Place, bool IsNew) Join(UserId user, QueueMoment now, long addressTag = 0, bool? callMe = null)
     {
-        if (_line.TryFind(user, out var place)) return (place, false);
-        place = _line.Append(user);
-        _changes.Add(PlaceChange.Join(place, user, now.Utc));
+        if (_line.TryFind(user, out var place))
+        {
+            NoteSeen(place, now);
+            if (callMe is { } wish && IsWaiting(new(user, place))) SetCalled(new(user, place), wish, now);
+            return (place, false);
+        }
+
+        if (_missed.Find(user, now.Elapsed) is { } missed)
+        {
+            Return(missed, callMe, now);
+            return (missed.Place.Place, false);
+        }
+
+        place = _line.Append(new(user, addressTag, now.Reachable, callMe is true));
+        _changes.Add(PlaceChange.Join(place, user, now.Utc, addressTag, callMe is true));
         return (place, true);
     }
 
@@ -84,10 +138,17 @@ internal sealed class WaitingRoom
     /// <summary>Ends the slots whose time is over.</summary>
     public void EndOverdue(AdmissionLimits limits, QueueMoment now)
     {
+        _missed.ForgetOver(now.Elapsed);
         if (now.Elapsed < NextEndAt && !(now.Reachable >= NextClaimBy)) return;
         // A slot can be due by both clocks at once.
         var overdue = _ends.TakeDue(now.Elapsed).Union(_claims.TakeDue(now.Reachable)).Select(place => State.Slots[place]).ToList();
-        foreach (var slot in overdue) End(slot, now);
+        foreach (var slot in overdue)
+        {
+            var isMissed = slot is { IsClaimed: false, IsSecondTurn: false };
+            if (isMissed) _missed.Add(MissedTurn.Of(slot, _line.TurnOf(slot.Place), now));
+            End(slot, now, isMissed);
+        }
+
         Become(AdmissionRules.EndOverdue(State, overdue, limits, _options, now));
         UpdateNext();
     }
@@ -96,20 +157,22 @@ internal sealed class WaitingRoom
     public void Admit(AdmissionLimits limits, QueueMoment now)
     {
         EndOverdue(limits, now);
-        var before = State;
-        Become(AdmissionRules.Admit(before, _line, limits, _options, now));
+        var admission = AdmissionRules.Admit(State, new(_line, _front, _bounds, AbsentSince(now)), limits, _options, now);
+        IsMoreDue = !admission.IsComplete;
         // Most joins find no free slot and change nothing: the next end stays as it is.
-        if (ReferenceEquals(State, before)) return;
-        for (var turn = before.Watermark + 1; turn <= State.Watermark; turn++)
+        if (ReferenceEquals(admission.State, State)) return;
+        Become(admission.State);
+        _changes.AddRange(admission.Steps);
+        foreach (var step in admission.Steps)
         {
-            var place = _line.PlaceAt(turn);
-            if (State.Slots.GetValueOrDefault(place) is not { } slot) continue;
-            Schedule(place);
-            _changes.Add(PlaceChange.Admit(slot));
+            if (step.To is PlaceStatus.Admitted) Schedule(step.Place);
         }
 
         UpdateNext();
     }
+
+    /// <summary>The slot of a place, claimed or not; null while the place waits and after its end.</summary>
+    public Slot? FindSlot(QueuePlace place, QueueMoment now) => AdmissionRules.FindSlot(State, place, now);
 
     /// <summary>Claims the slot of a place and returns it as it was before; null while the place waits and after its end.</summary>
     public Slot? Claim(QueuePlace place, QueueMoment now)
@@ -125,18 +188,18 @@ internal sealed class WaitingRoom
     /// <summary>Whether the user has a place, waiting or active.</summary>
     public bool HasPlace(UserId user) => _line.TryFind(user, out _);
 
-    public bool IsWaiting(QueuePlace place) => _line.UserAt(place.Place) == place.UserId;
+    public bool IsWaiting(QueuePlace place) => _line.UserAt(place.Place) == place.UserId || IsInFront(place);
 
-    /// <summary>The position of a waiting place: 1 is next.</summary>
-    public long PositionOf(long place) => _line.PositionOf(place);
+    /// <summary>The position of a waiting place: 1 is next. In front of the line only those who are there have one.</summary>
+    public long PositionOf(long place) =>
+        _front.Find(place) is { } front ? _front.PositionOf(front) : _front.ReadyCount + _line.PositionOf(place);
 
     /// <summary>A waiting user gives the place up, or an admitted user pays or leaves.</summary>
     public void Leave(QueuePlace place, AdmissionLimits limits, QueueMoment now)
     {
         if (IsWaiting(place))
         {
-            _line.Depart(place.Place);
-            _changes.Add(PlaceChange.Depart(place.Place, place.UserId, now.Utc));
+            Depart(place, now);
             return;
         }
 
@@ -144,6 +207,38 @@ internal sealed class WaitingRoom
         if (next.Slots.Count < State.Slots.Count) End(State.Slots[place.Place], now);
         Become(next);
         UpdateNext();
+    }
+
+    private void Depart(QueuePlace place, QueueMoment now)
+    {
+        if (_front.Find(place.Place) is { } front)
+        {
+            _front.Remove(front);
+            _line.Forget(place.UserId, place.Place);
+        }
+        else
+        {
+            _line.Depart(place.Place);
+        }
+
+        _changes.Add(PlaceChange.Depart(place.Place, place.UserId, now.Utc));
+    }
+
+    private void SetCalled(QueuePlace place, bool callMe, QueueMoment now)
+    {
+        if (_front.Find(place.Place) is { } front)
+        {
+            if (front.IsCalled == callMe) return;
+            front.IsCalled = callMe;
+        }
+        else
+        {
+            var waiter = _line.At(_line.TurnOf(place.Place));
+            if (waiter.IsCalled == callMe) return;
+            _line.Set(place.Place, waiter with { IsCalled = callMe });
+        }
+
+        _changes.Add(PlaceChange.Call(place, callMe, now.Utc));
     }
 
     private void Schedule(long place)
@@ -154,10 +249,10 @@ internal sealed class WaitingRoom
 
     private void UpdateNext() => (NextEndAt, NextClaimBy) = (_ends.Next, _claims.Next);
 
-    private void End(Slot slot, QueueMoment now)
+    private void End(Slot slot, QueueMoment now, bool isMissed = false)
     {
         _line.Forget(slot.UserId, slot.Place);
-        _changes.Add(PlaceChange.End(slot, now.Utc));
+        _changes.Add(PlaceChange.End(slot, now.Utc, isMissed));
     }
 
     private void Become(QueueState next)

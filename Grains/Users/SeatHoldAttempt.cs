@@ -9,7 +9,12 @@ namespace Concert.Users;
 /// One attempt to hold seats: all or none. The seats are held one after another in seat order, so that one of several overlapping
 /// requests always succeeds. Held all at once, two users who want the same pair could each get one seat and both lose.
 /// </summary>
-internal sealed class SeatHoldAttempt(IGrainFactory grains, PerformanceLayout layout, SeatHold hold)
+/// <param name="grains">The seats, and their map.</param>
+/// <param name="layout">The performance.</param>
+/// <param name="hold">What each seat gets.</param>
+/// <param name="cooling">Seats that must not be offered to the user, and when each may be again.</param>
+internal sealed class SeatHoldAttempt(
+    IGrainFactory grains, PerformanceLayout layout, SeatHold hold, ImmutableDictionary<SeatId, DateTimeOffset> cooling)
 {
     // The number of best-available attempts when other users win the suggested seats.
     private const int MaxPicks = 16;
@@ -22,7 +27,7 @@ internal sealed class SeatHoldAttempt(IGrainFactory grains, PerformanceLayout la
         var refusedAt = await HoldInOrderAsync(ordered);
         if (refusedAt < 0) return ordered;
         var taken = await FindTakenAsync(ordered, refusedAt);
-        return new Refusal.SeatTaken(taken, await SeatMap.Suggest(ordered));
+        return new Refusal.SeatTaken(taken, await SuggestAsync(ordered));
     }
 
     public async Task<Outcome<ImmutableArray<SeatId>>> HoldBestAsync(BestAvailable wanted)
@@ -30,8 +35,8 @@ internal sealed class SeatHoldAttempt(IGrainFactory grains, PerformanceLayout la
         var taken = ImmutableArray<SeatId>.Empty;
         for (var pick = 0; pick < MaxPicks; pick++)
         {
-            var picked = await SeatMap.PickBest(wanted, taken);
-            if (!picked.IsGranted) return picked.Refusal;
+            var picked = await SeatMap.PickBest(wanted, [.. taken, .. cooling.Keys]);
+            if (!picked.IsGranted) return await ExplainAsync(picked.Refusal, wanted, taken);
             var refusedAt = await HoldInOrderAsync(picked.Value);
             if (refusedAt < 0) return picked.Value;
             taken = taken.Add(picked.Value[refusedAt]);
@@ -43,6 +48,18 @@ internal sealed class SeatHoldAttempt(IGrainFactory grains, PerformanceLayout la
     /// <summary>Withdraws the holds of this attempt; those of a later attempt stay.</summary>
     public Task WithdrawAsync(ImmutableArray<SeatId> seats) =>
         Task.WhenAll(seats.Select(seat => Seat(seat).Withdraw(hold.ReservationId, hold.Attempt)));
+
+    // A silo of version 0.1.0 has no SuggestExcept.
+    private Task<ImmutableArray<ImmutableArray<SeatId>>> SuggestAsync(ImmutableArray<SeatId> seats) =>
+        cooling.IsEmpty ? SeatMap.Suggest(seats) : SeatMap.SuggestExcept(seats, [.. cooling.Keys]);
+
+    // "Sold out" would be wrong where only the seats are left that the user let go just now.
+    private async Task<Refusal> ExplainAsync(Refusal refusal, BestAvailable wanted, ImmutableArray<SeatId> taken)
+    {
+        if (refusal is not Refusal.SoldOut || cooling.IsEmpty) return refusal;
+        var picked = await SeatMap.PickBest(wanted, taken);
+        return picked.IsGranted ? ReservationRules.RefuseCooling(cooling, picked.Value) ?? refusal : refusal;
+    }
 
     /// <returns>The index of the first seat that was refused, with no seat held; -1 when all are held.</returns>
     private async Task<int> HoldInOrderAsync(ImmutableArray<SeatId> seats)

@@ -8,7 +8,7 @@ namespace Concert.Users;
 /// <summary>This part: reservations. Only this grain decides their status; seats follow.</summary>
 internal sealed partial class UserWalletGrain
 {
-    private readonly Dictionary<ReservationId, (PerformanceId PerformanceId, int Count, DateTimeOffset Until)> _pending = [];
+    private readonly Dictionary<ReservationId, PendingHold> _pending = [];
     private long _attemptCount;
 
     public async Task<Outcome<ReservationView>> Reserve(ReserveSeats command)
@@ -20,6 +20,7 @@ internal sealed partial class UserWalletGrain
     public async Task<Outcome<ReservationView>> Find(ReservationId reservationId)
     {
         await ExpireIfDueAsync(reservationId, time.GetUtcNow());
+        await _journal.WhenCurrentAsync();
         return await _journal.FindDurableAsync(reservationId) is { IsTombstone: false } reservation
             ? ViewOf(reservation)
             : new Refusal.ReservationNotFound();
@@ -30,6 +31,7 @@ internal sealed partial class UserWalletGrain
         var now = time.GetUtcNow();
         var due = _journal.Decided.Reservations.Values.Where(reservation => IsDue(reservation, now)).ToList();
         foreach (var reservation in due) await ExpireIfDueAsync(reservation.ReservationId, now);
+        await _journal.WhenCurrentAsync();
         // One more than requested shows whether there is a next page.
         var newestFirst = await _journal.ReadNewestAsync(page.Before ?? long.MaxValue, page.Limit + 1);
         var items = newestFirst.Take(page.Limit).Select(ViewOf);
@@ -41,9 +43,9 @@ internal sealed partial class UserWalletGrain
         await ExpireIfDueAsync(reservationId, time.GetUtcNow());
         var refusal = await _journal.DecideAboutAsync(
             reservationId, state => ReleaseAsync(ReservationRules.Release(state, reservationId, time.GetUtcNow())));
+        if (refusal is not null) return refusal;
         // A repeated release has nothing to commit. It is answered once the row of the first one is durable.
         await _journal.WhenDurableAsync();
-        if (refusal is not null) return refusal;
         await TryDriveAsync(reservationId);
         return ViewOf((await _journal.FindDurableAsync(reservationId))!);
     }
@@ -52,7 +54,6 @@ internal sealed partial class UserWalletGrain
     {
         var id = command.ReservationId;
         if (await _journal.DecideAboutAsync(id, state => ResolveAsync(state, command)) is { } undecided) return undecided;
-        await _journal.WhenDurableAsync();
         var resolution = await _seats.DriveAsync(id, command.SeatIds);
         return resolution with { DueIn = resolution.DueAt - time.GetUtcNow() };
     }
@@ -64,10 +65,15 @@ internal sealed partial class UserWalletGrain
         var until = EndOfHolds(command);
         var now = time.GetUtcNow();
         if (ReservationRules.ExpireIfDue(state, id, command.PerformanceId, now, until) is { } expired)
+        {
             await _journal.CommitAsync(expired, key: null);
+            return null;
+        }
+
+        // The seats must not follow a status of the past: a paid reservation may have been refunded, and its seats sold to others.
+        await _journal.WhenCurrentAsync();
         // A command may still make it of these holds: nothing is decided, and the seats stay held.
-        else if (state.Find(id) is null) return new(ReservationStatus.Held, until, until - now);
-        return null;
+        return state.Find(id) is null ? new(ReservationStatus.Held, until, until - now) : null;
     }
 
     // A command under way may hold further seats, and longer, than the caller knows.
@@ -79,7 +85,12 @@ internal sealed partial class UserWalletGrain
 
     private async Task<Refusal?> ReleaseAsync(Outcome<ReleaseDecision> decision)
     {
-        if (!decision.IsGranted) return decision.Refusal;
+        if (!decision.IsGranted)
+        {
+            await _journal.WhenCurrentAsync();
+            return decision.Refusal;
+        }
+
         if (decision.Value.Event is { } released) await _journal.CommitAsync(released, key: null);
         return null;
     }
@@ -92,21 +103,21 @@ internal sealed partial class UserWalletGrain
         var layout = found.Value;
         var refusal = await _journal.DecideAboutNewAsync(
             id, state => Task.FromResult(ReservationRules.Examine(state, id, layout, command)));
-        if (refusal is not null) return await RefuseAsync<UserWalletEvent.Reserved>(refusal);
+        if (refusal is not null) return refusal;
         var slot = await Queue(layout.ConcertId).Enter(new(_user, command.Ticket.Place));
         if (!slot.IsGranted) return slot.Refusal;
 
-        var count = command.BestAvailable?.Quantity ?? command.SeatIds.Length;
         var allowed = ReservationRules.Allow(
-            _journal.Decided, layout, count, PendingCount(layout.PerformanceId), options, time.GetUtcNow(), slot.Value.At);
-        if (!allowed.IsGranted) return await RefuseAsync<UserWalletEvent.Reserved>(allowed.Refusal);
+            _journal.Decided, layout, command, _pending.Values, options, time.GetUtcNow(), slot.Value.At);
+        if (!allowed.IsGranted) return allowed.Refusal;
 
-        // Counted from here on, before the first await: two requests at the same time share one limit.
-        _pending.Add(id, (layout.PerformanceId, count, allowed.Value));
+        // Counted from here on, before the first await: two requests at the same time share the limits.
+        var permit = allowed.Value;
+        _pending.Add(id, new(layout.PerformanceId, command.Ticket, ReservationRules.SeatCountOf(command), permit.Until));
         try
         {
-            var hold = new SeatHold(id, _user, NextAttempt(), allowed.Value);
-            var attempt = new SeatHoldAttempt(GrainFactory, layout, hold);
+            var hold = new SeatHold(id, _user, NextAttempt(), permit.Until);
+            var attempt = new SeatHoldAttempt(GrainFactory, layout, hold, permit.Cooling);
             var held = command.BestAvailable is { } wanted
                 ? await attempt.HoldBestAsync(wanted)
                 : await attempt.HoldAllAsync(command.SeatIds);
@@ -125,10 +136,9 @@ internal sealed partial class UserWalletGrain
         var hold = attempt.Hold;
         // If the commit fails the holds stay, because the row may be durable. A retry resolves them, or the end of the holds does.
         var outcome = await _journal.DecideAboutNewAsync(hold.ReservationId, state => ConfirmAsync(ReservationRules.Reserve(
-            state, hold.ReservationId, layout, command.Ticket, seats, hold.Until, time.GetUtcNow()), command.Key));
-        if (outcome.IsGranted) return outcome;
-        await attempt.WithdrawAsync(seats);
-        return await RefuseAsync<UserWalletEvent.Reserved>(outcome.Refusal);
+            state, hold.ReservationId, layout, command.Ticket, seats, hold.Until, options, time.GetUtcNow()), command.Key));
+        if (!outcome.IsGranted) await attempt.WithdrawAsync(seats);
+        return outcome;
     }
 
     private Task<Outcome<UserWalletEvent.Reserved>> ConfirmAsync(Outcome<UserWalletEvent.Reserved> decision, CommandKey key)
@@ -138,9 +148,6 @@ internal sealed partial class UserWalletGrain
         _pending.Remove(decision.Value.Reservation.ReservationId);
         return _journal.CommitAsync(decision.Value, key);
     }
-
-    private int PendingCount(PerformanceId performance) =>
-        _pending.Values.Where(pending => pending.PerformanceId == performance).Sum(pending => pending.Count);
 
     private string NextAttempt() => Identifiers.Attempt(GrainContext.ActivationId.ToString(), ++_attemptCount);
 

@@ -23,6 +23,8 @@ internal sealed partial class UserWalletGrain(
     ILogger<UserWalletGrain> logger)
     : Grain, IWalletGrain, IReservationsGrain, ISeatDriverHost
 {
+    private const int MaxDriveAttempts = 2;
+
     private UserJournalSession _journal = null!;
     private SeatDriver _seats = null!;
     private UserId _user;
@@ -38,7 +40,11 @@ internal sealed partial class UserWalletGrain(
         SnapshotIfDue(_journal);
     }
 
-    public Task<WalletView> Read() => Task.FromResult(new WalletView(_journal.Durable.Balance));
+    public async Task<WalletView> Read()
+    {
+        await _journal.WhenCurrentAsync();
+        return new(_journal.Durable.Balance);
+    }
 
     public async Task<Outcome<ChargeReceipt>> Charge(ChargeWallet command)
     {
@@ -95,30 +101,28 @@ internal sealed partial class UserWalletGrain(
         return outcome;
     }
 
-    // Makes a decision durable before it is answered. A refusal waits until the decisions that it may depend on are durable.
+    // Makes a decision durable before it is answered.
     private Task<Outcome<TEvent>> DecideAsync<TEvent>(Outcome<TEvent> decision, CommandKey key)
         where TEvent : UserWalletEvent =>
-        decision.IsGranted ? _journal.CommitAsync(decision.Value, key) : RefuseAsync<TEvent>(decision.Refusal);
+        decision.IsGranted ? _journal.CommitAsync(decision.Value, key) : Task.FromResult(decision);
 
-    private async Task<Outcome<T>> RefuseAsync<T>(Refusal refusal)
-        where T : notnull
-    {
-        await _journal.WhenDurableAsync();
-        return refusal;
-    }
-
-    // The journal has decided. A seat that cannot be updated now is updated by the next sweep of its seat map.
+    // The journal has decided. A call that fails because the seat's silo leaves reaches another silo at the second attempt, so that the
+    // seats of a release are free when it is answered. A seat that cannot be updated now is updated by the next sweep of its seat map.
     private async Task TryDriveAsync(ReservationId id)
     {
         // What was decided just now is in memory; the call costs no read.
         var reservation = (await _journal.FindDurableAsync(id))!;
-        try
+        for (var attempt = 1; attempt <= MaxDriveAttempts; attempt++)
         {
-            await _seats.DriveAsync(id, [.. reservation.Seats.Select(seat => seat.SeatId)]);
-        }
-        catch (Exception fault)
-        {
-            LogDriveFailed(fault, id, reservation.PerformanceId);
+            try
+            {
+                await _seats.DriveAsync(id, [.. reservation.Seats.Select(seat => seat.SeatId)]);
+                return;
+            }
+            catch (Exception fault)
+            {
+                if (attempt == MaxDriveAttempts) LogDriveFailed(fault, id, reservation.PerformanceId);
+            }
         }
     }
 

@@ -52,7 +52,7 @@ internal static class DrawVerification
             await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{turn} {place} {row?.UserId ?? "-"}"));
         }
 
-        var broken = QueueDrawAudit.Judge(places.Values).Where(item => item.Verdict == AuditVerdict.Broken).ToList();
+        var broken = QueueDrawAudit.Judge(places.Values, order).Where(item => item.Verdict == AuditVerdict.Broken).ToList();
         await error.WriteLineAsync($"commitment {DrawSeed.CommitmentOf(seed)}");
         await error.WriteLineAsync($"seed {draw.Seed}");
         foreach (var item in broken) await error.WriteLineAsync($"broken: {item.Offender}");

@@ -27,23 +27,28 @@ internal static class QueueAuditSql
         left join concert as c on c.concert_id = q.concert_id
         """;
 
-    // First come, first served. Those who were drawn stand in another order, which QueueDrawAudit checks.
+    // First come, first served. Those who were drawn stand in another order, which QueueDrawAudit checks. Whoever waits in front of the
+    // line had a turn: it was passed over, or missed.
     public const string AdmissionIsInOrder = """
         select q.concert_id || '/' || q.place || ': ' || q.user_id || ' waits, place ' || w.admitted_through || ' was admitted' as offender,
             case when q.place > w.admitted_through then 'holds' else 'broken' end as verdict
         from queue_place as q
         join queue as w on w.concert_id = q.concert_id
         left join queue_progress as p on p.concert_id = q.concert_id
-        where q.status = 'Waiting' and q.place > coalesce(p.drawn_count, 0)
+        where q.status = 'Waiting' and q.passed_over_at is null and q.returned_at is null and q.place > coalesce(p.drawn_count, 0)
         """;
 
     public const string PlacesHaveTheirTimes = """
         select concert_id || '/' || place || ': ' || status || ' without the times of its status, or with others' as offender,
             case
+                when missed_at is not null and (admitted_at is null or ended_at is null) then 'broken'
+                when returned_at is not null and missed_at is null then 'broken'
+                when status = 'Waiting' and departed_at is null and returned_at is not null then 'holds'
+                when status = 'Departed' and departed_at is not null and returned_at is not null then 'holds'
                 when status = 'Waiting' and departed_at is null and admitted_at is null and ended_at is null then 'holds'
                 when status = 'Departed' and departed_at is not null and admitted_at is null and ended_at is null then 'holds'
                 when admitted_at is null or active_until is null or departed_at is not null then 'broken'
-                when status in ('Admitted', 'Claimed') and ended_at is null then 'holds'
+                when status in ('Admitted', 'Claimed') and (ended_at is null or returned_at is not null) then 'holds'
                 when status = 'Ended' and ended_at is not null then 'holds'
                 else 'broken' end as verdict
         from queue_place
@@ -59,7 +64,8 @@ internal static class QueueAuditSql
         from queue_progress as p
         left join queue as w on w.concert_id = p.concert_id
         left join queue_place as q on q.concert_id = p.concert_id and q.place > p.drawn_count and (
-            (q.place <= p.watermark and q.status = 'Waiting') or (q.place <= p.ended_through and q.status in ('Admitted', 'Claimed')))
+            (q.place <= p.watermark and q.status = 'Waiting' and q.passed_over_at is null and q.returned_at is null)
+            or (q.place <= p.ended_through and q.status in ('Waiting', 'Admitted', 'Claimed')))
         group by p.concert_id, p.ended_through, p.watermark, w.last_place
         """;
 
@@ -76,6 +82,7 @@ internal static class QueueAuditSql
     // The order of a draw is a keyed hash, which databases can't compute alike: QueueDrawAudit judges the rows.
     public const string DrawnPlaces = """
         select q.concert_id as ConcertId, q.place as Place, q.user_id as UserId, q.status as Status, c.draw_seed as Seed,
+            case when coalesce(q.passed_over_at, q.returned_at) is null then 0 else 1 end as HadTurn,
             p.drawn_count as DrawnCount, p.watermark as Watermark, p.ended_through as EndedThrough, w.admitted_through as AdmittedThrough
         from queue_progress as p
         join queue as w on w.concert_id = p.concert_id

@@ -18,11 +18,19 @@ internal static class QueueDrawAudit
     {
         var rows = places.ToList();
         if (rows.Count == 0) return [];
-        if (rows[0].Seed is not { } seed)
-            return rows.Select(row => new AuditItem($"{row.ConcertId}/{row.Place}: drawn without a seed", AuditVerdict.Broken));
-        var order = DrawOrder.Of(DrawSeed.Parse(seed), rows[0].DrawnCount);
+        return rows[0].Seed is { } seed
+            ? Judge(rows, DrawOrder.Of(DrawSeed.Parse(seed), rows[0].DrawnCount))
+            : rows.Select(row => new AuditItem($"{row.ConcertId}/{row.Place}: drawn without a seed", AuditVerdict.Broken));
+    }
+
+    /// <param name="rows">The early places of one concert.</param>
+    /// <param name="order">The order of its draw.</param>
+    internal static IEnumerable<AuditItem> Judge(IReadOnlyCollection<DrawnPlace> rows, DrawOrder order)
+    {
+        if (rows.Count == 0) return [];
+        var first = rows.First();
         // The highest place that was admitted is its own turn if it was late: then every early one must have been before it.
-        var late = rows[0].AdmittedThrough > rows[0].DrawnCount ? rows[0].AdmittedThrough : 0;
+        var late = first.AdmittedThrough > first.DrawnCount ? first.AdmittedThrough : 0;
         var admittedThrough = rows.Where(row => row.WasAdmitted).Select(row => order.TurnOf(row.Place)).Append(late).Max();
         return rows.Select(row => Judge(row, order.TurnOf(row.Place), admittedThrough));
     }
@@ -31,6 +39,7 @@ internal static class QueueDrawAudit
     {
         var isBroken = row.Status switch
         {
+            nameof(PlaceStatus.Waiting) when row.HadTurn => turn <= row.EndedThrough,
             nameof(PlaceStatus.Waiting) => turn < admittedThrough || turn <= row.Watermark,
             nameof(PlaceStatus.Admitted) or nameof(PlaceStatus.Claimed) => turn <= row.EndedThrough,
             _ => false,
@@ -54,6 +63,9 @@ internal sealed class DrawnPlace
     public required string Status { get; init; }
 
     public string? Seed { get; init; }
+
+    /// <summary>The place waits in front of the line: its turn was passed over, or missed.</summary>
+    public bool HadTurn { get; init; }
 
     public long DrawnCount { get; init; }
 

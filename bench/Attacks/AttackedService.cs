@@ -28,6 +28,9 @@ internal sealed class AttackedService : IAsyncDisposable
             ["Cluster__SiloPort"] = $"{FreePort.Next()}",
             ["Cluster__GatewayPort"] = $"{FreePort.Next()}",
             ["Admin__ApiKey"] = AdminKey,
+            // Off: the fan reserves and releases without end.
+            ["Reservations__MaxHoldsPerSlot"] = "0",
+            ["Reservations__SeatCooldown"] = "00:00:00",
         };
         if (attack.UsesBalancer) settings["Forwarded__TrustedHops"] = "1";
         Process = ServiceProcess.Start("gateway", settings);

@@ -9,3 +9,18 @@ alter table concert add column draw_seed text;
 
 -- When the user of a slot was first seen. Earlier versions did not write it.
 alter table queue_place add column claimed_at text;
+
+-- When the turn of a place was passed over, because its user was away or as many users of the same address had been admitted as the
+-- queue allows in a minute. The place goes on waiting, in front of the line.
+alter table queue_place add column passed_over_at text;
+
+-- When the slot of a place ended because nobody claimed it in time, and when its user came back: Ended -> Waiting, once, in front of the
+-- line. The times of the first turn stay until the second one sets them anew.
+alter table queue_place add column missed_at text;
+alter table queue_place add column returned_at text;
+
+-- A keyed hash of the address that the user joined from; 0: not known.
+alter table queue_place add column address_tag integer not null default 0;
+
+-- The user asked to be called, and has more time to claim the slot.
+alter table queue_place add column call_me integer not null default 0;

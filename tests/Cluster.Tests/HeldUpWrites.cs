@@ -41,6 +41,8 @@ internal sealed class HeldUpJournal(IUserJournal journal, HeldUpWrites writes) :
 {
     public Task<JournalPage> ReadAsync(UserId user, long afterSeq) => journal.ReadAsync(user, afterSeq);
 
+    public Task<long> ReadEndAsync(UserId user) => journal.ReadEndAsync(user);
+
     public Task<JournalRow?> FindAsync(UserId user, string key) => journal.FindAsync(user, key);
 
     public Task<ReservationRow?> FindReservationAsync(UserId user, ReservationId id) => journal.FindReservationAsync(user, id);
@@ -66,8 +68,8 @@ internal sealed class HeldUpPlaces(IQueuePlaces places, HeldUpWrites writes) : I
 {
     private readonly ConcurrentDictionary<ConcertId, Task> _passed = [];
 
-    public Task<IReadOnlyList<PlaceRow>> ReadAsync(ConcertId concert, long watermark, long endedThrough) =>
-        places.ReadAsync(concert, watermark, endedThrough);
+    public Task<IReadOnlyList<PlaceRow>> ReadAsync(ConcertId concert, long watermark, long endedThrough, DateTimeOffset missedSince) =>
+        places.ReadAsync(concert, watermark, endedThrough, missedSince);
 
     public Task<QueueTotals> CountAsync(ConcertId concert) => places.CountAsync(concert);
 

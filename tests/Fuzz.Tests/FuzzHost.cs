@@ -18,6 +18,10 @@ public sealed class FuzzHost : IAsyncDisposable
 {
     public const string AdminKey = "open-sesame-open-sesame";
 
+    public const int MaxHoldsPerSlot = 3;
+
+    public static readonly TimeSpan SeatCooldown = TimeSpan.FromSeconds(20);
+
     private static readonly DateTimeOffset Noon = new(2027, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     private readonly string _directory;
@@ -99,6 +103,8 @@ public sealed class FuzzHost : IAsyncDisposable
         ["Auth:SigningKey"] = "a signing key of more than 32 bytes, for tests",
         ["Reservations:HoldDuration"] = "00:00:30",
         ["Reservations:MaxSeatsPerUser"] = "4",
+        ["Reservations:MaxHoldsPerSlot"] = $"{MaxHoldsPerSlot}",
+        ["Reservations:SeatCooldown"] = $"{SeatCooldown}",
         ["Queue:MaxActive"] = "3",
         ["Queue:ActiveLifetime"] = "00:02:00",
         ["Queue:ClaimWindow"] = "00:00:15",

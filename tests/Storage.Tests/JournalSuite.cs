@@ -41,6 +41,23 @@ public abstract class JournalSuite<TDatabase> : StorageSuite<TDatabase>
         Assert.Equal(Enumerable.Range(1, Count).Select(seq => (long)seq), pages.SelectMany(page => page.Rows).Select(row => row.Seq));
     }
 
+    [Fact]
+    public async Task The_end_of_a_journal_is_its_last_row_also_when_many_are_read_at_once()
+    {
+        await Task.WhenAll(Enumerable.Range(1, 12).Select(seq => Storage.Journal.AppendAsync(Rows.Charge("alice", seq), _chain)));
+        await Storage.Journal.AppendAsync(Rows.Charge("carol", 1), new());
+
+        var users = Enumerable.Repeat<string[]>(["alice", "bob", "carol"], 10).SelectMany(three => three);
+        Task<long>[] ends = [.. users.Select(user => Storage.Journal.ReadEndAsync(new(user)))];
+        var page = Storage.Journal.ReadAsync(Alice, 10);
+
+        var found = await Task.WhenAll(ends);
+        Assert.Equal(Enumerable.Repeat<long[]>([12, 0, 1], 10).SelectMany(three => three), found);
+        Assert.Equal([11L, 12], (await page).Rows.Select(row => row.Seq));
+        await Storage.Journal.AppendAsync(Rows.Charge("alice", 13), _chain);
+        Assert.Equal(13, await Storage.Journal.ReadEndAsync(Alice));
+    }
+
     // Otherwise thousands of long journals that are read at once would fill the memory.
     [Theory]
     [InlineData(0, 1_000)]

@@ -21,7 +21,7 @@ public abstract class QueuePlacesSuite<TDatabase> : StorageSuite<TDatabase>
         Assert.Equal(
             [Rows.Place(299, "user-299") with { Status = PlaceStatus.Departed, DepartedAt = Noon }, Rows.Place(300, "user-300")],
             places);
-        Assert.Empty(await Storage.Places.ReadAsync(new("c2"), 0, 0));
+        Assert.Empty(await Storage.Places.ReadAsync(new("c2"), 0, 0, Noon));
     }
 
     [Fact]
@@ -112,5 +112,5 @@ public abstract class QueuePlacesSuite<TDatabase> : StorageSuite<TDatabase>
         Assert.ThrowsAsync<StorageConflictException>(() => Storage.Places.WriteAsync(Concert, change, chain));
 
     private Task<IReadOnlyList<PlaceRow>> ReadAsync(long watermark = 0, long endedThrough = 0) =>
-        Storage.Places.ReadAsync(Concert, watermark, endedThrough);
+        Storage.Places.ReadAsync(Concert, watermark, endedThrough, missedSince: Noon);
 }

@@ -70,7 +70,7 @@ internal static class Rows
 
     public static PlaceChange Join(long place, string user) => PlaceChange.Join(place, new(user), Noon.AddSeconds(place));
 
-    internal static Slot Slot(long place, string user) => Concert.Queues.Slot.Give(new(user), place, new(), new(Noon, default, default));
+    internal static Slot Slot(long place, string user) => Concert.Queues.Slot.Give(new(place, new(new(user), place), 0, isSecondTurn: false), new(), new(Noon, default, default));
 
     private static ImmutableArray<SeatId> SeatIds(string[] seats) => [.. seats.Select(seat => new SeatId(seat))];
 }

@@ -23,12 +23,14 @@ const NO_CODES = ['network', 'other'];
 
 /** The facts that come with a code, as RefusalProblems.cs writes them. */
 const FACTS: Record<string, Record<string, unknown>> = {
+  hold_limit_exceeded: { limit: 3 },
   insufficient_balance: { balance: 4_000, amount: 154_000 },
   invalid_request: { errors: { amount: ['amount must be 1 to 10000000.'] } },
   queue_not_open: { lobbyOpensAt: '2026-03-01T10:30:00Z', opensAt: '2026-03-01T11:00:00Z' },
   sales_closed: { salesOpenAt: '2026-03-01T11:00:00Z', salesCloseAt: '2026-05-01T19:30:00Z' },
   seat_limit_exceeded: { limit: 4, heldCount: 3, requestedCount: 2 },
   seat_not_found: { seatIds: ['9-9-9'] },
+  seat_recently_held: { seatIds: ['1-2-3'], availableAt: '2026-03-01T11:01:30Z' },
   seat_taken: { seatIds: ['1-2-3', '1-2-4'], alternatives: [['1-3-3', '1-3-4']] },
 };
 
@@ -107,6 +109,14 @@ describe('The facts of a refusal', () => {
       .toBe('You can have 4 seats of this date; you have 3 already.');
     expect(messageOf(new RefusalError(problems.get('invalid_request')!)))
       .toBe('The service could not read the request: amount must be 1 to 10000000.');
+  });
+
+  test('are times that are not too early', async () => {
+    const { messageOf, RefusalError } = await loadIn('en-GB');
+    const { clockTimeOfDay } = await import('../src/i18n');
+    const refusal = new RefusalError({ code: 'seat_recently_held', seatIds: ['1-2-3'], availableAt: '2026-03-01T11:01:30Z' } as never);
+
+    expect(messageOf(refusal)).toContain(`try again at ${clockTimeOfDay(Date.parse('2026-03-01T11:02:00Z'))}.`);
   });
 
   test('of an invalid request are its detail when no field has an error', async () => {

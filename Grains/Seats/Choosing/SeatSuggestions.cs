@@ -13,15 +13,18 @@ internal static class SeatSuggestions
 
     /// <param name="hall">The seats and their availability.</param>
     /// <param name="asked">Indexes of the requested seats, at least one.</param>
-    public static ImmutableArray<ImmutableArray<int>> Find(IHall hall, ImmutableArray<int> asked)
+    /// <param name="isExcluded">Seats to skip although the map shows them as available.</param>
+    public static ImmutableArray<ImmutableArray<int>> Find(IHall hall, ImmutableArray<int> asked, Func<int, bool> isExcluded)
     {
         var sets = new List<ImmutableArray<int>>();
         var home = hall.HallRows[hall.HallRows.RowOf(asked[0])];
         var wanted = asked.ToHashSet();
+        // The map may still show the requested seats as available for a moment: they are not suggested again.
+        bool IsFree(int seat) => hall.IsAvailable(seat) && !wanted.Contains(seat) && !isExcluded(seat);
         foreach (var row in Nearest(hall, home))
         {
             if (hall.HallRows.FreeCount(row) < asked.Length) continue;
-            AddSetsOf(hall, hall.HallRows[row], asked[0] - home.First, asked.Length, wanted, sets);
+            AddSetsOf(hall, hall.HallRows[row], asked[0] - home.First, asked.Length, IsFree, sets);
             if (sets.Count >= MaxSets) break;
         }
 
@@ -29,14 +32,12 @@ internal static class SeatSuggestions
     }
 
     private static void AddSetsOf(
-        IHall hall, HallRow row, int column, int count, HashSet<int> wanted, List<ImmutableArray<int>> sets)
+        IHall hall, HallRow row, int column, int count, Func<int, bool> isFree, List<ImmutableArray<int>> sets)
     {
         for (var i = 0; i < MaxSetsOfRow && sets.Count < MaxSets; i++)
         {
-            // The map may still show the requested seats as available for a moment: they are not suggested again.
-            bool IsFree(int seat) =>
-                hall.IsAvailable(seat) && !wanted.Contains(seat) && !sets.Exists(set => set.Contains(seat));
-            var best = BestSeats.Runs(row, count, IsFree)
+            bool IsLeft(int seat) => isFree(seat) && !sets.Exists(set => set.Contains(seat));
+            var best = BestSeats.Runs(row, count, IsLeft)
                 .OrderBy(run => Math.Abs(run.First - row.First - column))
                 .ThenBy(run => run.OrphanCount)
                 .Cast<(int First, int OrphanCount)?>()

@@ -71,15 +71,17 @@ internal sealed class SeatMapGrain(
     public Task<Outcome<ImmutableArray<SeatId>>> PickBest(BestAvailable wanted, ImmutableArray<SeatId> except) =>
         Task.FromResult(_map is null ? NotFound() : Pick(_map, wanted, except));
 
-    public Task<ImmutableArray<ImmutableArray<SeatId>>> Suggest(ImmutableArray<SeatId> seatIds)
+    public Task<ImmutableArray<ImmutableArray<SeatId>>> Suggest(ImmutableArray<SeatId> seatIds) => SuggestExcept(seatIds, []);
+
+    public Task<ImmutableArray<ImmutableArray<SeatId>>> SuggestExcept(ImmutableArray<SeatId> seatIds, ImmutableArray<SeatId> except)
     {
         if (_map is not { } map) return Task.FromResult(ImmutableArray<ImmutableArray<SeatId>>.Empty);
+        if (!except.IsEmpty) return Task.FromResult(Find(map, seatIds, except));
         // Many users who lose the same seat ask for the same suggestion at the same version of the map.
         var asked = string.Join(' ', seatIds.Select(seat => seat.Value));
         if (_lastSuggestion.Version != map.Version || _lastSuggestion.Seats != asked)
         {
-            var sets = SeatSuggestions.Find(map, [.. seatIds.Select(map.Layout.IndexOf)]);
-            _lastSuggestion = (map.Version, asked, [.. sets.Select(set => IdsOf(map, set))]);
+            _lastSuggestion = (map.Version, asked, Find(map, seatIds, except));
         }
 
         return Task.FromResult(_lastSuggestion.Sets);
@@ -118,6 +120,14 @@ internal sealed class SeatMapGrain(
         if (picked.IsEmpty) return new Refusal.SoldOut();
         foreach (var seat in picked) _offers[seat] = time.GetTimestamp();
         return IdsOf(map, picked);
+    }
+
+    private static ImmutableArray<ImmutableArray<SeatId>> Find(
+        SeatMap map, ImmutableArray<SeatId> seatIds, ImmutableArray<SeatId> except)
+    {
+        var excluded = except.Select(map.Layout.IndexOf).ToHashSet();
+        var sets = SeatSuggestions.Find(map, [.. seatIds.Select(map.Layout.IndexOf)], excluded.Contains);
+        return [.. sets.Select(set => IdsOf(map, set))];
     }
 
     private bool IsOffered(int seat)

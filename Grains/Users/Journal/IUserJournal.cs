@@ -16,6 +16,9 @@ public interface IUserJournal
     /// </summary>
     Task<JournalPage> ReadAsync(UserId user, long afterSeq);
 
+    /// <summary>The seq of the user's last row that was committed before the call, or later; 0: the user has no row.</summary>
+    Task<long> ReadEndAsync(UserId user);
+
     /// <summary>The row of the command that used this idempotency key.</summary>
     Task<JournalRow?> FindAsync(UserId user, string key);
 

@@ -7,6 +7,7 @@ namespace Concert.Users;
 
 /// <summary>The stored form of a <see cref="Reservation"/>, in events and snapshots.</summary>
 /// <param name="Status"><c>Held</c>, <c>Paid</c>, <c>Expired</c>, <c>Released</c> or <c>Refunded</c>.</param>
+/// <param name="EndedAt">Null also for one that ended before this value was stored.</param>
 public sealed record StoredReservation(
     string ReservationId,
     string PerformanceId,
@@ -18,7 +19,8 @@ public sealed record StoredReservation(
     DateTimeOffset StartsAt,
     long Seq,
     string Status,
-    StoredTicket? Ticket = null)
+    StoredTicket? Ticket = null,
+    DateTimeOffset? EndedAt = null)
 {
     public static StoredReservation Of(Reservation reservation) => new(
         reservation.ReservationId.Value,
@@ -31,7 +33,8 @@ public sealed record StoredReservation(
         reservation.StartsAt,
         reservation.Seq,
         NameOf(reservation.Status),
-        reservation.Ticket is { } ticket ? new StoredTicket(ticket.ConcertId.Value, ticket.Place) : null);
+        reservation.Ticket is { } ticket ? new StoredTicket(ticket.ConcertId.Value, ticket.Place) : null,
+        reservation.EndedAt);
 
     public Reservation ToReservation() => new(
         new(ReservationId),
@@ -44,7 +47,8 @@ public sealed record StoredReservation(
         SalesOpenAt,
         StartsAt,
         Seq,
-        StatusOf(Status));
+        StatusOf(Status),
+        EndedAt);
 
     private static string NameOf(ReservationStatus status) => status switch
     {

@@ -9,6 +9,8 @@ namespace Concert.Users;
 /// </summary>
 /// <param name="ArchivedCount">With <paramref name="ArchivedThrough"/>, the <see cref="ArchiveExtent"/>.</param>
 /// <param name="Names">Null: there were too many to keep them.</param>
+/// <param name="Places">Null: no archived reservation is counted.</param>
+/// <param name="LetGo">Null: no seat of an archived reservation is in its cooldown.</param>
 public sealed record StoredSnapshot(
     int Format,
     long Seq,
@@ -16,7 +18,9 @@ public sealed record StoredSnapshot(
     ImmutableArray<StoredReservation> Reservations,
     long ArchivedCount,
     long ArchivedThrough,
-    byte[]? Names = null)
+    byte[]? Names = null,
+    ImmutableArray<StoredPlaceHolds>? Places = null,
+    ImmutableArray<StoredSeatsLetGo>? LetGo = null)
 {
     public const int CurrentFormat = 2;
 
@@ -27,14 +31,38 @@ public sealed record StoredSnapshot(
         [.. snapshot.Reservations.Select(StoredReservation.Of)],
         snapshot.Archived.Count,
         snapshot.Archived.ThroughSeq,
-        snapshot.Names);
+        snapshot.Names,
+        NullIfEmpty([.. snapshot.ArchivedHolds.Places.Select(StoredPlaceHolds.Of)]),
+        NullIfEmpty([.. snapshot.ArchivedHolds.LetGo.Select(StoredSeatsLetGo.Of)]));
 
     public UserWalletSnapshot ToSnapshot() => new(
         Seq,
         new(Balance),
         [.. Reservations.Select(reservation => reservation.ToReservation())],
         new(ArchivedCount, ArchivedThrough),
+        new(
+            [.. Places.GetValueOrDefault([]).Select(place => place.ToPlaceHolds())],
+            [.. LetGo.GetValueOrDefault([]).Select(seats => seats.ToSeatsLetGo())]),
         Names);
+
+    private static ImmutableArray<T>? NullIfEmpty<T>(ImmutableArray<T> items) => items.IsEmpty ? null : items;
+}
+
+/// <summary>The stored form of a <see cref="PlaceHolds"/>.</summary>
+public sealed record StoredPlaceHolds(string ConcertId, long Place, int Count)
+{
+    public static StoredPlaceHolds Of(PlaceHolds holds) => new(holds.Ticket.ConcertId.Value, holds.Ticket.Place, holds.Count);
+
+    public PlaceHolds ToPlaceHolds() => new(new(new(ConcertId), Place), Count);
+}
+
+/// <summary>The stored form of <see cref="SeatsLetGo"/>.</summary>
+public sealed record StoredSeatsLetGo(string PerformanceId, ImmutableArray<string> SeatIds, DateTimeOffset At)
+{
+    public static StoredSeatsLetGo Of(SeatsLetGo seats) =>
+        new(seats.PerformanceId.Value, [.. seats.SeatIds.Select(seat => seat.Value)], seats.At);
+
+    public SeatsLetGo ToSeatsLetGo() => new(new(PerformanceId), [.. SeatIds.Select(seat => new SeatId(seat))], At);
 }
 
 /// <summary>
@@ -60,6 +88,7 @@ public sealed record StoredSnapshotOfFormat1(
             new(Balance),
             [.. all[false], .. ended[archived.Count..]],
             archived.Aggregate(default(ArchiveExtent), (extent, reservation) => extent.Add(reservation)),
+            archived.Aggregate(ArchivedHolds.Empty, (holds, reservation) => holds.Add(reservation)),
             NamesOf(ended).Pack());
     }
 

@@ -66,7 +66,8 @@ internal sealed partial class UserJournalSession
 
     /// <summary>
     /// Runs a command at most once for its key. A command with the same key that is under way is joined. One that succeeded is
-    /// answered from its event. One that was refused left nothing behind, so the command runs again.
+    /// answered from its event. One that was refused left nothing behind, so the command runs again. A refusal is answered only by an
+    /// activation that is not out of date.
     /// </summary>
     public Task<Outcome<TEvent>> OnceAsync<TEvent>(CommandKey key, Func<Task<Outcome<TEvent>>> execute)
         where TEvent : UserWalletEvent
@@ -128,6 +129,28 @@ internal sealed partial class UserJournalSession
         AdvanceDurable(seq);
     }
 
+    /// <summary>
+    /// Completes when everything decided so far is durable, and the journal has ended with a row of this activation at a time after this
+    /// call began. Every answer that rests on no append of its own awaits it: the journal refuses an append of an activation that is out
+    /// of date, but nothing else would stop its refusals and its reads (ARCHITECTURE.md § Fencing). It costs one read.
+    /// </summary>
+    /// <exception cref="UnavailableException">The journal can't be read, or this activation is out of date and ends.</exception>
+    public async Task WhenCurrentAsync()
+    {
+        await WhenDurableAsync();
+        var known = Durable.Seq;
+        var user = Durable.UserId;
+        var end = await _journal.ReadEndAsync(user);
+        if (end < known || end > Decided.Seq)
+        {
+            var fault = new StorageConflictException($"The journal of {user} ends with row {end}, and this activation knows row {known}.");
+            throw _chain.Fail($"This activation of {user} is out of date; what it decided", fault, _deactivate);
+        }
+
+        // This activation appended a row of that seq as well. If the row that was read is of another one, its own append fails.
+        if (end > Durable.Seq) await WhenDurableAsync();
+    }
+
     private async Task<Outcome<TEvent>> JoinAsync<TEvent>(CommandKey key, Func<Task<Outcome<TEvent>>> execute)
         where TEvent : UserWalletEvent
     {
@@ -153,7 +176,10 @@ internal sealed partial class UserJournalSession
                 return IdempotencyRules.Repeat<TEvent>(used, UserWalletJson.Read(row), key);
             }
 
-            return await execute();
+            var outcome = await execute();
+            // It rests on what the journal lacks: a reservation, money, or, if it is the refusal of a seat or of the queue, the key.
+            if (!outcome.IsGranted) await WhenCurrentAsync();
+            return outcome;
         }
         finally
         {

@@ -7,13 +7,14 @@ namespace Concert.Users;
 /// derived from the journal: without it the journal gives the same state. <see cref="StoredSnapshot"/> is its stored form.
 /// </summary>
 /// <param name="Reservations">Those of the state; the ended ones in the order in which they ended.</param>
+/// <param name="ArchivedHolds">As in the state.</param>
 /// <param name="Names">The packed <see cref="UsedNames"/>; null: there were too many.</param>
 public sealed record UserWalletSnapshot(
-    long Seq, Money Balance, ImmutableArray<Reservation> Reservations, ArchiveExtent Archived, byte[]? Names)
+    long Seq, Money Balance, ImmutableArray<Reservation> Reservations, ArchiveExtent Archived, ArchivedHolds ArchivedHolds, byte[]? Names)
 {
     /// <summary>There is no snapshot: the whole journal is read.</summary>
     public UserWalletSnapshot()
-        : this(0, Money.Zero, [], default, [])
+        : this(0, Money.Zero, [], default, ArchivedHolds.Empty, [])
     {
     }
 
@@ -21,7 +22,7 @@ public sealed record UserWalletSnapshot(
     {
         var open = state.Reservations.Values.Where(reservation => !reservation.IsEnded).OrderBy(reservation => reservation.Seq);
         var ended = state.Ended.Select(id => state.Reservations[id]);
-        return new(state.Seq, state.Balance, [.. open, .. ended], state.Archived, names.Pack());
+        return new(state.Seq, state.Balance, [.. open, .. ended], state.Archived, state.ArchivedHolds, names.Pack());
     }
 
     public UserWalletState Restore(UserId user) => new(
@@ -30,7 +31,8 @@ public sealed record UserWalletSnapshot(
         Balance,
         Reservations.ToImmutableDictionary(reservation => reservation.ReservationId),
         [.. Reservations.Where(reservation => reservation.IsEnded).Select(reservation => reservation.ReservationId)],
-        Archived);
+        Archived,
+        ArchivedHolds);
 
     public UsedNames RestoreNames() => Names is { } packed ? UsedNames.Unpack(packed) : UsedNames.Dropped();
 }

@@ -25,30 +25,50 @@ public static class ReservationRules
     }
 
     /// <summary>
-    /// The step after the queue confirmed the slot: sales must be open, and the user below the seat limit. Sales are open only when
+    /// The step after the queue confirmed the slot: sales must be open, and the user within the limits. Sales are open only when
     /// the clocks of both grains say so: one silo whose clock is ahead must not let its users in before the others.
     /// </summary>
-    /// <param name="pendingCount">Seats of the performance that other commands of the user are holding at this moment.</param>
+    /// <param name="pending">What other commands of the user are holding at this moment.</param>
     /// <param name="queueTime">When the queue confirmed the slot, by its clock; null when it did not say.</param>
-    /// <returns>The end of the hold.</returns>
-    public static Outcome<DateTimeOffset> Allow(
+    public static Outcome<HoldPermit> Allow(
         UserWalletState state,
         PerformanceLayout layout,
-        int requestedCount,
-        int pendingCount,
+        ReserveSeats command,
+        IReadOnlyCollection<PendingHold> pending,
         ReservationsOptions options,
         DateTimeOffset now,
         DateTimeOffset? queueTime = null)
     {
         if (!IsOnSale(layout, now) || !IsOnSale(layout, queueTime ?? now))
             return new Refusal.SalesClosed(layout.SalesOpenAt, layout.StartsAt);
+        var requestedCount = SeatCountOf(command);
+        var pendingCount = pending.Where(hold => hold.PerformanceId == layout.PerformanceId).Sum(hold => hold.SeatCount);
         var heldCount = state.SeatCount(layout.PerformanceId, now) + pendingCount;
         if (heldCount + requestedCount > options.MaxSeatsPerUser)
             return new Refusal.SeatLimitExceeded(options.MaxSeatsPerUser, heldCount, requestedCount);
-        return now + options.HoldDuration;
+        var madeCount = state.HoldCount(command.Ticket) + pending.Count(hold => hold.Ticket == command.Ticket);
+        if (options.MaxHoldsPerSlot > 0 && madeCount >= options.MaxHoldsPerSlot)
+            return new Refusal.HoldLimitExceeded(options.MaxHoldsPerSlot);
+        var cooling = state.CoolingSeats(layout.PerformanceId, options.SeatCooldown, now);
+        if (RefuseCooling(cooling, command.SeatIds) is { } refusal) return refusal;
+        return new HoldPermit(now + options.HoldDuration, cooling);
     }
 
-    /// <summary>The step after every seat is held: the reservation is made, unless the hold has ended in the meantime.</summary>
+    /// <summary>The number of seats that a command requests, by name or not.</summary>
+    public static int SeatCountOf(ReserveSeats command) => command.BestAvailable?.Quantity ?? command.SeatIds.Length;
+
+    /// <returns>Null when none of the seats is in its cooldown.</returns>
+    public static Refusal.SeatRecentlyHeld? RefuseCooling(
+        ImmutableDictionary<SeatId, DateTimeOffset> cooling, ImmutableArray<SeatId> requested)
+    {
+        var refused = requested.Where(cooling.ContainsKey).ToImmutableArray();
+        return refused.IsEmpty ? null : new(refused, refused.Max(seat => cooling[seat]));
+    }
+
+    /// <summary>
+    /// The step after every seat is held: the reservation is made, unless the hold has ended in the meantime, or the user let one of
+    /// the seats go after the command was allowed.
+    /// </summary>
     public static Outcome<UserWalletEvent.Reserved> Reserve(
         UserWalletState state,
         ReservationId id,
@@ -56,10 +76,12 @@ public static class ReservationRules
         QueueTicket ticket,
         ImmutableArray<SeatId> seats,
         DateTimeOffset until,
+        ReservationsOptions options,
         DateTimeOffset now)
     {
         if (state.Find(id) is not null) return new Refusal.ReservationExpired();
         if (now >= until) return new Refusal.ReservationExpired();
+        if (RefuseCooling(state.CoolingSeats(layout.PerformanceId, options.SeatCooldown, now), seats) is { } refusal) return refusal;
         var offers = seats.Select(seat => layout.SeatAt(layout.IndexOf(seat))).ToImmutableArray();
         var amount = offers.Aggregate(Money.Zero, (sum, offer) => sum + offer.Price);
         return new UserWalletEvent.Reserved(
@@ -109,6 +131,13 @@ public static class ReservationRules
 
     private static bool IsOnSale(PerformanceLayout layout, DateTimeOffset at) => at >= layout.SalesOpenAt && at < layout.StartsAt;
 }
+
+/// <summary>Seats that a command is holding while its reservation is not made yet.</summary>
+public readonly record struct PendingHold(PerformanceId PerformanceId, QueueTicket Ticket, int SeatCount, DateTimeOffset Until);
+
+/// <param name="Until">The end of the hold.</param>
+/// <param name="Cooling">Seats that must not be offered to the user, and when each may be again.</param>
+public sealed record HoldPermit(DateTimeOffset Until, ImmutableDictionary<SeatId, DateTimeOffset> Cooling);
 
 /// <param name="Event">Null when the reservation was released before.</param>
 public sealed record ReleaseDecision(UserWalletEvent.Released? Event);

@@ -11,6 +11,14 @@ public sealed class ReservationsOptions
     /// <summary>Seats of one performance that one user may hold and own, together. Default 4.</summary>
     public int MaxSeatsPerUser { get; set; } = 4;
 
+    /// <summary>Reservations that a user may make from one slot, whatever becomes of them. Default 3; 0: any number.</summary>
+    public int MaxHoldsPerSlot { get; set; } = 3;
+
+    /// <summary>
+    /// How long a seat that a user released or let expire is not given to the same user again. Default 2 minutes; 0 turns it off.
+    /// </summary>
+    public TimeSpan SeatCooldown { get; set; } = TimeSpan.FromMinutes(2);
+
     /// <summary>The errors, one line each, which names the key as operators write it.</summary>
     public IEnumerable<string> Validate()
     {
@@ -18,5 +26,9 @@ public sealed class ReservationsOptions
             yield return $"Reservations:HoldDuration is {HoldDuration}; it must be 00:00:01 to 1.00:00:00.";
         if (MaxSeatsPerUser is < 1 or > 100)
             yield return $"Reservations:MaxSeatsPerUser is {MaxSeatsPerUser}; it must be 1 to 100.";
+        if (MaxHoldsPerSlot is < 0 or > ArchivedHolds.MaxLetGo)
+            yield return $"Reservations:MaxHoldsPerSlot is {MaxHoldsPerSlot}; it must be 0 to {ArchivedHolds.MaxLetGo}.";
+        if (SeatCooldown < TimeSpan.Zero || SeatCooldown > ArchivedHolds.LongestCooldown)
+            yield return $"Reservations:SeatCooldown is {SeatCooldown}; it must be 00:00:00 to {ArchivedHolds.LongestCooldown}.";
     }
 }

@@ -9,6 +9,10 @@ namespace Concert.Users;
 /// <param name="Until">The exclusive end of the hold.</param>
 /// <param name="StartsAt">The start of the performance: from then on no refund is made.</param>
 /// <param name="Seq">Its row in the user's journal; lists are ordered by it.</param>
+/// <param name="EndedAt">
+/// When it expired, was released or was refunded. Null before, for a tombstone, for an archived one, and for one that ended before
+/// its user's snapshots had this value.
+/// </param>
 public sealed record Reservation(
     ReservationId ReservationId,
     PerformanceId PerformanceId,
@@ -20,13 +24,17 @@ public sealed record Reservation(
     DateTimeOffset SalesOpenAt,
     DateTimeOffset StartsAt,
     long Seq,
-    ReservationStatus Status)
+    ReservationStatus Status,
+    DateTimeOffset? EndedAt = null)
 {
     /// <summary>Nothing about it changes any more.</summary>
     public bool IsEnded => Status is ReservationStatus.Expired or ReservationStatus.Released or ReservationStatus.Refunded;
 
     /// <summary>A reservation without seats: it was never made, and now it never can be.</summary>
     public bool IsTombstone => Seats.IsEmpty;
+
+    /// <summary>Its user gave the seats back without paying for them, or let the hold lapse. A refunded reservation was paid.</summary>
+    public bool IsLetGo => Status is ReservationStatus.Expired or ReservationStatus.Released && !IsTombstone;
 
     public static Reservation Tombstone(ReservationId id, PerformanceId performance, DateTimeOffset at, long seq) => new(
         id,
@@ -54,7 +62,8 @@ public sealed record Reservation(
         && SalesOpenAt == other.SalesOpenAt
         && StartsAt == other.StartsAt
         && Seq == other.Seq
-        && Status == other.Status;
+        && Status == other.Status
+        && EndedAt == other.EndedAt;
 
     public override int GetHashCode() => ReservationId.GetHashCode();
 }

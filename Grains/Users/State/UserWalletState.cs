@@ -11,14 +11,16 @@ namespace Concert.Users;
 /// </summary>
 /// <param name="Reservations">All that are held or paid, and those of <paramref name="Ended"/>.</param>
 /// <param name="Ended">In the order in which they ended.</param>
-/// <param name="Archived">What is known about the archived ones.</param>
+/// <param name="Archived">How far the archive goes.</param>
+/// <param name="ArchivedHolds">What the limits of holding seats need of the archived ones.</param>
 public sealed record UserWalletState(
     UserId UserId,
     long Seq,
     Money Balance,
     ImmutableDictionary<ReservationId, Reservation> Reservations,
     ImmutableArray<ReservationId> Ended,
-    ArchiveExtent Archived)
+    ArchiveExtent Archived,
+    ArchivedHolds ArchivedHolds)
 {
     /// <summary>A first page of a list, and the last steps of a user, need no row.</summary>
     public const int MaxEnded = 32;
@@ -27,7 +29,7 @@ public sealed record UserWalletState(
     private readonly string _digest = Identifiers.DigestOf(UserId);
 
     public static UserWalletState Empty(UserId user) =>
-        new(user, 0, Money.Zero, ImmutableDictionary<ReservationId, Reservation>.Empty, [], default);
+        new(user, 0, Money.Zero, ImmutableDictionary<ReservationId, Reservation>.Empty, [], default, ArchivedHolds.Empty);
 
     /// <summary>The id of the ledger entry that the next event would make.</summary>
     public TransactionId NextTransactionId => Identifiers.Transaction(_digest, Seq + 1);
@@ -59,6 +61,30 @@ public sealed record UserWalletState(
         return count;
     }
 
+    /// <summary>
+    /// The number of reservations that the user has made from a place in a queue, whatever became of them. A tombstone is none.
+    /// </summary>
+    public int HoldCount(QueueTicket ticket) =>
+        Reservations.Values.Count(reservation => reservation.Ticket == ticket) + ArchivedHolds.CountOf(ticket);
+
+    /// <summary>The seats of a performance that the user let go less than a cooldown ago, and when each may be held again.</summary>
+    public ImmutableDictionary<SeatId, DateTimeOffset> CoolingSeats(PerformanceId performance, TimeSpan cooldown, DateTimeOffset now)
+    {
+        var cooling = ImmutableDictionary<SeatId, DateTimeOffset>.Empty;
+        // The clock of an earlier activation may have been ahead of this one's: what is off must not depend on it.
+        if (cooldown == TimeSpan.Zero) return cooling;
+        foreach (var seats in LetGoOf(performance))
+        {
+            var availableAt = seats.At + cooldown;
+            if (now >= availableAt) continue;
+            // A seat that was let go twice is free for the user after the second time.
+            foreach (var seat in seats.SeatIds)
+                if (!(cooling.TryGetValue(seat, out var known) && known > availableAt)) cooling = cooling.SetItem(seat, availableAt);
+        }
+
+        return cooling;
+    }
+
     /// <summary>The state after an event. It checks no rule and reads no clock: the rules allowed the event.</summary>
     public UserWalletState Apply(UserWalletEvent e) => e switch
     {
@@ -75,10 +101,10 @@ public sealed record UserWalletState(
         },
         UserWalletEvent.Expired expired => End(IsTombstone(expired)
             ? Reservation.Tombstone(expired.ReservationId, expired.PerformanceId, expired.At, Seq + 1)
-            : Open(expired.ReservationId) with { Status = ReservationStatus.Expired }),
-        UserWalletEvent.Released released => End(Open(released.ReservationId) with { Status = ReservationStatus.Released }),
+            : EndOf(expired.ReservationId, ReservationStatus.Expired, expired.At)),
+        UserWalletEvent.Released released => End(EndOf(released.ReservationId, ReservationStatus.Released, released.At)),
         UserWalletEvent.Refunded refunded =>
-            End(Open(refunded.ReservationId) with { Status = ReservationStatus.Refunded }) with { Balance = refunded.Balance },
+            End(EndOf(refunded.ReservationId, ReservationStatus.Refunded, refunded.At)) with { Balance = refunded.Balance },
         _ => throw new UnreachableException($"No such event: {e.GetType().Name}."),
     };
 
@@ -93,6 +119,16 @@ public sealed record UserWalletState(
         Invariant.Holds(reservation is { IsEnded: false }, $"{UserId}: {id} is {reservation?.Status.ToString() ?? "unknown"}.");
         return reservation!;
     }
+
+    private Reservation EndOf(ReservationId id, ReservationStatus status, DateTimeOffset at) =>
+        Open(id) with { Status = status, EndedAt = at };
+
+    private IEnumerable<SeatsLetGo> LetGoOf(PerformanceId performance) => Ended
+        .Select(id => Reservations[id])
+        .Where(reservation => reservation.PerformanceId == performance)
+        .Select(SeatsLetGo.Of)
+        .OfType<SeatsLetGo>()
+        .Concat(ArchivedHolds.LetGo.Where(seats => seats.PerformanceId == performance));
 
     // The one that ended just now stays, so that the steps that follow its end find it without a read.
     private UserWalletState End(Reservation ended)
@@ -113,6 +149,7 @@ public sealed record UserWalletState(
             Reservations = Reservations.Remove(first.ReservationId),
             Ended = Ended.RemoveAt(0),
             Archived = Archived.Add(first),
+            ArchivedHolds = ArchivedHolds.Add(first),
         };
     }
 }

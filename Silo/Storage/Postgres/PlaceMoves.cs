@@ -54,12 +54,16 @@ internal sealed class PlaceMove
         _indexes.Add(index);
         From = first.From;
         Row = PlaceRow.Of(first);
+        CallMe = first.CallMe;
     }
 
     public PlaceStatus? From { get; }
 
     /// <summary>The place after all changes; columns that no change sets are null.</summary>
     public PlaceRow Row { get; private set; }
+
+    /// <summary>Whether the user wants to be called, as the last change says that says so; null: none does.</summary>
+    public bool? CallMe { get; private set; }
 
     /// <summary>The positions of the changes in the batch.</summary>
     public IReadOnlyList<int> Indexes => _indexes;
@@ -68,5 +72,6 @@ internal sealed class PlaceMove
     {
         _indexes.Add(index);
         Row = Row.Apply(change);
+        CallMe = change.CallMe ?? CallMe;
     }
 }

@@ -4,7 +4,7 @@ using NpgsqlTypes;
 
 namespace Concert.Storage;
 
-/// <summary>Reads a batch in one round trip: one statement for all states, one for all journals.</summary>
+/// <summary>Reads a batch in one round trip: one statement for all states, one for all journals, one for all ends of journals.</summary>
 internal sealed class PostgresReadStore(NpgsqlDataSource database, string serviceId) : IReadStore
 {
     private const string SelectStates = """
@@ -28,6 +28,17 @@ internal sealed class PostgresReadStore(NpgsqlDataSource database, string servic
 
     private const int NumberAfterJournalColumns = 10;
 
+    // One entry of the primary key's index for each user, however long the journal is.
+    private const string SelectJournalEnds = """
+        select j.seq, r.number
+        from unnest($1) with ordinality as r(owner, number)
+        cross join lateral (
+            select seq from user_journal
+            where user_id = r.owner
+            order by seq desc
+            limit 1) as j
+        """;
+
     private readonly PostgresSession _session = new(database);
 
     public async ValueTask ReadAsync(IReadOnlyList<ReadRequest> batch)
@@ -36,8 +47,9 @@ internal sealed class PostgresReadStore(NpgsqlDataSource database, string servic
         {
             List<StateRead> states = [.. batch.OfType<StateRead>()];
             List<JournalTailRead> tails = [.. batch.OfType<JournalTailRead>()];
-            Invariant.Holds(states.Count + tails.Count == batch.Count);
-            await ReadAsync(states, tails);
+            List<JournalEndRead> ends = [.. batch.OfType<JournalEndRead>()];
+            Invariant.Holds(states.Count + tails.Count + ends.Count == batch.Count);
+            await ReadAsync(states, tails, ends);
         }
         catch
         {
@@ -48,7 +60,7 @@ internal sealed class PostgresReadStore(NpgsqlDataSource database, string servic
 
     public ValueTask DisposeAsync() => _session.DisposeAsync();
 
-    private async Task ReadAsync(List<StateRead> states, List<JournalTailRead> tails)
+    private async Task ReadAsync(List<StateRead> states, List<JournalTailRead> tails, List<JournalEndRead> ends)
     {
         var pageSize = JournalTailRead.PageSizeOf(tails.Count);
         await using var queries = await _session.CreateBatchAsync();
@@ -68,6 +80,9 @@ internal sealed class PostgresReadStore(NpgsqlDataSource database, string servic
                 .With(NpgsqlDbType.Integer, pageSize);
         }
 
+        if (ends.Count > 0)
+            queries.Add(SelectJournalEnds).WithMany(NpgsqlDbType.Text, ends, request => request.User.Value);
+
         await using var record = await _session.ExecuteAsync(queries);
         if (states.Count > 0)
         {
@@ -79,6 +94,12 @@ internal sealed class PostgresReadStore(NpgsqlDataSource database, string servic
         {
             await record.NextResultAsync();
             await FillAsync(tails, pageSize, record);
+        }
+
+        if (ends.Count > 0)
+        {
+            await record.NextResultAsync();
+            while (await record.ReadAsync()) ends[Index(record, 1)].Found = record.GetInt64(0);
         }
     }
 

@@ -221,7 +221,8 @@ internal sealed class PostgresStatements
         var insert = WithPlaces(batch.Add(TextOf(PostgresWriteSql.InsertPlaces)), _newPlaces)
             .WithMany(NpgsqlDbType.Bigint, _newPlaces, place => place.Before)
             .WithMany(NpgsqlDbType.Text, _newPlaces, place => place.Move.Row.UserId.Value)
-            .WithMany(NpgsqlDbType.TimestampTz, _newPlaces, place => place.Move.Row.JoinedAt.UtcDateTime);
+            .WithMany(NpgsqlDbType.TimestampTz, _newPlaces, place => place.Move.Row.JoinedAt.UtcDateTime)
+            .WithMany(NpgsqlDbType.Bigint, _newPlaces, place => place.Move.Row.AddressTag);
         _counted.Add((insert, _newPlaces.Count));
     }
 
@@ -240,7 +241,11 @@ internal sealed class PostgresStatements
         .WithMany(NpgsqlDbType.TimestampTz, places, place => place.Move.Row.AdmittedAt?.UtcDateTime)
         .WithMany(NpgsqlDbType.TimestampTz, places, place => place.Move.Row.ActiveUntil?.UtcDateTime)
         .WithMany(NpgsqlDbType.TimestampTz, places, place => place.Move.Row.EndedAt?.UtcDateTime)
-        .WithMany(NpgsqlDbType.TimestampTz, places, place => place.Move.Row.ClaimedAt?.UtcDateTime);
+        .WithMany(NpgsqlDbType.TimestampTz, places, place => place.Move.Row.ClaimedAt?.UtcDateTime)
+        .WithMany(NpgsqlDbType.TimestampTz, places, place => place.Move.Row.PassedOverAt?.UtcDateTime)
+        .WithMany(NpgsqlDbType.TimestampTz, places, place => place.Move.Row.MissedAt?.UtcDateTime)
+        .WithMany(NpgsqlDbType.TimestampTz, places, place => place.Move.Row.ReturnedAt?.UtcDateTime)
+        .WithMany(NpgsqlDbType.Boolean, places, place => place.Move.CallMe);
 
     /// <param name="Before">The number of the row that must exist already; null: there is none, or it is in the set.</param>
     private readonly record struct Row<T>(int Index, T Change, long? Before);

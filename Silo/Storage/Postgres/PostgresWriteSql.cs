@@ -105,12 +105,14 @@ internal static class PostgresWriteSql
     public static PostgresText InsertPlaces { get; } = PostgresText.Of(
         """
         insert into queue_place(
-            concert_id, place, user_id, status, joined_at, departed_at, admitted_at, active_until, ended_at, claimed_at)
+            concert_id, place, user_id, status, joined_at, departed_at, admitted_at, active_until, ended_at, claimed_at, passed_over_at,
+            missed_at, returned_at, address_tag, call_me)
         select
             r.concert_id, r.place, r.user_id, r.status, r.joined_at, r.departed_at, r.admitted_at, r.active_until, r.ended_at,
-            r.claimed_at
-        from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) as r(
-            concert_id, place, status, departed_at, admitted_at, active_until, ended_at, claimed_at, before, user_id, joined_at)
+            r.claimed_at, r.passed_over_at, r.missed_at, r.returned_at, r.address_tag, r.call_me
+        from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) as r(
+            concert_id, place, status, departed_at, admitted_at, active_until, ended_at, claimed_at, passed_over_at, missed_at,
+            returned_at, call_me, before, user_id, joined_at, address_tag)
         left join lateral (
             select true as row_exists from queue_place where concert_id = r.concert_id and place = r.before limit 1) as b
             on true
@@ -126,9 +128,14 @@ internal static class PostgresWriteSql
             admitted_at = coalesce(r.admitted_at, q.admitted_at),
             active_until = coalesce(r.active_until, q.active_until),
             ended_at = coalesce(r.ended_at, q.ended_at),
-            claimed_at = coalesce(r.claimed_at, q.claimed_at)
-        from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) as r(
-            concert_id, place, status, departed_at, admitted_at, active_until, ended_at, claimed_at, before)
+            claimed_at = coalesce(r.claimed_at, q.claimed_at),
+            passed_over_at = coalesce(r.passed_over_at, q.passed_over_at),
+            missed_at = coalesce(r.missed_at, q.missed_at),
+            returned_at = coalesce(r.returned_at, q.returned_at),
+            call_me = coalesce(r.call_me, q.call_me)
+        from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) as r(
+            concert_id, place, status, departed_at, admitted_at, active_until, ended_at, claimed_at, passed_over_at, missed_at,
+            returned_at, call_me, before)
         cross join lateral (
             select ctid as at from queue_place where concert_id = r.concert_id and place = r.place limit 1) as k
         where q.ctid = k.at and q.status = r.before

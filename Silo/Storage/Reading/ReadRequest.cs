@@ -2,7 +2,10 @@ using Concert.Users;
 
 namespace Concert.Storage;
 
-/// <summary>A read that a grain needs for its activation. <see cref="BatchedReader"/> combines those of many grains in one query.</summary>
+/// <summary>
+/// A read that a grain needs for its activation, or to prove that it is not out of date. <see cref="BatchedReader"/> combines those of
+/// many grains in one query.
+/// </summary>
 internal abstract class ReadRequest
 {
     public abstract void Complete();
@@ -33,6 +36,12 @@ internal sealed class StateRead(string grainType, string grainKey) : ReadRequest
 
 /// <param name="Json">Null: the state was cleared.</param>
 internal sealed record StateRow(byte[]? Json, long Version);
+
+/// <summary>Reads the seq of a user's last row; 0: the user has no row.</summary>
+internal sealed class JournalEndRead(UserId user) : ReadRequest<long>
+{
+    public UserId User => user;
+}
 
 /// <summary>Reads a page: the rows after <paramref name="afterSeq"/>, as many as the batch has room for.</summary>
 internal sealed class JournalTailRead(UserId user, long afterSeq) : ReadRequest<JournalPage>

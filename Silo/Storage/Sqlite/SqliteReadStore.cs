@@ -35,9 +35,12 @@ internal sealed class SqliteReadStore(SqliteDataSource database, string serviceI
             select {JournalRecord.Columns} from user_journal where user_id = @user_id and seq > @after_seq order by seq limit @limit
             """;
 
+        private const string SelectJournalEnd = "select seq from user_journal where user_id = @user_id order by seq desc limit 1";
+
         private readonly string _serviceId;
         private readonly SqliteStatement _selectState;
         private readonly SqliteStatement _selectJournalTail;
+        private readonly SqliteStatement _selectJournalEnd;
 
         public Session(SqliteConnection connection, string serviceId)
             : base(connection, "begin")
@@ -45,6 +48,7 @@ internal sealed class SqliteReadStore(SqliteDataSource database, string serviceI
             _serviceId = serviceId;
             _selectState = Prepare(SelectState, "@service_id", "@grain_type", "@grain_key");
             _selectJournalTail = Prepare(SelectJournalTail, "@user_id", "@after_seq", "@limit");
+            _selectJournalEnd = Prepare(SelectJournalEnd, "@user_id");
         }
 
         public void Fill(IReadOnlyList<ReadRequest> batch)
@@ -57,6 +61,7 @@ internal sealed class SqliteReadStore(SqliteDataSource database, string serviceI
                 {
                     case StateRead state: state.Found = Find(state); break;
                     case JournalTailRead tail: Fill(tail, pageSize); break;
+                    case JournalEndRead end: end.Found = Find(end); break;
                     default: throw new InvariantException($"No such request: {request.GetType().Name}.");
                 }
             }
@@ -70,6 +75,8 @@ internal sealed class SqliteReadStore(SqliteDataSource database, string serviceI
             if (!record.Read()) return null;
             return new(record.IsDBNull(0) ? null : Encoding.UTF8.GetBytes(record.GetString(0)), record.GetInt64(1));
         }
+
+        private long Find(JournalEndRead read) => _selectJournalEnd.Scalar(read.User.Value) is long seq ? seq : 0;
 
         private void Fill(JournalTailRead read, int pageSize)
         {

@@ -43,8 +43,8 @@ internal sealed class SqliteWriteSession : SqliteSession
         """;
 
     private const string InsertPlace = """
-        insert into queue_place(concert_id, place, user_id, status, joined_at)
-        select @concert_id, @place, @user_id, @status, @joined_at
+        insert into queue_place(concert_id, place, user_id, status, joined_at, address_tag, call_me)
+        select @concert_id, @place, @user_id, @status, @joined_at, @address_tag, @call_me
         where @place = 1 or exists (select 1 from queue_place where concert_id = @concert_id and place = @place - 1)
         on conflict do nothing
         """;
@@ -56,7 +56,11 @@ internal sealed class SqliteWriteSession : SqliteSession
             admitted_at = coalesce(@admitted_at, admitted_at),
             active_until = coalesce(@active_until, active_until),
             ended_at = coalesce(@ended_at, ended_at),
-            claimed_at = coalesce(@claimed_at, claimed_at)
+            claimed_at = coalesce(@claimed_at, claimed_at),
+            passed_over_at = coalesce(@passed_over_at, passed_over_at),
+            missed_at = coalesce(@missed_at, missed_at),
+            returned_at = coalesce(@returned_at, returned_at),
+            call_me = coalesce(@call_me, call_me)
         where concert_id = @concert_id and place = @place and status = @from
         """;
 
@@ -82,10 +86,11 @@ internal sealed class SqliteWriteSession : SqliteSession
         _upsertReservation = Prepare(
             UpsertReservation,
             "@reservation_id", "@user_id", "@performance_id", "@status", "@until", "@seat_ids", "@amount", "@updated_at");
-        _insertPlace = Prepare(InsertPlace, "@concert_id", "@place", "@user_id", "@status", "@joined_at");
+        _insertPlace = Prepare(InsertPlace, "@concert_id", "@place", "@user_id", "@status", "@joined_at", "@address_tag", "@call_me");
         _movePlace = Prepare(
             MovePlace,
-            "@status", "@departed_at", "@admitted_at", "@active_until", "@ended_at", "@claimed_at", "@concert_id", "@place", "@from");
+            "@status", "@departed_at", "@admitted_at", "@active_until", "@ended_at", "@claimed_at", "@passed_over_at", "@missed_at",
+            "@returned_at", "@call_me", "@concert_id", "@place", "@from");
     }
 
     public ChangeResult[] Commit(IReadOnlyList<Change> batch)
@@ -162,10 +167,15 @@ internal sealed class SqliteWriteSession : SqliteSession
                 row.ActiveUntil?.UtcDateTime,
                 row.EndedAt?.UtcDateTime,
                 row.ClaimedAt?.UtcDateTime,
+                row.PassedOverAt?.UtcDateTime,
+                row.MissedAt?.UtcDateTime,
+                row.ReturnedAt?.UtcDateTime,
+                change.CallMe,
                 concert.Value,
                 row.Place,
                 from.ToString())
-            : _insertPlace.Execute(concert.Value, row.Place, row.UserId.Value, status, row.JoinedAt.UtcDateTime);
+            : _insertPlace.Execute(
+                concert.Value, row.Place, row.UserId.Value, status, row.JoinedAt.UtcDateTime, row.AddressTag, row.IsCalled);
         return count == 0 ? ChangeResult.Refused : ChangeResult.Written();
     }
 }

@@ -6,15 +6,22 @@ namespace Concert.Storage;
 /// <summary>Reads and writes the places of queues in the table <c>queue_place</c>.</summary>
 internal sealed class QueuePlaces(GroupCommitWriter writer, DbDataSource database) : IQueuePlaces
 {
-    // Two ranges of the key: all places above the watermark, and below it only those with a slot, which are few.
-    private const string SelectPlaces = """
-        select place, user_id, status, joined_at, departed_at, admitted_at, active_until, ended_at, claimed_at
+    private const string Columns = """
+        place, user_id, status, joined_at, departed_at, admitted_at, active_until, ended_at, claimed_at, passed_over_at, missed_at,
+            returned_at, address_tag, call_me
+        """;
+
+    // Two ranges of the key: all places above the watermark, and below it only those that are not over, which are few.
+    private const string SelectPlaces = $"""
+        select {Columns}
         from queue_place
         where concert_id = @ConcertId and place > @Watermark
         union all
-        select place, user_id, status, joined_at, departed_at, admitted_at, active_until, ended_at, claimed_at
+        select {Columns}
         from queue_place
-        where concert_id = @ConcertId and place > @EndedThrough and place <= @Watermark and status in ('Admitted', 'Claimed')
+        where concert_id = @ConcertId and place > @EndedThrough and place <= @Watermark and (
+            status in ('Waiting', 'Admitted', 'Claimed')
+            or (status = 'Ended' and missed_at > @MissedSince and returned_at is null))
         order by place
         """;
 
@@ -22,16 +29,18 @@ internal sealed class QueuePlaces(GroupCommitWriter writer, DbDataSource databas
         select
             count(admitted_at),
             count(claimed_at),
-            count(case when ended_at is not null and claimed_at is null then 1 end),
+            count(case when missed_at is not null or (ended_at is not null and claimed_at is null) then 1 end),
             count(departed_at)
         from queue_place where concert_id = @ConcertId
         """;
 
     private const string SelectJoinedAt = "select joined_at from queue_place where concert_id = @ConcertId and place = @Place";
 
-    public async Task<IReadOnlyList<PlaceRow>> ReadAsync(ConcertId concert, long watermark, long endedThrough) =>
-        await database.ReadRowsAsync(
-            SelectPlaces, Read, new { ConcertId = concert.Value, Watermark = watermark, EndedThrough = endedThrough });
+    public async Task<IReadOnlyList<PlaceRow>> ReadAsync(
+        ConcertId concert, long watermark, long endedThrough, DateTimeOffset missedSince) => await database.ReadRowsAsync(
+        SelectPlaces,
+        Read,
+        new { ConcertId = concert.Value, Watermark = watermark, EndedThrough = endedThrough, MissedSince = missedSince.UtcDateTime });
 
     public async Task<QueueTotals> CountAsync(ConcertId concert) => (await database.ReadRowsAsync(
         CountSteps,
@@ -53,7 +62,12 @@ internal sealed class QueuePlaces(GroupCommitWriter writer, DbDataSource databas
         Time(record, 5),
         Time(record, 6),
         Time(record, 7),
-        Time(record, 8));
+        Time(record, 8),
+        Time(record, 9),
+        Time(record, 10),
+        Time(record, 11),
+        record.GetInt64(12),
+        record.GetBoolean(13));
 
     private static DateTimeOffset? Time(DbDataReader record, int ordinal) =>
         record.IsDBNull(ordinal) ? null : SqlTime.Read(record, ordinal);

@@ -35,6 +35,8 @@ internal sealed class UserJournal(GroupCommitWriter writer, BatchedReader reader
     public async Task<JournalPage> ReadAsync(UserId user, long afterSeq) =>
         await reader.ReadAsync(new JournalTailRead(user, afterSeq)) ?? new([], IsLast: true);
 
+    public Task<long> ReadEndAsync(UserId user) => reader.ReadAsync(new JournalEndRead(user));
+
     public async Task<JournalRow?> FindAsync(UserId user, string key) =>
         (await database.ReadRowsAsync(SelectByKey, JournalRecord.Read, new { UserId = user.Value, Key = key })).SingleOrDefault();
 

@@ -44,6 +44,9 @@ internal sealed class HttpServices : IAsyncDisposable
             ["Queue__ActiveLifetime"] = "04:00:00",
             ["Queue__ClaimWindow"] = "04:00:00",
             ["Reservations__HoldDuration"] = "04:00:00",
+            // Off: a user of a measurement reserves as often as it takes.
+            ["Reservations__MaxHoldsPerSlot"] = "0",
+            ["Reservations__SeatCooldown"] = "00:00:00",
             ["ASPNETCORE_URLS"] = Gateway.OriginalString,
         };
         _baselineSettings = new()

@@ -13,6 +13,8 @@ internal static class InProcessWorkloads
         yield return Plan("1,000 charges, one wallet", "charges", silo => OneWallet.Burst(silo, 1_000),
             [Bar(ContenderNames.Optimistic, 150), Bar(ContenderNames.ForUpdate, 70), Bar(ContenderNames.SingleStatement, 40)]);
         yield return Plan($"hot wallet, {hotDuration.TotalSeconds} s, 256 clients", "charges", silo => OneWallet.Hot(silo, hotDuration), []);
+        yield return Plan("wallets read, 256 clients", "reads", WalletAnswers.Reads, []);
+        yield return Plan("payments refused, 256 clients", "refusals", WalletAnswers.Refusals, []);
         yield return Plan("10,000 seats, first touch", "holds", silo => ManySeats.Contenders(silo, 10_000, isWarm: false),
             [Bar(ContenderNames.ForUpdate, 6), Bar(ContenderNames.SingleStatement, 2.5)]);
         yield return Plan("10,000 seats, warm", "holds", silo => ManySeats.Contenders(silo, 10_000, isWarm: true),

@@ -27,6 +27,9 @@ internal sealed class Stadium : IAsyncDisposable
             // Off: all users have the same address here.
             ["RateLimit__PerClientPerSecond"] = "0",
             ["Queue__Challenge"] = "off",
+            // Off: these users reserve and release without end.
+            ["Reservations__MaxHoldsPerSlot"] = "0",
+            ["Reservations__SeatCooldown"] = "00:00:00",
         });
         _http = new() { BaseAddress = Url };
     }

@@ -9,10 +9,10 @@ public sealed class QueueSnapshotTests
     {
         var snapshot = QueueSnapshot.Empty.With(new QueueView(10, 1, 3, [12, 18, 15], 2));
 
-        Assert.Equal(1, snapshot.PositionOf(11));
-        Assert.Equal(2, snapshot.PositionOf(13));
-        Assert.Equal(4, snapshot.PositionOf(16));
-        Assert.Equal(7, snapshot.PositionOf(20));
+        Assert.Equal(1, snapshot.StandingOf(11)!.Position);
+        Assert.Equal(2, snapshot.StandingOf(13)!.Position);
+        Assert.Equal(4, snapshot.StandingOf(16)!.Position);
+        Assert.Equal(7, snapshot.StandingOf(20)!.Position);
         Assert.False(snapshot.StandingOf(10) is { Status: QueueStatus.Waiting });
         Assert.False(snapshot.StandingOf(12) is { Status: QueueStatus.Waiting });
         Assert.True(snapshot.StandingOf(12) is { Status: QueueStatus.Expired });
@@ -23,7 +23,7 @@ public sealed class QueueSnapshotTests
     {
         var snapshot = QueueSnapshot.Empty.With(new(10, 1, 2, [12, 18], 2)).With(new(12, 1, 3, [20], 2));
 
-        Assert.Equal((1, 5, 7), (snapshot.PositionOf(13), snapshot.PositionOf(17), snapshot.PositionOf(21)));
+        Assert.Equal((1, 5, 7), (snapshot.StandingOf(13)!.Position, snapshot.StandingOf(17)!.Position, snapshot.StandingOf(21)!.Position));
         Assert.False(snapshot.StandingOf(12) is { Status: QueueStatus.Expired });
     }
 
@@ -33,7 +33,7 @@ public sealed class QueueSnapshotTests
         var snapshot = QueueSnapshot.Empty.With(new(10, 2, 2, [12, 18], 2)).With(new(9, 1, 1, [14], 2));
 
         Assert.All([12, 14, 18], place => Assert.True(snapshot.StandingOf(place) is { Status: QueueStatus.Expired }));
-        Assert.Equal(7, snapshot.PositionOf(20));
+        Assert.Equal(7, snapshot.StandingOf(20)!.Position);
     }
 
     [Fact]
@@ -141,7 +141,7 @@ public sealed class QueueSnapshotTests
             {
                 if (departed.Contains(place)) continue;
                 var counted = Enumerable.Range(watermark + 1, (int)place - watermark).Count(other => !departed.Contains(other));
-                Assert.Equal(counted, snapshot.PositionOf(place));
+                Assert.Equal(counted, snapshot.StandingOf(place)!.Position);
             }
         }
     }

@@ -25,7 +25,9 @@ public sealed class ClusterFixture : IAsyncLifetime
     internal ProcessCluster Processes { get; private set; } = null!;
 
     public async ValueTask InitializeAsync() => Processes = await ProcessCluster.StartAsync(
-        ("DOTNET_ENVIRONMENT", "Development"), ("Reservations__MaxSeatsPerUser", "30"));
+        ("DOTNET_ENVIRONMENT", "Development"), ("Reservations__MaxSeatsPerUser", "30"),
+        // Off: the users of a load reserve and release one seat without end.
+        ("Reservations__MaxHoldsPerSlot", "0"), ("Reservations__SeatCooldown", "00:00:00"));
 
     public async ValueTask DisposeAsync()
     {

@@ -38,7 +38,8 @@ public sealed class ChaosTests
         // Short holds, so that many holds expire.
         await using var cluster = await ProcessCluster.StartAsync(
             ("Reservations__HoldDuration", "00:00:06"), ("Reservations__MaxSeatsPerUser", "6"), ("Queue__MaxActive", $"{MaxActive}"),
-            ("CONCERT_DISK_MB", "512"));
+            // Off: the shoppers would soon wait for most seats, and for slots.
+            ("Reservations__MaxHoldsPerSlot", "0"), ("Reservations__SeatCooldown", "00:00:00"), ("CONCERT_DISK_MB", "512"));
         await PlaceSteps.WatchAsync(cluster.ConnectionString);
         var gateways = cluster.Gateways.Select(url => new HttpClient { BaseAddress = new(url), Timeout = TimeSpan.FromSeconds(30) }).ToList();
         var (history, statistics) = (new ClientHistory(), new ChaosStatistics(Seed));

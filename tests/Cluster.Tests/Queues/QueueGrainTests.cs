@@ -190,7 +190,7 @@ public sealed class QueueGrainTests() : OneConcertTests(maxActive: 3)
         await users[0].Reservations.Release(first.ReservationId);
         Assert.Equal(QueueStatus.Active, (await StandingOf(users[0])).Status);
 
-        var second = (await users[0].ReserveAsync("1-1-1")).Value!;
+        var second = (await users[0].ReserveAsync("1-1-2")).Value!;
         await users[0].PayAsync(second.ReservationId);
 
         await ConcertCluster.EventuallyAsync(

@@ -25,7 +25,7 @@ public sealed class ExpiryTests : IAsyncLifetime
         await _cluster.AdvanceAsync(TimeSpan.FromSeconds(1));
         await _cluster.EventuallyStatusAsync(concert, "1-1-1", SeatStatus.Available);
         Assert.Equal(ReservationStatus.Expired, (await user.Reservations.Find(reservation.ReservationId)).Value!.Status);
-        Assert.True((await user.ReserveAsync("1-1-1")).IsGranted);
+        Assert.NotNull(await _cluster.User("next", concert).HoldAsync("1-1-1"));
     }
 
     [Fact]
@@ -125,6 +125,23 @@ public sealed class ExpiryTests : IAsyncLifetime
         await _cluster.AdvanceAsync(TimeSpan.FromMinutes(2));
 
         await _cluster.EventuallyStatusAsync(concert, "1-1-1", SeatStatus.Sold);
+    }
+
+    // As when the seat's silo leaves while it is called.
+    [Fact]
+    public async Task A_released_seat_whose_first_free_call_failed_is_free_when_the_release_is_answered()
+    {
+        var concert = await _cluster.ConcertAsync();
+        var user = _cluster.User("mina", concert);
+        var reservation = await user.HoldAsync("1-1-1");
+        var call = _cluster.Faults.HoldUp("Free", concert.PerformanceId.Value);
+        var release = user.Reservations.Release(reservation.ReservationId);
+        await call.Reached;
+
+        call.Fail();
+
+        Assert.True((await release).IsGranted);
+        Assert.Equal(SeatStatus.Available, await _cluster.Seat(concert, "1-1-1").Read());
     }
 
     [Fact]

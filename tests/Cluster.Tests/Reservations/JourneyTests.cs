@@ -74,7 +74,8 @@ public sealed class JourneyTests(ConcertCluster cluster)
         Assert.True((await user.Reservations.Release(reservation.ReservationId)).IsGranted);
 
         Assert.Equal(SeatStatus.Available, await cluster.Seat(concert, "1-1-1").Read());
-        Assert.True((await user.ReserveAsync("1-1-1")).IsGranted);
+        Assert.True((await user.ReserveAsync("1-1-2")).IsGranted);
+        Assert.NotNull(await cluster.User("next", concert).HoldAsync("1-1-1"));
     }
 
     [Fact]

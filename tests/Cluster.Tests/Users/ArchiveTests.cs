@@ -15,6 +15,9 @@ public sealed class ArchiveTests : OneConcertTests
 
     public override async ValueTask InitializeAsync()
     {
+        // The tests make many reservations from one slot, most of them of one seat.
+        _cluster.Reservations.MaxHoldsPerSlot = 0;
+        _cluster.Reservations.SeatCooldown = TimeSpan.Zero;
         await base.InitializeAsync();
         _user = _cluster.User("mina", _concert);
         await _user.ChargeAsync(1_000_000, "charge");

@@ -18,7 +18,8 @@ internal static class BodyMutations
     [
         OfText("a comma at the end", text => $"{text[..^1]},}}"),
         OfText("a comment", text => $"/* x */{text}"),
-        OfText("single quotes", text => text.Replace('"', '\'')),
+        // An object without fields has no quotes.
+        OfText("single quotes", text => text.Replace('"', '\'')) with { Fits = draft => HasBody(draft) && draft.Body!.Count > 0 },
         OfText("a body that is cut", text => text[..^1]),
         OfText("something after the body", text => $"{text}{text}"),
         OfText("a byte 0 after the body", text => $"{text}\0"),

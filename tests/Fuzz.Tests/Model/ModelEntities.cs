@@ -68,6 +68,8 @@ internal sealed class ModelReservation(
 
     public string? PaymentId { get; set; }
 
+    public DateTimeOffset? ReleasedAt { get; set; }
+
     public ModelStatus StatusAt(DateTimeOffset now) => Status is ModelStatus.Held && now >= until ? ModelStatus.Expired : Status;
 
     public bool IsLiveAt(DateTimeOffset now) => StatusAt(now) is ModelStatus.Held or ModelStatus.Paid;
@@ -129,6 +131,14 @@ internal sealed class ModelUser(string id, string accessToken)
 
     public int SeatCount(ModelPerformance performance, DateTimeOffset now) => _reservations
         .Where(reservation => reservation.Performance == performance && reservation.IsLiveAt(now)).Sum(reservation => reservation.Seats.Length);
+
+    /// <summary>The number of reservations that were made from a place, whatever became of them.</summary>
+    public int HoldCount(ModelPlace? place) => _reservations.Count(reservation => reservation.Place == place);
+
+    /// <summary>When the user last let a seat go without paying for it, at the earliest; null: never.</summary>
+    public DateTimeOffset? LetGoAt(ModelPerformance performance, string seat, DateTimeOffset now) => _reservations
+        .Where(reservation => reservation.Performance == performance && reservation.Seats.Contains(seat))
+        .Max(reservation => reservation.StatusAt(now) is ModelStatus.Expired ? reservation.Until : reservation.ReleasedAt);
 
     public void Add(ModelReservation reservation)
     {

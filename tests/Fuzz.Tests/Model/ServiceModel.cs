@@ -7,7 +7,10 @@ namespace Concert.Model;
 /// Everything that the service has acknowledged in a run. A request that was refused changes nothing here, so a later comparison with
 /// the service finds an effect that it had all the same.
 /// </summary>
-internal sealed class ServiceModel(int maxSeatsPerUser)
+/// <param name="maxSeatsPerUser">The setting of the service.</param>
+/// <param name="maxHoldsPerSlot">The setting of the service.</param>
+/// <param name="seatCooldown">The setting of the service.</param>
+internal sealed class ServiceModel(int maxSeatsPerUser, int maxHoldsPerSlot, TimeSpan seatCooldown)
 {
     private readonly Dictionary<string, ModelPerformance> _performances = [];
     private readonly Dictionary<string, ModelConcert> _concerts = [];
@@ -97,9 +100,13 @@ internal sealed class ServiceModel(int maxSeatsPerUser)
         if (intent.IsSound && asked is not null && !asked.SequenceEqual(seats.Order())) faults.Add("Other seats were reserved than those requested.");
         var count = user.SeatCount(performance, now) + seats.Length;
         if (count > maxSeatsPerUser) faults.Add($"A user has {count} seats of one performance.");
+        var place = PlaceOf(user, performance, intent);
+        if (user.HoldCount(place) >= maxHoldsPerSlot) faults.Add($"A place in the queue made more than {maxHoldsPerSlot} reservations.");
+        faults.AddRange(seats.Where(seat => user.LetGoAt(performance, seat, now) is { } at && now < at + seatCooldown)
+            .Select(seat => $"Seat {seat} was reserved by the user who let it go less than {seatCooldown} before."));
         var price = seats.Sum(seat => performance.Seats.Single(each => each.Id == seat).Price);
         user.Add(new(
-            Text(body, "reservationId")!, performance, seats, price, DateTimeOffset.Parse(Text(body, "expiresAt")!, null), PlaceOf(user, intent)));
+            Text(body, "reservationId")!, performance, seats, price, DateTimeOffset.Parse(Text(body, "expiresAt")!, null), place));
         faults.AddRange(Compare("the amount", price, Number(body, "amount")));
         faults.AddRange(Compare("the status", "held", Text(body, "status")));
         return faults;
@@ -111,7 +118,7 @@ internal sealed class ServiceModel(int maxSeatsPerUser)
             return ["A reservation was released that the user does not have."];
         var status = reservation.StatusAt(now);
         if (status is not (ModelStatus.Held or ModelStatus.Released)) return [$"A reservation was released that is {status}."];
-        reservation.Status = ModelStatus.Released;
+        if (status is ModelStatus.Held) (reservation.Status, reservation.ReleasedAt) = (ModelStatus.Released, now);
         return [];
     }
 
@@ -155,6 +162,10 @@ internal sealed class ServiceModel(int maxSeatsPerUser)
 
     private static ModelPlace? PlaceOf(ModelUser user, Intent intent) => user.Places.Find(place => place.Token == intent.QueueToken);
 
+    // Also by a token of an earlier answer.
+    private static ModelPlace? PlaceOf(ModelUser user, ModelPerformance performance, Intent intent) =>
+        intent.QueueToken is { } token ? user.Place(performance.ConcertId, token) : null;
+
     // The facts that a refusal states are facts of the model too.
     private List<string> ExamineRefusal(Intent intent, JsonObject problem, DateTimeOffset now)
     {
@@ -168,9 +179,22 @@ internal sealed class ServiceModel(int maxSeatsPerUser)
             "seat_taken" => [.. problem["seatIds"]!.AsArray().Select(seat => seat!.GetValue<string>())
                 .Where(seat => performance.OwnerOf(seat, now) is null).Select(seat => $"Seat {seat} is said to be taken, and nobody has it.")],
             "seat_limit_exceeded" => Compare("heldCount", user.SeatCount(performance, now), Number(problem, "heldCount")),
+            "hold_limit_exceeded" => Compare("reservations of the place", maxHoldsPerSlot, user.HoldCount(PlaceOf(user, performance, intent))),
+            "seat_recently_held" => ExamineCooldown(user, performance, problem, now),
             "sales_closed" when isOpen => ["Sales are said to be closed, and they are open."],
             _ => [],
         };
+    }
+
+    private List<string> ExamineCooldown(ModelUser user, ModelPerformance performance, JsonObject problem, DateTimeOffset now)
+    {
+        var availableAt = DateTimeOffset.Parse(Text(problem, "availableAt")!, null);
+        var faults = problem["seatIds"]!.AsArray().Select(seat => seat!.GetValue<string>())
+            .Where(seat => user.LetGoAt(performance, seat, now) is null)
+            .Select(seat => $"Seat {seat} is said to be let go, and its user did not hold it.").ToList();
+        // An expired hold is let go when the service finds it: at its end, or later.
+        if (availableAt <= now || availableAt > now + seatCooldown) faults.Add($"A seat is said to be available again at {availableAt:O}.");
+        return faults;
     }
 
     private static List<string> Compare<T>(string what, T expected, T actual) =>

@@ -12,7 +12,7 @@ public sealed class ServiceModelTests
     private static readonly ModelPerformance Performance = new(
         "p_1", "c_1", Now.AddMinutes(-1), Now.AddHours(1), [new("1-1-1", "R", 100), new("1-1-2", "R", 100), new("1-1-3", "R", 100)]);
 
-    private readonly ServiceModel _model = new(maxSeatsPerUser: 2);
+    private readonly ServiceModel _model = new(maxSeatsPerUser: 2, maxHoldsPerSlot: 2, seatCooldown: TimeSpan.FromSeconds(20));
     private readonly ModelUser _user = new("u_1", "token 1");
     private readonly ModelUser _other = new("u_2", "token 2");
 
@@ -93,6 +93,62 @@ public sealed class ServiceModelTests
         Parse("""{"code":"seat_taken","seatIds":["1-1-1"]}"""),
         Now));
 
+    [Fact]
+    public void A_reservation_too_many_of_one_place_is_found()
+    {
+        Assert.Empty(Reserve(_user, "r_1", 100, "1-1-1"));
+        Release(_user, "r_1");
+        Assert.Empty(Reserve(_user, "r_2", 100, "1-1-2"));
+
+        Assert.NotEmpty(Reserve(_user, "r_3", 100, "1-1-3"));
+    }
+
+    [Fact]
+    public void A_refusal_for_too_many_reservations_of_a_place_that_made_fewer_is_found()
+    {
+        var refusal = """{"code":"hold_limit_exceeded","limit":2}""";
+        Reserve(_user, "r_1", 100, "1-1-1");
+        Assert.NotEmpty(Refuse(_user, refusal, "1-1-2"));
+        Reserve(_user, "r_2", 100, "1-1-2");
+
+        Assert.Empty(Refuse(_user, refusal, "1-1-3"));
+    }
+
+    [Fact]
+    public void A_seat_that_its_user_gets_again_too_early_is_found()
+    {
+        Reserve(_user, "r_1", 100, "1-1-1");
+        Reserve(_other, "r_2", 100, "1-1-2");
+        Release(_user, "r_1");
+
+        Assert.NotEmpty(Reserve(_user, "r_3", 100, Now.AddSeconds(19), "1-1-1"));
+        Assert.NotEmpty(Reserve(_other, "r_4", 100, Now.AddSeconds(49), "1-1-2"));
+    }
+
+    [Fact]
+    public void A_seat_that_others_let_go_and_one_whose_time_is_over_are_free()
+    {
+        Reserve(_user, "r_1", 100, "1-1-1");
+        Release(_user, "r_1");
+
+        Assert.Empty(Reserve(_other, "r_2", 100, "1-1-1"));
+        Release(_other, "r_2");
+        Assert.Empty(Reserve(_user, "r_3", 100, Now.AddSeconds(20), "1-1-1"));
+    }
+
+    [Theory]
+    [InlineData("1-1-1", "2027-03-01T12:00:20Z", true)]
+    [InlineData("1-1-1", "2027-03-01T12:00:21Z", false)]
+    [InlineData("1-1-1", "2027-03-01T12:00:00Z", false)]
+    [InlineData("1-1-2", "2027-03-01T12:00:20Z", false)]
+    public void A_refusal_of_a_seat_that_was_not_let_go_or_for_too_long_is_found(string seat, string availableAt, bool isRight)
+    {
+        Reserve(_user, "r_1", 100, "1-1-1");
+        Release(_user, "r_1");
+
+        Assert.Equal(isRight, Refuse(_user, $$"""{"code":"seat_recently_held","seatIds":["{{seat}}"],"availableAt":"{{availableAt}}"}""", seat).IsEmpty);
+    }
+
     [Theory]
     [InlineData("waiting", 2, "waiting", 3)]
     [InlineData("active", 0, "waiting", 1)]
@@ -147,6 +203,12 @@ public sealed class ServiceModelTests
             $$"""{"reservationId":"{{id}}","performanceId":"p_1","status":"held","seats":[{{list}}],"amount":{{amount}},"expiresAt":"{{now.AddSeconds(30):yyyy-MM-ddTHH:mm:ssZ}}"}""",
             now);
     }
+
+    private void Release(ModelUser user, string id) => Assert.Empty(_model.Apply(
+        Sound("ReleaseReservation", user) with { PathValues = ImmutableDictionary<string, string>.Empty.Add("reservationId", id) }, 204, null, Now));
+
+    private ImmutableArray<string> Refuse(ModelUser user, string problem, string seat) => [.. _model.Apply(
+        Sound("Reserve", user) with { Body = Parse($$"""{"performanceId":"p_1","seatIds":["{{seat}}"]}""") }, 409, Parse(problem), Now)];
 
     private ImmutableArray<string> Pay(ModelUser user, string id, long amount, long balance, DateTimeOffset? now = null) => Apply(
         "PayReservation", user, $$"""{"reservationId":"{{id}}","paymentId":"pay_{{id}}","amount":{{amount}},"balance":{{balance}}}""", now ?? Now);

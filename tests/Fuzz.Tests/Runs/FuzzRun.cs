@@ -36,7 +36,7 @@ internal sealed class FuzzRun : IAsyncDisposable
     {
         (_host, _options, _contract, _proofs) = (host, options, contract, proofs);
         _connections = [.. Enumerable.Range(0, TwinCount).Select(_ => host.Connect())];
-        _model = new(maxSeats);
+        _model = new(maxSeats, FuzzHost.MaxHoldsPerSlot, FuzzHost.SeatCooldown);
         _planner = new(contract, options);
         Report = new(options);
         _exchange = new(contract, _model, _words, Report, options);

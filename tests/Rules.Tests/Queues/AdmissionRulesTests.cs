@@ -16,7 +16,7 @@ public sealed class AdmissionRulesTests
     [Fact]
     public void The_users_first_in_line_are_admitted_until_every_slot_is_taken()
     {
-        var state = AdmissionRules.Admit(new(), Line("mina", "jun", "sora"), Limits, _options, AtNoon);
+        var state = Admit(new(), Line("mina", "jun", "sora"), Limits, AtNoon);
 
         Assert.Equal([Unclaimed(1, "mina"), Unclaimed(2, "jun")], state.Slots.Values.OrderBy(slot => slot.Place));
         Assert.Equal(2, state.Watermark);
@@ -27,7 +27,7 @@ public sealed class AdmissionRulesTests
     {
         var full = With(Unclaimed(1, "mina"), Unclaimed(2, "jun"));
 
-        Assert.Same(full, AdmissionRules.Admit(full, LineAfter(full, "sora"), Limits, _options, AtNoon));
+        Assert.Same(full, Admit(full, LineAfter(full, "sora"), Limits, AtNoon));
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class AdmissionRulesTests
         var oneFree = With(Unclaimed(1, "mina"), Unclaimed(2, "jun")) with { Watermark = 2 };
         oneFree = oneFree with { Slots = oneFree.Slots.Remove(1) };
 
-        var state = AdmissionRules.Admit(oneFree, LineAfter(oneFree, "sora", "bo"), Limits, _options, AtNoon);
+        var state = Admit(oneFree, LineAfter(oneFree, "sora", "bo"), Limits, AtNoon);
 
         Assert.Equal([2L, 3L], state.Slots.Keys.Order());
         Assert.Equal(3, state.Watermark);
@@ -49,7 +49,7 @@ public sealed class AdmissionRulesTests
         line.Depart(1);
         line.Depart(3);
 
-        var state = AdmissionRules.Admit(new(), line, Limits, _options, AtNoon);
+        var state = Admit(new(), line, Limits, AtNoon);
 
         Assert.Equal([2L, 4L], state.Slots.Keys.Order());
         Assert.Equal(4, state.Watermark);
@@ -62,7 +62,7 @@ public sealed class AdmissionRulesTests
         var line = LineAfter(full, "sora", "bo");
         line.Depart(3);
 
-        var state = AdmissionRules.Admit(full, line, Limits, _options, AtNoon);
+        var state = Admit(full, line, Limits, AtNoon);
 
         Assert.Equal(3, state.Watermark);
         Assert.Equal(full.Slots, state.Slots);
@@ -73,16 +73,16 @@ public sealed class AdmissionRulesTests
     {
         var empty = new QueueState();
 
-        Assert.Same(empty, AdmissionRules.Admit(empty, Line(), Limits, _options, AtNoon));
+        Assert.Same(empty, Admit(empty, Line(), Limits, AtNoon));
     }
 
     [Fact]
     public void The_first_admission_sets_the_pace_that_the_lifetime_of_slots_guarantees() =>
-        Assert.Equal(2 / 600.0, AdmissionRules.Admit(new(), Line("mina"), Limits, _options, AtNoon).AdmissionsPerSecond);
+        Assert.Equal(2 / 600.0, Admit(new(), Line("mina"), Limits, AtNoon).AdmissionsPerSecond);
 
     [Fact]
     public void An_admission_does_not_lower_a_measured_pace() =>
-        Assert.Equal(1.5, AdmissionRules.Admit(new QueueState() with { AdmissionsPerSecond = 1.5 }, Line("mina"), Limits, _options, AtNoon).AdmissionsPerSecond);
+        Assert.Equal(1.5, Admit(new QueueState() with { AdmissionsPerSecond = 1.5 }, Line("mina"), Limits, AtNoon).AdmissionsPerSecond);
 
     [Fact]
     public void An_unclaimed_slot_ends_with_its_claim_window_to_the_tick()
@@ -220,10 +220,10 @@ public sealed class AdmissionRulesTests
         var state = new QueueState();
         for (var second = 0; second <= 20; second++)
         {
-            state = AdmissionRules.Admit(state, line, limits, _options, AfterSeconds(second));
+            state = Admit(state, line, limits, AfterSeconds(second));
             // One every two seconds, and one second of it may be caught up with.
             Assert.InRange(state.Slots.Count, second / 2, ((second + 1) / 2) + 1);
-            Assert.InRange(AdmissionRules.NextByRate(state, line, limits)!.Value.TotalSeconds, second, second + 2);
+            Assert.InRange(AdmissionRules.NextByRate(state, line.WaitingCount, limits)!.Value.TotalSeconds, second, second + 2);
         }
     }
 
@@ -232,12 +232,12 @@ public sealed class AdmissionRulesTests
     {
         _options.MaxActive = 100;
         var line = Line([.. Enumerable.Range(1, 50).Select(n => $"u{n}")]);
-        var slow = AdmissionRules.Admit(new(), line, Limits with { AdmissionsPerMinute = 1 }, _options, AtNoon);
+        var slow = Admit(new(), line, Limits with { AdmissionsPerMinute = 1 }, AtNoon);
 
         var raised = Limits with { AdmissionsPerMinute = 600 };
         var fast = AdmissionRules.ChangeRate(slow, raised, _options, AfterSeconds(2));
         for (var tenth = 20; tenth < 40; tenth++)
-            fast = AdmissionRules.Admit(fast, line, raised, _options, AfterSeconds(tenth / 10.0));
+            fast = Admit(fast, line, raised, AfterSeconds(tenth / 10.0));
 
         Assert.Single(slow.Slots);
         Assert.InRange(fast.Slots.Count, 19, 31);
@@ -249,11 +249,11 @@ public sealed class AdmissionRulesTests
         var line = Line("mina", "jun");
         line.Depart(1);
 
-        var state = AdmissionRules.Admit(new(), line, Limits with { IsStopped = true }, _options, AtNoon);
+        var state = Admit(new(), line, Limits with { IsStopped = true }, AtNoon);
 
         Assert.Empty(state.Slots);
         Assert.Equal(1, state.Watermark);
-        Assert.Null(AdmissionRules.NextByRate(state, line, new(2, 30, IsStopped: true)));
+        Assert.Null(AdmissionRules.NextByRate(state, line.WaitingCount, new(2, 30, IsStopped: true)));
     }
 
     [Fact]
@@ -261,7 +261,7 @@ public sealed class AdmissionRulesTests
     {
         var full = With(Unclaimed(1, "mina"), Unclaimed(2, "jun"));
 
-        Assert.Same(full, AdmissionRules.Admit(full, LineAfter(full, "sora"), new(1), _options, AtNoon));
+        Assert.Same(full, Admit(full, LineAfter(full, "sora"), new(1), AtNoon));
     }
 
     [Fact]
@@ -272,12 +272,18 @@ public sealed class AdmissionRulesTests
         Assert.Equal(2, AdmissionRules.Leave(state, new(new("mina"), 1), Limits, _options, AfterSeconds(60)).AdmissionsPerSecond);
     }
 
+    private QueueState Admit(QueueState state, WaitingLine line, AdmissionLimits limits, QueueMoment now)
+    {
+        var bounds = new AddressBounds(null);
+        return AdmissionRules.Admit(state, new(line, new(bounds), bounds, TimeSpan.MinValue), limits, _options, now).State;
+    }
+
     private static WaitingLine Line(params string[] users) => LineAfter(new(), users);
 
     private static WaitingLine LineAfter(QueueState state, params string[] users)
     {
         var line = new WaitingLine(state.Watermark);
-        foreach (var user in users) line.Append(new(user));
+        foreach (var user in users) line.Append(new(new(user), 0, SeenAtSecond: 0, IsCalled: false));
         return line;
     }
 
@@ -287,7 +293,7 @@ public sealed class AdmissionRulesTests
         return state with { Watermark = slots.Max(slot => slot.Place), Slots = state.Slots.AddRange(slots.Select(slot => KeyValuePair.Create(slot.Place, slot))) };
     }
 
-    private Slot Unclaimed(long place, string user) => Slot.Give(new(user), place, _options, AtNoon);
+    private Slot Unclaimed(long place, string user) => Slot.Give(new(place, new(new(user), place), 0, isSecondTurn: false), _options, AtNoon);
 
     private static Slot? Find(QueueState state, long place, string user, QueueMoment now) =>
         AdmissionRules.FindSlot(state, new(new(user), place), now);

@@ -5,7 +5,8 @@ namespace Concert.Queues;
 /// <summary>How long a slot lasts: its claim window and its lifetime, through outages, restarts and steps of the clock.</summary>
 public sealed class SlotTests
 {
-    private readonly QueueOptions _options = new() { MaxActive = 2 };
+    // Nobody is ever away.
+    private readonly QueueOptions _options = new() { MaxActive = 2, AbsentAfter = TimeSpan.FromDays(1) };
     private readonly WaitingRoom _room;
 
     private AdmissionLimits Limits => new(_options.MaxActive);
@@ -36,7 +37,8 @@ public sealed class SlotTests
 
         _room.Admit(Limits, AfterSeconds(30));
 
-        Assert.Equal([new(1, new("a"), PlaceStatus.Admitted, PlaceStatus.Ended, Noon.AddSeconds(30))], _room.TakeChanges());
+        Assert.Equal(
+            [new(1, new("a"), PlaceStatus.Admitted, PlaceStatus.Ended, Noon.AddSeconds(30), Mark: PlaceMark.Missed)], _room.TakeChanges());
     }
 
     [Fact]
@@ -180,7 +182,7 @@ public sealed class SlotTests
         Assert.Equal(500 / 600.0, room.State.AdmissionsPerSecond);
     }
 
-    private Slot Given(long place, string user) => Slot.Give(new(user), place, _options, AtNoon);
+    private Slot Given(long place, string user) => Slot.Give(new(place, new(new(user), place), 0, isSecondTurn: false), _options, AtNoon);
 
     private PlaceRow Admitted(long place, string user) => PlaceRow.Joined(place, new(user), Noon).Apply(PlaceChange.Admit(Given(place, user)));
 
@@ -189,7 +191,7 @@ public sealed class SlotTests
     {
         restart = new(utc, TimeSpan.Zero, TimeSpan.Zero);
         var state = QueueState.Of(new(), rows, DrawOrder.OfArrival, _options, restart);
-        return new(state, rows.Where(row => row.Place > state.Watermark), DrawOrder.OfArrival, _options);
+        return new(state, rows, DrawOrder.OfArrival, _options, restart);
     }
 
     private static QueueMoment Later(QueueMoment moment, int seconds)

@@ -193,7 +193,7 @@ public sealed class WaitingRoomTests
     [Fact]
     public void A_place_takes_a_step_only_from_its_current_status() =>
         Assert.Throws<InvariantException>(
-            () => PlaceRow.Joined(1, new("a"), Noon).Apply(PlaceChange.Claim(Slot.Give(new("a"), 1, _options, AtNoon), Noon)));
+            () => PlaceRow.Joined(1, new("a"), Noon).Apply(PlaceChange.Claim(Slot.Give(new(1, new(new("a"), 1), 0, isSecondTurn: false), _options, AtNoon), Noon)));
 
     [Fact]
     public void Estimates_follow_position_and_pace()

@@ -81,9 +81,19 @@ public sealed class BestSeatsTests
     {
         var map = Map(3, [new(3, true)]);
 
-        var sets = SeatSuggestions.Find(map, [3]).Select(set => Names(map, set));
+        var sets = SeatSuggestions.Find(map, [3], _ => false).Select(set => Names(map, set));
 
         Assert.Equal(["1-1-3", "1-1-5", "1-2-4"], sets);
+    }
+
+    [Fact]
+    public void Alternatives_have_no_seat_that_is_excluded()
+    {
+        var map = Map(3, [new(3, true)]);
+
+        var sets = SeatSuggestions.Find(map, [3], seat => seat is 2 or 10).Select(set => Names(map, set));
+
+        Assert.Equal(["1-1-5", "1-1-2", "1-2-3"], sets);
     }
 
     [Fact]
@@ -91,7 +101,7 @@ public sealed class BestSeatsTests
     {
         var full = Enumerable.Range(0, 21).Select(seat => new KeyValuePair<int, bool>(seat, true));
 
-        Assert.All(SeatSuggestions.Find(Map(3, [.. full]), [0]), set => Assert.True(set[0] >= 21));
+        Assert.All(SeatSuggestions.Find(Map(3, [.. full]), [0], _ => false), set => Assert.True(set[0] >= 21));
     }
 
     [Fact]
@@ -101,7 +111,7 @@ public sealed class BestSeatsTests
             var map = Map(3, [.. hall.Taken.Index().Select(seat => new KeyValuePair<int, bool>(seat.Index, seat.Item))]);
             var asked = Enumerable.Range(0, hall.Quantity).ToImmutableArray();
 
-            var sets = SeatSuggestions.Find(map, asked);
+            var sets = SeatSuggestions.Find(map, asked, _ => false);
 
             Assert.InRange(sets.Length, 0, 3);
             Assert.All(sets, set => Assert.Equal(hall.Quantity, set.Length));

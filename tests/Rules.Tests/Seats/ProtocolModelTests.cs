@@ -19,6 +19,9 @@ public sealed class ProtocolModelTests
     private static readonly Gen<(int User, int Step, int Choice, int Seconds)[]> Schedules =
         Gen.Select(Gen.Int[0, UserCount - 1], Gen.Int[0, 11], Gen.Int[0, 11], Gen.Int[0, 25]).Array[0, 120];
 
+    // Two users and two seats: most seats are held again by the user who let them go.
+    private static readonly ReservationsOptions NoCooldown = new() { SeatCooldown = TimeSpan.Zero };
+
     // How far a silo's clock may be off: less than a hold, and more.
     private static readonly int[] Offsets = [0, 0, 0, 0, 1, -1, 120, -120, 360, -360, 900, -900];
 
@@ -164,7 +167,7 @@ public sealed class ProtocolModelTests
             if (one is null || one.IsOver || one.HeldCount < one.Wanted.Length) return;
             var now = _now + one.Offset;
             var decision = ReservationRules.Reserve(
-                _users[one.User], one.Hold.ReservationId, TheLayout, TheTicket, [.. one.Wanted], one.Hold.Until, now);
+                _users[one.User], one.Hold.ReservationId, TheLayout, TheTicket, [.. one.Wanted], one.Hold.Until, NoCooldown, now);
             AssertIsNotRefusedTooEarly(one, now, decision.IsGranted);
             if (decision.IsGranted) _users[one.User] = _users[one.User].Apply(decision.Value);
             else one.IsRefused = true;

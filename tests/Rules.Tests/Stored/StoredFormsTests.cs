@@ -53,8 +53,18 @@ public sealed class StoredFormsTests
             new(50_000),
             [Reservation.Tombstone(new("r_2"), new("p_1"), Noon.AddMinutes(5), 3)],
             new(Count: 2, ThroughSeq: 1),
+            ArchivedHolds.Empty,
             [1, 2, 3, 4, 5, 6, 7, 8]),
-        ["snapshot-2-without-names"] = new UserWalletSnapshot(3, new(50_000), [], default, Names: null),
+        ["snapshot-2-with-limits"] = new UserWalletSnapshot(
+            70,
+            new(50_000),
+            [Held with { Seq = 69, Status = ReservationStatus.Released, EndedAt = Noon.AddMinutes(1) }],
+            new(Count: 33, ThroughSeq: 66),
+            new(
+                [new(new(new("c_1"), 7), 3), new(new(new("c_2"), 9), 1)],
+                [new(new("p_1"), [new("1-2-3"), new("1-2-4")], Noon.AddSeconds(-30))]),
+            Names: null),
+        ["snapshot-2-without-names"] = new UserWalletSnapshot(3, new(50_000), [], default, ArchivedHolds.Empty, Names: null),
     };
 
     // Read, and never written again.
@@ -178,6 +188,27 @@ public sealed class StoredFormsTests
             5 => ReservationStatus.Paid,
             _ => (ReservationStatus)(2 + (seq % 3)),
         };
+    }
+
+    [Fact]
+    public void A_snapshot_of_before_the_limits_of_holding_counts_nothing_and_bars_no_seat()
+    {
+        var state = ReadSnapshot("snapshot-2").Restore(new("u_1"));
+
+        Assert.Equal(0, state.HoldCount(new(new("c_1"), 7)));
+        Assert.Empty(state.CoolingSeats(new("p_1"), ArchivedHolds.LongestCooldown, Noon));
+    }
+
+    [Fact]
+    public void A_snapshot_keeps_what_the_limits_of_holding_need()
+    {
+        var state = ReadSnapshot("snapshot-2-with-limits").Restore(new("u_1"));
+
+        Assert.Equal((4, 1, 0), (Count("c_1", 7), Count("c_2", 9), Count("c_2", 8)));
+        var cooling = state.CoolingSeats(new("p_1"), TimeSpan.FromMinutes(2), Noon.AddMinutes(1));
+        Assert.Equal((2, Noon.AddMinutes(3)), (cooling.Count, cooling[new("1-2-3")]));
+
+        int Count(string concert, long place) => state.HoldCount(new(new(concert), place));
     }
 
     [Fact]

@@ -17,6 +17,9 @@ public sealed class ArchivePropertyTests
             Gen.Frequency((6, Gen.Const(0)), (1, Gen.Int[1, 3]), (1, Gen.Int[0, 200])),
             Gen.Int[0, 100]).Array[0, 400];
 
+    // Most of these reservations are made of the seats that the previous one had.
+    private static readonly ReservationsOptions NoCooldown = new() { SeatCooldown = TimeSpan.Zero };
+
     private static readonly string[] AllowedSteps =
         ["expired", "reserved", "reserved expired", "reserved released", "reserved paid", "reserved paid refunded"];
 
@@ -81,6 +84,27 @@ public sealed class ArchivePropertyTests
             }
         });
 
+    [Fact, Trait(Seeded.Speed, Seeded.Slow)]
+    public void The_limits_of_holding_are_the_same_as_if_every_reservation_had_stayed() =>
+        Gen.Select(Sequences, Gen.Int[0, 400]).Always((commands, at) =>
+        {
+            var model = new Model();
+            UserWalletState? restored = null;
+            foreach (var state in model.Run(commands))
+            {
+                restored = restored?.Apply(model.Events[^1]);
+                if (state.Seq == at) restored = UserWalletSnapshot.Of(state, new()).Restore(Mina);
+                foreach (var each in (UserWalletState[])[state, restored ?? state])
+                {
+                    // The places that can still make a reservation: the newest of each queue.
+                    foreach (var ticket in model.NewestTickets()) Assert.Equal(model.All.Values.Count(it => it.Ticket == ticket), each.HoldCount(ticket));
+                    Assert.Equal(
+                        model.SeatsLetGoSince(model.Now - ArchivedHolds.LongestCooldown),
+                        each.CoolingSeats(TheEvening, ArchivedHolds.LongestCooldown, model.Now).Keys.Select(seat => seat.Value).Order());
+                }
+            }
+        });
+
     /// <summary>Runs commands as the grain does, which recalls an archived reservation before it decides about it.</summary>
     private sealed class Model
     {
@@ -131,10 +155,26 @@ public sealed class ArchivePropertyTests
         private UserWalletEvent.Reserved? TryReserve(UserWalletState state, ReservationId id)
         {
             if (state.Find(id) is null && All.GetValueOrDefault(id) is { } archived) state = state.With(archived);
-            var command = new ReserveSeats(TheEvening, SeatIds("1-1-1"), null, TheTicket, new("key", "fingerprint"));
+            var ticket = TicketOf(_madeCount);
+            var command = new ReserveSeats(
+                TheEvening, SeatIds($"1-1-{1 + (_madeCount % 12)}"), null, TheTicket, new("key", "fingerprint"));
             if (ReservationRules.Examine(state, id, TheLayout, command) is not null) return null;
-            return ReservationRules.Reserve(state, id, TheLayout, TheTicket, command.SeatIds, Now.AddMinutes(5), Now).Value;
+            return ReservationRules.Reserve(
+                state, id, TheLayout, ticket, command.SeatIds, Now.AddMinutes(5), NoCooldown, Now).Value;
         }
+
+        // Two queues; a user gets a new place in one after every 80 reservations.
+        private static QueueTicket TicketOf(int made) => new(new($"c_{made % 2}"), 1 + (made / 80));
+
+        public IEnumerable<QueueTicket> NewestTickets() =>
+            All.Values.Select(it => it.Ticket).OfType<QueueTicket>().GroupBy(it => it.ConcertId).Select(queue => queue.MaxBy(it => it.Place));
+
+        public IEnumerable<string> SeatsLetGoSince(DateTimeOffset at) => All.Values
+            .Where(it => it.Status is ReservationStatus.Released or ReservationStatus.Expired && it.EndedAt > at)
+            .SelectMany(it => it.Seats)
+            .Select(seat => seat.SeatId.Value)
+            .Distinct()
+            .Order();
 
         private void Note(UserWalletEvent e)
         {
@@ -161,7 +201,7 @@ public sealed class ArchivePropertyTests
             $"{PaymentRules.Pay(state, id, now)}",
             $"{PaymentRules.Refund(state, Identifiers.Payment(id), now)}",
             $"{ReservationRules.Examine(state, id, TheLayout, new(TheEvening, SeatIds("1-1-1"), null, TheTicket, new("key", "f")))}",
-            $"{ReservationRules.Reserve(state, id, TheLayout, TheTicket, SeatIds("1-1-1"), now.AddMinutes(5), now)}",
+            $"{ReservationRules.Reserve(state, id, TheLayout, TheTicket, SeatIds("1-1-1"), now.AddMinutes(5), NoCooldown, now)}",
         ];
     }
 }

@@ -28,6 +28,12 @@ internal sealed class InMemoryJournal(IEnumerable<JournalRow> rows) : IUserJourn
     /// <summary>When set, a reservation that was read is returned only once the test completes this.</summary>
     public TaskCompletionSource? FindGate { get; set; }
 
+    /// <summary>Reads of the journal's end.</summary>
+    public int EndCount { get; private set; }
+
+    /// <summary>When set, the end is read only once the test completes this.</summary>
+    public TaskCompletionSource? EndGate { get; set; }
+
     /// <summary>The ranges in which rows that made reservations were looked for.</summary>
     public List<(long After, long Through)> MadeRanges { get; } = [];
 
@@ -53,6 +59,9 @@ internal sealed class InMemoryJournal(IEnumerable<JournalRow> rows) : IUserJourn
         }
     }
 
+    /// <summary>The database fails over to a replica that lacks the last row.</summary>
+    public void LoseLast() => _rows.RemoveAt(_rows.Count - 1);
+
     public void FailAll(bool isWrittenAllTheSame = false)
     {
         while (_waiting.TryDequeue(out var next))
@@ -67,6 +76,13 @@ internal sealed class InMemoryJournal(IEnumerable<JournalRow> rows) : IUserJourn
         var rows = _rows.Where(row => row.Seq > afterSeq).Take(PageSize).ToList();
         PageCount++;
         return Task.FromResult<JournalPage>(new(rows, IsLast: rows.Count < PageSize));
+    }
+
+    public async Task<long> ReadEndAsync(UserId user)
+    {
+        EndCount++;
+        if (EndGate is { } gate) await gate.Task;
+        return _rows.Count;
     }
 
     public Task<JournalRow?> FindAsync(UserId user, string key)

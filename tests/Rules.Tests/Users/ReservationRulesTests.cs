@@ -75,7 +75,9 @@ public sealed class ReservationRulesTests
 
     [Fact]
     public void Seats_of_requests_in_progress_count_against_the_limit() =>
-        Assert.Equal(new Refusal.SeatLimitExceeded(4, 3, 2), Allow(With(0), 2, pendingCount: 3).Refusal);
+        Assert.Equal(
+            new Refusal.SeatLimitExceeded(4, 3, 2),
+            Allow(With(0), 2, pending: [Pending(2, new(TheConcert, 6)), Pending(1, new(TheConcert, 5)), Pending(4, performance: new("p_matinee"))]).Refusal);
 
     [Theory]
     [InlineData("expired")]
@@ -203,10 +205,22 @@ public sealed class ReservationRulesTests
     private static Refusal? Examine(UserWalletState user, params string[] seats) =>
         ReservationRules.Examine(user, Id("A"), TheLayout, Command(TheTicket, seats));
 
+    // From a place that has made no reservation, so that only the limit of seats matters.
     private static Outcome<DateTimeOffset> Allow(
-        UserWalletState user, int requestedCount, int pendingCount = 0, DateTimeOffset? now = null, DateTimeOffset? queueTime = null) =>
-        ReservationRules.Allow(user, TheLayout, requestedCount, pendingCount, Options, now ?? Noon, queueTime);
+        UserWalletState user,
+        int requestedCount,
+        PendingHold[]? pending = null,
+        DateTimeOffset? now = null,
+        DateTimeOffset? queueTime = null)
+    {
+        var command = new ReserveSeats(TheEvening, [], new(requestedCount, null), new(TheConcert, 8), new("A", "fingerprint"));
+        return ReservationRules.Allow(user, TheLayout, command, pending ?? [], Options, now ?? Noon, queueTime)
+            .Select(permit => permit.Until);
+    }
+
+    private static PendingHold Pending(int seatCount, QueueTicket? ticket = null, PerformanceId? performance = null) =>
+        new(performance ?? TheEvening, ticket ?? TheTicket, seatCount, Noon.AddMinutes(5));
 
     private static Outcome<UserWalletEvent.Reserved> Reserve(UserWalletState user, DateTimeOffset until, params string[] seats) =>
-        ReservationRules.Reserve(user, Id("A"), TheLayout, TheTicket, SeatIds(seats), until, Noon);
+        ReservationRules.Reserve(user, Id("A"), TheLayout, TheTicket, SeatIds(seats), until, Options, Noon);
 }

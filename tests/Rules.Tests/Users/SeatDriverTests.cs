@@ -157,6 +157,8 @@ public sealed class SeatDriverTests
 
         public Task<Outcome<QueueEntry>> Join(UserId userId) => throw new NotSupportedException("A driver only leaves.");
 
+        public Task<Outcome<QueueEntry>> JoinFrom(QueueJoin request) => throw new NotSupportedException("A driver only leaves.");
+
         public Task<QueueStanding> Read(QueuePlace place) => throw new NotSupportedException("A driver only leaves.");
 
         public Task<Outcome<QueueView>> View(QueueViewRequest request) => throw new NotSupportedException("A driver only leaves.");

@@ -1,4 +1,5 @@
 using static Concert.Users.AUser;
+using static Concert.Users.JournalCommands;
 
 namespace Concert.Users;
 
@@ -230,27 +231,4 @@ public sealed class UserJournalSessionTests
     private Task<UserJournalSession> LoadAsync() => UserJournalSession.LoadAsync(Mina, new(), _journal, Poisoned);
 
     private void Poisoned() => _poisonedCount++;
-
-    private static Task<Outcome<UserWalletEvent.Charged>> Charge(UserJournalSession history, string key, long amount)
-    {
-        var command = new CommandKey(key, $"charge {amount}");
-        return history.OnceAsync<UserWalletEvent.Charged>(command, async () =>
-        {
-            var charged = PaymentRules.Charge(history.Decided, new(amount), Noon).Value!;
-            await history.CommitAsync(charged, command);
-            return charged;
-        });
-    }
-
-    private static Task<Outcome<UserWalletEvent.Paid>> PayAsync(UserJournalSession history, string key, string reservation)
-    {
-        var command = new CommandKey(key, $"pay {reservation}");
-        return history.OnceAsync<UserWalletEvent.Paid>(command, async () =>
-        {
-            var paid = PaymentRules.Pay(history.Decided, Id(reservation), Noon);
-            if (!paid.IsGranted) return paid.Refusal;
-            await history.CommitAsync(paid.Value, command);
-            return paid.Value;
-        });
-    }
 }

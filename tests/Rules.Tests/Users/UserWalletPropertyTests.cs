@@ -9,6 +9,9 @@ namespace Concert.Users;
 /// <summary>Random sequences of commands of one user: these properties hold after every one of them.</summary>
 public sealed class UserWalletPropertyTests
 {
+    // Five reservations are made from one place.
+    private static readonly ReservationsOptions Options = new() { MaxHoldsPerSlot = 5 };
+
     // The verb, one of five reservations, an amount, and how far the clock moves before the command.
     private static readonly Gen<(int Verb, int Which, int Amount, int Seconds)[]> Sequences =
         Gen.Select(Gen.Int[0, 5], Gen.Int[0, 4], Gen.Int[1, 60_000], Gen.Int[0, 200]).Array[0, 60];
@@ -142,9 +145,9 @@ public sealed class UserWalletPropertyTests
         var seats = SeatIds([.. Enumerable.Range(1, 1 + (which % 3)).Select(number => $"2-{which + 1}-{number}")]);
         var command = new ReserveSeats(TheEvening, seats, null, TheTicket, new("key", "fingerprint"));
         if (ReservationRules.Examine(state, id, TheLayout, command) is not null) return null;
-        var until = ReservationRules.Allow(state, TheLayout, seats.Length, 0, new(), now);
-        return until.IsGranted
-            ? ReservationRules.Reserve(state, id, TheLayout, TheTicket, seats, until.Value, now).Value
+        var permit = ReservationRules.Allow(state, TheLayout, command, [], Options, now);
+        return permit.IsGranted
+            ? ReservationRules.Reserve(state, id, TheLayout, TheTicket, seats, permit.Value.Until, Options, now).Value
             : null;
     }
 }

@@ -142,7 +142,7 @@ internal sealed class SampleSale(OpenStorage storage)
         foreach (var seat in seats)
             await StoreAsync(seat, SeatRules.Hold(SeatState.Available, new(seat), hold).Value!, etag: null);
         var reserved = ReservationRules.Reserve(
-            buyer.State, buyer.Reservation, _layout, new(Concert, place.Place), [.. seats.Select(seat => new SeatId(seat))], hold.Until, now);
+            buyer.State, buyer.Reservation, _layout, new(Concert, place.Place), [.. seats.Select(seat => new SeatId(seat))], hold.Until, Reservations, now);
         await buyer.AppendAsync(reserved.Value!, "reserve");
         if (user != "alice") _room.Leave(place, Limits, At(now));
         return buyer;

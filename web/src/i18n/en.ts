@@ -209,6 +209,8 @@ export const en = {
   alternatives: 'Free and close by',
   takeThese: 'Take {seats}',
   err_sold_out: 'There are not that many seats left here. Try fewer, or another section.',
+  err_hold_limit_exceeded: 'You took seats {limit} times in this turn. Pay for what you hold, or give this turn up and queue again.',
+  err_seat_recently_held: 'You gave these up a moment ago, so others can choose them first: {seats}. Take others, or try again at {time}.',
   err_seat_limit_exceeded: 'You can have {limit} seats of this date; you have {held} already.',
   err_sales_closed: 'This date is not on sale now. Sales run from {open} to {close}.',
   err_reservation_expired: 'The hold had already ended. Nothing was charged.',

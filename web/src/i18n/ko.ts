@@ -205,6 +205,8 @@ export const ko: Texts = {
   alternatives: '가까운 빈 자리',
   takeThese: '{seats} 잡기',
   err_sold_out: '여기에는 그만큼 남아 있지 않아요. 수를 줄이거나 다른 구역을 골라 주세요.',
+  err_hold_limit_exceeded: '이번 입장에서 좌석을 {limit}번 잡으셨어요. 잡아 둔 좌석을 결제하거나, 이번 입장을 끝내고 대기열에 다시 서 주세요.',
+  err_seat_recently_held: '방금 내려놓으신 좌석이라 다른 분들이 먼저 고를 수 있어요: {seats}. 다른 좌석을 고르거나 {time}에 다시 시도해 주세요.',
   err_seat_limit_exceeded: '이 날짜에는 {limit}석까지 가능하고, 이미 {held}석이 있어요.',
   err_sales_closed: '지금은 판매 기간이 아닙니다. 판매 기간: {open} ~ {close}.',
   err_reservation_expired: '그 전에 시간이 끝났어요. 결제된 금액은 없어요.',

@@ -118,6 +118,9 @@ function Legend({ prices, currency }: { prices: number[]; currency: string }) {
   );
 }
 
+// What the user can do about these is under "My tickets".
+const ABOUT_RESERVATIONS = ['seat_limit_exceeded', 'hold_limit_exceeded', 'reservation_expired'];
+
 function ReservationError({ error, plan, concertId, performanceId, onTake }:
   { error: unknown; plan: Plan; concertId: string; performanceId: string; onTake: (request: SeatRequest) => void }) {
   const code = error instanceof RefusalError ? error.code : '';
@@ -127,7 +130,7 @@ function ReservationError({ error, plan, concertId, performanceId, onTake }:
       {code.startsWith('queue_token') && (
         <Link to={{ at: 'line', concertId, performanceId }} class="button">{t('joinLine')}</Link>
       )}
-      {(code === 'seat_limit_exceeded' || code === 'reservation_expired') && <Link to={{ at: 'mine' }} class="button">{t('toMine')}</Link>}
+      {ABOUT_RESERVATIONS.includes(code) && <Link to={{ at: 'mine' }} class="button">{t('toMine')}</Link>}
       {alternatives.length > 0 && <span class="dim">{t('alternatives')}:</span>}
       {alternatives.map((seatIds) => (
         <button type="button" key={seatIds.join()} onClick={() => onTake({ seatIds })}>

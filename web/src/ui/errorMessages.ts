@@ -1,5 +1,5 @@
 import { RefusalError, UnreachableError } from '../api/client';
-import { dateTime, has, money, t } from '../i18n';
+import { clockTimeOfDay, dateTime, has, money, t } from '../i18n';
 import { SignInRequiredError } from '../state/session';
 
 /** What a message needs to name things as the user sees them: the names of seats and the currency. */
@@ -19,13 +19,20 @@ export function messageOf(error: unknown, context: MessageContext = {}): string 
   return error instanceof UnreachableError ? t('err_network') : t('err_other', { code: String(error) });
 }
 
+// A time that is shown without its seconds must not be too early.
+const nextMinute = (at: string) => Math.ceil(Date.parse(at) / 60_000) * 60_000;
+
 function factsOf(
   problem: RefusalError['problem'], { currency = 'KRW', nameSeat = (id) => id }: MessageContext,
 ): Record<string, string | number> {
+  const seats = () => ((problem['seatIds'] ?? []) as string[]).map(nameSeat).join(', ');
   const text = (name: string) => String(problem[name] ?? '');
   switch (problem.code) {
     case 'seat_taken':
-    case 'seat_not_found': return { seats: ((problem['seatIds'] ?? []) as string[]).map(nameSeat).join(', ') };
+    case 'seat_not_found': return { seats: seats() };
+    case 'seat_recently_held':
+      return { seats: seats(), time: clockTimeOfDay(nextMinute(text('availableAt'))) };
+    case 'hold_limit_exceeded': return { limit: Number(problem['limit']) };
     case 'seat_limit_exceeded': return { limit: Number(problem['limit']), held: Number(problem['heldCount']) };
     case 'queue_not_open': return { lobby: dateTime(text('lobbyOpensAt')), open: dateTime(text('opensAt')) };
     case 'sales_closed': return { open: dateTime(text('salesOpenAt')), close: dateTime(text('salesCloseAt')) };
