@@ -25,7 +25,7 @@ internal sealed class CrowdGenerator(EveningPlan plan, ArrivalCurve curve)
     private void AddFan(Dice dice)
     {
         var crowd = plan.Crowd;
-        var (address, origin, isShared) = AddressOf(dice);
+        var (address, addressTag, isShared) = AddressOf(dice);
         var arrivesAt = dice.Happens(crowd.EarlyShare) ? curve.Early(dice) : curve.Late(dice);
         var accountCount = dice.Happens(crowd.AccountsShare) ? 2 + dice.Below(MaxAccounts - 1) : 1;
         List<Person>? accounts = accountCount > 1 ? [] : null;
@@ -33,7 +33,7 @@ internal sealed class CrowdGenerator(EveningPlan plan, ArrivalCurve curve)
         var hashes = dice.Happens(Habits.PhoneShare) ? Habits.PhoneHashes : Habits.DesktopHashes;
         for (var account = 0; account < accountCount; account++)
         {
-            var person = new Person(_people.Count, dice.Fork(), address, origin)
+            var person = new Person(_people.Count, dice.Fork(), address, addressTag)
             {
                 ArrivesAt = arrivesAt + (account * TimeSpan.FromSeconds(20)),
                 SharesAddress = isShared,
@@ -61,7 +61,7 @@ internal sealed class CrowdGenerator(EveningPlan plan, ArrivalCurve curve)
             : null;
     }
 
-    private (IPAddress Address, ulong Origin, bool IsShared) AddressOf(Dice dice)
+    private (IPAddress Address, long AddressTag, bool IsShared) AddressOf(Dice dice)
     {
         var crowd = plan.Crowd;
         var share = dice.Fraction();
@@ -70,34 +70,38 @@ internal sealed class CrowdGenerator(EveningPlan plan, ArrivalCurve curve)
     }
 
     // As many addresses as it takes for the size on average; at least one.
-    private (IPAddress Address, ulong Origin, bool IsShared) Shared(Dice dice, uint first, (double Share, int Size) kind)
+    private (IPAddress Address, long AddressTag, bool IsShared) Shared(Dice dice, uint first, (double Share, int Size) kind)
     {
         var number = first + (uint)dice.Below(Math.Max(1, (int)(plan.Crowd.FanCount * kind.Share / kind.Size)));
         if (!_shared.TryGetValue(number, out var address)) _shared.Add(number, address = new(number));
         return (address, number, true);
     }
 
-    private (IPAddress Address, ulong Origin, bool IsShared) Own()
+    private (IPAddress Address, long AddressTag, bool IsShared) Own()
     {
         _lastAddress++;
         return (new(_lastAddress), _lastAddress, false);
     }
 
-    // It comes when the queue opens for joining, an account each few milliseconds.
+    // The first account of each address comes when users can join; each of the others follows the one before.
     private void AddScript(ScriptPlan script, Dice dice)
     {
         var addresses = Enumerable.Range(0, script.AddressCount).Select(_ => Own()).ToList();
+        var last = new Person?[script.AddressCount];
         for (var account = 0; account < script.AccountCount; account++)
         {
-            var (address, origin, _) = addresses[account % script.AddressCount];
-            _people.Add(new(_people.Count, dice.Fork(), address, origin)
+            var at = account % script.AddressCount;
+            var person = new Person(_people.Count, dice.Fork(), addresses[at].Address, addresses[at].AddressTag)
             {
-                ArrivesAt = curve.LobbyOpensAt + TimeSpan.FromMilliseconds(5 * account),
+                ArrivesAt = last[at] is null ? curve.LobbyOpensAt : TimeSpan.MaxValue,
                 IsScript = true,
                 SharesAddress = true,
                 HashesPerSecond = Habits.ScriptHashes,
                 SeatsWanted = plan.Defenses.SeatsPerUser,
-            });
+            };
+            last[at]?.Next = person;
+            last[at] = person;
+            _people.Add(person);
         }
     }
 }

@@ -19,6 +19,14 @@ internal sealed class DefenseRuns(int firstSeed, int seedCount)
                evenings.Average(one => one.ScriptShare)),
     ];
 
+    public IReadOnlyList<JoiningResult> Joining() =>
+    [
+        .. from variant in DefenseStudy.Joining
+           from addressCount in DefenseStudy.AddressCounts
+           let evening = Evening.Run(DefenseStudy.Joins((ulong)firstSeed, variant.Defenses, addressCount))
+           select new JoiningResult(variant, addressCount, evening.ScriptEarlyCount, evening.EarlyCount),
+    ];
+
     public IReadOnlyList<HoldingResult> Holding() =>
     [
         .. from aim in new[] { ScriptAim.Hoards, ScriptAim.Churns }
@@ -43,6 +51,7 @@ internal sealed class DefenseRuns(int firstSeed, int seedCount)
                variant,
                hasLobby,
                evenings.Max(one => one.ScriptShareInFirstMinute),
+               evenings.Min(one => one.AdmittedFanCount),
                evenings.Min(one => one.BuyerCount),
                evenings.Max(one => EveningFigures.Percentile(one.FanWaits, 1))),
     ];
@@ -56,9 +65,13 @@ internal sealed class DefenseRuns(int firstSeed, int seedCount)
 internal sealed record DefenseResult(
     DefenseVariant Variant, int AddressCount, bool HasLobby, double FirstMinuteShare, double ScriptShare);
 
+/// <param name="PlaceCount">Places of the script in the draw.</param>
+/// <param name="EarlyCount">All places in the draw.</param>
+internal sealed record JoiningResult(DefenseVariant Variant, int AddressCount, int PlaceCount, int EarlyCount);
+
 /// <param name="KeptSeats">Seats that the script held on average, until the hall was sold out or for an hour.</param>
 internal sealed record HoldingResult(
     DefenseVariant Variant, ScriptAim Aim, double KeptSeats, double LongestKeptMinutes, double HoldCount, double TakenCount, double FanSeatCount);
 
 /// <summary>The worst of the seeds.</summary>
-internal sealed record FewFansResult(DefenseVariant Variant, bool HasLobby, double FirstMinuteShare, int BuyerCount, double LongestWaitSeconds);
+internal sealed record FewFansResult(DefenseVariant Variant, bool HasLobby, double FirstMinuteShare, int AdmittedCount, int BuyerCount, double LongestWaitSeconds);

@@ -5,7 +5,8 @@ internal static class DefenseStudy
 {
     public const int SeatCount = 1_000;
     public const int AccountCount = 1_000;
-    public const int FanCount = 5_000;
+    public const int ManyAccounts = 100_000;
+    public const int FanCount = 20_000;
     public const int HoldingAddressCount = 10;
 
     // Of the issue of a small hall: as many fans as there are addresses, and a script beside them.
@@ -22,8 +23,8 @@ internal static class DefenseStudy
         HasDraw = false,
         JoinsPerAddressPerMinute = 0,
         AdmissionsPerAddressPerMinute = 0,
-        HoldsPerSlot = int.MaxValue,
-        SeatRest = TimeSpan.Zero,
+        HoldsPerSlot = 0,
+        SeatCooldown = TimeSpan.Zero,
         SeatsPerUser = 100,
     };
 
@@ -38,12 +39,20 @@ internal static class DefenseStudy
         new("none", None),
     ];
 
+    public static readonly IReadOnlyList<DefenseVariant> Joining =
+    [
+        new("both", All),
+        new("without the challenge", All with { HasChallenge = false }),
+        new("without joins per address", All with { JoinsPerAddressPerMinute = 0 }),
+        new("without either", All with { HasChallenge = false, JoinsPerAddressPerMinute = 0 }),
+    ];
+
     public static readonly IReadOnlyList<DefenseVariant> Holding =
     [
         new("all defenses", All),
-        new("any number of holds for a slot", All with { HoldsPerSlot = int.MaxValue }),
-        new("without the rest of a seat", All with { SeatRest = TimeSpan.Zero }),
-        new("without either", All with { HoldsPerSlot = int.MaxValue, SeatRest = TimeSpan.Zero }),
+        new("any number of holds for a slot", All with { HoldsPerSlot = 0 }),
+        new("without the cooldown of a seat", All with { SeatCooldown = TimeSpan.Zero }),
+        new("without either", All with { HoldsPerSlot = 0, SeatCooldown = TimeSpan.Zero }),
         new("without admissions per address", All with { AdmissionsPerAddressPerMinute = 0 }),
     ];
 
@@ -56,6 +65,17 @@ internal static class DefenseStudy
         Script = new(AccountCount, addressCount),
         Defenses = defenses,
         Lobby = hasLobby ? new QueueOptions().LobbyBefore : TimeSpan.Zero,
+    };
+
+    /// <summary>A script with very many accounts joins in the lobby. What counts is its places in the draw.</summary>
+    public static EveningPlan Joins(ulong seed, Defenses defenses, int addressCount) => new()
+    {
+        Seed = seed,
+        SeatCount = SeatCount,
+        Crowd = new() { FanCount = FanCount },
+        Script = new(ManyAccounts, addressCount),
+        Defenses = defenses,
+        Longest = TimeSpan.FromSeconds(1),
     };
 
     /// <summary>A script holds seats without buying them.</summary>
@@ -74,7 +94,7 @@ internal static class DefenseStudy
     {
         Seed = seed,
         SeatCount = SeatCount,
-        Crowd = CrowdPlan.Attentive(FewFans, earlyShare: 1),
+        Crowd = CrowdPlan.Determined(FewFans, earlyShare: 1),
         Script = new(AccountCount, AddressCount: 1),
         Defenses = defenses,
         Lobby = hasLobby ? new QueueOptions().LobbyBefore : TimeSpan.Zero,

@@ -6,10 +6,13 @@ internal sealed class Door
     private readonly WaitingRoom _room;
     private readonly Agenda _agenda;
 
-    public Door(QueueOptions options, Agenda agenda)
+    /// <param name="options">The settings of the queue.</param>
+    /// <param name="admissionsPerAddress">The most admissions of one address in any minute; null: any number.</param>
+    /// <param name="agenda">The time.</param>
+    public Door(QueueOptions options, int? admissionsPerAddress, Agenda agenda)
     {
         _agenda = agenda;
-        _room = new(new(), [], DrawOrder.OfArrival, options);
+        _room = new(new(), [], DrawOrder.OfArrival, options, Now, admissionsPerAddress);
     }
 
     public bool IsOpen { get; private set; }
@@ -23,13 +26,6 @@ internal sealed class Door
 
     public double AdmissionsPerSecond => _room.State.AdmissionsPerSecond;
 
-    /// <summary>When a slot ends or a claim window does.</summary>
-    public TimeSpan? NextDue => (_room.NextEndAt, _room.NextClaimBy) switch
-    {
-        ({ } end, { } claim) => end < claim ? end : claim,
-        var (end, claim) => end ?? claim,
-    };
-
     private QueueMoment Now => new(_agenda.GetUtcNow(), _agenda.Now, _agenda.Now);
 
     public void Open(DrawOrder? order)
@@ -38,7 +34,7 @@ internal sealed class Door
         IsOpen = true;
     }
 
-    public (long Place, bool IsNew) Join(Person person) => _room.Join(person.UserId, Now);
+    public (long Place, bool IsNew) Join(Person person) => _room.Join(person.UserId, Now, person.AddressTag, person.AsksToBeCalled);
 
     public bool IsWaiting(QueuePlace place) => _room.IsWaiting(place);
 
@@ -50,24 +46,38 @@ internal sealed class Door
     /// <summary>Whether the place has its slot.</summary>
     public bool Claim(QueuePlace place) => _room.Claim(place, Now) is not null;
 
-    /// <summary>A user who missed the turn is back; whether they wait again.</summary>
-    public static bool Return(QueuePlace place) => false;
+    /// <summary>A user who missed the turn joins again; whether they wait again.</summary>
+    public bool Return(Person person, QueuePlace place)
+    {
+        if (_room.ReturnByOf(place, Now) is null) return false;
+        Join(person);
+        return true;
+    }
 
     /// <summary>The user of the place polled or streamed.</summary>
-    public static void See(QueuePlace place)
-    {
-    }
+    public void See(QueuePlace place) => _room.NoteSeen(place.Place, Now);
 
     public void Leave(QueuePlace place, AdmissionLimits limits) => _room.Leave(place, limits, Now);
 
     /// <summary>Ends what is over and admits whom it may, and returns every step since the last call.</summary>
     public IReadOnlyList<PlaceChange> Advance(AdmissionLimits limits)
     {
-        if (IsOpen) _room.Admit(limits, Now);
+        do
+        {
+            if (IsOpen) _room.Admit(limits, Now);
+        }
+        while (IsOpen && _room.IsMoreDue);
         return _room.TakeChanges();
     }
 
-    public static bool IsPassOver(PlaceChange change) => false;
+    /// <summary>When a slot or a claim window ends, or an address that is at its bound has room again.</summary>
+    public TimeSpan? NextDue(AdmissionLimits limits) => Earlier(Earlier(_room.NextEndAt, _room.NextClaimBy), _room.NextByAddress(limits));
+
+    public static bool IsPassOver(PlaceChange change) => change.Mark == PlaceMark.PassedOver;
 
     public static bool IsMiss(PlaceChange change) => change is { From: PlaceStatus.Admitted, To: PlaceStatus.Ended };
+
+    private static TimeSpan? Earlier(TimeSpan? one, TimeSpan? other) => one is { } first && other is { } second
+        ? first < second ? first : second
+        : one ?? other;
 }

@@ -20,7 +20,7 @@ internal sealed partial class Evening
     /// <param name="wanted">The seats that the account had; it takes them again if it may.</param>
     private void HoldByScript(Person account, QueuePlace place, List<int> wanted)
     {
-        if (!_door.HasSlot(place) || account.HoldCount >= _plan.Defenses.HoldsPerSlot)
+        if (!_door.HasSlot(place) || !_plan.Defenses.MayHold(account.HoldCount))
         {
             JoinAgain(account, place);
             return;
@@ -63,7 +63,7 @@ internal sealed partial class Evening
         _hall.Return(seats);
         _scriptHeldCount -= seats.Count;
         _figures.HoardedSeatMinutes += seats.Count * heldFor.TotalMinutes;
-        account.LetGo(seats, Now + _plan.Defenses.SeatRest);
+        account.LetGo(seats, Now + _plan.Defenses.SeatCooldown);
         HoldByScript(account, place, _plan.Script!.Aim == ScriptAim.Hoards ? seats : []);
     }
 

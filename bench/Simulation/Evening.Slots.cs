@@ -41,9 +41,10 @@ internal sealed partial class Evening
 
     private void ComeBack(Person person, QueuePlace place)
     {
-        if (person.Place != place || _door.IsWaiting(place) || !Door.Return(place)) return;
+        if (person.Place != place || _door.IsWaiting(place) || !_door.Return(person, place)) return;
         _figures.ReturnedCount++;
         _judge.Waits(_order.TurnOf(place.Place));
+        _inFront.Add(place);
         Advance();
     }
 
@@ -51,7 +52,7 @@ internal sealed partial class Evening
     {
         if (person.IsDone || !_door.HasSlot(place)) return;
         var seats = ChooseFor(person);
-        if (seats.Count == 0 || person.HoldCount >= _plan.Defenses.HoldsPerSlot)
+        if (seats.Count == 0 || !_plan.Defenses.MayHold(person.HoldCount))
         {
             // Nothing is free, or the user has held as often as a slot allows.
             if (seats.Count == 0) _figures.FruitlessCount++;
@@ -85,7 +86,8 @@ internal sealed partial class Evening
         person.HoldCount++;
         var dice = person.Dice;
         var pays = dice.LogNormal(Habits.Pays, Habits.Spread) * person.Slowness;
-        if (dice.Happens(Habits.LetsLapse)) _agenda.After(_holdDuration, () => LetGo(person, place, seats, looksAgain: false));
+        if (_plan.Crowd.IsDetermined) _agenda.After(pays < _holdDuration ? pays : _holdDuration / 2, () => Pay(person, place, seats));
+        else if (dice.Happens(Habits.LetsLapse)) _agenda.After(_holdDuration, () => LetGo(person, place, seats, looksAgain: false));
         else if (dice.Happens(Habits.ChangesMind)) _agenda.After(dice.Exponential(Habits.ChangesMindAfter), () => LetGo(person, place, seats, looksAgain: true));
         else if (pays < _holdDuration) _agenda.After(pays, () => Pay(person, place, seats));
         else _agenda.After(_holdDuration, () => LetGo(person, place, seats, looksAgain: true));
@@ -94,7 +96,7 @@ internal sealed partial class Evening
     private void LetGo(Person person, QueuePlace place, List<int> seats, bool looksAgain)
     {
         _hall.Return(seats);
-        person.LetGo(seats, Now + _plan.Defenses.SeatRest);
+        person.LetGo(seats, Now + _plan.Defenses.SeatCooldown);
         if (looksAgain) Look(person, place, tries: 0);
     }
 

@@ -8,6 +8,9 @@ internal sealed partial class Evening
 
     private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(30);
 
+    // Passed over, or back after a missed turn.
+    private readonly List<QueuePlace> _inFront = [];
+
     private long _admittedCount;
 
     private void ThinkLater(Person person, QueuePlace place) =>
@@ -47,7 +50,7 @@ internal sealed partial class Evening
     private void IsBack(Person person, QueuePlace place)
     {
         if (person.Place != place || !_door.IsWaiting(place)) return;
-        Door.See(place);
+        _door.See(place);
         if (_door.IsOpen) _judge.IsBack(_order.TurnOf(place.Place));
         Advance();
     }
@@ -55,14 +58,23 @@ internal sealed partial class Evening
     // Gateways report who polls or streams. Only those who may have their turn before the next report make a difference.
     private void ReportPresence()
     {
-        var through = Math.Min(_byPlace.Count, _door.Watermark + ReportedCount);
+        // In the lobby nobody knows who is next.
+        var through = _door.IsOpen ? Math.Min(_byPlace.Count, _door.Watermark + ReportedCount) : _byPlace.Count;
         for (var turn = _door.Watermark + 1; turn <= through; turn++)
         {
             var person = _byPlace[(int)_order.PlaceAt(turn) - 1];
-            if (person.LastSeen(Now) > Now - ReportInterval) Door.See(new(person.UserId, _order.PlaceAt(turn)));
+            ReportIfSeen(person, new(person.UserId, _order.PlaceAt(turn)));
         }
 
+        _inFront.RemoveAll(place => !_door.IsWaiting(place));
+        foreach (var place in _inFront) ReportIfSeen(_byPlace[(int)place.Place - 1], place);
+
         _agenda.After(ReportInterval, ReportPresence);
+    }
+
+    private void ReportIfSeen(Person person, QueuePlace place)
+    {
+        if (person.LastSeen(Now) > Now - ReportInterval) _door.See(place);
     }
 
     private void Note(PlaceChange change)
@@ -78,7 +90,7 @@ internal sealed partial class Evening
     {
         _admittedCount++;
         _judge.IsAdmitted(_order.TurnOf(place.Place));
-        _addresses.IsAdmitted(person.Origin, Now);
+        _addresses.IsAdmitted(person.AddressTag, Now);
         if (!person.WasAdmitted) NoteWait(person);
         person.WasAdmitted = true;
         if (person.IsScript) _agenda.After(person.Dice.UpTo(Habits.ScriptPoll), () => Notices(person, place));
@@ -89,8 +101,9 @@ internal sealed partial class Evening
     private void IsPassedOver(Person person, QueuePlace place)
     {
         _judge.IsPassedOver(_order.TurnOf(place.Place));
+        _inFront.Add(place);
         // Between two reports a gateway knows of a user who was there.
-        if (person.LastSeen(Now) <= Now - TimeSpan.FromMinutes(3) + ReportInterval)
+        if (person.LastSeen(Now) <= Now - _queue.AbsentAfter + ReportInterval)
         {
             _figures.AbsentPassedCount++;
             return;
@@ -98,13 +111,13 @@ internal sealed partial class Evening
 
         _figures.AddressPassedCount++;
         if (!person.IsScript) _figures.AddressPassedFanCount++;
-        _addresses.IsPassedOver(person.Origin, Now);
+        _addresses.IsPassedOver(person.AddressTag, Now);
     }
 
     private void IsMissed(Person person)
     {
         _figures.MissedCount++;
-        _use.UnclaimedSeconds += (person.AsksToBeCalled ? _queue.ClaimWindow : _queue.ClaimWindow).TotalSeconds;
+        _use.UnclaimedSeconds += _queue.ClaimWindowOf(person.AsksToBeCalled).TotalSeconds;
     }
 
     private void NoteWait(Person person)

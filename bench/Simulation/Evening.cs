@@ -23,10 +23,11 @@ internal sealed partial class Evening
     private readonly Gateway _gateway;
     private readonly Door _door;
     private readonly Hall _hall;
-    private readonly OvertakingJudge _judge = new();
+    private readonly OvertakingJudge _judge;
     private readonly AddressJudge _addresses;
     private readonly SlotUse _use;
     private readonly EveningFigures _figures;
+    private readonly HashSet<Person> _sent = [];
     private DrawOrder _order = DrawOrder.OfArrival;
     private SeatSupply _supply;
     private TimeSpan? _alarmAt;
@@ -37,13 +38,15 @@ internal sealed partial class Evening
         _plan = plan;
         _queue = plan.Queue;
         var curve = new ArrivalCurve(Minute, Minute + plan.Lobby);
+        var admissionsPerAddress = plan.AdmissionsPerAddress;
         _opensAt = curve.OpensAt;
         _people = new CrowdGenerator(plan, curve).Make();
         _gateway = new(plan.Defenses, _agenda);
-        _door = new(_queue, _agenda);
+        _door = new(_queue, admissionsPerAddress, _agenda);
         _hall = new(plan.SeatCount);
         _supply = _hall.Supply;
-        _addresses = new(plan.Defenses.AdmissionsPerAddressPerMinute);
+        _addresses = new(admissionsPerAddress);
+        _judge = new(turn => !_addresses.HasRoom(_byPlace[(int)_order.PlaceAt(turn) - 1].AddressTag, Now));
         _use = new(_queue.MaxActive);
         _figures = new() { FanCount = plan.Crowd.FanCount, SeatCount = plan.SeatCount };
     }
@@ -64,6 +67,8 @@ internal sealed partial class Evening
         _agenda.At(_people[0].ArrivesAt, () => Arrive(0));
         // The last of those who are early are before it: steps of one moment run in the order in which they were added.
         _agenda.At(_opensAt, Open);
+        // Who was seen earlier than that counts as away at the opening.
+        _agenda.At(_opensAt - _queue.AbsentAfter, ReportPresence);
         _agenda.At(TimeSpan.Zero, NoteMinute);
         _agenda.Run(_opensAt + _plan.Longest, () => _hall.SoldCount == _hall.SeatCount);
         if (_hall.SoldCount == _hall.SeatCount) _figures.SoldOutAfter = Now - _opensAt;
@@ -79,7 +84,7 @@ internal sealed partial class Evening
     private void Arrive(int index)
     {
         var person = _people[index];
-        if (index + 1 < _people.Count) _agenda.At(_people[index + 1].ArrivesAt, () => Arrive(index + 1));
+        if (index + 1 < _people.Count && _people[index + 1].ArrivesAt < TimeSpan.MaxValue) _agenda.At(_people[index + 1].ArrivesAt, () => Arrive(index + 1));
         TryJoin(person, hasSolved: false);
         for (var tab = 1; tab < person.TabCount; tab++)
             _agenda.After(tab * TimeSpan.FromSeconds(5), () => TryJoin(person, hasSolved: false));
@@ -131,7 +136,9 @@ internal sealed partial class Evening
         _byPlace.Add(person);
         _figures.JoinedCount++;
         if (_door.IsOpen) _judge.Waits(_order.TurnOf(number));
-        if (!person.IsScript) ThinkLater(person, place);
+        // A script sends its accounts one after the other from each address: the limit is the same, and no attempt is wasted.
+        if (person.Next is { } next && _sent.Add(next)) _agenda.After(TimeSpan.Zero, () => TryJoin(next, hasSolved: false));
+        if (!person.IsScript && !_plan.Crowd.IsDetermined) ThinkLater(person, place);
         if (person.AwayUntil < TimeSpan.MaxValue) _agenda.At(person.AwayUntil, () => IsBack(person, place));
         Advance();
         return true;
@@ -139,7 +146,7 @@ internal sealed partial class Evening
 
     private void Open()
     {
-        _figures.EarlyCount = _byPlace.Count;
+        (_figures.EarlyCount, _figures.ScriptEarlyCount) = (_byPlace.Count, _byPlace.Count(person => person.IsScript));
         if (_plan.Defenses.HasDraw) _order = DrawOrder.Of(SHA256.HashData(Encoding.ASCII.GetBytes($"seed {_plan.Seed}")), _byPlace.Count);
         foreach (var person in _byPlace)
         {
@@ -147,7 +154,6 @@ internal sealed partial class Evening
         }
 
         _door.Open(_plan.Defenses.HasDraw ? _order : null);
-        ReportPresence();
         ReadSupply();
         _agenda.After(Minute, NoteFirstMinute);
     }
@@ -166,7 +172,7 @@ internal sealed partial class Evening
     {
         foreach (var change in _door.Advance(Limits)) Note(change);
         NoteUse();
-        if (_door.NextDue is not { } due || (_alarmAt is { } alarm && alarm <= due && alarm > Now)) return;
+        if (_door.NextDue(Limits) is not { } due || (_alarmAt is { } alarm && alarm <= due && alarm > Now)) return;
         _alarmAt = due;
         _agenda.At(due, Advance);
     }

@@ -9,6 +9,9 @@ internal sealed class EveningFigures
 
     public int EarlyCount { get; set; }
 
+    /// <summary>Places in the draw that a script has.</summary>
+    public int ScriptEarlyCount { get; set; }
+
     /// <summary>Joins that waited for the limit of their address; of fans.</summary>
     public int DelayedFanCount { get; set; }
 

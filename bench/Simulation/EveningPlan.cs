@@ -21,6 +21,10 @@ internal sealed record EveningPlan
     /// <summary>How long before the opening users can join.</summary>
     public TimeSpan Lobby { get; init; } = new QueueOptions().LobbyBefore;
 
+    /// <summary>The most admissions of one address in any minute, as the queue grain says it; null: any number.</summary>
+    public int? AdmissionsPerAddress =>
+        new QueueOptions { AdmissionsPerAddressPerMinute = Defenses.AdmissionsPerAddressPerMinute }.AdmissionsPerAddressOf(SeatCount);
+
     /// <summary>The simulation ends so long after the opening, if seats are left.</summary>
     public TimeSpan Longest { get; init; } = TimeSpan.FromHours(6);
 }
@@ -56,8 +60,11 @@ internal sealed record CrowdPlan
     /// <summary>Fans with two to four accounts, each in a browser of its own.</summary>
     public double AccountsShare { get; init; } = 0.03;
 
-    /// <summary>Attentive fans, each with one browser and an address of their own.</summary>
-    public static CrowdPlan Attentive(int fanCount, double earlyShare) => new()
+    /// <summary>Fans neither give up nor let seats go.</summary>
+    public bool IsDetermined { get; init; }
+
+    /// <summary>Fans who are there and buy, each with one browser and an address of their own.</summary>
+    public static CrowdPlan Determined(int fanCount, double earlyShare) => new()
     {
         FanCount = fanCount,
         EarlyShare = earlyShare,
@@ -69,6 +76,7 @@ internal sealed record CrowdPlan
         IdleShare = 0,
         TabsShare = 0,
         AccountsShare = 0,
+        IsDetermined = true,
     };
 }
 
@@ -98,11 +106,13 @@ internal sealed record Defenses
 
     public int JoinsPerAddressPerMinute { get; init; } = new RateLimitOptions().NewPlacesPerAddressPerMinute;
 
-    public int AdmissionsPerAddressPerMinute { get; init; } = 10;
+    public int AdmissionsPerAddressPerMinute { get; init; } = new QueueOptions().AdmissionsPerAddressPerMinute;
 
-    public int HoldsPerSlot { get; init; } = 3;
+    public int HoldsPerSlot { get; init; } = new ReservationsOptions().MaxHoldsPerSlot;
 
-    public TimeSpan SeatRest { get; init; } = TimeSpan.FromMinutes(2);
+    public TimeSpan SeatCooldown { get; init; } = new ReservationsOptions().SeatCooldown;
 
     public int SeatsPerUser { get; init; } = new ReservationsOptions().MaxSeatsPerUser;
+
+    public bool MayHold(int holdCount) => HoldsPerSlot == 0 || holdCount < HoldsPerSlot;
 }

@@ -4,7 +4,8 @@ namespace Concert.Bench.Simulation;
 /// Judges the order of admission by what it is told, without the code of the queue: whoever is admitted while another waits at a lower
 /// turn has overtaken that one. It is excused while the other is passed over.
 /// </summary>
-internal sealed class OvertakingJudge
+/// <param name="isAtBound">Whether the address of a turn is at its bound.</param>
+internal sealed class OvertakingJudge(Func<long, bool> isAtBound)
 {
     // By turn; index 0 is the first turn.
     private readonly List<Standing> _standings = [];
@@ -43,7 +44,7 @@ internal sealed class OvertakingJudge
         while (_lowest < _standings.Count && _standings[_lowest] != Standing.Waits) _lowest++;
         for (var other = _lowest; other < index; other++)
         {
-            if (_standings[other] == Standing.Waits) _overtaken.Add(other);
+            if (_standings[other] == Standing.Waits && !isAtBound(other + 1)) _overtaken.Add(other);
         }
 
         if (index < _highestAdmitted) LateAdmittedCount++;

@@ -3,7 +3,7 @@ using System.Net;
 namespace Concert.Bench.Simulation;
 
 /// <summary>One user of the service: a fan, one of several accounts of a fan, or an account of a script.</summary>
-internal sealed class Person(int id, Dice dice, IPAddress address, ulong origin)
+internal sealed class Person(int id, Dice dice, IPAddress address, long addressTag)
 {
     private readonly List<(int Seat, TimeSpan Until)> _resting = [];
 
@@ -14,11 +14,14 @@ internal sealed class Person(int id, Dice dice, IPAddress address, ulong origin)
     public IPAddress Address { get; } = address;
 
     /// <summary>The tag of the address that the queue stores with a place.</summary>
-    public ulong Origin { get; } = origin;
+    public long AddressTag { get; } = addressTag;
 
     public TimeSpan ArrivesAt { get; init; }
 
     public bool IsScript { get; init; }
+
+    /// <summary>The account that a script sends after this one, from the same address.</summary>
+    public Person? Next { get; set; }
 
     /// <summary>Whether others at the address are other people.</summary>
     public bool SharesAddress { get; init; }

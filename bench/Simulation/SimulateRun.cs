@@ -8,7 +8,7 @@ internal sealed class SimulateRun : AsyncCommand<SimulationSettings>
     private const int ScriptAccounts = 1_000;
     private const int ScriptAddresses = 10;
     private const int FansForASeat = 50;
-    private const int SeedCount = 5;
+    private const int SeedCount = 3;
 
     private static readonly (string Name, Func<SimulationSettings, SimulationReport> Run)[] Parts =
     [
@@ -59,6 +59,7 @@ internal sealed class SimulateRun : AsyncCommand<SimulationSettings>
             string.Concat(
                 SimulationMarkdown.OfBuying(buying, hasLobby: true),
                 SimulationMarkdown.OfBuying(buying, hasLobby: false),
+                SimulationMarkdown.OfJoining(runs.Joining()),
                 SimulationMarkdown.OfFewFans(runs.FewFans()),
                 SimulationMarkdown.OfHolding(runs.Holding())),
             [.. SimulationCharts.Of(buying)]);

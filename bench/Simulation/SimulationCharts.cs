@@ -48,7 +48,7 @@ internal static class SimulationCharts
     public static IEnumerable<(string File, Chart Chart)> Of(IReadOnlyList<LaneFigures> lanes)
     {
         yield return ("simulation-lanes.svg", new(
-            "Positions by which a user is admitted later than they came, at most (an evening)",
+            "Lanes: positions that a user loses at most, on an evening",
             new("lanes"),
             new("positions"),
             [Dealt("in proportion", LaneDealing.InProportion), Dealt("by time", LaneDealing.ByTime)]) { HasBars = true });

@@ -40,12 +40,25 @@ internal static class SimulationMarkdown
     public static string OfBuying(IReadOnlyList<DefenseResult> results, bool hasLobby)
     {
         var text = new StringBuilder();
-        text.AddHead(["share of the seats, first minute → in the end", .. DefenseStudy.AddressCounts.Select(count => $"{count} {(count == 1 ? "address" : "addresses")}")], 1);
+        text.AddHead(["share of the seats, first minute → in the end", .. DefenseStudy.AddressCounts.Select(AddressesOf)], 1);
         foreach (var variant in DefenseStudy.Buying)
         {
             text.AddRow([variant.Name, .. DefenseStudy.AddressCounts.Select(count =>
                 results.Single(one => one.Variant == variant && one.HasLobby == hasLobby && one.AddressCount == count)).Select(one =>
                 $"{Share(one.FirstMinuteShare)} → {Share(one.ScriptShare)}")]);
+        }
+
+        return text.ToString();
+    }
+
+    public static string OfJoining(IReadOnlyList<JoiningResult> results)
+    {
+        var text = new StringBuilder();
+        text.AddHead(["places of the script in the draw, and their share", .. DefenseStudy.AddressCounts.Select(AddressesOf)], 1);
+        foreach (var variant in DefenseStudy.Joining)
+        {
+            text.AddRow([variant.Name, .. results.Where(one => one.Variant == variant).Select(one =>
+                $"{Whole(one.PlaceCount)} ({Share((double)one.PlaceCount / one.EarlyCount)})")]);
         }
 
         return text.ToString();
@@ -66,9 +79,9 @@ internal static class SimulationMarkdown
     public static string OfFewFans(IReadOnlyList<FewFansResult> results)
     {
         var text = new StringBuilder();
-        text.AddHead(["", "lobby", "script in the first minute", "fans who bought", "their longest wait"], 2);
+        text.AddHead(["", "lobby", "script in the first minute", "fans admitted", "who bought", "their longest wait"], 2);
         foreach (var one in results)
-            text.AddRow([one.Variant.Name, one.HasLobby ? "yes" : "no", Share(one.FirstMinuteShare), Whole(one.BuyerCount), $"{Figure(one.LongestWaitSeconds)} s"]);
+            text.AddRow([one.Variant.Name, one.HasLobby ? "yes" : "no", Share(one.FirstMinuteShare), Whole(one.AdmittedCount), Whole(one.BuyerCount), $"{Figure(one.LongestWaitSeconds)} s"]);
         return text.ToString();
     }
 
@@ -88,6 +101,8 @@ internal static class SimulationMarkdown
     }
 
     public static string Share(double share) => share.ToString("0.0 %", CultureInfo.InvariantCulture);
+
+    private static string AddressesOf(int count) => $"{count} {(count == 1 ? "address" : "addresses")}";
 
     private static string Whole(double figure) => MarkdownTable.Whole(figure);
 

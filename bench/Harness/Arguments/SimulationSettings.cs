@@ -20,7 +20,7 @@ internal sealed class SimulationSettings : CommandSettings
     public int FanCount { get; init; }
 
     [CommandOption("--quick")]
-    [Description("50,000 fans, and one seed in place of five for the defenses.")]
+    [Description("50,000 fans, and one seed in place of three for the defenses.")]
     public bool IsQuick { get; init; }
 
     [CommandOption("--seed <N>")]

@@ -2,8 +2,8 @@ namespace Concert.Bench.Simulation;
 
 public sealed class AddressJudgeTests
 {
-    private const ulong Here = 1;
-    private const ulong Elsewhere = 2;
+    private const long Here = 1;
+    private const long Elsewhere = 2;
 
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
@@ -40,7 +40,7 @@ public sealed class AddressJudgeTests
     [Fact]
     public void Without_a_bound_nobody_may_be_passed_over()
     {
-        var judge = new AddressJudge(bound: 0);
+        var judge = new AddressJudge(bound: null);
         judge.IsPassedOver(Here, Second);
         Assert.Equal((1, 0), (judge.WrongCount, judge.OverCount));
     }

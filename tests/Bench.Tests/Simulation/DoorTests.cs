@@ -22,10 +22,10 @@ public sealed class DoorTests
 
     private int OvertakenIn(byte[] admitted, byte[] published)
     {
-        var judge = new OvertakingJudge();
+        var judge = new OvertakingJudge(_ => false);
         var order = DrawOrder.Of(published, UserCount);
-        var door = new Door(new(), _agenda);
-        for (var user = 0; user < UserCount; user++) door.Join(new(user, new(1), IPAddress.Loopback, origin: 0));
+        var door = new Door(new(), admissionsPerAddress: null, _agenda);
+        for (var user = 0; user < UserCount; user++) door.Join(new(user, new(1), IPAddress.Loopback, addressTag: 0));
         for (var turn = 1; turn <= UserCount; turn++) judge.Waits(turn);
         door.Open(DrawOrder.Of(admitted, UserCount));
         while (judge.WaitingCount > 0)

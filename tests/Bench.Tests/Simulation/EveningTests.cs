@@ -48,11 +48,11 @@ public sealed class EveningTests
     }
 
     [Fact]
-    public void The_rest_of_a_seat_ends_how_long_one_account_keeps_it()
+    public void The_cooldown_of_a_seat_ends_how_long_one_account_keeps_it()
     {
         var hoarding = Small with { Script = new(200, 10, ScriptAim.Hoards), Longest = TimeSpan.FromMinutes(20) };
         Assert.InRange(Evening.Run(hoarding).LongestKeptMinutes, 1, 5);
-        Assert.InRange(Evening.Run(hoarding with { Defenses = new() { SeatRest = TimeSpan.Zero } }).LongestKeptMinutes, 9, 15);
+        Assert.InRange(Evening.Run(hoarding with { Defenses = new() { SeatCooldown = TimeSpan.Zero } }).LongestKeptMinutes, 9, 15);
     }
 
     private static string BytesOf(EveningPlan plan)

@@ -2,7 +2,10 @@ namespace Concert.Bench.Simulation;
 
 public sealed class OvertakingJudgeTests
 {
-    private readonly OvertakingJudge _judge = new();
+    private readonly HashSet<long> _atBound = [];
+    private readonly OvertakingJudge _judge;
+
+    public OvertakingJudgeTests() => _judge = new(_atBound.Contains);
 
     [Fact]
     public void Admission_in_order_overtakes_nobody()
@@ -53,6 +56,18 @@ public sealed class OvertakingJudgeTests
         Admit(1);
         _judge.IsBack(1);
         Assert.Equal(1, _judge.WaitingCount);
+    }
+
+    [Fact]
+    public void Whoever_waits_for_the_bound_of_the_address_is_not_overtaken()
+    {
+        Wait(1, 2, 3);
+        _atBound.Add(1);
+        Admit(2);
+        Assert.Equal(0, _judge.OvertakenCount);
+        _atBound.Clear();
+        Admit(3);
+        Assert.Equal(1, _judge.OvertakenCount);
     }
 
     [Fact]
