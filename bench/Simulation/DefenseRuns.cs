@@ -45,7 +45,7 @@ internal sealed class DefenseRuns(int firstSeed, int seedCount)
     public IReadOnlyList<FewFansResult> FewFans() =>
     [
         .. from hasLobby in WithAndWithout
-           from variant in DefenseStudy.Buying
+           from variant in DefenseStudy.Few
            let evenings = Runs(seed => DefenseStudy.FewFansBesideAScript(seed, variant.Defenses, hasLobby))
            select new FewFansResult(
                variant,

@@ -39,6 +39,14 @@ internal static class DefenseStudy
         new("none", None),
     ];
 
+    public static readonly IReadOnlyList<DefenseVariant> Few =
+    [
+        new("all defenses", All),
+        new("without admissions per address", All with { AdmissionsPerAddressPerMinute = 0 }),
+        new("100 seats for a user", All with { SeatsPerUser = 100 }),
+        new("none", None),
+    ];
+
     public static readonly IReadOnlyList<DefenseVariant> Joining =
     [
         new("both", All),

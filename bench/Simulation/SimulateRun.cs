@@ -13,6 +13,7 @@ internal sealed class SimulateRun : AsyncCommand<SimulationSettings>
     private static readonly (string Name, Func<SimulationSettings, SimulationReport> Run)[] Parts =
     [
         ("evening", RunEvening),
+        ("claims", RunClaims),
         ("defenses", RunDefenses),
         ("lanes", RunLanes),
     ];
@@ -51,9 +52,14 @@ internal sealed class SimulateRun : AsyncCommand<SimulationSettings>
         return new(SimulationMarkdown.Of(figures), [.. SimulationCharts.Of(figures)]);
     }
 
+    private static int SeedCountOf(SimulationSettings settings) => settings.IsQuick ? 1 : SeedCount;
+
+    private static SimulationReport RunClaims(SimulationSettings settings) =>
+        new(SimulationMarkdown.OfClaims(ClaimStudy.Run(settings.Seed, SeedCountOf(settings))), []);
+
     private static SimulationReport RunDefenses(SimulationSettings settings)
     {
-        var runs = new DefenseRuns(settings.Seed, settings.IsQuick ? 1 : SeedCount);
+        var runs = new DefenseRuns(settings.Seed, SeedCountOf(settings));
         var buying = runs.Buying();
         return new(
             string.Concat(

@@ -37,6 +37,16 @@ internal static class SimulationMarkdown
         void Row(string what, string figure) => text.AddRow([what, figure]);
     }
 
+    public static string OfClaims(IReadOnlyList<ClaimResult> results)
+    {
+        var text = new StringBuilder();
+        text.AddHead(["", "slot time that nobody claimed", "passed over, away", "missed the turn", "came back"], 1);
+        foreach (var one in results)
+            text.AddRow([one.Name, Share(one.UnclaimedShare), Whole(one.AbsentPassedCount), Whole(one.MissedCount), Whole(one.ReturnedCount)]);
+
+        return text.ToString();
+    }
+
     public static string OfBuying(IReadOnlyList<DefenseResult> results, bool hasLobby)
     {
         var text = new StringBuilder();

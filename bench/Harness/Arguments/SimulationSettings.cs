@@ -11,7 +11,7 @@ internal sealed class SimulationSettings : CommandSettings
     private const int QuickFans = 50_000;
 
     [CommandOption("--part <NAME>")]
-    [Description("Only that part: evening, defenses or lanes (default: all).")]
+    [Description("Only that part: evening, claims, defenses or lanes (default: all).")]
     public string? Part { get; init; }
 
     [CommandOption("--people <N>")]
@@ -20,7 +20,7 @@ internal sealed class SimulationSettings : CommandSettings
     public int FanCount { get; init; }
 
     [CommandOption("--quick")]
-    [Description("50,000 fans, and one seed in place of three for the defenses.")]
+    [Description("50,000 fans, and one seed in place of three for the claims and defenses.")]
     public bool IsQuick { get; init; }
 
     [CommandOption("--seed <N>")]

@@ -55,6 +55,42 @@ public sealed class EveningTests
         Assert.InRange(Evening.Run(hoarding with { Defenses = new() { SeatCooldown = TimeSpan.Zero } }).LongestKeptMinutes, 9, 15);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_script_on_one_address_gets_less_than_a_twentieth_in_the_first_minute_and_every_fan_beside_it_buys(bool hasLobby)
+    {
+        for (var seed = 1UL; seed <= 3; seed++)
+        {
+            var evening = Evening.Run(DefenseStudy.FewFansBesideAScript(seed, new(), hasLobby));
+            Assert.InRange(evening.ScriptShareInFirstMinute, 0.001, 0.0499);
+            Assert.Equal(DefenseStudy.FewFans, evening.BuyerCount);
+        }
+    }
+
+    [Fact]
+    public void Without_the_bound_of_an_address_the_same_script_gets_the_hall() =>
+        Assert.InRange(Evening.Run(DefenseStudy.FewFansBesideAScript(1, new() { AdmissionsPerAddressPerMinute = 0 }, hasLobby: true)).ScriptShareInFirstMinute, 0.9, 1);
+
+    [Fact]
+    public void Passing_over_those_who_are_away_saves_slot_time()
+    {
+        var plan = Small with { Crowd = new() { FanCount = 3_000, GoneShare = 0.4 } };
+        var passing = Evening.Run(plan);
+        var waiting = Evening.Run(plan with { Queue = new() { MaxActive = 50, AbsentAfter = TimeSpan.FromDays(1) } });
+        Assert.InRange(passing.AbsentPassedCount, 1, 3_000);
+        Assert.Equal(0, waiting.AbsentPassedCount);
+        Assert.True(passing.UnclaimedShare < waiting.UnclaimedShare / 2);
+    }
+
+    [Fact]
+    public void Some_who_missed_the_turn_come_back_and_overtake_nobody()
+    {
+        var evening = Evening.Run(Small);
+        Assert.InRange(evening.ReturnedCount, 1, evening.MissedCount);
+        Assert.Equal(0, evening.OvertakenCount);
+    }
+
     private static string BytesOf(EveningPlan plan)
     {
         var evening = Evening.Run(plan);
