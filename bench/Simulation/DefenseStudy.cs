@@ -9,7 +9,7 @@ internal static class DefenseStudy
     public const int FanCount = 20_000;
     public const int HoldingAddressCount = 10;
 
-    // Of the issue of a small hall: as many fans as there are addresses, and a script beside them.
+    // Each with an address of their own.
     public const int FewFans = 200;
 
     public static readonly IReadOnlyList<int> AddressCounts = [1, 10, 100];

@@ -24,8 +24,6 @@ internal sealed class Door
     /// <summary>The highest turn that was admitted or passed over.</summary>
     public long Watermark => _room.State.Watermark;
 
-    public double AdmissionsPerSecond => _room.State.AdmissionsPerSecond;
-
     private QueueMoment Now => new(_agenda.GetUtcNow(), _agenda.Now, _agenda.Now);
 
     public void Open(DrawOrder? order)

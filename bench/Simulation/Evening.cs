@@ -76,7 +76,8 @@ internal sealed partial class Evening
         if (Now < _opensAt + Minute) NoteFirstMinute();
         NoteUse();
         (_figures.OvertakenCount, _figures.LateAdmittedCount) = (_judge.OvertakenCount, _judge.LateAdmittedCount);
-        (_figures.WronglyPassedCount, _figures.StepCount) = (_addresses.WrongCount, _agenda.StepCount);
+        (_figures.WronglyPassedCount, _figures.OverBoundCount) = (_addresses.WrongCount, _addresses.OverCount);
+        _figures.StepCount = _agenda.StepCount;
         (_figures.SlotUse, _figures.UnclaimedShare) = (_use.Share, _use.UnclaimedShare);
     }
 
@@ -148,6 +149,13 @@ internal sealed partial class Evening
     {
         (_figures.EarlyCount, _figures.ScriptEarlyCount) = (_byPlace.Count, _byPlace.Count(person => person.IsScript));
         if (_plan.Defenses.HasDraw) _order = DrawOrder.Of(SHA256.HashData(Encoding.ASCII.GetBytes($"seed {_plan.Seed}")), _byPlace.Count);
+        var highest = 0L;
+        for (var turn = 1; turn <= _byPlace.Count; turn++)
+        {
+            if (_order.PlaceAt(turn) < highest) _figures.DrawnBehindCount++;
+            highest = Math.Max(highest, _order.PlaceAt(turn));
+        }
+
         foreach (var person in _byPlace)
         {
             if (_door.IsWaiting(person.Place!.Value)) _judge.Waits(_order.TurnOf(person.Place.Value.Place));

@@ -9,6 +9,9 @@ internal sealed class EveningFigures
 
     public int EarlyCount { get; set; }
 
+    /// <summary>Early places that the draw put behind one who came later.</summary>
+    public int DrawnBehindCount { get; set; }
+
     /// <summary>Places in the draw that a script has.</summary>
     public int ScriptEarlyCount { get; set; }
 
@@ -42,6 +45,8 @@ internal sealed class EveningFigures
     public int AddressPassedFanCount { get; set; }
 
     public int WronglyPassedCount { get; set; }
+
+    public int OverBoundCount { get; set; }
 
     public int OvertakenCount { get; set; }
 

@@ -42,7 +42,7 @@ internal static class Habits
 
     // Native code: 10.7 million hashes a second on each of eight cores.
     public const double ScriptHashes = 8 * 10.7e6;
-    public static readonly TimeSpan ScriptPoll = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan ScriptPoll = TimeSpan.FromSeconds(QueueEstimates.ShortestPollSeconds);
     public static readonly TimeSpan ScriptChooses = TimeSpan.FromMilliseconds(300);
     public static readonly TimeSpan ScriptPays = TimeSpan.FromSeconds(1);
 }

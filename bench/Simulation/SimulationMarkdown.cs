@@ -23,8 +23,10 @@ internal static class SimulationMarkdown
         Row("passed over: away; by the bound of their address, of them fans", $"{Whole(f.AbsentPassedCount)}; {Whole(f.AddressPassedCount)}, {Whole(f.AddressPassedFanCount)}");
         Row("missed the turn; came back once", $"{Whole(f.MissedCount)}; {Whole(f.ReturnedCount)}");
         Row("admitted after a later turn, because away, bounded or back", Whole(f.LateAdmittedCount));
+        Row("early places that the draw put behind a later one", Whole(f.DrawnBehindCount));
         Row("**overtaken without such a reason** (bar: 0)", Whole(f.OvertakenCount));
         Row("**passed over without a reason** (bar: 0)", Whole(f.WronglyPassedCount));
+        Row("**admitted beyond the bound of their address** (bar: 0)", Whole(f.OverBoundCount));
         Row($"**slots in use while somebody waits who may be admitted** (bar: above {Share(LeastSlotUse)})", Share(f.SlotUse));
         Row("slot time of slots that nobody claimed", Share(f.UnclaimedShare));
         Row("seats that fans bought; the script", $"{Whole(f.FanSeatCount)}; {Whole(f.ScriptSeatCount)} ({Share(f.ScriptShare)})");

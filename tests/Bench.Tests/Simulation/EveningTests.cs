@@ -26,7 +26,7 @@ public sealed class EveningTests
             var evening = Evening.Run(Small with { Seed = seed });
             Assert.NotNull(evening.SoldOutAfter);
             Assert.Equal(Small.SeatCount, evening.FanSeatCount + evening.ScriptSeatCount);
-            Assert.Equal((0, 0), (evening.OvertakenCount, evening.WronglyPassedCount));
+            Assert.Equal((0, 0, 0), (evening.OvertakenCount, evening.WronglyPassedCount, evening.OverBoundCount));
             Assert.InRange(evening.SlotUse, 0.97, 1);
         }
     }
