@@ -1,6 +1,6 @@
 namespace Concert.Bench.Simulation;
 
-/// <summary>Judges the bound of admissions for an address by what it is told, without the code of the queue.</summary>
+/// <summary>Judges the bound of admissions for an address by what is reported to it, without the code of the queue.</summary>
 /// <param name="bound">The most admissions in any minute; null: any number.</param>
 internal sealed class AddressJudge(int? bound)
 {

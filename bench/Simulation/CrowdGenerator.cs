@@ -10,11 +10,11 @@ internal sealed class CrowdGenerator(EveningPlan plan, ArrivalCurve curve)
     private const int MaxAccounts = 4;
 
     private readonly Dice _dice = new(plan.Seed);
-    private readonly List<Person> _people = new(plan.Crowd.FanCount);
+    private readonly List<SimulatedUser> _people = new(plan.Crowd.FanCount);
     private readonly Dictionary<uint, IPAddress> _shared = [];
     private uint _lastAddress = 0x0A000000;
 
-    public List<Person> Make()
+    public List<SimulatedUser> Make()
     {
         for (var fan = 0; fan < plan.Crowd.FanCount; fan++) AddFan(_dice.Fork());
         if (plan.Script is { } script) AddScript(script, _dice.Fork());
@@ -28,12 +28,12 @@ internal sealed class CrowdGenerator(EveningPlan plan, ArrivalCurve curve)
         var (address, addressTag, isShared) = AddressOf(dice);
         var arrivesAt = dice.Happens(crowd.EarlyShare) ? curve.Early(dice) : curve.Late(dice);
         var accountCount = dice.Happens(crowd.AccountsShare) ? 2 + dice.Below(MaxAccounts - 1) : 1;
-        List<Person>? accounts = accountCount > 1 ? [] : null;
+        List<SimulatedUser>? accounts = accountCount > 1 ? [] : null;
         var seatsWanted = Math.Min(dice.Happens(0.2) ? 1 : dice.Happens(0.7) ? 2 : 3 + dice.Below(2), plan.Defenses.SeatsPerUser);
         var hashes = dice.Happens(Habits.PhoneShare) ? Habits.PhoneHashes : Habits.DesktopHashes;
         for (var account = 0; account < accountCount; account++)
         {
-            var person = new Person(_people.Count, dice.Fork(), address, addressTag)
+            var person = new SimulatedUser(_people.Count, dice.Fork(), address, addressTag)
             {
                 ArrivesAt = arrivesAt + (account * TimeSpan.FromSeconds(20)),
                 SharesAddress = isShared,
@@ -87,11 +87,11 @@ internal sealed class CrowdGenerator(EveningPlan plan, ArrivalCurve curve)
     private void AddScript(ScriptPlan script, Dice dice)
     {
         var addresses = Enumerable.Range(0, script.AddressCount).Select(_ => Own()).ToList();
-        var last = new Person?[script.AddressCount];
+        var last = new SimulatedUser?[script.AddressCount];
         for (var account = 0; account < script.AccountCount; account++)
         {
             var at = account % script.AddressCount;
-            var person = new Person(_people.Count, dice.Fork(), addresses[at].Address, addresses[at].AddressTag)
+            var person = new SimulatedUser(_people.Count, dice.Fork(), addresses[at].Address, addresses[at].AddressTag)
             {
                 ArrivesAt = last[at] is null ? curve.LobbyOpensAt : TimeSpan.MaxValue,
                 IsScript = true,

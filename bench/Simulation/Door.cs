@@ -32,7 +32,7 @@ internal sealed class Door
         IsOpen = true;
     }
 
-    public (long Place, bool IsNew) Join(Person person) => _room.Join(person.UserId, Now, person.AddressTag, person.AsksToBeCalled);
+    public (long Place, bool IsNew) Join(SimulatedUser person) => _room.Join(person.UserId, Now, person.AddressTag, person.AsksToBeCalled);
 
     public bool IsWaiting(QueuePlace place) => _room.IsWaiting(place);
 
@@ -45,7 +45,7 @@ internal sealed class Door
     public bool Claim(QueuePlace place) => _room.Claim(place, Now) is not null;
 
     /// <summary>A user who missed the turn joins again; whether they wait again.</summary>
-    public bool Return(Person person, QueuePlace place)
+    public bool Return(SimulatedUser person, QueuePlace place)
     {
         if (_room.ReturnByOf(place, Now) is null) return false;
         Join(person);

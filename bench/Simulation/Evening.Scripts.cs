@@ -10,7 +10,7 @@ internal sealed partial class Evening
 
     private int _scriptHeldCount;
 
-    private void ClaimByScript(Person account, QueuePlace place)
+    private void ClaimByScript(SimulatedUser account, QueuePlace place)
     {
         if (!_door.Claim(place)) return;
         Advance();
@@ -18,7 +18,7 @@ internal sealed partial class Evening
     }
 
     /// <param name="wanted">The seats that the account had; it takes them again if it may.</param>
-    private void HoldByScript(Person account, QueuePlace place, List<int> wanted)
+    private void HoldByScript(SimulatedUser account, QueuePlace place, List<int> wanted)
     {
         if (!_door.HasSlot(place) || !_plan.Defenses.MayHold(account.HoldCount))
         {
@@ -41,7 +41,7 @@ internal sealed partial class Evening
         else Keep(account, place, seats, isSameAgain: ReferenceEquals(seats, wanted));
     }
 
-    private void Keep(Person account, QueuePlace place, List<int> seats, bool isSameAgain)
+    private void Keep(SimulatedUser account, QueuePlace place, List<int> seats, bool isSameAgain)
     {
         var holds = _plan.Script!.Aim == ScriptAim.Hoards ? _holdDuration - BeforeEnd : ChurnsAfter;
         account.KeptFor = (isSameAgain ? account.KeptFor : TimeSpan.Zero) + holds;
@@ -49,7 +49,7 @@ internal sealed partial class Evening
         _agenda.After(holds, () => LetGoByScript(account, place, seats, holds));
     }
 
-    private void PayByScript(Person account, QueuePlace place, List<int> seats)
+    private void PayByScript(SimulatedUser account, QueuePlace place, List<int> seats)
     {
         _hall.Sell(seats);
         _scriptHeldCount -= seats.Count;
@@ -58,7 +58,7 @@ internal sealed partial class Evening
         JoinAgain(account, place);
     }
 
-    private void LetGoByScript(Person account, QueuePlace place, List<int> seats, TimeSpan heldFor)
+    private void LetGoByScript(SimulatedUser account, QueuePlace place, List<int> seats, TimeSpan heldFor)
     {
         _hall.Return(seats);
         _scriptHeldCount -= seats.Count;
@@ -67,7 +67,7 @@ internal sealed partial class Evening
         HoldByScript(account, place, _plan.Script!.Aim == ScriptAim.Hoards ? seats : []);
     }
 
-    private void JoinAgain(Person account, QueuePlace place)
+    private void JoinAgain(SimulatedUser account, QueuePlace place)
     {
         _door.Leave(place, Limits);
         Advance();

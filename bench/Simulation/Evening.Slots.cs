@@ -4,7 +4,7 @@ namespace Concert.Bench.Simulation;
 internal sealed partial class Evening
 {
     // The page is there. It claims the slot by itself, unless its user asked to be called: then only the user does.
-    private void Notices(Person person, QueuePlace place)
+    private void Notices(SimulatedUser person, QueuePlace place)
     {
         if (person.IsScript)
         {
@@ -21,12 +21,12 @@ internal sealed partial class Evening
         }
     }
 
-    private static TimeSpan Reaction(Person person) => person.Dice.Exponential(
+    private static TimeSpan Reaction(SimulatedUser person) => person.Dice.Exponential(
         !person.IsInBackground ? Habits.ReactsWithin
         : person.AsksToBeCalled ? Habits.ReactsToCallWithin
         : Habits.ReactsInBackgroundWithin);
 
-    private void Claim(Person person, QueuePlace place, TimeSpan reaction)
+    private void Claim(SimulatedUser person, QueuePlace place, TimeSpan reaction)
     {
         if (person.IsDone) return;
         if (!_door.Claim(place))
@@ -39,7 +39,7 @@ internal sealed partial class Evening
         if (!person.IsIdle) _agenda.After(reaction, () => Look(person, place, tries: 0));
     }
 
-    private void ComeBack(Person person, QueuePlace place)
+    private void ComeBack(SimulatedUser person, QueuePlace place)
     {
         if (person.Place != place || _door.IsWaiting(place) || !_door.Return(person, place)) return;
         _figures.ReturnedCount++;
@@ -48,7 +48,7 @@ internal sealed partial class Evening
         Advance();
     }
 
-    private void Look(Person person, QueuePlace place, int tries)
+    private void Look(SimulatedUser person, QueuePlace place, int tries)
     {
         if (person.IsDone || !_door.HasSlot(place)) return;
         var seats = ChooseFor(person);
@@ -65,7 +65,7 @@ internal sealed partial class Evening
         _agenda.After(person.Dice.LogNormal(median, Habits.Spread) * person.Slowness, () => Press(person, place, seats, tries));
     }
 
-    private void Press(Person person, QueuePlace place, List<int> seats, int tries)
+    private void Press(SimulatedUser person, QueuePlace place, List<int> seats, int tries)
     {
         if (person.IsDone || !_door.HasSlot(place)) return;
         if (_hall.TryHold(seats))
@@ -81,7 +81,7 @@ internal sealed partial class Evening
         else GiveSlotBack(person, place);
     }
 
-    private void Held(Person person, QueuePlace place, List<int> seats)
+    private void Held(SimulatedUser person, QueuePlace place, List<int> seats)
     {
         person.HoldCount++;
         var dice = person.Dice;
@@ -93,7 +93,7 @@ internal sealed partial class Evening
         else _agenda.After(_holdDuration, () => LetGo(person, place, seats, looksAgain: true));
     }
 
-    private void LetGo(Person person, QueuePlace place, List<int> seats, bool looksAgain)
+    private void LetGo(SimulatedUser person, QueuePlace place, List<int> seats, bool looksAgain)
     {
         _hall.Return(seats);
         person.LetGo(seats, Now + _plan.Defenses.SeatCooldown);
@@ -101,7 +101,7 @@ internal sealed partial class Evening
     }
 
     // The hold is the right to pay, also after the end of the slot.
-    private void Pay(Person person, QueuePlace place, List<int> seats)
+    private void Pay(SimulatedUser person, QueuePlace place, List<int> seats)
     {
         _hall.Sell(seats);
         person.SeatCount += seats.Count;
@@ -114,20 +114,20 @@ internal sealed partial class Evening
     }
 
     // Who has bought with one account needs no others.
-    private void LeaveToo(Person other)
+    private void LeaveToo(SimulatedUser other)
     {
         if (other.IsDone || other.Place is not { } place) return;
         if (_door.IsWaiting(place)) GiveUp(other, place);
         else GiveSlotBack(other, place);
     }
 
-    private void GiveSlotBack(Person person, QueuePlace place)
+    private void GiveSlotBack(SimulatedUser person, QueuePlace place)
     {
         person.IsDone = true;
         _door.Leave(place, Limits);
         Advance();
     }
 
-    private List<int> ChooseFor(Person person) =>
+    private List<int> ChooseFor(SimulatedUser person) =>
         _hall.Choose(Math.Min(person.SeatsWanted, _plan.Defenses.SeatsPerUser - person.SeatCount), person.Dice, seat => person.MayTake(seat, Now));
 }

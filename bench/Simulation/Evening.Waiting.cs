@@ -13,11 +13,11 @@ internal sealed partial class Evening
 
     private long _admittedCount;
 
-    private void ThinkLater(Person person, QueuePlace place) =>
+    private void ThinkLater(SimulatedUser person, QueuePlace place) =>
         _agenda.After(person.Dice.Exponential(Habits.ThinksEvery), () => Think(person, place));
 
     // Whoever is away does not leave either.
-    private void Think(Person person, QueuePlace place)
+    private void Think(SimulatedUser person, QueuePlace place)
     {
         if (person.Place != place || !_door.IsWaiting(place)) return;
         if (!person.IsAway(Now) && person.Dice.Happens(LikelihoodOfLeaving(place))) GiveUp(person, place);
@@ -36,7 +36,7 @@ internal sealed partial class Evening
         };
     }
 
-    private void GiveUp(Person person, QueuePlace place)
+    private void GiveUp(SimulatedUser person, QueuePlace place)
     {
         if (person.Place != place || !_door.IsWaiting(place)) return;
         person.IsDone = true;
@@ -47,7 +47,7 @@ internal sealed partial class Evening
     }
 
     // The page polls again, and the gateway reports it at once.
-    private void IsBack(Person person, QueuePlace place)
+    private void IsBack(SimulatedUser person, QueuePlace place)
     {
         if (person.Place != place || !_door.IsWaiting(place)) return;
         _door.See(place);
@@ -72,7 +72,7 @@ internal sealed partial class Evening
         _agenda.After(ReportInterval, ReportPresence);
     }
 
-    private void ReportIfSeen(Person person, QueuePlace place)
+    private void ReportIfSeen(SimulatedUser person, QueuePlace place)
     {
         if (person.LastSeen(Now) > Now - ReportInterval) _door.See(place);
     }
@@ -86,7 +86,7 @@ internal sealed partial class Evening
         else if (Door.IsMiss(change)) IsMissed(person);
     }
 
-    private void IsAdmitted(Person person, QueuePlace place)
+    private void IsAdmitted(SimulatedUser person, QueuePlace place)
     {
         _admittedCount++;
         _judge.IsAdmitted(_order.TurnOf(place.Place));
@@ -98,7 +98,7 @@ internal sealed partial class Evening
         else if (person.AwayUntil < TimeSpan.MaxValue) _agenda.At(person.AwayUntil, () => Notices(person, place));
     }
 
-    private void IsPassedOver(Person person, QueuePlace place)
+    private void IsPassedOver(SimulatedUser person, QueuePlace place)
     {
         _judge.IsPassedOver(_order.TurnOf(place.Place));
         _inFront.Add(place);
@@ -114,13 +114,13 @@ internal sealed partial class Evening
         _addresses.IsPassedOver(person.AddressTag, Now);
     }
 
-    private void IsMissed(Person person)
+    private void IsMissed(SimulatedUser person)
     {
         _figures.MissedCount++;
         _use.UnclaimedSeconds += _queue.ClaimWindowOf(person.AsksToBeCalled).TotalSeconds;
     }
 
-    private void NoteWait(Person person)
+    private void NoteWait(SimulatedUser person)
     {
         var wait = (Now - (person.JoinedAt > _opensAt ? person.JoinedAt : _opensAt)).TotalSeconds;
         if (person.IsScript)

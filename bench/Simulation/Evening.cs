@@ -18,8 +18,8 @@ internal sealed partial class Evening
     private readonly QueueOptions _queue;
     private readonly TimeSpan _holdDuration = new ReservationsOptions().HoldDuration;
     private readonly TimeSpan _opensAt;
-    private readonly List<Person> _people;
-    private readonly List<Person> _byPlace = [];
+    private readonly List<SimulatedUser> _people;
+    private readonly List<SimulatedUser> _byPlace = [];
     private readonly Gateway _gateway;
     private readonly Door _door;
     private readonly Hall _hall;
@@ -27,7 +27,7 @@ internal sealed partial class Evening
     private readonly AddressJudge _addresses;
     private readonly SlotUse _use;
     private readonly EveningFigures _figures;
-    private readonly HashSet<Person> _sent = [];
+    private readonly HashSet<SimulatedUser> _sent = [];
     private DrawOrder _order = DrawOrder.OfArrival;
     private SeatSupply _supply;
     private TimeSpan? _alarmAt;
@@ -92,13 +92,13 @@ internal sealed partial class Evening
     }
 
     // The gate is asynchronous for providers of captchas. The simulated challenge answers at once, so a step is complete when it returns.
-    private void TryJoin(Person person, bool hasSolved)
+    private void TryJoin(SimulatedUser person, bool hasSolved)
     {
         var joining = TryJoinAsync(person, hasSolved);
         Invariant.Holds(joining.IsCompletedSuccessfully, $"A join did not complete at once: {joining.Exception}");
     }
 
-    private async Task TryJoinAsync(Person person, bool hasSolved)
+    private async Task TryJoinAsync(SimulatedUser person, bool hasSolved)
     {
         if (person.IsDone) return;
         var answer = await _gateway.JoinAsync(person, hasSolved, _door.WaitingCount, () => Join(person));
@@ -114,7 +114,7 @@ internal sealed partial class Evening
     }
 
     // The number of tries until a hash begins with so many zeros. A script has one machine for all its accounts.
-    private TimeSpan SolvedAt(Person person, int zeroBits)
+    private TimeSpan SolvedAt(SimulatedUser person, int zeroBits)
     {
         var work = person.Dice.Exponential(TimeSpan.FromSeconds(Math.Pow(2, zeroBits) / person.HashesPerSecond));
         if (!person.IsScript)
@@ -127,7 +127,7 @@ internal sealed partial class Evening
         return _scriptIsFreeAt;
     }
 
-    private bool Join(Person person)
+    private bool Join(SimulatedUser person)
     {
         var (number, isNew) = _door.Join(person);
         if (!isNew) return false;

@@ -22,7 +22,7 @@ internal sealed class Gateway
     /// <param name="hasSolved">Whether the attempt has a solution.</param>
     /// <param name="waiting">How many users wait.</param>
     /// <param name="join">Joins the queue; returns whether the place is new.</param>
-    public async Task<JoinAnswer> JoinAsync(Person person, bool hasSolved, int waiting, Func<bool> join)
+    public async Task<JoinAnswer> JoinAsync(SimulatedUser person, bool hasSolved, int waiting, Func<bool> join)
     {
         var attempt = new JoinAttempt(person.UserId, person.Address, null, hasSolved ? "solved" : null);
         using var pass = await _gate.OpenAsync(attempt, Concert, waiting, CancellationToken.None);

@@ -1,7 +1,7 @@
 namespace Concert.Bench.Simulation;
 
 /// <summary>
-/// Judges the order of admission by what it is told, without the code of the queue: whoever is admitted while another waits at a lower
+/// Judges the order of admission by what is reported to it, without the code of the queue: whoever is admitted while another waits at a lower
 /// turn has overtaken that one. It is excused while the other is passed over.
 /// </summary>
 /// <param name="isAtBound">Whether the address of a turn is at its bound.</param>

@@ -41,7 +41,8 @@ internal static class SimulationCharts
                 new("percent of the seats"),
                 [.. Compared.Select(one => new Series(one.Name, [.. results
                     .Where(result => result.HasLobby == hasLobby && result.Variant.Name == one.Variant)
-                    .Select(result => new Point(result.AddressCount, result.ScriptShare * 100))]))]) { HasBars = true });
+                    .Select(result => new Point(result.AddressCount, result.ScriptShare * 100))]))])
+            { HasBars = true });
         }
     }
 
@@ -51,7 +52,8 @@ internal static class SimulationCharts
             "Lanes: positions that a user loses at most, on an evening",
             new("lanes"),
             new("positions"),
-            [Dealt("in proportion", LaneDealing.InProportion), Dealt("by time", LaneDealing.ByTime)]) { HasBars = true });
+            [Dealt("in proportion", LaneDealing.InProportion), Dealt("by time", LaneDealing.ByTime)])
+        { HasBars = true });
 
         Series Dealt(string name, LaneDealing dealing) =>
             new(name, [.. lanes.Where(one => one.Dealing == dealing && one.Crowd == LaneCrowd.Evening).Select(one => new Point(one.LaneCount, one.MostPositions))]);

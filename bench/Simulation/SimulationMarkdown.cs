@@ -82,7 +82,15 @@ internal static class SimulationMarkdown
         text.AddHead(["", "script", "seats it kept from others, on average", "longest by one account", "holds", "fans met a taken seat", "seats that fans bought"], 2);
         foreach (var one in results)
         {
-            text.AddRow([one.Variant.Name, one.Aim == ScriptAim.Hoards ? "hoards" : "churns", Figure(one.KeptSeats), $"{Figure(one.LongestKeptMinutes)} min", Whole(one.HoldCount), Whole(one.TakenCount), Whole(one.FanSeatCount)]);
+            text.AddRow([
+                one.Variant.Name,
+                one.Aim == ScriptAim.Hoards ? "hoards" : "churns",
+                Figure(one.KeptSeats),
+                $"{Figure(one.LongestKeptMinutes)} min",
+                Whole(one.HoldCount),
+                Whole(one.TakenCount),
+                Whole(one.FanSeatCount),
+            ]);
         }
 
         return text.ToString();

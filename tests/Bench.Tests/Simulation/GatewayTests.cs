@@ -47,5 +47,5 @@ public sealed class GatewayTests
     private Task<JoinAnswer> JoinAsync(Gateway gateway, IPAddress address) =>
         gateway.JoinAsync(PersonAt(address), hasSolved: false, waiting: 0, () => true);
 
-    private Person PersonAt(IPAddress address) => new(_lastId++, new(1), address, addressTag: 1);
+    private SimulatedUser PersonAt(IPAddress address) => new(_lastId++, new(1), address, addressTag: 1);
 }

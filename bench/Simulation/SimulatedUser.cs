@@ -3,7 +3,7 @@ using System.Net;
 namespace Concert.Bench.Simulation;
 
 /// <summary>One user of the service: a fan, one of several accounts of a fan, or an account of a script.</summary>
-internal sealed class Person(int id, Dice dice, IPAddress address, long addressTag)
+internal sealed class SimulatedUser(int id, Dice dice, IPAddress address, long addressTag)
 {
     private readonly List<(int Seat, TimeSpan Until)> _resting = [];
 
@@ -21,7 +21,7 @@ internal sealed class Person(int id, Dice dice, IPAddress address, long addressT
     public bool IsScript { get; init; }
 
     /// <summary>The account that a script sends after this one, from the same address.</summary>
-    public Person? Next { get; set; }
+    public SimulatedUser? Next { get; set; }
 
     /// <summary>Whether others at the address are other people.</summary>
     public bool SharesAddress { get; init; }
@@ -44,7 +44,7 @@ internal sealed class Person(int id, Dice dice, IPAddress address, long addressT
     public int SeatsWanted { get; init; } = 2;
 
     /// <summary>The accounts of the same human, this one included; null if it is the only one.</summary>
-    public List<Person>? Accounts { get; set; }
+    public List<SimulatedUser>? Accounts { get; set; }
 
     /// <summary>How long after joining the page is out of reach, and for how long; null: it never is.</summary>
     public (TimeSpan After, TimeSpan For)? Absence { get; init; }
