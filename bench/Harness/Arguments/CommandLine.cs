@@ -26,6 +26,7 @@ internal static class CommandLine
             config.AddCommand<PageRun>("page").WithDescription("The booking page in a browser while other users buy.");
             config.AddCommand<LoadTool>("load").WithDescription("Sends users to a running service, then reads everything back and compares.");
             config.AddCommand<AttackRun>("attack").WithDescription("Attacks the service while a fan uses it beside; memory and the fan's times.");
+            config.AddCommand<HoardRun>("hoard").WithDescription("A script with 1,000 accounts buys beside 200 fans: whose are the seats.");
         });
         try
         {
