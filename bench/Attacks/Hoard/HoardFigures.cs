@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Concert.Bench.Attacks;
 
 /// <summary>Whose the seats were after the first minute of a sale.</summary>
@@ -45,12 +43,4 @@ internal sealed record HoardFanFigures(
     public TimeSpan WaitAt(double percent) => Waits.Count == 0
         ? TimeSpan.Zero
         : Waits.Order().ElementAt(Math.Max(0, (int)Math.Ceiling(percent / 100 * Waits.Count) - 1));
-}
-
-/// <summary>Refusals as text.</summary>
-internal static class HoardRefusals
-{
-    public static string TextOf(IReadOnlyList<(string Call, string Code, long Count)> refusals) => refusals.Count == 0
-        ? "none"
-        : string.Join(", ", refusals.Select(refusal => string.Create(CultureInfo.InvariantCulture, $"{refusal.Call} {refusal.Code}: {refusal.Count:N0}")));
 }

@@ -38,8 +38,8 @@ internal static class HoardMarkdown
         text.Append(CultureInfo.InvariantCulture, $"\nBars of one address with the service's own bound: under {ShareBar:0 %} of the hall, and every fan paid.\n");
         foreach (var result in results)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n{result.AddressCount} addresses, bound {BoundOf(result)}: refused to the script: ")
-                .Append(HoardRefusals.TextOf(result.Script.Refusals)).Append("; to fans: ").Append(HoardRefusals.TextOf(result.Fans.Refusals)).Append(".\n");
+            text.Append(CultureInfo.InvariantCulture, $"\nAddresses: {result.AddressCount}, bound: {BoundOf(result)}. Refused to the script: ")
+                .Append(TextOf(result.Script.Refusals)).Append(". Refused to fans: ").Append(TextOf(result.Fans.Refusals)).Append(".\n");
         }
 
         return text.ToString();
@@ -51,6 +51,10 @@ internal static class HoardMarkdown
         0 => "none",
         { } bound => Whole(bound),
     };
+
+    private static string TextOf(IReadOnlyList<(string Call, string Code, long Count)> refusals) => refusals.Count == 0
+        ? "none"
+        : string.Join(", ", refusals.Select(refusal => $"{refusal.Call} {refusal.Code}: {Whole(refusal.Count)}"));
 
     private static string BarsOf(HoardFigures result)
     {

@@ -33,7 +33,7 @@ internal sealed class HoardRun : AsyncCommand<HoardSettings>
         List<HoardFigures> results = [];
         foreach (var addressCount in settings.AddressCounts)
         {
-            Console.Error.WriteLine($"A script with {AccountCount:N0} accounts from {addressCount:N0} addresses");
+            Console.Error.WriteLine($"A script with {AccountCount:N0} accounts, addresses: {addressCount:N0}");
             await using var services = await HttpServices.StartAsync(server, new(HasBaseline: false, Settings: SettingsOf(settings), HasDefaults: true));
             results.Add(await MeasureAsync(services, addressCount, settings.Bound, lobby));
         }

@@ -9,10 +9,8 @@ namespace Concert.Bench.Attacks;
 /// <param name="end">The script stops.</param>
 internal sealed class HoardScript(IReadOnlyList<SaleUser> accounts, long opensAt, CancellationToken end)
 {
-    /// <summary>Reservations:MaxSeatsPerUser.</summary>
-    public const int SeatsEach = 4;
-
-    // Reservations:MaxHoldsPerSlot.
+    // Reservations:MaxSeatsPerUser and Reservations:MaxHoldsPerSlot.
+    private const int SeatsEach = 4;
     private const int HoldsEach = 3;
     private const int JoinsAtOnce = 16;
 
@@ -41,10 +39,12 @@ internal sealed class HoardScript(IReadOnlyList<SaleUser> accounts, long opensAt
     {
         while (!end.IsCancellationRequested && Interlocked.Increment(ref _next) is var number && number < accounts.Count)
         {
-            ServiceAnswer joined;
-            do joined = await accounts[number].JoinAsync();
-            while (!joined.IsSuccess && !end.IsCancellationRequested);
-            if (!joined.IsSuccess) return;
+            while (!(await accounts[number].JoinAsync()).IsSuccess)
+            {
+                if (end.IsCancellationRequested) return;
+                await HoardTime.WaitAsync(Retry, end);
+            }
+
             Interlocked.Increment(ref _placeCount);
             lock (buying) buying.Add(BuyAsync(accounts[number], number));
         }

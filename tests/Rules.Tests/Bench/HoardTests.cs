@@ -77,7 +77,7 @@ public sealed class HoardTests
         var table = TableOf(new(10, null, 1_000, Script(49), FansWho(paid: 4, 1)));
 
         Assert.Contains(
-            "10 addresses, bound default: refused to the script: join challenge_required: 1,200, join too_many_requests: 7; to fans: none.",
+            "Addresses: 10, bound: default. Refused to the script: join challenge_required: 1,200, join too_many_requests: 7. Refused to fans: none.",
             table,
             StringComparison.Ordinal);
     }
