@@ -44,7 +44,8 @@ internal static class QueueStream
 
             // An expired place changes only if its user joins again: no further event can follow.
             if (standing.Status is QueueStatus.Expired) return;
-            if (next is { Status: QueueStatus.Waiting, Position: <= FrontPositions } && !standing.IsInFront) await events.WaitAsync(changed);
+            var isNext = next is { Status: QueueStatus.Waiting, Position: <= FrontPositions } && !standing.IsInFront;
+            if (isNext) await events.WaitAsync(changed);
             else await events.PauseAsync(CheckInterval);
         }
     }

@@ -18,8 +18,8 @@ public interface IQueuePlaces
     /// <summary>How many places ever took each step.</summary>
     Task<QueueTotals> CountAsync(ConcertId concert);
 
-    /// <summary>When a place was given; null: there is no such place.</summary>
-    Task<DateTimeOffset?> JoinedAtAsync(ConcertId concert, long place);
+    /// <summary>The row of a place; null: there is none.</summary>
+    Task<PlaceRow?> FindAsync(ConcertId concert, long place);
 
     /// <summary>Changes of one chain are written in the order of these calls.</summary>
     /// <exception cref="StorageConflictException">
