@@ -28,6 +28,7 @@ internal static class CommandLine
             config.AddCommand<LoadTool>("load").WithDescription("Sends users to a running service, then reads everything back and compares.");
             config.AddCommand<AttackRun>("attack").WithDescription("Attacks the service while a fan uses it beside; memory and the fan's times.");
             config.AddCommand<SimulateRun>("simulate").WithDescription("The opening of a sale in virtual time: waits, order, slots, and what scripts get.");
+            config.AddCommand<HoardRun>("hoard").WithDescription("A script with 1,000 accounts buys beside 200 fans: whose are the seats.");
         });
         try
         {
