@@ -81,6 +81,7 @@ internal sealed partial class QueueGrain(
             stored.ReadAbove(stored.Watermark),
             stored.ReadAbove(stored.EndedThrough),
             missedSince: _clock.Now.Utc - MissedTurns.ReturnWindow);
+        await RequireCurrentAsync(rows);
         _totals = await places.CountAsync(_concert);
         _decided = _durable = QueueState.Of(stored, rows, _order, options, _clock.Now);
         _room = new(_decided, rows, _order, options, _clock.Now, PerAddress());
@@ -93,6 +94,7 @@ internal sealed partial class QueueGrain(
         // Also when there is nothing to write: slots end and waiting users are admitted even if no call arrives.
         SetAlarm();
         await WhenDurableAsync();
+        RemoveDeparted();
     }
 
     public Task<Outcome<QueueEntry>> Join(UserId userId) => JoinFrom(new(userId, AddressTag: 0, CallMe: null));
