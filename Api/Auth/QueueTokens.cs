@@ -20,6 +20,9 @@ internal sealed class QueueTokens(GatewayKeys keys)
     private const int ConcertOffset = SeenOffset + (2 * sizeof(uint));
     private const int MaxLength = 256;
 
+    // Of every accepted key; the first one signs.
+    private readonly PreparedHmac[] _signers = [.. keys.All.Select(key => new PreparedHmac(key.QueueToken))];
+
     public string Issue(ConcertId concertId, UserId userId, long place, LastSeen seen)
     {
         var concert = Encoding.UTF8.GetBytes(concertId.Value);
@@ -30,7 +33,7 @@ internal sealed class QueueTokens(GatewayKeys keys)
         BinaryPrimitives.WriteUInt32BigEndian(payload.AsSpan(SeenOffset), uint.CreateSaturating(seen.Position));
         BinaryPrimitives.WriteUInt32BigEndian(payload.AsSpan(SeenOffset + sizeof(uint)), uint.CreateSaturating(seen.WaitSeconds));
         concert.CopyTo(payload, ConcertOffset);
-        return $"{Base64Url.EncodeToString(payload)}.{Base64Url.EncodeToString(Sign(keys.Current, payload, userId))}";
+        return $"{Base64Url.EncodeToString(payload)}.{Base64Url.EncodeToString(Sign(_signers[0], payload, userId))}";
     }
 
     /// <summary>The place that the token was issued for, or null if the token is not ours or not this user's.</summary>
@@ -39,9 +42,11 @@ internal sealed class QueueTokens(GatewayKeys keys)
         var dot = token.IndexOf('.', StringComparison.Ordinal);
         if (dot < 0 || token.Length > MaxLength) return null;
         if (!TryDecode(token.AsSpan(0, dot), out var payload) || !TryDecode(token.AsSpan(dot + 1), out var signature)) return null;
-        byte[][] expected = [.. keys.All.Select(key => Sign(key, payload, userId))];
+        var isSigned = false;
         // All of them are compared, so that the time does not tell which key signed.
-        if (!expected.Aggregate(false, (isSigned, own) => isSigned | CryptographicOperations.FixedTimeEquals(own, signature))) return null;
+        foreach (var signer in _signers)
+            isSigned |= CryptographicOperations.FixedTimeEquals(Sign(signer, payload, userId), signature);
+        if (!isSigned) return null;
         if (payload.Length == 0 || payload[0] is not (Version or VersionWithoutSeen)) return null;
         var hasSeen = payload[0] == Version;
         var concertOffset = hasSeen ? ConcertOffset : SeenOffset;
@@ -56,14 +61,14 @@ internal sealed class QueueTokens(GatewayKeys keys)
         new(BinaryPrimitives.ReadUInt32BigEndian(bytes), BinaryPrimitives.ReadUInt32BigEndian(bytes[sizeof(uint)..]));
 
     // Starts with the payload's length, so that no byte can move from the payload to the user or back.
-    private static byte[] Sign(GatewayKey key, byte[] payload, UserId userId)
+    private static byte[] Sign(PreparedHmac signer, byte[] payload, UserId userId)
     {
         var user = Encoding.UTF8.GetBytes(userId.Value);
         var signed = new byte[sizeof(int) + payload.Length + user.Length];
         BinaryPrimitives.WriteInt32BigEndian(signed, payload.Length);
         payload.CopyTo(signed, sizeof(int));
         user.CopyTo(signed, sizeof(int) + payload.Length);
-        return HMACSHA256.HashData(key.QueueToken, signed);
+        return signer.Hash(signed);
     }
 
     private static bool TryDecode(ReadOnlySpan<char> text, out byte[] bytes)

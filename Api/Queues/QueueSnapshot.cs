@@ -7,6 +7,7 @@ namespace Concert.Queues;
 /// <param name="Opening">Null from a silo of version 0.1.0, whose queues are always open.</param>
 /// <param name="FrontCount">How many wait in front of the line.</param>
 /// <param name="AbsentAfter">Who neither polls nor streams for this long is passed over; zero: not known.</param>
+/// <param name="MaxActive">Users admitted at a time; 0: not known.</param>
 internal sealed record QueueSnapshot(
     long Watermark,
     long Epoch,
@@ -18,9 +19,13 @@ internal sealed record QueueSnapshot(
     QueueOpening? Opening,
     QueueNotice? Notice,
     int FrontCount = 0,
-    TimeSpan AbsentAfter = default)
+    TimeSpan AbsentAfter = default,
+    int MaxActive = 0)
 {
     public static QueueSnapshot Empty { get; } = new(0, 0, 0, PlaceSet.Empty, 0, default, DrawOrder.OfArrival, null, null);
+
+    /// <summary>How far apart the polls of this queue's users may be.</summary>
+    public PollLimits PollLimits => new(ClaimWindow, MaxActive, AbsentAfter > TimeSpan.Zero ? AbsentAfter : null);
 
     public QueuePhase Phase => Opening?.Phase ?? QueuePhase.Open;
 
@@ -50,12 +55,13 @@ internal sealed record QueueSnapshot(
         if (Order.DrawnCount > 0 && view.Opening?.Seed is null) return this;
         var order = Order.DrawnCount == 0 && drawn is { DrawnCount: > 0 } ? drawn : Order;
         var watermark = Math.Max(Watermark, view.Watermark);
-        var (pace, opening, notice, frontCount) = view.Epoch >= Epoch
-            ? (view.AdmissionsPerSecond, view.Opening, view.Notice, view.FrontCount)
-            : (AdmissionsPerSecond, Opening, Notice, FrontCount);
+        var (pace, opening, notice, frontCount, maxActive) = view.Epoch >= Epoch
+            ? (view.AdmissionsPerSecond, view.Opening, view.Notice, view.FrontCount, view.MaxActive)
+            : (AdmissionsPerSecond, Opening, Notice, FrontCount, MaxActive);
         if (watermark == Watermark && view.Departures.IsEmpty && view.Epoch == Epoch && view.DepartureCount == DepartureCount
             && pace.Equals(AdmissionsPerSecond) && view.ClaimWindow == ClaimWindow && ReferenceEquals(order, Order)
-            && opening == Opening && notice == Notice && frontCount == FrontCount && view.AbsentAfter == AbsentAfter)
+            && opening == Opening && notice == Notice && frontCount == FrontCount && view.AbsentAfter == AbsentAfter
+            && maxActive == MaxActive)
         {
             return this;
         }
@@ -74,7 +80,8 @@ internal sealed record QueueSnapshot(
             opening,
             notice,
             frontCount,
-            view.AbsentAfter);
+            view.AbsentAfter,
+            maxActive);
     }
 
     private QueueStanding Standing(long place, QueueStatus status, long position) =>

@@ -3,11 +3,19 @@ using Concert.Streaming;
 
 namespace Concert.Queues;
 
-/// <summary>Sends a place's queue token to the client each time that it changes.</summary>
+/// <summary>
+/// Sends a place's queue token to the client when it changes. A new status, a pause or a message is news, which each stream sends within
+/// a second. A position alone moves with each admission, four times a second for ten thousand streams: only the first places get each
+/// step at once; those near the door one a second, and those far from it as many as they would poll.
+/// </summary>
 internal static class QueueStream
 {
-    // Only the queue grain knows when a slot ends, and who stands in front of the line, so each check is a grain call.
-    private static readonly TimeSpan GrainPollInterval = TimeSpan.FromSeconds(1);
+    // The next in line look at each snapshot.
+    private const int FrontPositions = 100;
+
+    // Of the others each stream has a second of its own. With a slot, and in front of the line, each check is a grain call: only the queue
+    // grain knows when a slot ends, and who stands there.
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(1);
 
     public static async Task RunAsync(
         CachedQueue queue, QueueTokens tokens, QueueToken token, QueueStanding standing, TimeProvider time, EventWriter events)
@@ -15,7 +23,7 @@ internal static class QueueStream
         using var watch = queue.Snapshot.Watch();
         using var stay = queue.Presence.Stay(token.Place.Place);
         QueueTokenResponse? sent = null;
-        var snapshot = QueueSnapshot.Empty;
+        var (snapshot, sentAt) = (QueueSnapshot.Empty, time.GetTimestamp());
         while (true)
         {
             var changed = queue.Snapshot.Changed;
@@ -26,25 +34,36 @@ internal static class QueueStream
             }
 
             snapshot = await LatestAsync(() => queue.Snapshot.GetAsync(events.CancellationToken), snapshot, events.CancellationToken);
-            var response = QueueTokenResponse.Of(tokens, token, standing, snapshot, time.GetUtcNow());
-            // In the lobby the poll interval shrinks with the time that is left, which is nothing new for a stream.
-            if (sent is null || response with { PollAfterSeconds = sent.PollAfterSeconds } != sent)
+            var next = QueueTokenResponse.Unsigned(token, standing, snapshot, time.GetUtcNow(), queue.WaitingCount);
+            if (IsDue(next, sent, snapshot.PollLimits, time.GetElapsedTime(sentAt)))
             {
-                await events.SendJsonAsync("token", response);
-                sent = response;
+                sent = next.Signed(tokens, token);
+                await events.SendJsonAsync("token", sent);
+                (sentAt, token) = (time.GetTimestamp(), token with { Seen = sent.Seen });
             }
 
-            token = token with { Seen = SeenIn(response) };
             // An expired place changes only if its user joins again: no further event can follow.
             if (standing.Status is QueueStatus.Expired) return;
-            if (standing is { Status: QueueStatus.Active } or { IsInFront: true }) await events.PauseAsync(GrainPollInterval);
-            else await events.WaitAsync(changed);
+            var isNext = next is { Status: QueueStatus.Waiting, Position: <= FrontPositions } && !standing.IsInFront;
+            if (isNext) await events.WaitAsync(changed);
+            else await events.PauseAsync(CheckInterval);
         }
     }
 
-    private static LastSeen SeenIn(QueueTokenResponse response) => response is { Position: { } position, EstimatedWaitSeconds: { } wait }
-        ? new(position, wait)
-        : LastSeen.Nothing;
+    /// <summary>Whether a stream whose last event was <paramref name="sent"/> sends <paramref name="next"/>.</summary>
+    /// <param name="next">The present response, without its token.</param>
+    /// <param name="sent">Null: nothing was sent yet.</param>
+    /// <param name="limits">Who is far from the door.</param>
+    /// <param name="sinceSent">The time since the last event.</param>
+    internal static bool IsDue(QueueTokenResponse next, QueueTokenResponse? sent, PollLimits limits, TimeSpan sinceSent)
+    {
+        if (sent is null) return true;
+        // In the lobby the poll interval shrinks with the time that is left, which is nothing new for a stream.
+        var (same, hasMoved) = (next with { Token = sent.Token, PollAfterSeconds = sent.PollAfterSeconds }, next.Seen != sent.Seen);
+        if (!hasMoved) return same != sent;
+        var isNews = (same with { Position = sent.Position, EstimatedWaitSeconds = sent.EstimatedWaitSeconds }) != sent;
+        return isNews || !limits.IsFar(next.Seen.Position) || sinceSent >= TimeSpan.FromSeconds(sent.PollAfterSeconds);
+    }
 
     // A fault does not end a stream that has begun: the next snapshot contains what it missed.
     private static async Task<T> LatestAsync<T>(Func<ValueTask<T>> read, T last, CancellationToken cancellationToken)

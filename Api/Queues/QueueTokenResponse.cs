@@ -33,19 +33,26 @@ internal sealed record QueueTokenResponse(
     /// <param name="standing">Where the place stands, as this gateway knows it.</param>
     /// <param name="snapshot">The queue, as this gateway knows it.</param>
     /// <param name="now">The time of day.</param>
+    /// <param name="lobbyCount">How many users are in the lobby.</param>
     public static QueueTokenResponse Of(
-        QueueTokens tokens, QueueToken token, QueueStanding standing, QueueSnapshot snapshot, DateTimeOffset now)
+        QueueTokens tokens, QueueToken token, QueueStanding standing, QueueSnapshot snapshot, DateTimeOffset now, int lobbyCount = 0) =>
+        Unsigned(token, standing, snapshot, now, lobbyCount).Signed(tokens, token);
+
+    /// <summary>The response without its token, whose signature is the larger part of the work.</summary>
+    public static QueueTokenResponse Unsigned(
+        QueueToken token, QueueStanding standing, QueueSnapshot snapshot, DateTimeOffset now, int lobbyCount)
     {
         var notice = standing.Status is QueueStatus.Expired ? null : snapshot.Notice;
         if (standing.Status is QueueStatus.Lobby)
         {
             return new(
-                tokens.Issue(token.ConcertId, token.Place.UserId, token.Place.Place, LastSeen.Nothing),
+                Token: "",
                 token.ConcertId.Value,
                 QueueStatus.Lobby,
                 Position: null,
                 EstimatedWaitSeconds: null,
-                QueueEstimates.LobbyPollAfterSeconds((snapshot.Opening?.OpensAt ?? now) - now, token.Place.Place, snapshot.ClaimWindow),
+                QueueEstimates.LobbyPollAfterSeconds(
+                    (snapshot.Opening?.OpensAt ?? now) - now, token.Place.Place, lobbyCount, snapshot.PollLimits),
                 OpensAt: snapshot.Opening?.OpensAt,
                 Paused: notice is { IsPaused: true },
                 Message: notice?.Message);
@@ -56,12 +63,16 @@ internal sealed record QueueTokenResponse(
         if (token.Seen is { Position: > 0 } best) (position, wait) = (Math.Min(position, best.Position), Math.Min(wait, best.WaitSeconds));
         var untilNext = Math.Max(wait, (long)Math.Ceiling(standing.AddressWait.TotalSeconds));
         return new(
-            tokens.Issue(token.ConcertId, token.Place.UserId, token.Place.Place, new(position, wait)),
+            Token: "",
             token.ConcertId.Value,
             standing.Status,
             position,
             untilNext,
-            QueueEstimates.PollAfterSeconds(untilNext, standing.ClaimWindow),
+            QueueEstimates.PollAfterSeconds(
+                position,
+                untilNext,
+                snapshot.PollLimits with { ClaimWindow = standing.ClaimWindow },
+                PollJitter.Of(token.Place.Place, now)),
             standing.ActiveUntil,
             Paused: notice is { IsPaused: true },
             Message: notice?.Message,
@@ -69,4 +80,13 @@ internal sealed record QueueTokenResponse(
             ClaimBy: standing.ClaimBy,
             ReturnBy: standing.ReturnBy);
     }
+
+    /// <summary>What this response tells its user of position and estimate.</summary>
+    [JsonIgnore]
+    public LastSeen Seen =>
+        this is { Position: { } position, EstimatedWaitSeconds: { } wait } ? new(position, wait) : LastSeen.Nothing;
+
+    /// <summary>The same with its token, which says what the response says.</summary>
+    public QueueTokenResponse Signed(QueueTokens tokens, QueueToken token) =>
+        this with { Token = tokens.Issue(token.ConcertId, token.Place.UserId, token.Place.Place, Seen) };
 }

@@ -30,7 +30,7 @@ internal static class QueueTokensEndpoints
         current.MapDelete("/", Leave).WithName("LeaveQueue").WithSummary("Leaves the queue: the place or the slot goes to the next user.")
             .Refuses("concert_not_found");
         current.MapGet("/stream", Watch).WithName("WatchQueueToken")
-            .WithSummary("A token event with the same object each time that it changes. Also accepts both tokens as query parameters.")
+            .WithSummary("A token event with the same object when it changes. Also accepts both tokens as query parameters.")
             .WithMetadata(new QueryTokens())
             .WithMetadata(new QueryDoc(QueryTokens.AccessToken, "The access token, for EventSource."))
             .WithMetadata(new QueryDoc(QueueToken.Query, "The queue token, for EventSource."))
@@ -88,8 +88,10 @@ internal static class QueueTokensEndpoints
         pass?.Joined(joined.Value.IsNew);
         var standing = joined.Value.Standing;
         var snapshot = await queue.Value.Snapshot.GetAsync(cancellationToken);
-        var token = new QueueToken(new(concertId), new(user.Id, standing.Place), Seen: null);
-        var response = QueueTokenResponse.Of(tokens, token, standing, snapshot, time.GetUtcNow());
+        var place = new QueuePlace(user.Id, standing.Place);
+        // Joining again shows nothing worse than the token that the request proves the place with.
+        var token = new QueueToken(new(concertId), place, attempt.Place is { } proven && proven.Place == place ? proven.Seen : null);
+        var response = QueueTokenResponse.Of(tokens, token, standing, snapshot, time.GetUtcNow(), queue.Value.WaitingCount);
         return joined.Value.IsNew ? TypedResults.Created(CurrentPath, response) : TypedResults.Ok(response);
     }
 
@@ -119,7 +121,8 @@ internal static class QueueTokensEndpoints
         if (!queue.IsGranted) return queue.Refusal.ToProblem();
         var standing = await queue.Value.StandingOfAsync(token.Place, token.Seen, cancellationToken);
         var snapshot = await queue.Value.Snapshot.GetAsync(cancellationToken);
-        return TypedResults.Ok(QueueTokenResponse.Of(tokens, token, standing, snapshot, time.GetUtcNow()));
+        return TypedResults.Ok(
+            QueueTokenResponse.Of(tokens, token, standing, snapshot, time.GetUtcNow(), queue.Value.WaitingCount));
     }
 
     private static async Task<Results<NoContent, ProblemResult>> Leave(CurrentUser user, QueueToken token, CachedQueues queues)

@@ -5,12 +5,12 @@ internal sealed class StreamOptions
 {
     public const string Section = "Streams";
 
-    /// <summary>Open streams of all clients. Never more than three quarters of the connections. Default 8,000.</summary>
-    public int Max { get; set; } = 8_000;
+    /// <summary>Open streams of all clients. Never more than three quarters of the connections. Default 10,000.</summary>
+    public int Max { get; set; } = 10_000;
 
     /// <summary>
     /// Open streams of one address; of IPv6, of one network of 64 bits. Default 1,000: a campus or an office behind one address has
-    /// that many fans with an open page at each gateway, and eight such addresses still do not fill it.
+    /// that many fans with an open page at each gateway, and nine such addresses still do not fill it.
     /// </summary>
     public int MaxPerAddress { get; set; } = 1_000;
 

@@ -119,6 +119,7 @@ public readonly record struct QueueViewRequest(
 /// The silo's setting: who neither polls nor streams for this long is passed over. It bounds the poll interval too. Zero from a silo of
 /// version 0.1.0, which passes nobody over.
 /// </param>
+/// <param name="MaxActive">Users admitted at a time, which decides who is far from the door; 0 from a silo that did not send it.</param>
 [GenerateSerializer, Immutable, Alias("QueueView")]
 public sealed record QueueView(
     [property: Id(0)] long Watermark,
@@ -131,7 +132,8 @@ public sealed record QueueView(
     [property: Id(7)] QueueOpening? Opening = null,
     [property: Id(8)] QueueNotice? Notice = null,
     [property: Id(9)] int FrontCount = 0,
-    [property: Id(10)] TimeSpan AbsentAfter = default);
+    [property: Id(10)] TimeSpan AbsentAfter = default,
+    [property: Id(11)] int MaxActive = 0);
 
 /// <summary>When a queue opens, and its draw.</summary>
 /// <param name="LobbyOpensAt">From this time on users can join.</param>

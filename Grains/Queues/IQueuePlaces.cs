@@ -10,15 +10,16 @@ public interface IQueuePlaces
 {
     /// <summary>
     /// The places above <paramref name="watermark"/>, whatever their status, and of those above <paramref name="endedThrough"/> the ones
-    /// that have a slot, that wait, or whose users missed their turn after <paramref name="missedSince"/> and did not come back; in order.
+    /// that have a slot, that wait in front of the line, or whose users missed their turn after <paramref name="missedSince"/> and did not
+    /// come back; in order.
     /// </summary>
     Task<IReadOnlyList<PlaceRow>> ReadAsync(ConcertId concert, long watermark, long endedThrough, DateTimeOffset missedSince);
 
     /// <summary>How many places ever took each step.</summary>
     Task<QueueTotals> CountAsync(ConcertId concert);
 
-    /// <summary>When a place was given; null: there is no such place.</summary>
-    Task<DateTimeOffset?> JoinedAtAsync(ConcertId concert, long place);
+    /// <summary>The row of a place; null: there is none.</summary>
+    Task<PlaceRow?> FindAsync(ConcertId concert, long place);
 
     /// <summary>Changes of one chain are written in the order of these calls.</summary>
     /// <exception cref="StorageConflictException">

@@ -4,7 +4,7 @@ namespace Concert.Queues;
 internal sealed class QueueClock(TimeProvider time, QueueOptions options)
 {
     private readonly long _startedAt = time.GetTimestamp();
-    private readonly ReachableTime _reachable = new(QueueEstimates.LongestPoll(options.ClaimWindow));
+    private readonly ReachableTime _reachable = new(new PollLimits(options.ClaimWindow).NearDoor);
 
     public QueueMoment Now
     {

@@ -53,8 +53,8 @@ internal sealed partial class QueueGrain
             TimeSpan.Zero,
             _settings.InForce(options));
         if (_opened is null || _room.NextPlace is not { } next) return figures;
-        if (await places.JoinedAtAsync(_concert, next) is not { } joinedAt) return figures;
-        var waitsSince = joinedAt > _opened.At ? joinedAt : _opened.At;
+        if (await places.FindAsync(_concert, next) is not { } first) return figures;
+        var waitsSince = first.JoinedAt > _opened.At ? first.JoinedAt : _opened.At;
         return figures with { OldestWait = now.Utc > waitsSince ? now.Utc - waitsSince : TimeSpan.Zero };
     }
 }

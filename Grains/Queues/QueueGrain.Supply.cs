@@ -10,6 +10,9 @@ internal sealed partial class QueueGrain
     // How old the numbers of free seats may be while users wait.
     private static readonly TimeSpan SupplyAge = TimeSpan.FromSeconds(1);
 
+    // How long a new activation waits for the first numbers.
+    private static readonly TimeSpan LongestFirstCount = TimeSpan.FromSeconds(2);
+
     private ImmutableArray<PerformanceLayout> _dates = [];
     private SeatSupply? _supply;
     private Task? _readingSupply;
@@ -32,6 +35,9 @@ internal sealed partial class QueueGrain
         if (_readingSupply is not { IsCompleted: false }) _readingSupply = CountSeatsAsync();
         await _readingSupply;
     }
+
+    // A map that does not answer stops no queue.
+    private Task ReadSupplyInTimeAsync() => Task.WhenAny(ReadSupplyAsync(), Task.Delay(LongestFirstCount, time));
 
     private async Task CountSeatsAsync()
     {

@@ -40,7 +40,8 @@ internal sealed partial class QueueGrain
                 _supply is { IsSoldOut: true },
                 _supply?.LikelyThrough(_totals.Admitted, _durable.Slots.Count)),
             _room.FrontCount,
-            options.AbsentAfter);
+            options.AbsentAfter,
+            Limits.MaxActive);
     }
 
     private QueueStanding StandingOf(Slot slot) =>

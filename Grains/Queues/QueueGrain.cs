@@ -86,6 +86,8 @@ internal sealed partial class QueueGrain(
         _room = new(_decided, rows, _order, options, _clock.Now, PerAddress());
         _departures.AddRange(rows.Where(row => row.Status is PlaceStatus.Departed).Select(row => _order.TurnOf(row.Place)));
         StartEpoch();
+        // Otherwise each restart would admit a full room to a hall that is sold out.
+        if (_opened is not null) await ReadSupplyInTimeAsync();
         await OpenIfDueAsync();
         Admit();
         // Also when there is nothing to write: slots end and waiting users are admitted even if no call arrives.
@@ -137,6 +139,7 @@ internal sealed partial class QueueGrain(
         // Return it only when the watermark that it depends on is durable.
         var standing = StandingOf(place);
         await WhenDurableAsync();
+        if (standing.Status is QueueStatus.Expired) await RequireNoSlotAsync(place);
         return standing;
     }
 
@@ -151,6 +154,7 @@ internal sealed partial class QueueGrain(
         if (_opened is null && _schedule is { } schedule && time.GetUtcNow() < schedule.OpensAt)
             return new Refusal.SalesClosed(schedule.OpensAt, schedule.EndsAt);
         await WhenDurableAsync();
+        await RequireNoSlotAsync(place);
         return new Refusal.QueueTokenNotActive();
     }
 
@@ -199,6 +203,18 @@ internal sealed partial class QueueGrain(
         // Joins may have added places of this activation meanwhile.
         if (rows.All(row => row.Place <= _room.LastPlace)) return;
         throw _chain.Fail($"The queue of {_concert}", new StorageConflictException($"{place} has a later activation."), DeactivateOnIdle);
+    }
+
+    // A later activation may have admitted the place. No write of this one would be refused for that, so it reads the row before it answers
+    // that the place has no slot.
+    private async Task RequireNoSlotAsync(QueuePlace place)
+    {
+        var row = await places.FindAsync(_concert, place.Place);
+        _chain.ThrowIfBroken();
+        if (row is not { HasSlot: true } || row.UserId != place.UserId) return;
+        // Admitted by this activation since, or ended and not written yet.
+        if (_room.State.Slots.ContainsKey(place.Place) || _durable.Slots.ContainsKey(place.Place)) return;
+        throw _chain.Fail($"The queue of {_concert}", new StorageConflictException($"{place} has a slot of a later activation."), DeactivateOnIdle);
     }
 
     // A call for an admitted place claims its slot. The grain answers "active" only once the claim is durable.

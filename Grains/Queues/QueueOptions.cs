@@ -25,7 +25,7 @@ public sealed class QueueOptions
 
     /// <summary>
     /// How long an admitted user may stay away, while the queue can be reached, before the slot goes to the next user. Default 30
-    /// seconds. Poll intervals are at most a third of it.
+    /// seconds. Poll intervals are shorter (<see cref="PollLimits"/>).
     /// </summary>
     public TimeSpan ClaimWindow { get; set; } = TimeSpan.FromSeconds(30);
 

@@ -7,7 +7,8 @@ namespace Concert.Queues;
 /// An outage therefore costs a claim window at most the grace. No Orleans, no clock: times are given since the activation began.
 /// </summary>
 /// <param name="grace">
-/// The longest poll interval. While anyone waits and polls as told, calls arrive at least that often and all time counts.
+/// The longest poll interval near the door. While anyone waits there and polls as told, calls arrive at least that often and all time
+/// counts.
 /// </param>
 internal sealed class ReachableTime(TimeSpan grace)
 {

@@ -73,7 +73,7 @@ internal sealed class HeldUpPlaces(IQueuePlaces places, HeldUpWrites writes) : I
 
     public Task<QueueTotals> CountAsync(ConcertId concert) => places.CountAsync(concert);
 
-    public Task<DateTimeOffset?> JoinedAtAsync(ConcertId concert, long place) => places.JoinedAtAsync(concert, place);
+    public Task<PlaceRow?> FindAsync(ConcertId concert, long place) => places.FindAsync(concert, place);
 
     public async Task WriteAsync(ConcertId concert, PlaceChange change, AppendChain chain)
     {

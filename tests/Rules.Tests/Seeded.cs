@@ -47,6 +47,9 @@ internal static class Seeded
     public static void Always<T1, T2>(this Gen<(T1, T2)> gen, Action<T1, T2> holds, int caseCount = 2_000) =>
         gen.Always(pair => holds(pair.Item1, pair.Item2), caseCount);
 
+    public static void Always<T1, T2, T3>(this Gen<(T1, T2, T3)> gen, Action<T1, T2, T3> holds, int caseCount = 2_000) =>
+        gen.Always(three => holds(three.Item1, three.Item2, three.Item3), caseCount);
+
     private static bool IsSlow() =>
         TestContext.Current.TestMethod?.Traits.TryGetValue(Speed, out var values) == true && values.Contains(Slow);
 }

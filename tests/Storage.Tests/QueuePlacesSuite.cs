@@ -43,6 +43,75 @@ public abstract class QueuePlacesSuite<TDatabase> : StorageSuite<TDatabase>
     }
 
     [Fact]
+    public async Task A_place_that_misses_its_turn_and_comes_back_is_read_back_after_every_step()
+    {
+        var slot = Rows.Slot(1, "alice");
+        await WriteAsync(PlaceChange.Join(1, new("alice"), Noon, addressTag: -7, callMe: true));
+        var waiting = PlaceRow.Joined(1, new("alice"), Noon) with { AddressTag = -7, IsCalled = true };
+        Assert.Equal([waiting], await ReadAsync());
+
+        await WriteAsync(PlaceChange.PassOver(new(new("alice"), 1), Noon.AddSeconds(1)));
+        var passed = waiting with { PassedOverAt = Noon.AddSeconds(1) };
+        Assert.Equal([passed], await ReadAsync(watermark: 1));
+
+        await WriteAsync(PlaceChange.Admit(slot));
+        await WriteAsync(PlaceChange.End(slot, Noon.AddSeconds(30), isMissed: true));
+        var missed = passed with
+        {
+            Status = PlaceStatus.Ended,
+            AdmittedAt = Noon,
+            ActiveUntil = Noon.AddMinutes(10),
+            EndedAt = Noon.AddSeconds(30),
+            MissedAt = Noon.AddSeconds(30),
+        };
+        Assert.Equal([missed], await ReadAsync(watermark: 1, missedSince: Noon.AddSeconds(29)));
+        Assert.Empty(await ReadAsync(watermark: 1, missedSince: Noon.AddSeconds(30)));
+        Assert.Equal((1L, 0L, 1L), await TotalsAsync());
+
+        await WriteAsync(PlaceChange.Return(new(new("alice"), 1), callMe: false, Noon.AddSeconds(40)));
+        var returned = missed with { Status = PlaceStatus.Waiting, ReturnedAt = Noon.AddSeconds(40), IsCalled = false };
+        Assert.Equal([returned], await ReadAsync(watermark: 1));
+
+        var second = slot with { AdmittedAt = Noon.AddSeconds(50), ActiveUntil = Noon.AddMinutes(11), IsSecondTurn = true };
+        await WriteAsync(PlaceChange.Admit(second));
+        await WriteAsync(PlaceChange.Claim(second, Noon.AddSeconds(51)));
+        Assert.Equal(
+            [returned with { Status = PlaceStatus.Claimed, AdmittedAt = Noon.AddSeconds(50), ActiveUntil = Noon.AddMinutes(11), ClaimedAt = Noon.AddSeconds(51) }],
+            await ReadAsync(watermark: 1));
+        Assert.Equal((1L, 1L, 1L), await TotalsAsync());
+    }
+
+    [Fact]
+    public async Task The_wish_to_be_called_changes_alone_and_stays_in_all_other_steps()
+    {
+        await JoinAsync(1, "alice");
+        await WriteAsync(PlaceChange.Call(new(new("alice"), 1), callMe: true, Noon));
+        Assert.True((await ReadAsync()).Single().IsCalled);
+
+        await WriteAsync(PlaceChange.Admit(Rows.Slot(1, "alice")));
+
+        Assert.True((await ReadAsync()).Single().IsCalled);
+    }
+
+    // Joined, asked to be called, passed over, admitted: one row of one batch.
+    [Fact]
+    public async Task The_steps_in_front_of_the_line_may_be_written_at_once()
+    {
+        var place = new QueuePlace(new("alice"), 1);
+
+        await Task.WhenAll(
+            JoinAsync(1, "alice"),
+            WriteAsync(PlaceChange.Call(place, callMe: true, Noon)),
+            WriteAsync(PlaceChange.PassOver(place, Noon)),
+            WriteAsync(PlaceChange.Admit(Rows.Slot(1, "alice"))),
+            WriteAsync(PlaceChange.End(Rows.Slot(1, "alice"), Noon.AddSeconds(30), isMissed: true)),
+            WriteAsync(PlaceChange.Return(place, callMe: null, Noon.AddSeconds(31))));
+
+        var row = (await ReadAsync()).Single();
+        Assert.Equal((PlaceStatus.Waiting, true, Noon, Noon.AddSeconds(31)), (row.Status, row.IsCalled, row.PassedOverAt, row.ReturnedAt));
+    }
+
+    [Fact]
     public async Task Below_the_watermark_only_places_with_a_slot_are_read()
     {
         for (var place = 1; place <= 6; place++) await JoinAsync(place, $"user-{place}");
@@ -111,6 +180,12 @@ public abstract class QueuePlacesSuite<TDatabase> : StorageSuite<TDatabase>
     private Task<StorageConflictException> RefusedAsync(PlaceChange change, AppendChain chain) =>
         Assert.ThrowsAsync<StorageConflictException>(() => Storage.Places.WriteAsync(Concert, change, chain));
 
-    private Task<IReadOnlyList<PlaceRow>> ReadAsync(long watermark = 0, long endedThrough = 0) =>
-        Storage.Places.ReadAsync(Concert, watermark, endedThrough, missedSince: Noon);
+    private Task<IReadOnlyList<PlaceRow>> ReadAsync(long watermark = 0, long endedThrough = 0, DateTimeOffset? missedSince = null) =>
+        Storage.Places.ReadAsync(Concert, watermark, endedThrough, missedSince ?? Noon);
+
+    private async Task<(long Admitted, long Claimed, long ExpiredUnclaimed)> TotalsAsync()
+    {
+        var totals = await Storage.Places.CountAsync(Concert);
+        return (totals.Admitted, totals.Claimed, totals.ExpiredUnclaimed);
+    }
 }

@@ -20,7 +20,8 @@ internal sealed class QueuePlaces(GroupCommitWriter writer, DbDataSource databas
         select {Columns}
         from queue_place
         where concert_id = @ConcertId and place > @EndedThrough and place <= @Watermark and (
-            status in ('Waiting', 'Admitted', 'Claimed')
+            status in ('Admitted', 'Claimed')
+            or (status = 'Waiting' and (passed_over_at is not null or returned_at is not null))
             or (status = 'Ended' and missed_at > @MissedSince and returned_at is null))
         order by place
         """;
@@ -34,7 +35,7 @@ internal sealed class QueuePlaces(GroupCommitWriter writer, DbDataSource databas
         from queue_place where concert_id = @ConcertId
         """;
 
-    private const string SelectJoinedAt = "select joined_at from queue_place where concert_id = @ConcertId and place = @Place";
+    private const string SelectPlace = $"select {Columns} from queue_place where concert_id = @ConcertId and place = @Place";
 
     public async Task<IReadOnlyList<PlaceRow>> ReadAsync(
         ConcertId concert, long watermark, long endedThrough, DateTimeOffset missedSince) => await database.ReadRowsAsync(
@@ -47,8 +48,8 @@ internal sealed class QueuePlaces(GroupCommitWriter writer, DbDataSource databas
         record => new QueueTotals(record.GetInt64(0), record.GetInt64(1), record.GetInt64(2), record.GetInt64(3)),
         new { ConcertId = concert.Value })).Single();
 
-    public async Task<DateTimeOffset?> JoinedAtAsync(ConcertId concert, long place) => (await database.ReadRowsAsync<DateTimeOffset?>(
-        SelectJoinedAt, record => SqlTime.Read(record, 0), new { ConcertId = concert.Value, Place = place })).SingleOrDefault();
+    public async Task<PlaceRow?> FindAsync(ConcertId concert, long place) => (await database.ReadRowsAsync(
+        SelectPlace, Read, new { ConcertId = concert.Value, Place = place })).SingleOrDefault();
 
     public Task WriteAsync(ConcertId concert, PlaceChange change, AppendChain chain) =>
         writer.WriteAsync(new PlaceWrite(concert, change, chain));

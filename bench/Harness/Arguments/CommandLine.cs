@@ -22,6 +22,7 @@ internal static class CommandLine
             config.SetApplicationName("dotnet run -c Release --project bench --").UseStrictParsing().PropagateExceptions();
             config.AddCommand<BenchRun>(DefaultVerb).WithDescription("Every workload, against SQL. The default.");
             config.AddCommand<GrowthRun>("growth").WithDescription("How cost grows with silos, seats and users; what leaves memory when idle.");
+            config.AddCommand<WaitingRun>("waiting").WithDescription("Users who wait and poll as told, or keep a stream open: times and cost.");
             config.AddCommand<PageRun>("page").WithDescription("The booking page in a browser while other users buy.");
             config.AddCommand<LoadTool>("load").WithDescription("Sends users to a running service, then reads everything back and compares.");
             config.AddCommand<AttackRun>("attack").WithDescription("Attacks the service while a fan uses it beside; memory and the fan's times.");

@@ -4,23 +4,27 @@ using System.Threading.Tasks.Sources;
 namespace Concert.Bench.Harness;
 
 /// <summary>A keep-alive HTTP/1.1 connection with at most one request in flight. All of it runs in the reactor's thread.</summary>
-internal sealed class RawConnection(Reactor reactor, Socket socket) : IValueTaskSource<RawAnswer>, IDisposable
+internal sealed class RawConnection(Reactor reactor, Socket socket) : IValueTaskSource<RawAnswer>, IRawSocket
 {
     private ManualResetValueTaskSourceCore<RawAnswer> _answer;
     private byte[] _buffer = new byte[8 * 1024];
     private int _filled;
     private bool _keepsBody;
+    private bool _isInFlight;
     private RawHead? _head;
     private bool _isSkipping;
     private long _toSkip;
 
     public Reactor Reactor => reactor;
 
+    /// <summary>The server has closed it while no request was in flight, as it does after two minutes.</summary>
+    public bool IsClosed { get; private set; }
+
     /// <param name="request">The bytes of the whole request.</param>
     /// <param name="keepsBody">Whether the caller reads the body. If not, its bytes are only counted.</param>
     public ValueTask<RawAnswer> SendAsync(ReadOnlyMemory<byte> request, bool keepsBody = false)
     {
-        (_filled, _keepsBody, _head, _isSkipping) = (0, keepsBody, null, false);
+        (_filled, _keepsBody, _head, _isSkipping, _isInFlight) = (0, keepsBody, null, false, true);
         _answer.Reset();
         var sent = socket.Send(request.Span, SocketFlags.None, out var error);
         if (error is not SocketError.Success || sent < request.Length)
@@ -28,14 +32,21 @@ internal sealed class RawConnection(Reactor reactor, Socket socket) : IValueTask
         return new(this, _answer.Version);
     }
 
-    /// <summary>Reads what has arrived. The reactor calls this when the socket can be read.</summary>
     public void Read()
     {
+        if (!_isInFlight)
+        {
+            IsClosed = true;
+            socket.Dispose();
+            return;
+        }
+
         try
         {
             while (TryReceive())
             {
                 if (TryComplete() is not { } answer) continue;
+                _isInFlight = false;
                 // The awaiting caller continues inside this call, and usually sends the next request.
                 _answer.SetResult(answer);
                 return;
@@ -43,6 +54,7 @@ internal sealed class RawConnection(Reactor reactor, Socket socket) : IValueTask
         }
         catch (Exception fault)
         {
+            _isInFlight = false;
             _answer.SetException(fault);
         }
     }

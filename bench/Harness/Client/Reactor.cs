@@ -15,7 +15,7 @@ internal sealed class Reactor : IDisposable
     private static readonly TimeSpan SilenceLimit = TimeSpan.FromSeconds(60);
 
     private readonly Epoll _epoll = new();
-    private readonly List<RawConnection> _connections = [];
+    private readonly List<IRawSocket> _sockets = [];
     private readonly PriorityQueue<TaskCompletionSource, long> _timers = new();
 
     private Reactor()
@@ -40,14 +40,19 @@ internal sealed class Reactor : IDisposable
     /// <param name="from">An address of this machine. Null: the operating system chooses.</param>
     public RawConnection Connect(Uri address, IPAddress? from = null)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        if (from is not null) socket.Bind(new IPEndPoint(from, 0));
-        socket.Connect(address.Host, address.Port);
-        socket.Blocking = false;
-        var connection = new RawConnection(this, socket);
-        _epoll.Watch(socket, _connections.Count);
-        _connections.Add(connection);
-        return connection;
+        var socket = Open(address, from);
+        return Watch(socket, new RawConnection(this, socket));
+    }
+
+    /// <summary>Sends one request, whose answer is a stream.</summary>
+    /// <param name="address">The service.</param>
+    /// <param name="request">The bytes of the whole request.</param>
+    /// <param name="received">Called in this thread with each part that arrives, of whatever size; empty: the server closed it.</param>
+    public void Stream(Uri address, ReadOnlySpan<byte> request, Action<ReadOnlySpan<byte>> received)
+    {
+        var socket = Open(address, from: null);
+        socket.Send(request);
+        Watch(socket, new RawStream(this, socket, received));
     }
 
     /// <summary>Completes at a timestamp of <see cref="Stopwatch"/>, at most a millisecond late while the thread is free.</summary>
@@ -62,8 +67,25 @@ internal sealed class Reactor : IDisposable
 
     public void Dispose()
     {
-        foreach (var connection in _connections) connection.Dispose();
+        foreach (var socket in _sockets) socket.Dispose();
         _epoll.Dispose();
+    }
+
+    private static Socket Open(Uri address, IPAddress? from)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        if (from is not null) socket.Bind(new IPEndPoint(from, 0));
+        socket.Connect(address.Host, address.Port);
+        socket.Blocking = false;
+        return socket;
+    }
+
+    private T Watch<T>(Socket socket, T reader)
+        where T : IRawSocket
+    {
+        _epoll.Watch(socket, _sockets.Count);
+        _sockets.Add(reader);
+        return reader;
     }
 
     private T Drive<T>(Func<Reactor, Task<T>> work)
@@ -73,7 +95,7 @@ internal sealed class Reactor : IDisposable
         while (!running.IsCompleted)
         {
             var count = _epoll.Wait(UntilNextMs());
-            for (var i = 0; i < count; i++) _connections[_epoll.IdAt(i)].Read();
+            for (var i = 0; i < count; i++) _sockets[_epoll.IdAt(i)].Read();
             if (FireTimers() || count > 0) activeAt = Stopwatch.GetTimestamp();
             else if (Stopwatch.GetElapsedTime(activeAt) > SilenceLimit) throw new TimeoutException($"No answer for {SilenceLimit}.");
         }

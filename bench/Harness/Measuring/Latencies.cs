@@ -15,5 +15,6 @@ internal sealed class Latencies
 
     public void Record(TimeSpan time) => _histogram.RecordValue(Math.Clamp((long)time.TotalMicroseconds, 1, MaxMicroseconds));
 
-    public double MsAt(double percentile) => _histogram.GetValueAtPercentile(percentile) / 1000.0;
+    /// <summary>0 when nothing was recorded.</summary>
+    public double MsAt(double percentile) => Count == 0 ? 0 : _histogram.GetValueAtPercentile(percentile) / 1000.0;
 }

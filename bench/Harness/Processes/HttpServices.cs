@@ -49,6 +49,7 @@ internal sealed class HttpServices : IAsyncDisposable
             ["Reservations__SeatCooldown"] = "00:00:00",
             ["ASPNETCORE_URLS"] = Gateway.OriginalString,
         };
+        foreach (var (name, value) in setup.Settings ?? new Dictionary<string, string>()) _settings[name] = value;
         _baselineSettings = new()
         {
             ["DOTNET_ENVIRONMENT"] = "Production",
@@ -68,6 +69,14 @@ internal sealed class HttpServices : IAsyncDisposable
     /// <summary>Opens a workload on servers of its own.</summary>
     public static async Task<OpenWorkload> OpenAsync(BenchServer server, HttpSetup setup, Func<HttpServices, Workload> workload)
     {
+        var services = await StartAsync(server, setup);
+        // The processes are new: they have all code to compile, and hot code twice.
+        return new(workload(services), services) { ProcessorTimes = services.ProcessorTimes, WarmUp = TimeSpan.FromSeconds(12) };
+    }
+
+    /// <summary>Starts the servers, each ready for calls.</summary>
+    public static async Task<HttpServices> StartAsync(BenchServer server, HttpSetup setup)
+    {
         var services = new HttpServices(server, setup, await server.CreateDatabaseAsync(), await server.CreateDatabaseAsync());
         try
         {
@@ -79,8 +88,7 @@ internal sealed class HttpServices : IAsyncDisposable
             throw;
         }
 
-        // The processes are new: they have all code to compile, and hot code twice.
-        return new(workload(services), services) { ProcessorTimes = services.ProcessorTimes, WarmUp = TimeSpan.FromSeconds(12) };
+        return services;
     }
 
     /// <summary>Processor time of each silo since it started, in the order of their start.</summary>
@@ -174,8 +182,11 @@ internal sealed class HttpServices : IAsyncDisposable
         }
     }
 
-    // The generator is this process. PostgreSQL's time is known only for the bench's own server.
-    private Dictionary<string, TimeSpan> ProcessorTimes()
+    /// <summary>
+    /// Processor time of each kind of process since it started. The generator is this process. PostgreSQL's time is known only for the
+    /// bench's own server.
+    /// </summary>
+    public IReadOnlyDictionary<string, TimeSpan> ProcessorTimes()
     {
         var times = _processes.GroupBy(process => process.Verb).ToDictionary(
             kind => kind.Key, kind => kind.Aggregate(TimeSpan.Zero, (sum, process) => sum + process.ProcessorTime));
@@ -193,4 +204,9 @@ internal sealed record HttpConcert(string ConcertId, string PerformanceId, IRead
 /// <param name="SiloCount">Silo processes behind the one gateway.</param>
 /// <param name="HasBaseline">Whether the baseline service runs as well.</param>
 /// <param name="MaxActive">Slots of one concert.</param>
-internal sealed record HttpSetup(int SiloCount = 1, bool HasBaseline = true, int MaxActive = HttpServices.MaxActive);
+/// <param name="Settings">Of silos and gateway, in place of the bench's own.</param>
+internal sealed record HttpSetup(
+    int SiloCount = 1,
+    bool HasBaseline = true,
+    int MaxActive = HttpServices.MaxActive,
+    IReadOnlyDictionary<string, string>? Settings = null);

@@ -45,6 +45,19 @@ public sealed class QueueSnapshotTests
     }
 
     [Fact]
+    public void Who_is_far_from_the_door_follows_the_slots_of_the_newest_activation()
+    {
+        var snapshot = QueueSnapshot.Empty.With(new(10, 2, 0, [], 5, TimeSpan.FromSeconds(30), MaxActive: 500));
+        Assert.Equal((false, true), (snapshot.PollLimits.IsFar(1_000), snapshot.PollLimits.IsFar(1_001)));
+
+        var raised = snapshot.With(new(10, 2, 0, [], 5, TimeSpan.FromSeconds(30), MaxActive: 600));
+        Assert.False(raised.PollLimits.IsFar(1_001));
+        Assert.False(raised.With(new(10, 1, 0, [], 5, TimeSpan.FromSeconds(30), MaxActive: 500)).PollLimits.IsFar(1_001));
+        // A silo of a version that does not send it.
+        Assert.False(raised.With(new(10, 3, 0, [], 5, TimeSpan.FromSeconds(30))).PollLimits.IsFar(1_000_000));
+    }
+
+    [Fact]
     public void The_watermark_never_decreases_and_the_pace_is_that_of_the_newest_activation()
     {
         var snapshot = QueueSnapshot.Empty.With(new(10, 1, 0, [], 5)).With(new(8, 2, 0, [], 3));
@@ -56,7 +69,7 @@ public sealed class QueueSnapshotTests
     [Fact]
     public void No_snapshot_is_used_that_is_older_than_the_last_poll_at_another_gateway()
     {
-        var shortestPoll = TimeSpan.FromSeconds(QueueEstimates.PollAfterSeconds(0, default));
+        var shortestPoll = TimeSpan.FromSeconds(QueueEstimates.PollAfterSeconds(0, 0, default, default));
 
         Assert.True(CachedQueue.Policy.Interval < shortestPoll, $"{CachedQueue.Policy}");
         Assert.True(CachedQueue.Policy.StaleFor < shortestPoll, $"{CachedQueue.Policy}");
@@ -80,6 +93,21 @@ public sealed class QueueSnapshotTests
         // An activation from before the opening that answers once more.
         Assert.Same(open, open.With(new(0, 1, 2, [1], 0, Opening: Opening(QueuePhase.Lobby, null, null))));
         Assert.Equal(QueueStatus.Expired, open.With(new(2, 2, 1, [], 1, Opening: Opening(QueuePhase.Ended, seed, 5))).StandingOf(6)!.Status);
+    }
+
+    [Theory]
+    [InlineData(1_000, 39)]
+    [InlineData(200_000, 49)]
+    public void The_last_poll_of_the_lobby_is_spread_by_how_many_are_in_it(int lobbyCount, int pollAfterSeconds)
+    {
+        var lobby = QueueSnapshot.Empty.With(
+            new(0, 1, 0, [], 0, TimeSpan.FromSeconds(30), Opening: Opening(QueuePhase.Lobby, null, null), MaxActive: 500));
+        var token = new QueueToken(new("c_one"), new(new("u_minji"), 19), Seen: null);
+
+        var response = QueueTokenResponse.Of(
+            new(new GatewayKeys(ApiHost.SigningKey)), token, lobby.StandingOf(19)!, lobby, ApiHost.Noon.AddSeconds(-30), lobbyCount);
+
+        Assert.Equal(pollAfterSeconds, response.PollAfterSeconds);
     }
 
     [Fact]

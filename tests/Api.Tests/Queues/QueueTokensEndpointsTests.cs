@@ -35,6 +35,31 @@ public sealed class QueueTokensEndpointsTests(OneAtATime api) : IClassFixture<On
     }
 
     [Fact]
+    public async Task Far_from_the_door_users_poll_less_often_and_the_operators_slots_decide_who_is_far()
+    {
+        var concert = await api.Host.ConcertAsync();
+        var users = new List<Caller>();
+        for (var n = 0; n < 4; n++) users.Add(await (await api.Host.UserAsync()).JoinAsync(concert));
+
+        // One slot, which is held for ten minutes. Two full rooms are two users.
+        Assert.InRange((await PollAsync(users[1])).Number("pollAfterSeconds"), 6, 10);
+        Assert.InRange((await PollAsync(users[2])).Number("pollAfterSeconds"), 6, 10);
+        Assert.InRange((await PollAsync(users[3])).Number("pollAfterSeconds"), 16, 25);
+
+        (await api.Host.Anyone.With("Admin-Key", ApiHost.AdminKey).SendAsync(
+            HttpMethod.Put, $"/v1/concerts/{concert.ConcertId}/queue", new { paused = true, maxActive = 2 })).Granted();
+
+        Assert.InRange((await PollAsync(users[3])).Number("pollAfterSeconds"), 6, 10);
+
+        static async Task<Answer> PollAsync(Caller user)
+        {
+            var answer = (await user.GetAsync(Current)).Granted();
+            Assert.Equal("waiting", answer.Text("status"));
+            return answer;
+        }
+    }
+
+    [Fact]
     public async Task Joining_again_returns_the_same_place()
     {
         var concert = await api.Host.ConcertAsync();

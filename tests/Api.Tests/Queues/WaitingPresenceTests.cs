@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Concert.Queues;
@@ -79,5 +80,5 @@ public sealed class WaitingPresenceTests
         Assert.Equal([7L], _presence.Take(TimeSpan.FromSeconds(30)));
     }
 
-    private IEnumerable<long> Take() => _presence.Take(AbsentAfter);
+    private ImmutableArray<long> Take() => _presence.Take(AbsentAfter);
 }

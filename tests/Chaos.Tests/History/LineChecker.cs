@@ -28,7 +28,7 @@ internal static class LineChecker
     {
         var drawn = line.Turns.ToDictionary(turn => turn.Place, turn => turn.User);
         var firstAdmission = steps.FindIndex(step => step.Status == "Admitted");
-        foreach (var (index, step) in steps.Index().Where(step => step.Item.Status == "Waiting"))
+        foreach (var (index, step) in steps.Index().Where(step => step.Item is { Status: "Waiting", HadTurn: false }))
         {
             var user = drawn.GetValueOrDefault(step.Place);
             if (user is not null && user != step.User) yield return $"drawn for another: place {step.Place} of {step.User} was drawn for {user}";
@@ -40,7 +40,7 @@ internal static class LineChecker
 
     /// <summary>
     /// After each commit no place waits whose turn is before that of a place that was ever admitted, and no more than the slots are
-    /// taken. Places that were admitted in one commit have no order among themselves.
+    /// taken. Places that were admitted in one commit have no order among themselves. Whoever was passed over, or came back, had the turn.
     /// </summary>
     private static IEnumerable<string> CheckAdmissions(OpenedLine line, List<PlaceStep> steps)
     {
@@ -54,7 +54,7 @@ internal static class LineChecker
             foreach (var step in commit)
             {
                 var turn = TurnOf(step.Place);
-                if (step.Status == "Waiting") waiting.Add(turn, step);
+                if (step is { Status: "Waiting", HadTurn: false }) waiting[turn] = step;
                 else waiting.Remove(turn);
                 if (step.Status == "Ended") slots.Remove(step.Place);
                 if (step.Status != "Admitted") continue;

@@ -146,6 +146,8 @@ public sealed class QueueControlsTests() : OneConcertTests(maxActive: 3)
         var late = _cluster.User("late", hall);
         Assert.Equal((QueueStatus.Waiting, 1L), (await late.JoinAsync()).StatusAndPosition());
         Assert.False((await queue.View(default)).Value!.Notice!.IsSoldOut);
+        await _cluster.Cluster.DeactivateAsync(queue);
+        Assert.Equal((QueueStatus.Waiting, 1L), (await queue.Read(late.Place)).StatusAndPosition());
 
         await _cluster.AdvanceAsync(TimeSpan.FromMinutes(5) + TimeSpan.FromSeconds(20), () => queue.View(default));
         await ConcertCluster.EventuallyAsync(

@@ -40,6 +40,38 @@ public sealed class QueueSuccessorTests() : OneConcertTests(maxActive: 1)
         Assert.Equal(QueueStatus.Expired, (await queue.Read(new(new("u_lost"), 9))).Status);
     }
 
+    [Fact]
+    public async Task An_activation_does_not_refuse_a_user_whom_a_later_activation_admitted()
+    {
+        var queue = await QueueAsync();
+        var next = new QueuePlace(new("user2"), 2);
+        await ByASuccessorAsync(PlaceChange.Admit(SlotOf(next)));
+
+        await Assert.ThrowsAsync<UnavailableException>(() => queue.Enter(next));
+
+        Assert.True((await queue.Enter(next)).IsGranted);
+    }
+
+    [Fact]
+    public async Task An_activation_does_not_say_expired_of_a_place_that_a_later_activation_admitted_again()
+    {
+        var queue = await QueueAsync();
+        var first = new QueuePlace(new("user1"), 1);
+        await queue.Leave(first);
+        Assert.Equal(QueueStatus.Expired, (await queue.Read(first)).Status);
+        await ByASuccessorAsync(PlaceChange.Return(first, callMe: null, ConcertCluster.Noon));
+        await ByASuccessorAsync(PlaceChange.Admit(SlotOf(first)));
+
+        await Assert.ThrowsAsync<UnavailableException>(() => queue.Read(first));
+
+        Assert.Equal(QueueStatus.Active, (await queue.Read(first)).Status);
+    }
+
+    private Task ByASuccessorAsync(PlaceChange change) => _cluster.Places.WriteAsync(_concert.ConcertId, change, new AppendChain());
+
+    private static Slot SlotOf(QueuePlace place) => Slot.Give(
+        new(place.Place, place, addressTag: 0, isSecondTurn: false), new(), new(ConcertCluster.Noon, TimeSpan.Zero, TimeSpan.Zero));
+
     private async Task<IQueueGrain> QueueAsync()
     {
         for (var n = 1; n <= 4; n++) await _cluster.User($"user{n}", _concert).JoinAsync();

@@ -168,7 +168,7 @@ public sealed class OutOfDateWalletTests(ConcertCluster cluster) : IAsyncLifetim
         var ticket = new QueueTicket(_concert.ConcertId, _user.Place.Place);
         await ByOtherAsync(
             state => ReservationRules.Reserve(
-                state, id, _layout, ticket, [new(seat)], ConcertCluster.Noon.AddMinutes(5), ConcertCluster.Noon).Value!,
+                state, id, _layout, ticket, [new(seat)], ConcertCluster.Noon.AddMinutes(5), new(), ConcertCluster.Noon).Value!,
             new(key, seat));
         return id;
     }

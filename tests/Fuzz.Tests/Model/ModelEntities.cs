@@ -94,6 +94,9 @@ internal sealed class ModelPlace(string concertId, string token)
 
     public long Position { get; set; } = long.MaxValue;
 
+    /// <summary>The user can miss, or has missed, the turn: joining again may bring the place back to the front.</summary>
+    public bool MayReturn { get; set; }
+
     /// <summary>The number of the place, which is opaque to clients: it follows one byte, the version.</summary>
     public static long NumberIn(string token) => BinaryPrimitives.ReadInt64BigEndian(Base64Url.DecodeFromChars(token.Split('.')[0]).AsSpan(1));
 }

@@ -129,6 +129,8 @@ internal sealed class ServiceModel(int maxSeatsPerUser, int maxHoldsPerSlot, Tim
         if (status == 201 && place is not null) return ["A new place has the number of an earlier place."];
         if (status == 200 && place is null) return ["The answer is a place that the user has already, but no earlier answer had it."];
         if (place is null) user.Places.Add(new(concertId, token));
+        // Joining again brings a user back who missed the turn, behind others who wait in front of the line.
+        if (place is { MayReturn: true }) (place.Status, place.Position) = ("waiting", long.MaxValue);
         return Stand(user, body);
     }
 
@@ -151,6 +153,10 @@ internal sealed class ServiceModel(int maxSeatsPerUser, int maxHoldsPerSlot, Tim
         if ((status is "waiting") != (position >= 1)) faults.Add($"A place that is {status} has position {position}.");
         if (position > place.Position) faults.Add($"A place moved from position {place.Position} back to {position}.");
         (place.Status, place.Position, place.Token) = (status, position, Text(body, "token")!);
+        // Known, or not seen: a place that waits, or whose slot is not claimed, may miss its turn before the next answer.
+        place.MayReturn = status is "waiting" || body["claimBy"] is not null || body["returnBy"] is not null;
+        if (status is "expired" && body["claimBy"] is not null) faults.Add("An expired place can be claimed.");
+        if (status is not "expired" && body["returnBy"] is not null) faults.Add($"A place that is {status} can be returned to.");
         return faults;
     }
 

@@ -21,7 +21,7 @@ internal static class PlaceRows
         [
             .. rows.Where(row => row.Place > watermark
                 || (row.Place > endedThrough
-                    && (row.Status is PlaceStatus.Waiting or PlaceStatus.Admitted or PlaceStatus.Claimed
+                    && (row.HasSlot || row.IsInFront
                         || (row.IsMissed && row.MissedAt > now - MissedTurns.ReturnWindow)))),
         ];
     }

@@ -195,23 +195,6 @@ public sealed class WaitingRoomTests
         Assert.Throws<InvariantException>(
             () => PlaceRow.Joined(1, new("a"), Noon).Apply(PlaceChange.Claim(Slot.Give(new(1, new(new("a"), 1), 0, isSecondTurn: false), _options, AtNoon), Noon)));
 
-    [Fact]
-    public void Estimates_follow_position_and_pace()
-    {
-        Assert.Equal(0, QueueEstimates.WaitSeconds(0, 1));
-        Assert.Equal(34, QueueEstimates.WaitSeconds(100, 3));
-        Assert.Equal([1, 3, 10], new[] { 0L, 34, 9_999 }.Select(wait => QueueEstimates.PollAfterSeconds(wait, TimeSpan.FromSeconds(30))));
-    }
-
-    [Theory]
-    [InlineData(15, 5)]
-    [InlineData(20, 6)]
-    [InlineData(30, 10)]
-    [InlineData(120, 10)]
-    [InlineData(0, 10)]
-    public void A_user_who_waits_for_long_polls_three_times_in_a_claim_window(int windowSeconds, int pollSeconds) =>
-        Assert.Equal(pollSeconds, QueueEstimates.PollAfterSeconds(100_000, TimeSpan.FromSeconds(windowSeconds)));
-
     private static TimeSpan Minutes(int minutes) => TimeSpan.FromMinutes(minutes);
 
     private void Join(params string[] users)

@@ -92,7 +92,7 @@ internal sealed class SampleSale(OpenStorage storage)
         foreach (var user in new[] { "gina", "hugo", "ines", "late" })
         {
             if (user == "late") room.Draw(order);
-            room.Join(new(user), At(Noon.AddMinutes(-70)));
+            room.Join(new(user), At(Noon.AddMinutes(-61)));
         }
 
         room.Admit(Limits, At(Noon.AddMinutes(-60)));

@@ -19,7 +19,7 @@ public sealed class PostgresPlansTests : IAsyncDisposable
             ("UpdateStates", "'concert', '{seat}', '{k1}', '{null}', '{1}'", "grain_key = r.grain_key"),
             ("CountJournalRows", "'{u1}', '{1}'", "seq = r.seq"),
             ("UpsertReservations", "'{r}', '{p}', '{Held}', '{now}', '{null}', '{1}', '{now}', '{u1}', '{1}'", "seq = r.seq"),
-            ("MovePlaces", "'{c}', '{1}', '{Admitted}', null, '{now}', '{now}', null, null, '{Waiting}'", "place = r.place"),
+            ("MovePlaces", "'{c}', '{1}', '{Admitted}', null, '{now}', '{now}', null, null, null, null, null, null, '{Waiting}'", "place = r.place"),
         }
         from rowCount in new[] { 0, 3 }
         select (written.Item1, written.Item2, written.Item3, rowCount));
@@ -33,7 +33,7 @@ public sealed class PostgresPlansTests : IAsyncDisposable
             "UpdateStates" => (PostgresWriteSql.UpdateStates.FastPath, "text, text[], text[], jsonb[], int[]"),
             "CountJournalRows" => (PostgresWriteSql.CountJournalRows, "text[], bigint[]"),
             "UpsertReservations" => (PostgresWriteSql.UpsertReservations.ConflictSafe, "text[], text[], text[], timestamptz[], jsonb[], bigint[], timestamptz[], text[], bigint[]"),
-            _ => (PostgresWriteSql.MovePlaces.FastPath, "text[], bigint[], text[], timestamptz[], timestamptz[], timestamptz[], timestamptz[], timestamptz[], text[]"),
+            _ => (PostgresWriteSql.MovePlaces.FastPath, $"text[], bigint[], text[], {string.Join(", ", Enumerable.Repeat("timestamptz[]", 8))}, boolean[], text[]"),
         };
         await FillAsync(rowCount);
         await using var data = NpgsqlDataSource.Create(PostgresSettings.Parse(await _database.ConnectionString));
