@@ -7,20 +7,6 @@ public sealed class TurnTests(BrowserFixture browser) : BrowserTest(browser)
 {
     private const string Current = "/v1/queue-tokens/current";
 
-    // Notifications that a test can read, in a browser whose user allows them when asked.
-    private const string NotedNotifications = """
-        window.shown = [];
-        window.Notification = class {
-            static permission = localStorage.getItem('test.permission') ?? 'default';
-            static requestPermission = async () => {
-                localStorage.setItem('test.permission', 'granted');
-                return Notification.permission = 'granted';
-            };
-            constructor(title, { body }) { window.shown.push(`${title}: ${body}`); }
-            close() {}
-        };
-        """;
-
     private static readonly PersonOptions AnEnglishPhone = new() { Locale = "en-US" };
 
     [Fact]
@@ -30,9 +16,9 @@ public sealed class TurnTests(BrowserFixture browser) : BrowserTest(browser)
         var (han, hanFirst) = await AQueueAsync(host, Sales.Han);
         var (moonlight, _) = await AQueueAsync(host, Sales.Moonlight);
         var ann = await APersonAsync(host, AnEnglishPhone);
-        await ann.Page.AddInitScriptAsync(NotedNotifications);
+        await ann.NotesNotificationsAsync();
         await JoinAsync(ann, han);
-        await ann.Button("Call me when it’s my turn").TapAsync();
+        await ann.CallMe().TapAsync();
         await ann.SeesAsync(ann.Text("This page calls you with a sound, a notification"));
         await JoinAsync(ann, moonlight);
         await ann.SeesAsync(ann.Text("You are in line · place 1"));
@@ -42,7 +28,7 @@ public sealed class TurnTests(BrowserFixture browser) : BrowserTest(browser)
         await ann.SeesAsync(ann.Text("You’re in!"));
         await ann.SeesAsync(ann.Heading("You are in line"));
         await ann.SeesTabTitleAsync("Your turn: Night on the Han · Concert");
-        Assert.Equal("It’s your turn: Night on the Han", await ann.Page.EvaluateAsync<string>("window.shown.join()"));
+        Assert.Equal("It’s your turn: Night on the Han", await ann.NotificationsAsync());
         await ann.IsAccessibleAsync("a turn in another queue");
         await ann.Link("Choose your seats").TapAsync();
         await ann.SeesAsync(ann.Button("Best 1 seat available"));
@@ -82,7 +68,7 @@ public sealed class TurnTests(BrowserFixture browser) : BrowserTest(browser)
         var ann = await APersonAsync(host, AnEnglishPhone);
         await ann.Page.AddInitScriptAsync("delete window.Notification; delete window.AudioContext;");
         await JoinAsync(ann, han);
-        await ann.Button("Call me when it’s my turn").TapAsync();
+        await ann.CallMe().TapAsync();
         await ann.SeesAsync(ann.Text("Notifications are not allowed or not possible here."));
         await ann.Link("Wallet").TapAsync();
 
@@ -107,9 +93,10 @@ public sealed class TurnTests(BrowserFixture browser) : BrowserTest(browser)
 
         await ann.GoAsync("/#/wallet");
 
-        await ann.SeesAsync(ann.Text("Your turn came while this page was away, and went to the next person."));
+        await ann.SeesAsync(ann.Text("It was your turn, but nobody was here in time, so it went to the next person."));
+        await ann.SeesAsync(ann.Text("You can come back to the front of the line until 9:"));
         await ann.IsAccessibleAsync("a turn that was missed");
-        await ann.Button("Join again").TapAsync();
+        await ann.Button("Back to the front").TapAsync();
         await ann.SeesAsync(ann.Heading("Choose your seats"));
     }
 

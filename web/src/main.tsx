@@ -10,6 +10,7 @@ import { Seats } from './screens/Seats';
 import { WaitingRoom } from './screens/WaitingRoom';
 import { Wallet } from './screens/Wallet';
 import { startCalling } from './state/calls';
+import { startClaiming } from './state/claims';
 import { route } from './state/router';
 import { loadSettings, settings, takeTokenFromAddress } from './state/session';
 import { useLoaded } from './ui/hooks';
@@ -45,4 +46,5 @@ function Page() {
 
 takeTokenFromAddress();
 startCalling();
+startClaiming();
 render(<Page />, document.getElementById('app')!);

@@ -63,6 +63,15 @@ describe('A place', () => {
     expect(pauseAfter({ status: 'waiting', pollAfterSeconds: 7 }, NOON)).toBe(7_000);
   });
 
+  test('whose user is called is read for an answer of another device, and at the end of the claim window', async () => {
+    const { pauseAfter } = await load();
+    const called = { status: 'active' as const, pollAfterSeconds: 1, expiresAt: END, claimBy: '2027-03-01T12:02:00Z' };
+
+    expect(pauseAfter(called, NOON)).toBe(5_000);
+    expect(pauseAfter(called, NOON + 118_000)).toBe(2_000);
+    expect(pauseAfter(called, NOON + 121_000)).toBe(1_000);
+  });
+
   test('is read again after a lost connection, and not given up', async () => {
     const { keepStanding, followPlace, placeIn } = await load();
     keepStanding('c_1', standing('c_1', {}), 'p_1');

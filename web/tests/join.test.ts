@@ -50,7 +50,7 @@ async function join(signal = new AbortController().signal) {
   vi.resetModules();
   const onChallenge = vi.fn();
   const { join: sut } = await import('../src/state/join');
-  return { standing: sut('c_1', signal, onChallenge), onChallenge };
+  return { standing: sut('c_1', signal, { onChallenge }), onChallenge };
 }
 
 const responses = () => service.requests.map((request) => request.headers['Challenge-Response']);
@@ -63,6 +63,20 @@ test('Without a challenge one request gets the place', async () => {
   expect(await standing).toMatchObject({ token: 't' });
   expect(responses()).toEqual([undefined]);
   expect(onChallenge).not.toHaveBeenCalled();
+});
+
+test('A wish to be called and the token of a place are sent, and nothing where there is none', async () => {
+  vi.resetModules();
+  const { join: sut } = await import('../src/state/join');
+  const never = new AbortController().signal;
+  service.answersWith(json(PLACE, 201), json(PLACE), json(PLACE));
+
+  await sut('c_1', never);
+  await sut('c_1', never, { callMe: true });
+  await sut('c_1', never, { token: 'mine', callMe: false });
+
+  expect(service.requests.map(({ body, headers }) => [body, headers['Queue-Token']]))
+    .toEqual([[{}, undefined], [{ callMe: true }, undefined], [{ callMe: false }, 'mine']]);
 });
 
 test('A challenge is solved and sent, and its worker ends', async () => {

@@ -25,6 +25,7 @@ describe('A place that is over', () => {
     ['ran to its end by a clock that is a little ahead', active, end - 1_500, 'timeUp'],
     ['was used or left on another device', active, end - 60_000, 'over'],
     ['had its turn while nobody looked', { status: 'waiting' }, end, 'missed'],
+    ['was called and nobody answered', { ...active, claimBy: '2027-03-01T20:02:00Z' }, end - 480_000, 'missed'],
     ['was left in the lobby on another device', { status: 'lobby' }, end, 'over'],
     ['was removed by another tab', undefined, end, 'over'],
   ])('%s', (_, known, now, why) => {

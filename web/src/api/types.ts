@@ -18,9 +18,12 @@ export type AnswerOf<P extends Path, M extends Method> = {
   [S in keyof ResponsesOf<Operation<P, M>>]: S extends 200 | 201 | 204 ? JsonOf<ResponsesOf<Operation<P, M>>[S]> : never;
 }[keyof ResponsesOf<Operation<P, M>>];
 
-/** The request body. */
-export type BodyOf<P extends Path, M extends Method> =
-  Operation<P, M> extends { requestBody: { content: { 'application/json': infer B } } } ? B : undefined;
+type RequestOf<O> = O extends { requestBody?: infer R } ? NonNullable<R> : never;
+
+/** The request body; `undefined` if the operation has none. */
+export type BodyOf<P extends Path, M extends Method> = [RequestOf<Operation<P, M>>] extends [never]
+  ? undefined
+  : RequestOf<Operation<P, M>> extends { content: { 'application/json': infer B } } ? NonNullable<B> : undefined;
 
 /** The values for the `{names}` in the path. */
 export type ParamsOf<P extends Path> = P extends `${string}{${infer Name}}${infer Rest}`

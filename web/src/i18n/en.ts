@@ -48,8 +48,12 @@ export const en = {
   lineIn: 'You’re in!',
   lineTab: '({position}) In line',
   lineBeHere:
-    'Be here when it is your turn: keep this page open, or come back in time. A turn that nobody takes goes to the next person '
-    + 'after a short time.',
+    'Be here when it is your turn: while this page is open, it takes your turn for you. If it is closed then, the turn goes to the next '
+    + 'person after {time}.',
+  lineBeHereCalled:
+    'Be here when it is your turn: this page calls you and waits {time} for you, also in a tab behind others. Then the turn goes to the '
+    + 'next person.',
+  lineAway: 'If this page is closed for more than {minutes} minutes, others go first; you keep your turn.',
   pausedText: 'Admission is paused for the moment. Your place is kept, and the line goes on from where it stands.',
   organizerSays: 'The organizer says:',
   outlookLikely: 'Seats will probably be left when it is your turn.',
@@ -96,8 +100,25 @@ export const en = {
     'This page calls you with a sound and the tab’s title. Keep it open. Notifications are not allowed or not possible here.',
   turnTitle: 'It’s your turn',
   turnTab: 'Your turn: {title}',
+  iAmHere: 'I’m here',
+  claimWithin: 'Your turn waits for you for',
+  claimLeft: 'Your turn waits for you: {time}',
+  calledText:
+    'Press the button, and you choose your seats. If you don’t in this time, the turn goes to the next person; you can then come back to '
+    + 'the front of the line once.',
+  calledLastText:
+    'Press the button, and you choose your seats. If you don’t in this time, the turn goes to the next person, and you can only join '
+    + 'again at the end of the line.',
+  calledOffline: 'No connection. Press the button again as soon as you are back online.',
+  missedTitle: 'You missed your turn',
+  missedBackText:
+    'It was your turn, but nobody was here in time, so it went to the next person. You can come back to the front of the line, before '
+    + 'everyone who waits. This is possible once.',
+  backToFront: 'Back to the front',
+  backWithin: 'Possible for another',
+  backUntil: 'You can come back to the front of the line until {time}.',
   endTimeUp: 'The time to choose seats is over, so that others get a turn too. You can join again at the end of the line.',
-  endMissed: 'Your turn came while this page was away, and nobody took it in time. You can join again at the end of the line.',
+  endMissed: 'It was your turn, but nobody was here in time, so it went to the next person. You can join again at the end of the line.',
 
   seatsTitle: 'Choose your seats',
   slotLeft: 'Time to choose: {time}',
@@ -172,7 +193,7 @@ export const en = {
   remindLobby: 'You are in the waiting room',
   remindLineGo: 'Back to the line',
   remindTimeUp: 'Your time to choose seats is over. Seats on hold stay yours until their own time ends. {title}',
-  remindMissed: 'Your turn came while this page was away, and went to the next person. {title}',
+  remindMissed: 'It was your turn, but nobody was here in time, so it went to the next person. {title}',
   understood: 'OK',
 
   mineTitle: 'My tickets',

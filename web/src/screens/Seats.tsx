@@ -10,6 +10,7 @@ import { colorOf, paletteOf } from '../map/palette';
 import { SeatList } from '../map/SeatList';
 import { SeatMap, type MapHandle } from '../map/SeatMap';
 import { AVAILABLE, LiveSeats } from '../map/seats';
+import { isUnclaimed } from '../state/claims';
 import { saveHold } from '../state/hold';
 import { notePlace, placeIn, places } from '../state/places';
 import { go } from '../state/router';
@@ -187,12 +188,13 @@ function useChoice(seats: LiveSeats, isReserving: boolean) {
 }
 
 /**
- * The time left in the user's slot, whose place the reminder follows. A user who is still waiting is redirected to the waiting room.
+ * The time left in the user's slot, whose place the reminder follows. A user who is still waiting,
+ * or is called and has not answered, is redirected to the waiting room.
  */
 function useSlot(concertId: string, performanceId: string): { isActive: boolean; left: number } {
   const place = places.value.get(concertId);
   const left = useTimeLeft(place?.activeUntil);
-  const isWaiting = place !== undefined && place.status !== 'active';
+  const isWaiting = place !== undefined && (place.status !== 'active' || isUnclaimed(place));
   useEffect(() => {
     if (isWaiting) go({ at: 'line', concertId, performanceId }, true);
   }, [isWaiting]);

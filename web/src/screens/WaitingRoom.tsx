@@ -2,8 +2,9 @@ import { useState } from 'preact/hooks';
 import { get, remove } from '../api/client';
 import type { Schemas } from '../api/types';
 import { counted, dateTime, number, spokenTime, t, type TextKey } from '../i18n';
+import { ABSENT_MINUTES, CLAIM_SECONDS, claim, comeBack, isUnclaimed } from '../state/claims';
 import { opensAfterQueue } from '../state/phases';
-import { clearPlace, placeHeaders, placeIn, type Place } from '../state/places';
+import { clearPlace, placeHeaders, placeIn, type Ending, type Place } from '../state/places';
 import { go } from '../state/router';
 import type { EndOfPlace } from '../state/slot';
 import { CallMe } from '../ui/Calls';
@@ -43,17 +44,9 @@ export function WaitingRoom({ concertId, performanceId }: Props) {
     );
   }
 
-  if (ending) {
-    return (
-      <div class="middle">
-        <Heading>{t('lineEnded')}</Heading>
-        <p>{t(ENDINGS[ending.why])}</p>
-        <button type="button" class="primary" onClick={joinAgain}>{t('lineJoinAgain')}</button>
-      </div>
-    );
-  }
-
+  if (ending) return <Ended ending={ending} onJoinAgain={joinAgain} />;
   if (closed) return <ClosedRoom closed={closed} facts={facts} />;
+  if (place && isUnclaimed(place)) return <Called concertId={concertId} place={place} isLost={isLost} facts={facts} />;
   if (!place || place.status === 'active') return isLost ? <Offline /> : <Joining isSolving={isSolving} />;
   return place.status === 'lobby'
     ? <Lobby concertId={concertId} place={place} isLost={isLost} facts={facts} />
@@ -66,6 +59,50 @@ function useFacts(concertId: string, performanceId: string, status: Place['statu
   const queue = useLoaded(
     (signal) => get('/v1/concerts/{concertId}/queue', { concertId }, { signal }), [concertId, status === 'lobby']).value;
   return { concert, queue, date: concert?.performances.find((each) => each.performanceId === performanceId) };
+}
+
+function Ended({ ending, onJoinAgain }: { ending: Ending; onJoinAgain: () => void }) {
+  const returning = useCommand();
+  const back = ending.back;
+  const canReturn = useTimeLeft(back?.until) > 0;
+  return (
+    <div class="middle">
+      <Heading>{t(ending.why === 'missed' ? 'missedTitle' : 'lineEnded')}</Heading>
+      <ErrorNotice error={returning.error} />
+      {back && canReturn ? (
+        <>
+          <p>{t('missedBackText')}</p>
+          <button type="button" class="primary" disabled={returning.isBusy} onClick={() => returning.run(() => comeBack(ending))}>
+            {t('backToFront')}
+          </button>
+          <TimeUntil until={back.until} label={t('backWithin')} />
+        </>
+      ) : (
+        <>
+          <p role="status">{t(ENDINGS[ending.why])}</p>
+          <button type="button" class="primary" onClick={onJoinAgain}>{t('lineJoinAgain')}</button>
+        </>
+      )}
+    </div>
+  );
+}
+
+/** The user is called, and this page does not know whether anybody is here: it is not in front of the user. */
+function Called({ concertId, place, isLost, facts }: { concertId: string; place: Place; isLost: boolean; facts: Facts }) {
+  const claiming = useCommand();
+  return (
+    <div class="middle">
+      <Heading>{t('turnTitle')}</Heading>
+      <WaitingFor facts={facts} />
+      {place.claimBy && <TimeUntil until={place.claimBy} label={t('claimWithin')} />}
+      <button type="button" class="primary here" disabled={claiming.isBusy} onClick={() => claiming.run(() => claim(concertId))}>
+        {t('iAmHere')}
+      </button>
+      <ErrorNotice error={claiming.error} />
+      <p role="status">{t(place.hasReturned ? 'calledLastText' : 'calledText')}</p>
+      {isLost && <p class="notice bad" role="status">{t('calledOffline')}</p>}
+    </div>
+  );
 }
 
 function Joining({ isSolving }: { isSolving: boolean }) {
@@ -124,6 +161,7 @@ function Lobby({ concertId, place, isLost, facts }: { concertId: string; place: 
       {facts.queue && <DrawText draw={facts.queue.draw} />}
       <CallMe />
       <Kept isLost={isLost} />
+      <BeHere isCalled={place.isCalled} />
       <Leave concertId={concertId} action="lobbyLeave" question="lobbyLeaveConfirm" />
     </div>
   );
@@ -145,6 +183,8 @@ function Line({ concertId, place, isLost, facts }: { concertId: string; place: P
       <Message text={place.message} />
       <CallMe />
       <Kept isLost={isLost} />
+      <BeHere isCalled={place.isCalled} />
+      <p class="dim small">{t('lineAway', { minutes: ABSENT_MINUTES })}</p>
       {facts.queue?.draw && <DrawDetails draw={facts.queue.draw} />}
       <Leave concertId={concertId} action="lineLeave" question="lineLeaveConfirm" />
     </div>
@@ -171,12 +211,13 @@ function Estimate({ seconds }: { seconds: number }) {
 
 /** What happens to the place of a user who goes away. */
 function Kept({ isLost }: { isLost: boolean }) {
-  return (
-    <>
-      <p class={isLost ? 'notice bad' : 'dim small'} role="status">{isLost ? t('lineOffline') : t('lineKept')}</p>
-      <p class="dim small">{t('lineBeHere')}</p>
-    </>
-  );
+  return <p class={isLost ? 'notice bad' : 'dim small'} role="status">{isLost ? t('lineOffline') : t('lineKept')}</p>;
+}
+
+/** What the user has to do at the turn. With the wish to be called the service waits longer, and for the user, not for the page. */
+function BeHere({ isCalled }: { isCalled: boolean | undefined }) {
+  const seconds = isCalled ? CLAIM_SECONDS.calledByPage : CLAIM_SECONDS.pageOpen;
+  return <p class="dim small">{t(isCalled ? 'lineBeHereCalled' : 'lineBeHere', { time: spokenTime(seconds) })}</p>;
 }
 
 function Leave({ concertId, action, question }: { concertId: string; action: TextKey; question: TextKey }) {

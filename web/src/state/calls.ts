@@ -9,7 +9,7 @@ const BEEPS = [0, 0.35, 0.7];
 
 type Permission = NotificationPermission | 'none';
 
-/** The user has asked to be called when their turn comes. */
+/** The user has asked to be called when their turn comes, in whatever queue. */
 export const callMe = signal(device.read<boolean>(KEY) ?? false);
 
 /** What the browser allows; `none`: it has no notifications. */
@@ -17,6 +17,11 @@ export const notifications = signal<Permission>(permissionNow());
 
 /** The concerts whose turn has come, and whose users have not seen it. */
 export const unseenTurns = computed(() => [...places.value].filter(([, { status, isAttended }]) => status === 'active' && !isAttended));
+
+// Another tab has changed the wish.
+window.addEventListener('storage', ({ key }) => {
+  if (key === null || key === KEY) callMe.value = device.read<boolean>(KEY) ?? false;
+});
 
 let audio: AudioContext | undefined;
 
@@ -41,12 +46,12 @@ export function stopCalling(): void {
 
 /** Calls the users of this device when a turn comes. Called once, when the page opens. */
 export function startCalling(): void {
-  onTurn.add((concertId, { title, performanceId }) => {
+  onTurn.add((concertId, { title, performanceId, claimBy }) => {
     // The phone may be in a pocket: vibrate, where the device supports it and the browser allows it.
     if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.([200, 100, 200]);
     if (!callMe.value) return;
     beep();
-    if (!isLooking(concertId)) notify(title, { at: 'seats', concertId, performanceId });
+    if (!isLooking(concertId)) notify(title, { at: claimBy ? 'line' : 'seats', concertId, performanceId });
   });
   // After a reload the browser allows sound only once the user has pressed something.
   if (callMe.value) for (const press of ['pointerdown', 'keydown']) window.addEventListener(press, unlockSound, { once: true });

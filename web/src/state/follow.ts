@@ -6,11 +6,16 @@ import { clearPlace, keepStanding, placeIn, readQueueStanding, type QueueStandin
 const RETRY_MS = 3_000;
 // A slot that was claimed needs no more polls. These notice that another device has paid or left.
 const ACTIVE_POLL_MS = 30_000;
+// Another device of the user can claim the slot, and these notice it.
+const CALLED_POLL_MS = 5_000;
 
-/** How long to wait until the next read of a place, as the service says. An active place is read at its end. */
-export function pauseAfter(standing: Pick<QueueStanding, 'status' | 'pollAfterSeconds' | 'expiresAt'>, now: number): number {
+/** How long to wait until the next read of a place, as the service says. An active place is read at its end, or at that of its claim window. */
+export function pauseAfter(
+  standing: Pick<QueueStanding, 'status' | 'pollAfterSeconds' | 'expiresAt' | 'claimBy'>, now: number,
+): number {
   const told = standing.pollAfterSeconds * 1_000;
   if (standing.status !== 'active' || !standing.expiresAt) return told;
+  if (standing.claimBy) return Math.max(told, Math.min(CALLED_POLL_MS, Date.parse(standing.claimBy) - now));
   return Math.max(told, Math.min(ACTIVE_POLL_MS, Date.parse(standing.expiresAt) - now));
 }
 

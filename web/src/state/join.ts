@@ -5,23 +5,38 @@ import { authorization } from './session';
 
 const MOST_CHALLENGES = 5;
 
+interface Joining {
+  /** Called when the page begins to solve a challenge. */
+  onChallenge?(): void;
+  /** Of a place that the user has, or may come back to: while it is live, no challenge is asked for. */
+  token?: string;
+  /** Whether the user wants to be called; undefined: as before, which is not for a new place. */
+  callMe?: boolean | undefined;
+}
+
 /**
  * Joins the concert's queue. Where the service asks for a challenge, it is solved first. A solution can be refused, because the
  * challenge expired or because an answer with a place was lost: then the service asks for another one.
- *
- * @param onChallenge Called when the page begins to solve one.
+ * A user who has a place gets that one. Whoever joins is there: that claims a slot.
  */
-export async function join(concertId: string, signal: AbortSignal, onChallenge: () => void): Promise<QueueStanding> {
+export async function join(
+  concertId: string, signal: AbortSignal, { onChallenge, token, callMe }: Joining = {},
+): Promise<QueueStanding> {
   let response: string | undefined;
   for (let challenges = 0; ; challenges++) {
     try {
-      return await post('/v1/concerts/{concertId}/queue-tokens', { concertId }, undefined, {
-        signal, headers: { ...(await authorization()), ...(response === undefined ? {} : { 'Challenge-Response': response }) },
+      return await post('/v1/concerts/{concertId}/queue-tokens', { concertId }, callMe === undefined ? {} : { callMe }, {
+        signal,
+        headers: {
+          ...(await authorization()),
+          ...(token === undefined ? {} : { 'Queue-Token': token }),
+          ...(response === undefined ? {} : { 'Challenge-Response': response }),
+        },
       });
     } catch (error) {
       const challenge = error instanceof RefusalError && error.code === 'challenge_required' ? error.problem['challenge'] : undefined;
       if (!isSolvable(challenge) || challenges === MOST_CHALLENGES) throw error;
-      onChallenge();
+      onChallenge?.();
       response = await solve(challenge, signal).catch((fault: unknown) => {
         // A browser without workers: its user reads what the service refused.
         throw signal.aborted ? fault : error;

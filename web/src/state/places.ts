@@ -24,6 +24,12 @@ export interface Place {
   opensAt?: string;
   /** The end of the slot, once admitted. */
   activeUntil?: string;
+  /** The service knows that this user wants to be called. */
+  isCalled?: boolean;
+  /** When the slot ends unless the user claims it: the user is called, and has not answered. */
+  claimBy?: string;
+  /** The user missed a turn and came back. Nobody comes back twice. */
+  hasReturned?: boolean;
   /** The user has seen that it is their turn: nothing calls them any more. */
   isAttended?: boolean;
   isPaused?: boolean;
@@ -39,22 +45,34 @@ export interface Ending {
   performanceId: string;
   title?: string;
   why: EndOfPlace;
+  /** Until when the user, who missed the turn, can come back to the front of the line with the token. */
+  back?: { until: string; token: string };
 }
 
 const PREFIX = 'concert.place.';
 const keyOf = (concertId: string) => PREFIX + concertId;
+const MISSED_PREFIX = 'concert.missed.';
+const missedKeyOf = (concertId: string) => MISSED_PREFIX + concertId;
 
 /** The places of this device, by concert. Each has a key of its own in the storage, so that several tabs can join several queues. */
 export const places = signal<ReadonlyMap<string, Place>>(readPlaces());
 
-export const endings = signal<readonly Ending[]>([]);
+/** Missed turns are stored until the user has come back or read of them; other endings live as long as the page. */
+export const endings = signal<readonly Ending[]>(readMissed());
 
 /** Called when the turn of a place has come that waited before. */
 export const onTurn = new Set<(concertId: string, place: Place) => void>();
 
-// Another tab has changed a place.
+/** Called after each answer of the service about a place that is not over. */
+export const onAnswer = new Set<(concertId: string, place: Place) => void>();
+
+// Another tab has changed a place. An ending stays until the user has read it in this tab, or has a place again.
 window.addEventListener('storage', ({ key }) => {
-  if (key === null || key.startsWith(PREFIX)) places.value = readPlaces();
+  if (key !== null && !key.startsWith(PREFIX) && !key.startsWith(MISSED_PREFIX)) return;
+  places.value = readPlaces();
+  const kept = endings.value.filter(({ concertId }) => !places.value.has(concertId));
+  const fresh = readMissed().filter(({ concertId }) => !places.value.has(concertId) && !kept.some((each) => each.concertId === concertId));
+  endings.value = [...kept, ...fresh];
 });
 
 export function placeIn(concertId: string): Place | undefined {
@@ -71,7 +89,7 @@ export function clearPlace(concertId: string): void {
 }
 
 /** Stores what the page knows beside the service's answers. */
-export function notePlace(concertId: string, facts: Pick<Place, 'title' | 'isAttended'>): void {
+export function notePlace(concertId: string, facts: Pick<Place, 'title' | 'isAttended' | 'isCalled' | 'hasReturned'>): void {
   const place = placeIn(concertId);
   if (place) savePlace(concertId, { ...place, ...facts });
 }
@@ -81,6 +99,7 @@ export function endingOf(concertId: string): Ending | undefined {
 }
 
 export function dismissEnding(concertId: string): void {
+  device.remove(missedKeyOf(concertId));
   if (!endingOf(concertId)) return;
   endings.value = endings.value.filter((ending) => ending.concertId !== concertId);
 }
@@ -90,7 +109,10 @@ export async function placeHeaders(token: string): Promise<Record<string, string
   return { ...(await authorization()), 'Queue-Token': token };
 }
 
-/** Reads the status of a place. The service takes a read as a sign of presence: it claims an admitted place. */
+/**
+ * Reads the status of a place. The service takes a read as a sign of presence: it claims an admitted place, unless its user asked to be
+ * called.
+ */
 export async function readQueueStanding(token: string, signal?: AbortSignal): Promise<QueueStanding> {
   return get('/v1/queue-tokens/current', {}, { signal, headers: await placeHeaders(token) });
 }
@@ -99,7 +121,7 @@ export async function readQueueStanding(token: string, signal?: AbortSignal): Pr
 export function keepStanding(concertId: string, standing: QueueStanding, performanceId: string): Place | undefined {
   const known = placeIn(concertId);
   if (standing.status === 'expired') {
-    endPlace(concertId, performanceId, known);
+    endPlace(concertId, performanceId, known, standing);
     return undefined;
   }
 
@@ -107,13 +129,27 @@ export function keepStanding(concertId: string, standing: QueueStanding, perform
   savePlace(concertId, place);
   dismissEnding(concertId);
   if (place.status === 'active' && known && known.status !== 'active') for (const call of onTurn) call(concertId, place);
+  for (const answered of onAnswer) answered(concertId, place);
   return place;
 }
 
-function endPlace(concertId: string, performanceId: string, known: Place | undefined): void {
+function endPlace(concertId: string, performanceId: string, known: Place | undefined, { returnBy, token }: QueueStanding): void {
   clearPlace(concertId);
-  const ending = { concertId, performanceId, ...(known?.title ? { title: known.title } : {}), why: whyEnded(known, serverNow()) };
+  const ending: Ending = {
+    concertId,
+    performanceId,
+    ...(known?.title ? { title: known.title } : {}),
+    why: returnBy ? 'missed' : whyEnded(known, serverNow()),
+    ...(returnBy ? { back: { until: returnBy, token } } : {}),
+  };
+  if (returnBy) device.write(missedKeyOf(concertId), ending);
   endings.value = [...endings.value, ending];
+}
+
+// A turn that was missed too long ago is no news.
+function readMissed(): Ending[] {
+  const missed = device.keys(MISSED_PREFIX).map((key) => device.read<Ending>(key));
+  return missed.filter((each): each is Ending => each?.back !== undefined && Date.parse(each.back.until) > serverNow());
 }
 
 function savePlace(concertId: string, place: Place): void {
@@ -139,6 +175,10 @@ function placeFrom(standing: QueueStanding, status: Place['status'], performance
     estimatedWaitSeconds: standing.estimatedWaitSeconds ?? 0,
     ...(standing.opensAt ? { opensAt: standing.opensAt } : {}),
     ...(standing.expiresAt ? { activeUntil: standing.expiresAt } : {}),
+    // An answer of a claim window says that the user is called, wherever that was asked for.
+    ...(known?.isCalled || standing.claimBy ? { isCalled: true } : {}),
+    ...(standing.claimBy ? { claimBy: standing.claimBy } : {}),
+    ...(known?.hasReturned ? { hasReturned: true } : {}),
     ...(known?.isAttended && status === 'active' ? { isAttended: true } : {}),
     ...(standing.paused ? { isPaused: true } : {}),
     ...(standing.message ? { message: standing.message } : {}),

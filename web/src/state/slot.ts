@@ -1,5 +1,6 @@
 /**
- * Why a place is over. `timeUp`: the slot ran to its end. `missed`: nobody claimed the turn, because this page was away.
+ * Why a place is over. `timeUp`: the slot ran to its end. `missed`: nobody claimed the turn, because this page was away or its user
+ * did not answer the call.
  * `over`: it was left or used elsewhere.
  */
 export type EndOfPlace = 'timeUp' | 'missed' | 'over';
@@ -17,8 +18,10 @@ export function warningOf(leftMs: number): number | undefined {
 }
 
 /** Why a place ended that was last seen like this; undefined: another tab has removed it. */
-export function whyEnded(known: { status: string; activeUntil?: string } | undefined, now: number): EndOfPlace {
-  if (known?.status === 'waiting') return 'missed';
+export function whyEnded(
+  known: { status: string; activeUntil?: string; claimBy?: string } | undefined, now: number,
+): EndOfPlace {
+  if (known?.status === 'waiting' || known?.claimBy !== undefined) return 'missed';
   const isAtEnd = known?.activeUntil !== undefined && now >= Date.parse(known.activeUntil) - CLOCK_TOLERANCE_MS;
   return isAtEnd ? 'timeUp' : 'over';
 }

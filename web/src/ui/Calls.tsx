@@ -17,14 +17,17 @@ export function TurnTitle() {
   return null;
 }
 
-/** Asks once to be called when the turn comes, and says how. */
+/** The switch of a user who wants to be called when the turn comes, and how that is done. */
 export function CallMe() {
   const isOn = callMe.value;
   const how = !isOn ? 'callMeText' : notifications.value === 'granted' ? 'callMeGranted' : 'callMeNoNotification';
   return (
     <div class="call-me">
-      <button type="button" aria-pressed={isOn} onClick={() => (isOn ? stopCalling() : void askToBeCalled())}>{t('callMe')}</button>
-      <p class="dim small" role="status">{t(how)}</p>
+      <button type="button" class="switch" role="switch" aria-checked={isOn} aria-describedby="call-me-how"
+        onClick={() => (isOn ? stopCalling() : void askToBeCalled())}>
+        <span>{t('callMe')}</span>
+      </button>
+      <p id="call-me-how" class="dim small" role="status">{t(how)}</p>
     </div>
   );
 }

@@ -1,14 +1,15 @@
 import { useEffect } from 'preact/hooks';
 import { get } from '../api/client';
-import { clockTime, number, spokenTime, t } from '../i18n';
+import { clockTime, clockTimeOfDay, number, spokenTime, t } from '../i18n';
+import { comeBack, isUnclaimed } from '../state/claims';
 import { followPlace } from '../state/follow';
 import { clearHold, openHold, type OpenHold } from '../state/hold';
 import { dismissEnding, endings, notePlace, places, type Ending, type Place } from '../state/places';
 import { go, route, type Route } from '../state/router';
 import { user } from '../state/session';
 import { warningOf } from '../state/slot';
-import { useTimeLeft } from './hooks';
-import { Link } from './parts';
+import { useCommand, useTimeLeft } from './hooks';
+import { ErrorNotice, Link } from './parts';
 
 /**
  * On every screen: follows all places of this device, reminds of seats to pay and of places in queues, calls to a turn, and warns of the
@@ -57,7 +58,10 @@ function HoldReminder({ hold }: { hold: OpenHold }) {
   );
 }
 
-/** Keeps reading: if nobody reads an admitted place, the service gives it to the next user in the queue. */
+/**
+ * Keeps reading: if nobody reads an admitted place, the service gives it to the next user in the queue. The place of a user who is called
+ * is read for the answer of another device.
+ */
 function Follower({ concertId, hasTitle }: { concertId: string; hasTitle: boolean }) {
   useEffect(() => {
     const unmounted = new AbortController();
@@ -77,23 +81,25 @@ function Follower({ concertId, hasTitle }: { concertId: string; hasTitle: boolea
 }
 
 function PlaceReminder({ concertId, place }: { concertId: string; place: Place }) {
-  const left = useTimeLeft(place.activeUntil);
-  const { performanceId, status, title = '' } = place;
+  const { performanceId, status, title = '', activeUntil, claimBy } = place;
+  const left = useTimeLeft(claimBy ?? activeUntil);
   const isActive = status === 'active';
+  const mustClaim = isUnclaimed(place);
   const isCalling = isActive && !place.isAttended;
   return (
     <aside class={isCalling ? 'reminder turn' : 'reminder'} aria-label={title ? `${t('reminder')}: ${title}` : t('reminder')}>
       <span>
         {/* Without the time, which changes each second. */}
         <span role="status">
-          {isCalling ? t('lineIn') : isActive ? '' : status === 'lobby' ? t('remindLobby')
+          {mustClaim ? t('turnTitle') : isCalling ? t('lineIn') : isActive ? '' : status === 'lobby' ? t('remindLobby')
             : t('remindLine', { position: number(place.lastPosition) })}
         </span>
-        {isActive && <span> {t('slotLeft', { time: clockTime(left) })}</span>}
+        {isActive && <span> {t(mustClaim ? 'claimLeft' : 'slotLeft', { time: clockTime(left) })}</span>}
         {title && <small>{title}</small>}
       </span>
-      <Link to={{ at: isActive ? 'seats' : 'line', concertId, performanceId }} class="button">
-        {isActive ? t('seatsTitle') : t('remindLineGo')}
+      {/* Any press claims the slot, so also that of this link. */}
+      <Link to={{ at: isActive && !mustClaim ? 'seats' : 'line', concertId, performanceId }} class="button">
+        {t(mustClaim ? 'iAmHere' : isActive ? 'seatsTitle' : 'remindLineGo')}
       </Link>
     </aside>
   );
@@ -106,16 +112,28 @@ function SlotWarning({ place: { activeUntil, title = '' } }: { place: Place }) {
   return <p class="notice bad slot-notice">{t('slotWarning', { time: spokenTime(warning), title })}</p>;
 }
 
-function EndingNotice({ ending: { concertId, performanceId, title = '', why } }: { ending: Ending }) {
+function EndingNotice({ ending }: { ending: Ending }) {
+  const { concertId, performanceId, title = '', why, back } = ending;
+  const returning = useCommand();
+  const canReturn = useTimeLeft(back?.until) > 0;
   const joinAgain = () => {
     dismissEnding(concertId);
     go({ at: 'line', concertId, performanceId });
   };
+  const goBack = () => returning.run(async () => {
+    await comeBack(ending);
+    go({ at: 'line', concertId, performanceId });
+  });
   return (
     <div class="notice bad slot-notice">
       <p>{t(why === 'missed' ? 'remindMissed' : 'remindTimeUp', { title })}</p>
+      {/* Not the time that is left: a screen reader would announce each change. */}
+      {back && canReturn && <p>{t('backUntil', { time: clockTimeOfDay(Date.parse(back.until)) })}</p>}
+      <ErrorNotice error={returning.error} />
       <div class="actions">
-        <button type="button" onClick={joinAgain}>{t('lineJoinAgain')}</button>
+        {canReturn
+          ? <button type="button" disabled={returning.isBusy} onClick={goBack}>{t('backToFront')}</button>
+          : <button type="button" onClick={joinAgain}>{t('lineJoinAgain')}</button>}
         <button type="button" class="quiet" onClick={() => dismissEnding(concertId)}>{t('understood')}</button>
       </div>
     </div>

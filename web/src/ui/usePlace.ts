@@ -1,12 +1,14 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { RefusalError, UnreachableError } from '../api/client';
 import { serverNow } from '../api/clock';
 import { delay, delayOrWakeUp } from '../api/delay';
 import { stream } from '../api/events';
+import { callMe } from '../state/calls';
+import { isUnclaimed } from '../state/claims';
 import { followPlace } from '../state/follow';
 import { join } from '../state/join';
 import {
-  clearPlace, dismissEnding, endings, keepStanding, placeHeaders, placeIn, places, readQueueStanding, type QueueStanding,
+  clearPlace, dismissEnding, endings, keepStanding, notePlace, placeHeaders, placeIn, places, readQueueStanding, type QueueStanding,
 } from '../state/places';
 import { go } from '../state/router';
 
@@ -30,15 +32,17 @@ export function usePlace(concertId: string, performanceId: string) {
   const [error, setError] = useState<unknown>();
   const [attempt, setAttempt] = useState(0);
   const ending = endings.value.find((each) => each.concertId === concertId);
+  const place = places.value.get(concertId);
+  useSeatsOnceClaimed(isUnclaimed(place), place?.status === 'active', () => go({ at: 'seats', concertId, performanceId }, true));
 
   useEffect(() => {
     if (ending) return;
     const unmounted = new AbortController();
     const { signal } = unmounted;
     let stop = () => {};
-    // Returns whether the user still waits in line.
-    const react = ({ status }: QueueStanding): boolean => {
-      if (status === 'waiting') return true;
+    // Returns whether the user still waits: in line, or for their own answer to the call.
+    const react = ({ status, claimBy }: QueueStanding): boolean => {
+      if (status === 'waiting' || (status === 'active' && claimBy)) return true;
       stop();
       if (status === 'active') go({ at: 'seats', concertId, performanceId }, true);
       return false;
@@ -54,10 +58,13 @@ export function usePlace(concertId: string, performanceId: string) {
       setIsLost(false);
       setIsSolving(false);
       setClosed(undefined);
-      keepStanding(concertId, first, performanceId);
+      keepStanding(concertId, first.standing, performanceId);
+      if (first.isCalled) notePlace(concertId, { isCalled: true });
       // The lobby is polled as told: half an hour of silence is not worth a stream for each of its users.
       const isEnough = ({ status }: QueueStanding) => status !== 'lobby';
-      const last = isEnough(first) ? first : await followPlace(concertId, signal, { from: first, isEnough, onLost: setIsLost });
+      const last = isEnough(first.standing)
+        ? first.standing
+        : await followPlace(concertId, signal, { from: first.standing, isEnough, onLost: setIsLost });
       if (!last || signal.aborted || !react(last)) return;
       // Each connection sends the newest token: the next one may reach another gateway.
       stop = stream('/v1/queue-tokens/current/stream', () => placeHeaders(placeIn(concertId)?.token ?? last.token), {
@@ -74,7 +81,7 @@ export function usePlace(concertId: string, performanceId: string) {
       unmounted.abort();
       stop();
     };
-  }, [concertId, performanceId, attempt]);
+  }, [concertId, performanceId, attempt, ending === undefined]);
 
   const joinAgain = () => {
     setError(undefined);
@@ -82,10 +89,25 @@ export function usePlace(concertId: string, performanceId: string) {
     dismissEnding(concertId);
     setAttempt((last) => last + 1);
   };
-  return { place: places.value.get(concertId), closed, isLost, isSolving, ending, error, joinAgain };
+  return { place, closed, isLost, isSolving, ending, error, joinAgain };
 }
 
-interface Joining {
+/** A slot that was claimed here, or in another tab: the answer of the claim is there before the stream says it. */
+function useSeatsOnceClaimed(isCalled: boolean, isActive: boolean, open: () => void) {
+  const wasCalled = useRef(false);
+  useEffect(() => {
+    if (wasCalled.current && !isCalled && isActive) open();
+    wasCalled.current = isCalled;
+  }, [isCalled, isActive]);
+}
+
+interface Entered {
+  standing: QueueStanding;
+  /** The service was told that this user wants to be called. */
+  isCalled: boolean;
+}
+
+interface Entering {
   onLost(isLost: boolean): void;
   onClosed(closed: Closed): void;
   onChallenge(): void;
@@ -93,8 +115,8 @@ interface Joining {
 
 /** Reads the user's place, or joins the queue if there is none. Waits for the lobby, and retries while the service is not reachable. */
 async function resumeOrJoin(
-  concertId: string, signal: AbortSignal, { onLost, onClosed, onChallenge }: Joining,
-): Promise<QueueStanding> {
+  concertId: string, signal: AbortSignal, { onLost, onClosed, onChallenge }: Entering,
+): Promise<Entered> {
   for (;;) {
     try {
       return await resumeOrJoinOnce(concertId, signal, onChallenge);
@@ -125,17 +147,19 @@ async function untilLobby(opensAt: number, signal: AbortSignal): Promise<void> {
   await delay(RETRY_MS + Math.random() * LOBBY_SPREAD_MS, signal);
 }
 
-async function resumeOrJoinOnce(concertId: string, signal: AbortSignal, onChallenge: () => void): Promise<QueueStanding> {
+async function resumeOrJoinOnce(concertId: string, signal: AbortSignal, onChallenge: () => void): Promise<Entered> {
   const known = placeIn(concertId);
   if (known) {
     try {
       // Read the place instead of joining again: a user whose place has ended is informed before they rejoin at the end of the queue.
-      return await readQueueStanding(known.token, signal);
+      return { standing: await readQueueStanding(known.token, signal), isCalled: false };
     } catch (error) {
       if (!(error instanceof RefusalError) || error.code !== 'queue_token_invalid') throw error;
       clearPlace(concertId);
     }
   }
 
-  return join(concertId, signal, onChallenge);
+  // A user who does not want to be called here may want it on another device, with the same place.
+  const isCalled = callMe.value;
+  return { standing: await join(concertId, signal, { onChallenge, callMe: isCalled || undefined }), isCalled };
 }
