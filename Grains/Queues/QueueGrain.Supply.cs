@@ -37,7 +37,7 @@ internal sealed partial class QueueGrain
     }
 
     // A map that does not answer stops no queue.
-    private Task ReadSupplyInTimeAsync() => Task.WhenAny(ReadSupplyAsync(), Task.Delay(LongestFirstCount, time));
+    private async Task ReadSupplyInTimeAsync() => await Task.WhenAny(ReadSupplyAsync(), Task.Delay(LongestFirstCount, time));
 
     private async Task CountSeatsAsync()
     {
