@@ -80,7 +80,7 @@ public sealed class CalledUserPageTests(BrowserFixture browser) : BrowserTest(br
 
         await first.DeleteAsync(Current);
 
-        await ann.SeesAsync(ann.Text("Your turn waits for you: "));
+        await ann.SeesAsync(ann.Text("Say that you are here within "));
         await ann.IsAccessibleAsync("a call on another screen");
         await ann.Link("I’m here").TapAsync();
         await ann.SeesAsync(ann.Button("Best 1 seat available"));
@@ -142,7 +142,7 @@ public sealed class CalledUserPageTests(BrowserFixture browser) : BrowserTest(br
         var ann = await ACalledUserAsync(host, concert);
 
         await ann.Page.ReloadAsync();
-        await ann.SeesAsync(ann.Text("waits 2 minutes for you"));
+        await ann.SeesAsync(ann.Text("you have 2 minutes to come"));
         Assert.Equal("true", await ann.CallMe().GetAttributeAsync("aria-checked"));
         await ann.SeesAsync(ann.Text("If this page is closed for more than 3 minutes, others go first; you keep your turn."));
         await ann.CallMe().TapAsync();
@@ -165,7 +165,7 @@ public sealed class CalledUserPageTests(BrowserFixture browser) : BrowserTest(br
         var first = await (await host.Api.UserAsync()).JoinAsync(moonlight);
 
         await ann.GoAsync(PageQueries.WaitingRoomPath(moonlight));
-        await ann.SeesAsync(ann.Text("waits 2 minutes for you"));
+        await ann.SeesAsync(ann.Text("you have 2 minutes to come"));
         await ann.LooksAtAsync(Target.OtherTab);
         await first.DeleteAsync(Current);
 
@@ -184,7 +184,7 @@ public sealed class CalledUserPageTests(BrowserFixture browser) : BrowserTest(br
         await person.CanLookAwayAsync();
         await person.GoAsync(PageQueries.WaitingRoomPath(concert));
         await person.CallMe().TapAsync();
-        await person.SeesAsync(person.Text(isKorean ? "이 페이지가 알려 드리고 2분 동안" : "waits 2 minutes for you"));
+        await person.SeesAsync(person.Text(isKorean ? "2분 안에 돌아오세요" : "you have 2 minutes to come"));
         await CheckAsync("줄을 서고 있어요", "You are in line");
         await person.LooksAtAsync(Target.OtherTab);
 
@@ -198,7 +198,6 @@ public sealed class CalledUserPageTests(BrowserFixture browser) : BrowserTest(br
         {
             await person.SeesAsync(person.Heading(isKorean ? korean : english));
             await person.IsAccessibleAsync($"{english} ({locale})");
-            await person.ScreenshotAsync($"called-{english}-{locale}");
             Assert.Equal(320, await person.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
         }
     }
@@ -218,7 +217,7 @@ public sealed class CalledUserPageTests(BrowserFixture browser) : BrowserTest(br
         await ann.NotesNotificationsAsync();
         await ann.GoAsync(PageQueries.WaitingRoomPath(concert));
         await ann.CallMe().TapAsync();
-        await ann.SeesAsync(ann.Text("waits 2 minutes for you"));
+        await ann.SeesAsync(ann.Text("you have 2 minutes to come"));
         return ann;
     }
 }

@@ -94,7 +94,7 @@ public sealed class TurnTests(BrowserFixture browser) : BrowserTest(browser)
         await ann.GoAsync("/#/wallet");
 
         await ann.SeesAsync(ann.Text("It was your turn, but nobody was here in time, so it went to the next person."));
-        await ann.SeesAsync(ann.Text("You can come back to the front of the line until 9:"));
+        await ann.SeesAsync(ann.Text("You can come back to the front of the line until 09:"));
         await ann.IsAccessibleAsync("a turn that was missed");
         await ann.Button("Back to the front").TapAsync();
         await ann.SeesAsync(ann.Heading("Choose your seats"));

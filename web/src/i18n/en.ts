@@ -57,8 +57,8 @@ export const en = {
     'Be here when it is your turn: while this page is open, it takes your turn for you. If it is closed then, the turn goes to the next '
     + 'person after {time}.',
   lineBeHereCalled:
-    'Be here when it is your turn: this page calls you and waits {time} for you, also in a tab behind others. Then the turn goes to the '
-    + 'next person.',
+    'Be here when it is your turn: this page calls you, also from a tab behind others, and you have {time} to come. Then the turn goes '
+    + 'to the next person.',
   lineAway: 'If this page is closed for more than {minutes} minutes, others go first; you keep your turn.',
   pausedText: 'Admission is paused for the moment. Your place is kept, and the line goes on from where it stands.',
   organizerSays: 'The organizer says:',
@@ -107,8 +107,8 @@ export const en = {
   turnTitle: 'It’s your turn',
   turnTab: 'Your turn: {title}',
   iAmHere: 'I’m here',
-  claimWithin: 'Your turn waits for you for',
-  claimLeft: 'Your turn waits for you: {time}',
+  claimWithin: 'Say that you are here within',
+  claimLeft: 'Say that you are here within {time}',
   calledText:
     'Press the button, and you choose your seats. If you don’t in this time, the turn goes to the next person; you can then come back to '
     + 'the front of the line once.',
@@ -118,8 +118,8 @@ export const en = {
   calledOffline: 'No connection. Press the button again as soon as you are back online.',
   missedTitle: 'You missed your turn',
   missedBackText:
-    'It was your turn, but nobody was here in time, so it went to the next person. You can come back to the front of the line, before '
-    + 'everyone who waits. This is possible once.',
+    'It was your turn, but nobody was here in time, so it went to the next person. You can come back to the front of the line; '
+    + 'this is possible once.',
   backToFront: 'Back to the front',
   backWithin: 'Possible for another',
   backUntil: 'You can come back to the front of the line until {time}.',

@@ -57,7 +57,7 @@ export const ko: Texts = {
   lineBeHere:
     '차례가 되었을 때 이 페이지가 열려 있으면 자동으로 입장해요. 닫혀 있으면 {time} 뒤에 차례가 다음 사람에게 넘어갑니다.',
   lineBeHereCalled:
-    '차례가 되면 이 페이지가 알려 드리고 {time} 동안 기다려요. 다른 탭을 보고 있어도 괜찮아요. 그 뒤에는 차례가 다음 사람에게 넘어갑니다.',
+    '차례가 되면 다른 탭을 보고 있어도 이 페이지가 알려 드려요. {time} 안에 돌아오세요. 그 뒤에는 차례가 다음 사람에게 넘어갑니다.',
   lineAway: '이 페이지를 {minutes}분 넘게 닫아 두면 다른 분이 먼저 입장해요. 내 순서는 그대로예요.',
   pausedText: '입장이 잠시 멈췄어요. 순서는 그대로이고, 다시 시작되면 이어집니다.',
   organizerSays: '주최측 안내:',
@@ -103,8 +103,8 @@ export const ko: Texts = {
   turnTitle: '내 차례예요',
   turnTab: '내 차례: {title}',
   iAmHere: '여기 있어요',
-  claimWithin: '내 차례가 기다리는 시간',
-  claimLeft: '내 차례가 기다리는 시간: {time}',
+  claimWithin: '돌아왔다고 알릴 시간',
+  claimLeft: '돌아왔다고 알릴 시간: {time}',
   calledText:
     '버튼을 누르면 좌석을 고를 수 있어요. 이 시간 안에 누르지 않으면 차례가 다음 사람에게 넘어가고, 줄 맨 앞으로 한 번 돌아올 수 있어요.',
   calledLastText:
@@ -112,7 +112,7 @@ export const ko: Texts = {
   calledOffline: '연결이 끊겼어요. 다시 연결되면 버튼을 한 번 더 눌러 주세요.',
   missedTitle: '차례를 놓쳤어요',
   missedBackText:
-    '차례가 왔지만 제시간에 아무도 없어서 다음 사람에게 넘어갔어요. 기다리는 모든 분보다 앞, 줄 맨 앞으로 돌아올 수 있어요. 한 번만 가능해요.',
+    '차례가 왔지만 제시간에 아무도 없어서 다음 사람에게 넘어갔어요. 줄 맨 앞으로 돌아올 수 있어요. 한 번만 가능해요.',
   backToFront: '맨 앞으로 돌아가기',
   backWithin: '돌아올 수 있는 시간',
   backUntil: '{time}까지 줄 맨 앞으로 돌아올 수 있어요.',

@@ -6,6 +6,7 @@ import { ABSENT_MINUTES, CLAIM_SECONDS, claim, comeBack, isUnclaimed } from '../
 import { opensAfterQueue } from '../state/phases';
 import { clearPlace, placeHeaders, placeIn, type Ending, type Place } from '../state/places';
 import { codeFaultOf, isCode, joinWithoutCode, keepCode, notePresale, type CodeFault } from '../state/presale';
+import { clearPlace, notePlace, placeHeaders, placeIn, type Ending, type Place } from '../state/places';
 import { go } from '../state/router';
 import type { EndOfPlace } from '../state/slot';
 import { CallMe } from '../ui/Calls';
@@ -47,7 +48,7 @@ export function WaitingRoom({ concertId, performanceId }: Props) {
     );
   }
 
-  if (ending) return <Ended ending={ending} onJoinAgain={joinAgain} />;
+  if (ending) return <Ended ending={ending} facts={facts} onJoinAgain={joinAgain} />;
   if (closed) return <ClosedRoom closed={closed} facts={facts} />;
   if (place && isUnclaimed(place)) return <Called concertId={concertId} place={place} isLost={isLost} facts={facts} />;
   if (!place || place.status === 'active') return isLost ? <Offline /> : <Joining isSolving={isSolving} />;
@@ -65,16 +66,22 @@ function useFacts(concertId: string, performanceId: string, status: Place['statu
   useEffect(() => {
     if (isPresale !== undefined) notePresale(concertId, isPresale);
   }, [concertId, isPresale]);
+  // What calls the user, and what explains a missed turn, names the concert.
+  const title = concert?.title;
+  useEffect(() => {
+    if (title !== undefined && status !== undefined) notePlace(concertId, { title });
+  }, [concertId, title, status === undefined]);
   return { concert, queue, date: concert?.performances.find((each) => each.performanceId === performanceId) };
 }
 
-function Ended({ ending, onJoinAgain }: { ending: Ending; onJoinAgain: () => void }) {
+function Ended({ ending, facts, onJoinAgain }: { ending: Ending; facts: Facts; onJoinAgain: () => void }) {
   const returning = useCommand();
   const back = ending.back;
   const canReturn = useTimeLeft(back?.until) > 0;
   return (
     <div class="middle">
       <Heading>{t(ending.why === 'missed' ? 'missedTitle' : 'lineEnded')}</Heading>
+      <WaitingFor facts={facts} />
       <ErrorNotice error={returning.error} />
       {back && canReturn ? (
         <>
