@@ -25,11 +25,11 @@ internal static class BodyMutations
         OfText("a byte 0 after the body", text => $"{text}\0"),
         OfText("a list around the body", text => $"[{text}]"),
         OfText("a text", text => JsonValue.Create(text).ToJsonString()),
-        OfText("null", _ => "null"),
+        OfText("null", _ => "null") with { Fits = NeedsBody },
         OfText("white space", _ => " \r\n\t "),
-        new("an object without fields", draft => HasBody(draft) && draft.Operation.Id != "ConfigureQueue", (draft, _) => Set(draft, "{}"u8.ToArray(), Invalid)),
-        // Every field of this one is optional.
-        new("a change of nothing", draft => HasBody(draft) && draft.Operation.Id == "ConfigureQueue", (draft, _) => draft.Bytes = "{}"u8.ToArray()),
+        new("an object without fields", draft => HasBody(draft) && !IsOptional(draft), (draft, _) => Set(draft, "{}"u8.ToArray(), Invalid)),
+        new("an object without its optional fields", draft => HasBody(draft) && IsOptional(draft), (draft, _) => draft.Bytes = "{}"u8.ToArray()),
+        new("a body that is left out", draft => HasBody(draft) && !NeedsBody(draft), (draft, _) => draft.Body = null),
         OfText("a list", _ => "[]"),
         OfText("white space that JSON does not have", text => $"\u00a0{text}\u3000"),
         OfText("records", text => $"\u001e{text}\n"),
@@ -41,8 +41,8 @@ internal static class BodyMutations
         OfBytes("random bytes", Invalid, bytes => [.. bytes.Select((b, index) => (byte)((b * 31) + (index * 17)))]),
         // A reader may skip the mark or refuse it.
         new("a byte order mark", HasBody, (draft, _) => Set(draft, [0xef, 0xbb, 0xbf, .. BytesOf(draft)], Expectation.Anything)),
-        new("an empty body", HasBody, (draft, _) => Set(draft, [], Refused)),
-        new("no body at all", HasBody, (draft, _) => (draft.Body, draft.Expected) = (null, Refused)),
+        new("an empty body", NeedsBody, (draft, _) => Set(draft, [], Refused)),
+        new("no body at all", NeedsBody, (draft, _) => (draft.Body, draft.Expected) = (null, Refused)),
         new("white space around the body", HasBody, (draft, step) =>
             draft.Bytes = Encoding.UTF8.GetBytes($"{new string(' ', step.Random.Next(1, 1_000))}{draft.Body!.ToJsonString()}\r\n\t")),
         // Kestrel counts the lines between chunks as well.
@@ -87,6 +87,12 @@ internal static class BodyMutations
         }),
         new("a body on a read", draft => draft.Operation.IsRead, (draft, step) => draft.Bytes = Encoding.UTF8.GetBytes(step.Pick("{}", "x", "{\"limit\":1}"))),
     ];
+
+    // Every field of these is optional.
+    private static bool IsOptional(Draft draft) => draft.Operation.Id is "ConfigureQueue" or "JoinQueue";
+
+    // The whole body of the other one is.
+    private static bool NeedsBody(Draft draft) => HasBody(draft) && draft.Operation.Id != "JoinQueue";
 
     private static bool HasBody(Draft draft) => draft.Body is not null && draft.Operation.Body is not null;
 

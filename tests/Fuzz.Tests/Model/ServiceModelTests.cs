@@ -159,7 +159,19 @@ public sealed class ServiceModelTests
     {
         Assert.Empty(Join(201, first, position));
 
-        Assert.NotEmpty(Join(200, second, next));
+        Assert.NotEmpty(Read(second, next));
+    }
+
+    [Theory]
+    [InlineData("\"returnBy\":\"2026-11-23T12:10:00Z\",", true)]
+    [InlineData("", false)]
+    public void Only_a_user_who_missed_the_turn_waits_again_after_joining_again(string missed, bool isRight)
+    {
+        Join(201, "waiting", 1);
+        Assert.Empty(Read("expired", 0, missed));
+
+        Assert.Equal(isRight, Join(200, "waiting", 2).IsEmpty);
+        Assert.NotEmpty(Read("expired", 0, "\"claimBy\":\"2026-11-23T12:10:00Z\","));
     }
 
     [Fact]
@@ -219,6 +231,9 @@ public sealed class ServiceModelTests
     // Version 1, place 5, concert c: what the model reads of a token.
     private ImmutableArray<string> Join(int status, string standing, int position) => [.. _model.Apply(
         Sound("JoinQueue", _user), status, Parse($$"""{"token":"AQAAAAAAAAAFYw.AA","concertId":"c","status":"{{standing}}","position":{{position}}}"""), Now)];
+
+    private ImmutableArray<string> Read(string standing, int position, string more = "") => [.. _model.Apply(
+        Sound("GetQueueToken", _user), 200, Parse($$"""{{{more}}"token":"AQAAAAAAAAAFYw.AA","concertId":"c","status":"{{standing}}","position":{{position}}}"""), Now)];
 
     private ImmutableArray<string> Apply(string operation, ModelUser user, string body, DateTimeOffset now) =>
         [.. _model.Apply(Sound(operation, user), 201, Parse(body), now)];
