@@ -55,20 +55,20 @@ internal static class QueueTokensEndpoints
         var queue = await queues.FindAsync(new(concertId));
         if (!queue.IsGranted) return queue.Refusal.ToProblem();
         var needsCode = await presales.NeedsCodeAsync(new(concertId), cancellationToken);
-        // A code is used only behind the gate, so the phase must not be an old one.
-        if (needsCode && IsShut(queue.Value)) await queue.Value.Snapshot.GetAsync(cancellationToken);
+        // A code is used only behind the gate, and not for a queue that can't be joined: so the phase must not be an old one.
+        if (needsCode) await queue.Value.Snapshot.GetAsync(cancellationToken);
         // Nobody works for a queue that can't be joined: the queue refuses them. A fetch before each join would make the answer, which is
         // computed from the snapshot, older than the place.
-        var isShut = IsShut(queue.Value);
+        var isShut = queue.Value.LastPhase is QueuePhase.Closed or QueuePhase.Ended;
         if (!isShut) attempt = await WithLivePlaceAsync(attempt, queue.Value, new(concertId), cancellationToken);
         using var pass = isShut
             ? null
             : await gate.OpenAsync(attempt, new(concertId), queue.Value.WaitingCount, cancellationToken);
         if (pass?.Problem is { } problem) return problem;
         Refusal? lacksCode = null;
-        if (needsCode && (isShut || attempt.Place is null))
+        if (needsCode)
         {
-            lacksCode = code is null || isShut
+            lacksCode = code is null || isShut || attempt.Place is not null
                 ? new Refusal.PresaleCodeRequired()
                 : await presales.UseAsync(new(concertId), user.Id, code);
         }
@@ -78,7 +78,8 @@ internal static class QueueTokensEndpoints
             new(user.Id, tags.Of(attempt.Address), request?.CallMe, IsOnlyAgain: lacksCode is not null), cancellationToken);
         if (joined.Refusal is Refusal.PresaleCodeRequired && code is not null)
         {
-            if (isShut) throw new UnavailableException($"The queue of {concertId} has just opened.");
+            // Since this gateway looked, the queue has opened, or the place has ended: the next attempt uses the code.
+            if (isShut || attempt.Place is not null) throw new UnavailableException($"The queue of {concertId} has changed.");
             // Who tries codes out runs out of permits, and solves a challenge for each.
             pass?.Spend();
             return lacksCode!.ToProblem();
@@ -94,8 +95,6 @@ internal static class QueueTokensEndpoints
         var response = QueueTokenResponse.Of(tokens, token, standing, snapshot, time.GetUtcNow(), queue.Value.WaitingCount);
         return joined.Value.IsNew ? TypedResults.Created(CurrentPath, response) : TypedResults.Ok(response);
     }
-
-    private static bool IsShut(CachedQueue queue) => queue.LastPhase is QueuePhase.Closed or QueuePhase.Ended;
 
     // The attempt without a place that is over or of another queue: a user who gave it up, or let it end, joins like anyone else. A user
     // who missed the turn, and may come back, has that place still.

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Concert.Presale;
 
-/// <summary>The codes of a concert, and how often each was used. Their users are not in memory: there can be hundreds of thousands.</summary>
+/// <summary>
+/// The codes of a concert, and how often each was used. Their users are not in memory: there can be hundreds of thousands.
+/// </summary>
 internal sealed record PresaleState
 {
     private PresaleState(ImmutableDictionary<string, CodeState> codes, PresaleSummary summary) => (Codes, Summary) = (codes, summary);

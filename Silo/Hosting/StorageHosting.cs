@@ -22,8 +22,8 @@ namespace Concert.Hosting;
 public static class StorageHosting
 {
     /// <summary>
-    /// Adds grain state, journals, queue places, seat records, the catalog, presale codes and reminders on one database; each silo has its own
-    /// writers. The silo updates the schema when it starts.
+    /// Adds grain state, journals, queue places, seat records, the catalog, presale codes and reminders on one database; each silo has
+    /// its own writers. The silo updates the schema when it starts.
     /// </summary>
     /// <param name="silo">The silo.</param>
     /// <param name="database">Selects the database, and the storage provider of grain state.</param>

@@ -12,7 +12,8 @@ internal sealed class PresaleStore(DbDataSource database) : IPresaleStore
 {
     private const string SelectVersion = "select version from presale where concert_id = @ConcertId";
 
-    private const string InsertVersion = "insert into presale(concert_id, version) values (@ConcertId, 1) on conflict(concert_id) do nothing";
+    private const string InsertVersion =
+        "insert into presale(concert_id, version) values (@ConcertId, 1) on conflict(concert_id) do nothing";
 
     private const string RaiseVersion =
         "update presale set version = version + 1 where concert_id = @ConcertId and version = @Version";

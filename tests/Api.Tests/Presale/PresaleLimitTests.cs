@@ -72,10 +72,12 @@ public sealed class PresaleLimitTests
         await api.ExecuteAsync("alter table presale_use rename to presale_use_gone");
 
         (await JoinAsync(user, concert, Code)).Refused(503, "unavailable");
-        Assert.Equal(0, (await user.GetAsync($"/v1/concerts/{concert.ConcertId}/queue")).Granted().Number("waiting"));
 
         await api.ExecuteAsync("alter table presale_use_gone rename to presale_use");
+        Assert.Equal(0, (await api.Anyone.GetAsync($"/v1/concerts/{concert.ConcertId}/queue")).Granted().Number("waiting"));
         (await JoinAsync(user, concert, Code)).Granted(HttpStatusCode.Created);
+        (await JoinAsync(await api.UserAsync(), concert, Code)).Granted(HttpStatusCode.Created);
+        (await JoinAsync(await api.UserAsync(), concert, Code)).Refused(409, "presale_code_used_up");
     }
 
     [Fact]
