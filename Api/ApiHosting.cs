@@ -114,7 +114,8 @@ public static class ApiHosting
     {
         builder.Services.TryAddKeyedSingleton(GatewayTime.Key, TimeProvider.System);
         builder.Services.AddSingleton<GatewayCatalogCache>().AddSingleton<SeatMapCache>().AddSingleton<SeatCountsCache>();
-        builder.Services.AddSingleton<CachedQueues>().AddSingleton<PresaleCache>().AddSingleton<PerformanceDates>().AddSingleton<Readiness>();
+        builder.Services.AddSingleton<CachedQueues>().AddSingleton<PresaleCache>();
+        builder.Services.AddSingleton<PerformanceDates>().AddSingleton<Readiness>();
         builder.Services.AddConcertHealth().AddCheck<Readiness>(Readiness.Name, tags: [HealthChecks.Ready]);
         builder.Services.AddSingleton<FiguresCache>().AddSingleton<ConcertFigures>().AddSingleton<WebAppFiles>();
         builder.Services.AddSingleton(services => new OpenStreams(

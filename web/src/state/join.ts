@@ -18,7 +18,8 @@ interface Joining {
 /**
  * Joins the concert's queue. Where the service asks for a challenge, it is solved first. A solution can be refused, because the
  * challenge expired or because an answer with a place was lost: then the service asks for another one.
- * Where the concert has a presale, the code that the user gave is sent. A user who has a place gets that one. Whoever joins is there: that claims a slot.
+ * Where the concert has a presale, the code that the user gave is sent.
+ * A user who has a place gets that one. Whoever joins is there: that claims a slot.
  */
 export async function join(
   concertId: string, signal: AbortSignal, { onChallenge, token, callMe }: Joining = {},

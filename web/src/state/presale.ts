@@ -9,7 +9,7 @@ const PREFIX = 'concert.presale.';
 /** Why the page asks for a code. */
 export type CodeFault = 'needed' | 'presale_code_required' | 'presale_code_invalid' | 'presale_code_used_up';
 
-/** The concert needs a code, and the user has given none: the page asks before it joins, and before it solves a challenge. */
+/** The concert needs a code, and the user has not given one yet. The page asks before it joins, and before it solves a challenge. */
 export class CodeNeededError extends Error {}
 
 const withPresale = new Set<string>();
