@@ -10,6 +10,7 @@ using Concert.Limits;
 using Concert.OpenApi;
 using Concert.Operations;
 using Concert.Payments;
+using Concert.Presale;
 using Concert.Problems;
 using Concert.Queues;
 using Concert.Reservations;
@@ -66,6 +67,7 @@ public static class ApiHosting
         app.MapSeats();
         app.MapQueues();
         app.MapQueueTokens();
+        app.MapPresale();
         app.MapReservations();
         app.MapPayments();
         app.MapWallet();
@@ -112,7 +114,8 @@ public static class ApiHosting
     {
         builder.Services.TryAddKeyedSingleton(GatewayTime.Key, TimeProvider.System);
         builder.Services.AddSingleton<GatewayCatalogCache>().AddSingleton<SeatMapCache>().AddSingleton<SeatCountsCache>();
-        builder.Services.AddSingleton<CachedQueues>().AddSingleton<PerformanceDates>().AddSingleton<Readiness>();
+        builder.Services.AddSingleton<CachedQueues>().AddSingleton<PresaleCache>();
+        builder.Services.AddSingleton<PerformanceDates>().AddSingleton<Readiness>();
         builder.Services.AddConcertHealth().AddCheck<Readiness>(Readiness.Name, tags: [HealthChecks.Ready]);
         builder.Services.AddSingleton<FiguresCache>().AddSingleton<ConcertFigures>().AddSingleton<WebAppFiles>();
         builder.Services.AddSingleton(services => new OpenStreams(

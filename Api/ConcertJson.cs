@@ -4,6 +4,7 @@ using Concert.Concerts;
 using Concert.OpenApi;
 using Concert.Operations;
 using Concert.Payments;
+using Concert.Presale;
 using Concert.Queues;
 using Concert.Reservations;
 using Concert.Seats;
@@ -28,6 +29,8 @@ namespace Concert;
 [JsonSerializable(typeof(ConfigureQueueRequest))]
 [JsonSerializable(typeof(QueueControlsResponse))]
 [JsonSerializable(typeof(QueueFiguresResponse))]
+[JsonSerializable(typeof(PresaleCodesRequest))]
+[JsonSerializable(typeof(PresaleCodesResponse))]
 [JsonSerializable(typeof(ReserveRequest))]
 [JsonSerializable(typeof(ReservationResponse))]
 [JsonSerializable(typeof(ReservationListResponse))]

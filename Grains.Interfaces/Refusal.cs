@@ -114,6 +114,29 @@ public abstract record Refusal
         public override string Code => "sales_closed";
     }
 
+    // Presale codes.
+
+    /// <summary>Joining needs a presale code of the concert, and the user has no place.</summary>
+    [GenerateSerializer, Immutable, Alias("PresaleCodeRequired")]
+    public sealed record PresaleCodeRequired : Refusal
+    {
+        public override string Code => "presale_code_required";
+    }
+
+    /// <summary>The concert has no such code.</summary>
+    [GenerateSerializer, Immutable, Alias("PresaleCodeInvalid")]
+    public sealed record PresaleCodeInvalid : Refusal
+    {
+        public override string Code => "presale_code_invalid";
+    }
+
+    /// <summary>As many users as may have joined with the code.</summary>
+    [GenerateSerializer, Immutable, Alias("PresaleCodeUsedUp")]
+    public sealed record PresaleCodeUsedUp : Refusal
+    {
+        public override string Code => "presale_code_used_up";
+    }
+
     // Limits.
 
     /// <summary>The user would hold and own more than <see cref="Limit"/> seats of one performance.</summary>

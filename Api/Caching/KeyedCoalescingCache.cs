@@ -14,4 +14,10 @@ internal sealed class KeyedCoalescingCache<TKey, TValue>(
     /// <param name="cancellationToken">Cancels the wait, not the fetch.</param>
     public ValueTask<TValue> GetAsync(TKey key, CancellationToken cancellationToken) =>
         _values.GetOrAdd(key, added => new(policy, time, _ => fetch(added))).GetAsync(cancellationToken);
+
+    /// <summary>Makes the next reader of the key fetch: this process made a change that the value does not contain.</summary>
+    public void Invalidate(TKey key)
+    {
+        if (_values.TryGet(key, out var value)) value.Invalidate();
+    }
 }

@@ -35,6 +35,9 @@ internal sealed class JoinPass : IDisposable
         if (isNew) _permit = null;
     }
 
+    /// <summary>The attempt failed, and costs what a new place costs.</summary>
+    public void Spend() => Joined(isNew: true);
+
     public void Dispose()
     {
         if (_response is not null) _challenge!.Release(_response);

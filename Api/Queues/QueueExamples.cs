@@ -17,6 +17,7 @@ internal static class QueueExamples
         QueuePhase.Open,
         1294,
         Paused: false,
+        Presale: false,
         ExampleTimes.Now,
         ExampleTimes.Now,
         Outlook: QueueOutlook.Likely,

@@ -5,6 +5,7 @@ namespace Concert.Queues;
 /// <param name="OpensAt">When users are admitted: the first sale of the concert opens.</param>
 /// <param name="Waiting">How many users wait, or are in the lobby.</param>
 /// <param name="Paused">The operators have stopped admission for a while.</param>
+/// <param name="Presale">Joining needs a presale code.</param>
 /// <param name="Message">The operators' text for those who wait.</param>
 /// <param name="Outlook">For a user who joins now; null while that is not known.</param>
 /// <param name="Draw">Null: there is no draw, the early are admitted in the order of joining.</param>
@@ -13,17 +14,19 @@ internal sealed record QueueResponse(
     QueuePhase Phase,
     int Waiting,
     bool Paused,
+    bool Presale,
     DateTimeOffset? LobbyOpensAt = null,
     DateTimeOffset? OpensAt = null,
     string? Message = null,
     QueueOutlook? Outlook = null,
     DrawModel? Draw = null)
 {
-    public static QueueResponse Of(ConcertId concertId, QueueSnapshot snapshot, int waitingCount) => new(
+    public static QueueResponse Of(ConcertId concertId, QueueSnapshot snapshot, int waitingCount, bool needsCode) => new(
         concertId.Value,
         snapshot.Phase,
         waitingCount,
         snapshot.Notice is { IsPaused: true },
+        needsCode,
         snapshot.Opening?.LobbyOpensAt,
         snapshot.Opening?.OpensAt,
         snapshot.Notice?.Message,
@@ -43,7 +46,8 @@ internal sealed record DrawModel(string Commitment, string? Seed = null, long? P
 /// True: the user wants to be called, and has longer to claim the slot, which a poll then does not claim. False: no longer. Left out: as
 /// before, which is not, at first.
 /// </param>
-internal sealed record JoinQueueRequest(bool? CallMe = null);
+/// <param name="PresaleCode">A code of the concert's presale, if it has one. Who has a place needs none.</param>
+internal sealed record JoinQueueRequest(bool? CallMe = null, string? PresaleCode = null);
 
 /// <summary>An operator's change; what is left out stays as it is.</summary>
 /// <param name="MaxActive">Users admitted at a time.</param>

@@ -2,6 +2,7 @@ using Concert.Auth;
 using Concert.Challenges;
 using Concert.Http;
 using Concert.OpenApi;
+using Concert.Presale;
 using Concert.Problems;
 using Concert.Streaming;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -20,7 +21,8 @@ internal static class QueueTokensEndpoints
                 "Joins the concert's queue, or before the sale its lobby: 201 with a new place, 200 with the place that the user has.")
             .Example(null, QueueExamples.CallMe)
             .Example(200, QueueExamples.Waiting).Example(201, QueueExamples.Lobby)
-            .Refuses("concert_not_found", "queue_not_open", "sales_closed").Located();
+            .Refuses("concert_not_found", "queue_not_open", "sales_closed")
+            .Refuses("presale_code_required", "presale_code_invalid", "presale_code_used_up").Located();
         var current = app.MapGroup(CurrentPath).WithTags("Queue");
         current.MapGet("/", Read).WithName("GetQueueToken")
             .WithSummary("The status of the place: position 1 is next, 0 is admitted, null is in the lobby.")
@@ -42,25 +44,47 @@ internal static class QueueTokensEndpoints
         JoinAttempt attempt,
         JoinGate gate,
         CachedQueues queues,
+        PresaleCache presales,
         QueueTokens tokens,
         AddressTags tags,
         [FromKeyedServices(GatewayTime.Key)] TimeProvider time,
         CancellationToken cancellationToken)
     {
+        var (code, errors) = (body.Value?.PresaleCode, new FieldErrors());
+        if (code is not null && !errors.Code(code, "presaleCode")) return errors.ToProblem();
         var queue = await queues.FindAsync(new(concertId));
         if (!queue.IsGranted) return queue.Refusal.ToProblem();
+        var needsCode = await presales.NeedsCodeAsync(new(concertId), cancellationToken);
+        // A code is used only behind the gate, and not for a queue that can't be joined: so the phase must not be an old one.
+        if (needsCode) await queue.Value.Snapshot.GetAsync(cancellationToken);
         // Nobody works for a queue that can't be joined: the queue refuses them. A fetch before each join would make the answer, which is
         // computed from the snapshot, older than the place.
-        using var pass = queue.Value.LastPhase is QueuePhase.Closed or QueuePhase.Ended
+        var isShut = queue.Value.LastPhase is QueuePhase.Closed or QueuePhase.Ended;
+        if (!isShut) attempt = await WithLivePlaceAsync(attempt, queue.Value, new(concertId), cancellationToken);
+        using var pass = isShut
             ? null
-            : await gate.OpenAsync(
-                await WithLivePlaceAsync(attempt, queue.Value, new(concertId), cancellationToken),
-                new(concertId),
-                queue.Value.WaitingCount,
-                cancellationToken);
+            : await gate.OpenAsync(attempt, new(concertId), queue.Value.WaitingCount, cancellationToken);
         if (pass?.Problem is { } problem) return problem;
+        Refusal? lacksCode = null;
+        if (needsCode)
+        {
+            lacksCode = code is null || isShut || attempt.Place is not null
+                ? new Refusal.PresaleCodeRequired()
+                : await presales.UseAsync(new(concertId), user.Id, code);
+        }
+
+        // Who has a place needs no code, also without the token of it, and only the queue knows.
         var joined = await queue.Value.JoinAsync(
-            new(user.Id, tags.Of(attempt.Address), body.Value?.CallMe), cancellationToken);
+            new(user.Id, tags.Of(attempt.Address), body.Value?.CallMe, IsOnlyAgain: lacksCode is not null), cancellationToken);
+        if (joined.Refusal is Refusal.PresaleCodeRequired && code is not null)
+        {
+            // Since this gateway looked, the queue has opened, or the place has ended: the next attempt uses the code.
+            if (isShut || attempt.Place is not null) throw new UnavailableException($"The queue of {concertId} has changed.");
+            // Who tries codes out runs out of permits, and solves a challenge for each.
+            pass?.Spend();
+            return lacksCode!.ToProblem();
+        }
+
         if (!joined.IsGranted) return joined.Refusal.ToProblem();
         pass?.Joined(joined.Value.IsNew);
         var standing = joined.Value.Standing;

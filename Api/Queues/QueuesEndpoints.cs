@@ -2,6 +2,7 @@ using Concert.Auth;
 using Concert.Http;
 using Concert.Limits;
 using Concert.OpenApi;
+using Concert.Presale;
 using Concert.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -29,12 +30,13 @@ internal static class QueuesEndpoints
     }
 
     private static async Task<Results<Ok<QueueResponse>, ProblemResult>> Read(
-        string concertId, CachedQueues queues, CancellationToken cancellationToken)
+        string concertId, CachedQueues queues, PresaleCache presales, CancellationToken cancellationToken)
     {
         var queue = await queues.FindAsync(new(concertId));
         if (!queue.IsGranted) return queue.Refusal.ToProblem();
         var snapshot = await queue.Value.Snapshot.GetAsync(cancellationToken);
-        return TypedResults.Ok(QueueResponse.Of(new(concertId), snapshot, queue.Value.WaitingCount));
+        var needsCode = await presales.NeedsCodeAsync(new(concertId), cancellationToken);
+        return TypedResults.Ok(QueueResponse.Of(new(concertId), snapshot, queue.Value.WaitingCount, needsCode));
     }
 
     private static async Task<Results<Ok<QueueControlsResponse>, ProblemResult>> Configure(

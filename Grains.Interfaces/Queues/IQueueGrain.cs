@@ -18,7 +18,8 @@ public interface IQueueGrain : IGrainWithStringKey
 
     /// <summary>
     /// The same, from an address, and with the wish to be called. Joining also claims the slot of a user who has one, and brings a user
-    /// back who missed the turn, if the standing of the place says that this is possible. Refusals: as <see cref="Join"/>.
+    /// back who missed the turn, if the standing of the place says that this is possible. Refusals: as <see cref="Join"/>, and
+    /// <c>presale_code_required</c>.
     /// </summary>
     [Alias("JoinFrom")]
     Task<Outcome<QueueEntry>> JoinFrom(QueueJoin request);

@@ -70,8 +70,15 @@ public sealed record QueueStanding(
 /// <param name="CallMe">
 /// True: the user wants to be called, and has more time to claim the slot; false: no longer; null: as before, which is not, at first.
 /// </param>
+/// <param name="IsOnlyAgain">
+/// True: the user joins only if they have a place, or may come back to it. Others are refused with <c>presale_code_required</c>.
+/// </param>
 [GenerateSerializer, Immutable, Alias("QueueJoin")]
-public sealed record QueueJoin([property: Id(0)] UserId UserId, [property: Id(1)] long AddressTag, [property: Id(2)] bool? CallMe);
+public sealed record QueueJoin(
+    [property: Id(0)] UserId UserId,
+    [property: Id(1)] long AddressTag,
+    [property: Id(2)] bool? CallMe,
+    [property: Id(3)] bool IsOnlyAgain = false);
 
 /// <param name="ActiveUntil">The exclusive end of the slot.</param>
 /// <param name="At">The time of this answer by the queue's clock; null from a process that did not send it.</param>

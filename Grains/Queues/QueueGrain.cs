@@ -108,6 +108,12 @@ internal sealed partial class QueueGrain(
         // A user who joined under version 0.1.0, which had no lobby, keeps the place.
         if (_schedule!.Refuse(PhaseAt(time.GetUtcNow())) is { } no && !(no is Refusal.QueueNotOpen && _room.HasPlace(user))) return no;
         Admit();
+        if (request.IsOnlyAgain && !_room.KeepsPlace(user, _clock.Now))
+        {
+            await WhenDurableAsync();
+            return new Refusal.PresaleCodeRequired();
+        }
+
         var (place, isNew) = _room.Join(user, _clock.Now, request.AddressTag, request.CallMe);
         // Admitted and claimed in the same turn: where there is room, joining takes one commit.
         Admit();

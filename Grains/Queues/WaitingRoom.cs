@@ -188,6 +188,9 @@ internal sealed partial class WaitingRoom
     /// <summary>Whether the user has a place, waiting or active.</summary>
     public bool HasPlace(UserId user) => _line.TryFind(user, out _);
 
+    /// <summary>Whether joining would give the user no new place: the user has one, or may come back to one.</summary>
+    public bool KeepsPlace(UserId user, QueueMoment now) => HasPlace(user) || _missed.Find(user, now.Elapsed) is not null;
+
     public bool IsWaiting(QueuePlace place) => _line.UserAt(place.Place) == place.UserId || IsInFront(place);
 
     /// <summary>The position of a waiting place: 1 is next. In front of the line only those who are there have one.</summary>

@@ -48,5 +48,9 @@ internal static class AuditChecks
         new("A place has exactly the times of its status", QueueAuditSql.PlacesHaveTheirTimes),
         new("The stored progress of a queue skips no open place", QueueAuditSql.ProgressSkipsNoOpenPlace),
         new("No queue has more slots than Queue:MaxActive", QueueAuditSql.SlotsAreLimited),
+
+        new("The uses of a presale code are numbered 1, 2, 3 …", PresaleAuditSql.UsesAreNumbered),
+        new("A presale code has no more uses than joins", PresaleAuditSql.UsesAreLimited),
+        new("A presale belongs to an existing concert and has a version", PresaleAuditSql.HaveAVersion),
     ];
 }

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Diagnostics.Metrics;
 using System.Text.Json.Serialization.Metadata;
 using Concert.Catalog;
+using Concert.Presale;
 using Concert.Queues;
 using Concert.Seats;
 using Concert.Settings;
@@ -21,8 +22,8 @@ namespace Concert.Hosting;
 public static class StorageHosting
 {
     /// <summary>
-    /// Adds grain state, journals, queue places, seat records, the catalog and reminders on one database; each silo has its own
-    /// writers. The silo updates the schema when it starts.
+    /// Adds grain state, journals, queue places, seat records, the catalog, presale codes and reminders on one database; each silo has
+    /// its own writers. The silo updates the schema when it starts.
     /// </summary>
     /// <param name="silo">The silo.</param>
     /// <param name="database">Selects the database, and the storage provider of grain state.</param>
@@ -61,6 +62,7 @@ public static class StorageHosting
         services.AddSingleton<ISeatRecords, SeatRecords>();
         services.AddSingleton<IHeldPerformances, HeldPerformances>();
         services.AddSingleton<ICatalogStore, CatalogStore>();
+        services.AddSingleton<IPresaleStore, PresaleStore>();
         services.AddSingleton<SiloCatalogCache>();
         services.AddSingleton<ISharedClock>(provider => new SharedClock(
             provider.GetRequiredKeyedService<TimeProvider>(StorageNames.GrainTime), provider.GetService<IDatabaseClock>()));

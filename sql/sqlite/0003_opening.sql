@@ -27,3 +27,29 @@ alter table queue_place add column address_tag integer not null default 0;
 
 -- The user asked to be called, and has more time to claim the slot.
 alter table queue_place add column call_me integer not null default 0;
+
+-- The presale of a concert, if it ever had one. Each write of its codes or uses raises the version: an activation that was replaced
+-- can write no more.
+create table presale(
+    concert_id text not null primary key,
+    version integer not null
+);
+
+-- The codes that a concert's queue needs, each as a hash (SHA-256 of the concert's id and the code, in lower-case hex), and how many
+-- users may join with it.
+create table presale_code(
+    concert_id text not null,
+    code_hash text not null,
+    joins integer not null check (joins >= 0),
+    primary key (concert_id, code_hash)
+);
+
+-- Who joined with a code: each user of a concert once. The uses of a code are numbered 1, 2, 3 … They stay when the code is removed.
+create table presale_use(
+    concert_id text not null,
+    code_hash text not null,
+    number integer not null check (number > 0),
+    user_id text not null,
+    primary key (concert_id, code_hash, number),
+    unique (concert_id, user_id)
+);

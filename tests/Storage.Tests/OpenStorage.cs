@@ -1,5 +1,6 @@
 using Concert.Catalog;
 using Concert.Hosting;
+using Concert.Presale;
 using Concert.Queues;
 using Concert.Seats;
 using Concert.Settings;
@@ -35,6 +36,8 @@ internal sealed class OpenStorage : IAsyncDisposable
     public IHeldPerformances Held => _services.GetRequiredService<IHeldPerformances>();
 
     public ICatalogStore Catalog => _services.GetRequiredService<ICatalogStore>();
+
+    public IPresaleStore Presale => _services.GetRequiredService<IPresaleStore>();
 
     public static async Task<OpenStorage> OpenAsync(DatabaseOptions database, string connectionString, bool isShared)
     {

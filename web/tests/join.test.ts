@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { search, type Work } from '../src/challenge/search';
 import { stubBrowser } from './support/browser';
 import { json, problem, Service } from './support/service';
@@ -51,6 +51,12 @@ async function join(signal = new AbortController().signal) {
   const onChallenge = vi.fn();
   const { join: sut } = await import('../src/state/join');
   return { standing: sut('c_1', signal, { onChallenge }), onChallenge };
+}
+
+const bodies = () => service.requests.map((request) => request.body);
+
+async function presale() {
+  return await import('../src/state/presale');
 }
 
 const responses = () => service.requests.map((request) => request.headers['Challenge-Response']);
@@ -152,4 +158,90 @@ test('The address of the worker goes through the policy of trusted types, which 
   // A second policy of the same name would be refused.
   expect(createPolicy.mock.calls.map(([name]) => name)).toEqual(['concert-worker']);
   expect(() => rules[0]!.createScriptURL('https://evil.example/')).toThrow(TypeError);
+});
+
+describe('A presale', () => {
+  test('The code that the user gave is sent with each try, also after a reload', async () => {
+    (await presale()).keepCode('c_1', '9KXW-2H7M-QTRD');
+    service.answersWith(asked('salt'), json(PLACE, 201));
+
+    await (await join()).standing;
+
+    expect(bodies()).toEqual([{ presaleCode: '9KXW-2H7M-QTRD' }, { presaleCode: '9KXW-2H7M-QTRD' }]);
+  });
+
+  test('The code of another concert is not sent', async () => {
+    (await presale()).keepCode('c_2', '9KXW-2H7M-QTRD');
+    service.answersWith(json(PLACE, 201));
+
+    await (await join()).standing;
+
+    expect(bodies()).toEqual([{}]);
+  });
+
+  test.each([
+    [403, 'presale_code_required'], [403, 'presale_code_invalid'], [409, 'presale_code_used_up'],
+  ])('After %i %s the page asks, and does not send the code again', async (status, code) => {
+    (await presale()).keepCode('c_1', '9KXW-2H7M-QTRD');
+    service.answersWith(problem(status, code));
+
+    const error = await (await join()).standing.catch((fault: unknown) => fault);
+
+    const { codeFaultOf, codeOf } = await presale();
+    expect(codeFaultOf(error)).toBe(code);
+    expect(codeOf('c_1')).toBeUndefined();
+  });
+
+  test('Another refusal keeps the code', async () => {
+    (await presale()).keepCode('c_1', '9KXW-2H7M-QTRD');
+    service.answersWith(problem(409, 'sales_closed', { salesOpenAt: '', salesCloseAt: '' }));
+
+    const error = await (await join()).standing.catch((fault: unknown) => fault);
+
+    const { codeFaultOf, codeOf } = await presale();
+    expect(codeFaultOf(error)).toBeUndefined();
+    expect(codeOf('c_1')).toBe('9KXW-2H7M-QTRD');
+  });
+
+  test('Where the service says that there is a presale, the page asks before it joins', async () => {
+    vi.resetModules();
+    const { CodeNeededError, codeFaultOf, joinWithoutCode, notePresale } = await presale();
+    const { join: sut } = await import('../src/state/join');
+    notePresale('c_1', true);
+    const { signal } = new AbortController();
+
+    const error = await sut('c_1', signal).catch((fault: unknown) => fault);
+    expect(error).toBeInstanceOf(CodeNeededError);
+    expect(codeFaultOf(error)).toBe('needed');
+    expect(service.requestCount).toBe(0);
+
+    // Who has a place needs no code: with its token, or because the user says so.
+    service.answersWith(json(PLACE), json(PLACE));
+    await sut('c_1', signal, { token: 't' });
+    joinWithoutCode('c_1');
+    await sut('c_1', signal);
+    expect(bodies()).toEqual([{}, {}]);
+  });
+
+  test('Nobody solves a challenge before the code is there', async () => {
+    vi.resetModules();
+    const { CodeNeededError, notePresale } = await presale();
+    const { join: sut } = await import('../src/state/join');
+    service.answersWith(asked('salt'));
+    StubWorker.answer = (worker, work) => {
+      // The page learns of the presale while it solves: it does not join without a code.
+      notePresale('c_1', true);
+      worker.onmessage?.({ data: search(work) });
+    };
+
+    await expect(sut('c_1', new AbortController().signal)).rejects.toBeInstanceOf(CodeNeededError);
+    expect(service.requestCount).toBe(1);
+  });
+
+  test.each([
+    ['9KXW-2H7M-QTRD', true], ['12345678', true], ['~'.repeat(64), true],
+    ['1234567', false], ['~'.repeat(65), false], ['with a blank', false], ['코드코드코드코드', false], ['', false],
+  ])('%s is a code: %s', async (text, expected) => {
+    expect((await presale()).isCode(text)).toBe(expected);
+  });
 });

@@ -19,6 +19,7 @@ internal sealed class SchemaValues(StepContext step)
         ["seatsPerRow"] = (1, 1_000),
         ["quantity"] = (1, 4),
         ["limit"] = (1, 100),
+        ["joins"] = (0, 100_000),
     };
 
     // Small halls, which sell out, and prices that a few charges pay.
@@ -30,6 +31,7 @@ internal sealed class SchemaValues(StepContext step)
         ["seatsPerRow"] = (2, 6),
         ["quantity"] = (1, 3),
         ["limit"] = (1, 5),
+        ["joins"] = (0, 3),
     };
 
     public static (long Least, long Most)? BoundsOf(string name) => Bounds.TryGetValue(name, out var bounds) ? bounds : null;
@@ -63,6 +65,8 @@ internal sealed class SchemaValues(StepContext step)
         "reservationId" => OwnReservation()?.Id ?? "r_0123456789abcdef0123456789abcdef",
         "paymentId" => OwnPayment()?.PaymentId ?? "pay_0123456789abcdef0123456789abcdef",
         "code" => step.Pick(step.Contract.Page.StatusOfCode.Keys.Order(StringComparer.Ordinal).ToList()),
+        // Any of these has the form of a presale code too.
+        "presaleCode" => step.Chance(0.8) && step.PickOrNull(step.Concert.PresaleCodes) is { } known ? known : Text("code"),
         "name" or "title" or "artist" or "venue" => step.Pick("R", "Kim Minji", "달빛 콘서트", "Ünïcödé & <b>", "🎻 Night", "o'Neil \"x\""),
         _ when name.EndsWith("Id", StringComparison.Ordinal) => OwnWord(name) ?? "x_0123456789",
         _ => OwnWord(name) ?? "text",
@@ -113,10 +117,11 @@ internal sealed class SchemaValues(StepContext step)
     {
         if (name == "seatIds") return NeighboringSeats();
         var items = Enumerable.Range(0, step.Random.Next(1, 3)).Select(_ => Value(schema["items"]!.AsObject(), name)).ToArray();
-        // Names within a list differ.
+        // Names and codes within a list differ.
         foreach (var (index, item) in items.Index())
         {
             if (item is JsonObject named && named["name"] is not null) named["name"] = $"{(char)('A' + index)}{Text("name")}";
+            if (item is JsonObject coded && coded["code"] is not null) coded["code"] = $"{(char)('A' + index)}{Text("code")}";
         }
 
         return new(items);

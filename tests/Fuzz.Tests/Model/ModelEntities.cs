@@ -45,7 +45,14 @@ internal sealed record ModelPerformance(
     }
 }
 
-internal sealed record ModelConcert(string Id, string Title, ImmutableArray<ModelPerformance> Performances);
+internal sealed record ModelConcert(string Id, string Title, ImmutableArray<ModelPerformance> Performances)
+{
+    /// <summary>Joining needs a presale code.</summary>
+    public bool HasPresale { get; set; }
+
+    /// <summary>Codes that were set. The order does not depend on the run.</summary>
+    public SortedSet<string> PresaleCodes { get; } = new(StringComparer.Ordinal);
+}
 
 /// <summary>A reservation that the service has answered.</summary>
 internal sealed class ModelReservation(

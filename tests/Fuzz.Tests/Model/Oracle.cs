@@ -22,6 +22,8 @@ internal static class Oracle
                 null => Expectation.Code("concert_not_found"),
                 var concert => concert.Performances.All(performance => now >= performance.StartsAt)
                     ? Expectation.Code("sales_closed")
+                    // The model does not count the uses of codes.
+                    : concert.HasPresale ? Expectation.Status(200, 201, 403, 409)
                     // No answer says when the lobby opens.
                     : concert.Performances.All(performance => now < performance.SalesOpenAt) ? Expectation.Status(200, 201, 409)
                     : Expectation.Status(200, 201),

@@ -37,6 +37,7 @@ internal sealed class ServiceModel(int maxSeatsPerUser, int maxHoldsPerSlot, Tim
     public IEnumerable<string> Apply(Intent intent, int status, JsonObject? body, DateTimeOffset now)
     {
         if (status is < 200 or >= 300) return body is null ? [] : ExamineRefusal(intent, body, now);
+        if (Concert(intent.PathValue("concertId")) is { } concert) SetPresale(concert, intent);
         if (intent.Actor is not { } user) return [];
         return intent.Operation.Id switch
         {
@@ -53,6 +54,18 @@ internal sealed class ServiceModel(int maxSeatsPerUser, int maxHoldsPerSlot, Tim
             "LeaveQueue" => Leave(user, intent),
             _ => [],
         };
+    }
+
+    private static void SetPresale(ModelConcert concert, Intent intent)
+    {
+        if (intent.Operation.Id is not ("SetPresaleCodes" or "RemovePresaleCodes")) return;
+        concert.HasPresale = intent.Operation.Id == "SetPresaleCodes";
+        concert.PresaleCodes.Clear();
+        if (!concert.HasPresale || intent.Body?["codes"] is not JsonArray codes) return;
+        foreach (var each in codes)
+        {
+            if (each is JsonObject item && item["code"] is JsonValue value && value.TryGetValue<string>(out var code)) concert.PresaleCodes.Add(code);
+        }
     }
 
     private static List<string> Charge(ModelUser user, JsonObject body)

@@ -93,6 +93,9 @@ internal sealed class StepPlanner(ApiContract contract, FuzzOptions options)
         "RefundPayment" => 6,
         "GetQueueToken" => 6,
         "LeaveQueue" => 1,
+        // Most concerts can be joined by anyone.
+        "SetPresaleCodes" => 1,
+        "RemovePresaleCodes" => 2,
         _ => operation.IsForAdmins || operation.IsStream || operation.Method != "GET" ? 2 : 3,
     };
 

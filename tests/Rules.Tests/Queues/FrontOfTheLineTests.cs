@@ -27,6 +27,33 @@ public sealed class FrontOfTheLineTests
     }
 
     [Fact]
+    public void A_user_keeps_a_place_while_waiting_passed_over_admitted_and_until_it_is_too_late_to_come_back()
+    {
+        _room.JoinAll(0, "first", "away");
+        Assert.Equal([true, true, false], KeepAt(0));
+        _room.Admit(0);
+        _room.JoinAll(200, "next");
+        Assert.Equal([true, true, true], KeepAt(200));
+
+        // The first one did not claim the slot; the one who is away was passed over.
+        Assert.Equal(["next"], Admitted(200));
+        Assert.Equal([true, true, true], KeepAt(201));
+        Assert.Equal([true, true, true], KeepAt(799));
+        _room.Admit(801);
+        Assert.Equal([false, true, true], KeepAt(801));
+        Assert.Equal([false, true, false], KeepAt(1_402));
+
+        string[] Admitted(int second)
+        {
+            _room.Admit(second);
+            return [.. _room.Active];
+        }
+
+        IEnumerable<bool> KeepAt(int second) =>
+            new[] { "first", "away", "next" }.Select(user => _room.Room.KeepsPlace(new(user), _room.Now(second)));
+    }
+
+    [Fact]
     public void Whoever_was_passed_over_stands_where_they_were_when_they_are_back()
     {
         _room.JoinAll(0, "first", "away-1", "away-2");

@@ -82,7 +82,7 @@ public abstract class AuditSuite<TDatabase> : StorageSuite<TDatabase>
     [Fact]
     public async Task Checks_without_items_are_reported()
     {
-        foreach (var table in new[] { "user_journal", "reservation", "queue_place", "grain_state", "section", "performance", "concert" })
+        foreach (var table in new[] { "user_journal", "reservation", "queue_place", "presale", "presale_code", "presale_use", "grain_state", "section", "performance", "concert" })
             await Database.ExecuteAsync($"delete from {table}");
 
         var audit = await AuditAsync(SampleSale.Noon);

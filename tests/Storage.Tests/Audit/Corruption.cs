@@ -14,6 +14,7 @@ internal sealed record Corruption(string Check, string Sql, string Offender, str
         .. OfReservations(),
         .. OfSeats(),
         .. OfQueues(),
+        .. OfPresales(),
     ];
 
     public static TheoryData<int> Numbers => [.. Enumerable.Range(0, All.Count)];
@@ -193,6 +194,14 @@ internal sealed record Corruption(string Check, string Sql, string Offender, str
         new("The stored progress of a queue skips no open place", "delete from queue_place where place >= 7", "c1: progress 4 and 7, 0 skipped"),
         new("The stored progress of a queue skips no open place", "update queue_place set status = 'Admitted' where place = 4", "c1: progress 4 and 7, 1 skipped"),
         new("No queue has more slots than Queue:MaxActive", "select 1", "c1: 2 slots", Setting: "--Queue:MaxActive=1"),
+    ];
+
+    private static Corruption[] OfPresales() =>
+    [
+        new("The uses of a presale code are numbered 1, 2, 3 …", "delete from presale_use where number = 1", "c1/h1: use 2 after 0"),
+        new("A presale code has no more uses than joins", "update presale_code set joins = 1", "c1/h1: 2 uses of 1"),
+        new("A presale belongs to an existing concert and has a version", "delete from presale", "c1: no version, or no such concert"),
+        new("A presale belongs to an existing concert and has a version", "update presale_use set concert_id = 'c9'", "c9: no version, or no such concert"),
     ];
 
     public string SqlOn(bool isPostgres) => isPostgres

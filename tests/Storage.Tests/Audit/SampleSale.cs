@@ -77,6 +77,8 @@ internal sealed class SampleSale(OpenStorage storage)
         await ReserveAsync("alice", OpenUntil.AddMinutes(-5), "1-2-1");
         await FillQueueAsync();
         await DrawAsync();
+        await storage.Presale.WriteCodesAsync(Concert, 0, [new("h1", 2)]);
+        await storage.Presale.WriteUsesAsync(Concert, 1, [new("h1", 1, new("mina")), new("h1", 2, new("juno"))]);
     }
 
     // Three were early, one was late; the first two of the draw are admitted.

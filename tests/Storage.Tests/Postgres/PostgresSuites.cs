@@ -20,6 +20,8 @@ public sealed class PostgresHeldPerformancesTests : HeldPerformancesSuite<Postgr
 
 public sealed class PostgresCatalogTests : CatalogSuite<PostgresTestDatabase>;
 
+public sealed class PostgresPresaleTests : PresaleSuite<PostgresTestDatabase>;
+
 public sealed class PostgresDrawVerificationTests : DrawVerificationSuite<PostgresTestDatabase>;
 
 public sealed class PostgresMigratorTests : MigratorSuite<PostgresTestDatabase>

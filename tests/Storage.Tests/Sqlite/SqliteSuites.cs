@@ -19,6 +19,8 @@ public sealed class SqliteHeldPerformancesTests : HeldPerformancesSuite<SqliteTe
 
 public sealed class SqliteCatalogTests : CatalogSuite<SqliteTestDatabase>;
 
+public sealed class SqlitePresaleTests : PresaleSuite<SqliteTestDatabase>;
+
 public sealed class SqliteDrawVerificationTests : DrawVerificationSuite<SqliteTestDatabase>;
 
 public sealed class SqliteMigratorTests : MigratorSuite<SqliteTestDatabase>

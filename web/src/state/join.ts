@@ -1,6 +1,7 @@
 import { post, RefusalError } from '../api/client';
 import { isSolvable, solve } from '../challenge/solve';
 import type { QueueStanding } from './places';
+import { codeOf, noteRefusal, requireCode } from './presale';
 import { authorization } from './session';
 
 const MOST_CHALLENGES = 5;
@@ -17,6 +18,7 @@ interface Joining {
 /**
  * Joins the concert's queue. Where the service asks for a challenge, it is solved first. A solution can be refused, because the
  * challenge expired or because an answer with a place was lost: then the service asks for another one.
+ * Where the concert has a presale, the code that the user gave is sent.
  * A user who has a place gets that one. Whoever joins is there: that claims a slot.
  */
 export async function join(
@@ -24,8 +26,12 @@ export async function join(
 ): Promise<QueueStanding> {
   let response: string | undefined;
   for (let challenges = 0; ; challenges++) {
+    // Also before a challenge is solved: meanwhile the page may have learned that there is a presale.
+    if (token === undefined) requireCode(concertId);
+    const presaleCode = codeOf(concertId);
+    const body = { ...(callMe === undefined ? {} : { callMe }), ...(presaleCode === undefined ? {} : { presaleCode }) };
     try {
-      return await post('/v1/concerts/{concertId}/queue-tokens', { concertId }, callMe === undefined ? {} : { callMe }, {
+      return await post('/v1/concerts/{concertId}/queue-tokens', { concertId }, body, {
         signal,
         headers: {
           ...(await authorization()),
@@ -34,6 +40,7 @@ export async function join(
         },
       });
     } catch (error) {
+      noteRefusal(concertId, error);
       const challenge = error instanceof RefusalError && error.code === 'challenge_required' ? error.problem['challenge'] : undefined;
       if (!isSolvable(challenge) || challenges === MOST_CHALLENGES) throw error;
       onChallenge?.();
