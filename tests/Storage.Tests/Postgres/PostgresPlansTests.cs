@@ -34,7 +34,9 @@ public sealed class PostgresPlansTests : IAsyncDisposable
             "UpdateStates" => (PostgresWriteSql.UpdateStates.FastPath, "text, text[], text[], jsonb[], int[]"),
             "CountJournalRows" => (PostgresWriteSql.CountJournalRows, "text[], bigint[]"),
             "UpsertReservations" => (PostgresWriteSql.UpsertReservations.ConflictSafe, "text[], text[], text[], timestamptz[], jsonb[], bigint[], timestamptz[], text[], bigint[]"),
-            "InsertPlaces" => (PostgresWriteSql.InsertPlaces.FastPath, $"text[], bigint[], text[], {string.Join(", ", Enumerable.Repeat("timestamptz[]", 8))}, boolean[], bigint[], text[], timestamptz[], bigint[]"),
+            "InsertPlaces" => (
+                PostgresWriteSql.InsertPlaces.FastPath,
+                $"text[], bigint[], text[], {string.Join(", ", Enumerable.Repeat("timestamptz[]", 8))}, boolean[], bigint[], text[], timestamptz[], bigint[]"),
             _ => (PostgresWriteSql.MovePlaces.FastPath, $"text[], bigint[], text[], {string.Join(", ", Enumerable.Repeat("timestamptz[]", 8))}, boolean[], text[], boolean[]"),
         };
         await FillAsync(rowCount);
