@@ -217,8 +217,8 @@ internal sealed partial class QueueGrain(
         var row = await places.FindAsync(_concert, place.Place);
         _chain.ThrowIfBroken();
         if (row is null || row.UserId != place.UserId || row.Status is PlaceStatus.Departed or PlaceStatus.Ended) return;
-        // By this activation: it waits, was admitted since, or the end of its slot is not written yet.
-        if (_room.IsWaiting(place)) return;
+        if (row.Status is PlaceStatus.Waiting && _room.IsWaiting(place)) return;
+        // Admitted by this activation since, or ended and not written yet.
         if (_room.State.Slots.ContainsKey(place.Place) || _durable.Slots.ContainsKey(place.Place)) return;
         var fault = new StorageConflictException($"{place} is {row.Status} in a later activation.");
         throw _chain.Fail($"The queue of {_concert}", fault, DeactivateOnIdle);

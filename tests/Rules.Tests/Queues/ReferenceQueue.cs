@@ -113,7 +113,8 @@ internal sealed class ReferenceQueue(QueueOptions options, int perAddress)
         _admissions = [.. Slots.Select(slot => (slot.Address, now.Elapsed - (before.Elapsed - slot.AdmittedAt)))];
         foreach (var one in _places)
         {
-            (one.SeenAt, one.IsThere) = (TimeSpan.Zero, false);
+            // Whoever came back was there.
+            (one.SeenAt, one.IsThere) = (TimeSpan.Zero, one is { Where: ReferencePlace.Standing.InFront, IsSecondTurn: true });
             one.MissedAt -= before.Elapsed;
             one.Restart(options, before, now);
         }
