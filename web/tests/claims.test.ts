@@ -168,7 +168,7 @@ test('A turn that needs no claim, and a place that waits, are never claimed', as
 });
 
 describe('The wish to be called', () => {
-  test('is told for every place that waits, and taken back, and known after a reload', async () => {
+  test('is sent for every place that waits, and taken back, and known after a reload', async () => {
     lookingAt('page');
     const page = await load();
     page.keepStanding('c_1', standing(), 'p_1');
@@ -215,7 +215,7 @@ describe('The wish to be called', () => {
     expect(placeIn('c_1')).toMatchObject({ status: 'active', activeUntil: END });
   });
 
-  test('that the service did not hear of is told again with the next answer, but not by a hidden tab', async () => {
+  test('that did not reach the service is sent again with the next answer, but not by a hidden tab', async () => {
     lookingAt('page');
     const { keepStanding, askToBeCalled, placeIn } = await load();
     keepStanding('c_1', standing(), 'p_1');
@@ -236,7 +236,7 @@ describe('The wish to be called', () => {
     expect(placeIn('c_1')?.isCalled).toBe(true);
   });
 
-  test('that changes while it is told is told as it is in the end', async () => {
+  test('that changes while it is sent is sent again', async () => {
     lookingAt('page');
     const { keepStanding, askToBeCalled, stopCalling, placeIn } = await load();
     keepStanding('c_1', standing(), 'p_1');
@@ -265,7 +265,7 @@ describe('A user who missed the turn', () => {
 
   test('can come back after a reload, with the token of the place, and only once', async () => {
     await aUserWhoMissed();
-    const { endingOf, comeBack, placeIn } = await load();
+    const { endingOf, comeBack, placeIn, keepStanding } = await load();
     expect(endingOf('c_1')).toEqual({
       concertId: 'c_1', performanceId: 'p_1', title: 'Night on the Han', why: 'missed', back: { until: RETURN_BY, token: 'missed' },
     });
@@ -276,6 +276,7 @@ describe('A user who missed the turn', () => {
     expect(service.requests[0]!.headers['Queue-Token']).toBe('missed');
     expect(sent()).toEqual([['POST', JOIN, { callMe: false }]]);
     expect(placeIn('c_1')).toMatchObject({ lastPosition: 1, token: 'back', hasReturned: true, title: 'Night on the Han' });
+    expect(keepStanding('c_1', standing({ position: 1 }), 'p_1')).toMatchObject({ hasReturned: true });
     expect(endingOf('c_1')).toBeUndefined();
     expect((await load()).endings.value).toEqual([]);
   });

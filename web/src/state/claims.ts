@@ -28,7 +28,7 @@ const isVisible = () => document.visibilityState === 'visible';
 
 /**
  * Claims turns whose users are called, as soon as they are here: at once if they look at the page, otherwise with the first press, and
- * when the tab becomes visible or gets the focus. A hidden tab never claims. Also tells the service who wants to be called. Called
+ * when the tab becomes visible or gets the focus. A hidden tab never claims. Also sends who wants to be called to the service. Called
  * once, when the page opens.
  */
 export function startClaiming(): void {
@@ -41,15 +41,15 @@ export function startClaiming(): void {
   onAnswer.add((concertId) => {
     if (!isLooking()) return;
     attempt(claim(concertId));
-    attempt(tellWish(concertId));
+    attempt(sendWish(concertId));
   });
-  let told = callMe.value;
+  let sent = callMe.value;
   effect(() => {
-    if (callMe.value === told) return;
-    told = callMe.value;
+    if (callMe.value === sent) return;
+    sent = callMe.value;
     // Whoever pressed the switch did so in a tab that is visible.
     if (!isVisible()) return;
-    for (const concertId of places.peek().keys()) attempt(tellWish(concertId));
+    for (const concertId of places.peek().keys()) attempt(sendWish(concertId));
   });
 }
 
@@ -79,12 +79,12 @@ async function claimOnce(concertId: string): Promise<void> {
   keepStanding(concertId, await join(concertId, never, { token: place.token }), place.performanceId);
 }
 
-/** Tells the service whether the user of a place that waits wants to be called, if it does not know. */
-export async function tellWish(concertId: string): Promise<void> {
+/** Sends the service whether the user of a waiting place wants to be called, if that has changed. */
+export async function sendWish(concertId: string): Promise<void> {
   if (wishes.has(concertId)) return;
   wishes.add(concertId);
   try {
-    for (let place = placeIn(concertId); place && !isTold(place); place = placeIn(concertId)) {
+    for (let place = placeIn(concertId); place && !isSent(place); place = placeIn(concertId)) {
       const wish = callMe.value;
       const standing = await join(concertId, never, { token: place.token, callMe: wish });
       notePlace(concertId, { isCalled: wish });
@@ -96,7 +96,7 @@ export async function tellWish(concertId: string): Promise<void> {
   }
 }
 
-function isTold(place: Place): boolean {
+function isSent(place: Place): boolean {
   return place.status === 'active' || (place.isCalled ?? false) === callMe.value;
 }
 

@@ -9,7 +9,7 @@ const ACTIVE_POLL_MS = 30_000;
 // Another device of the user can claim the slot, and these notice it.
 const CALLED_POLL_MS = 5_000;
 
-/** How long to wait until the next read of a place, as the service says. An active place is read at its end, or at that of its claim window. */
+/** How long to wait until the next read of a place, as the service says. An active place is read at its end, or its claim window's. */
 export function pauseAfter(
   standing: Pick<QueueStanding, 'status' | 'pollAfterSeconds' | 'expiresAt' | 'claimBy'>, now: number,
 ): number {

@@ -103,7 +103,7 @@ function useSeatsOnceClaimed(isCalled: boolean, isActive: boolean, open: () => v
 
 interface Entered {
   standing: QueueStanding;
-  /** The service was told that this user wants to be called. */
+  /** This request has said that the user wants to be called. */
   isCalled: boolean;
 }
 
