@@ -40,7 +40,7 @@ internal static class QueueTokensEndpoints
     private static async Task<Results<Created<QueueTokenResponse>, Ok<QueueTokenResponse>, ProblemResult>> Join(
         string concertId,
         CurrentUser user,
-        JoinQueueRequest? request,
+        OptionalBody<JoinQueueRequest> body,
         JoinAttempt attempt,
         JoinGate gate,
         CachedQueues queues,
@@ -50,7 +50,7 @@ internal static class QueueTokensEndpoints
         [FromKeyedServices(GatewayTime.Key)] TimeProvider time,
         CancellationToken cancellationToken)
     {
-        var (code, errors) = (request?.PresaleCode, new FieldErrors());
+        var (code, errors) = (body.Value?.PresaleCode, new FieldErrors());
         if (code is not null && !errors.Code(code, "presaleCode")) return errors.ToProblem();
         var queue = await queues.FindAsync(new(concertId));
         if (!queue.IsGranted) return queue.Refusal.ToProblem();
@@ -75,7 +75,7 @@ internal static class QueueTokensEndpoints
 
         // Who has a place needs no code, also without the token of it, and only the queue knows.
         var joined = await queue.Value.JoinAsync(
-            new(user.Id, tags.Of(attempt.Address), request?.CallMe, IsOnlyAgain: lacksCode is not null), cancellationToken);
+            new(user.Id, tags.Of(attempt.Address), body.Value?.CallMe, IsOnlyAgain: lacksCode is not null), cancellationToken);
         if (joined.Refusal is Refusal.PresaleCodeRequired && code is not null)
         {
             // Since this gateway looked, the queue has opened, or the place has ended: the next attempt uses the code.

@@ -18,13 +18,8 @@ internal sealed partial class QueueGrain
     private Task? _readingSupply;
     private TimeSpan _supplyReadAt = -SupplyAge;
 
-    // A hundredth of a hall is what one address may take in a minute, if each of its users takes one seat.
-    private const int SeatsPerAdmission = 100;
-
     /// <summary>The most admissions of users of one address in any minute; null: any number.</summary>
-    private int? PerAddress() => options.AdmissionsPerAddressPerMinute is var bound and > 0
-        ? Math.Max(bound, _dates.IsEmpty ? 0 : _dates.Min(date => date.SeatCount) / SeatsPerAdmission)
-        : null;
+    private int? PerAddress() => options.AdmissionsPerAddressOf(_dates.IsEmpty ? 0 : _dates.Min(date => date.SeatCount));
 
     // The alarm calls it every second while users wait, and so do gateways that look at the queue. A map that can't be asked changes
     // nothing: the numbers stay as they were.

@@ -49,6 +49,8 @@ internal sealed partial class QueueGrain
             if (change.To is PlaceStatus.Admitted) _admissions.Note(_clock.Now.Elapsed);
             if (change.To is PlaceStatus.Departed) NoteDeparture(_order.TurnOf(change.Place));
         }
+
+        RemoveDeparted();
     }
 
     // The pace is saved before clients see it: the next activation continues with it. The watermark can be derived from the rows, so

@@ -81,6 +81,7 @@ internal sealed partial class QueueGrain(
             stored.ReadAbove(stored.Watermark),
             stored.ReadAbove(stored.EndedThrough),
             missedSince: _clock.Now.Utc - MissedTurns.ReturnWindow);
+        await RequireCurrentAsync(rows);
         _totals = await places.CountAsync(_concert);
         _decided = _durable = QueueState.Of(stored, rows, _order, options, _clock.Now);
         _room = new(_decided, rows, _order, options, _clock.Now, PerAddress());
@@ -93,6 +94,7 @@ internal sealed partial class QueueGrain(
         // Also when there is nothing to write: slots end and waiting users are admitted even if no call arrives.
         SetAlarm();
         await WhenDurableAsync();
+        RemoveDeparted();
     }
 
     public Task<Outcome<QueueEntry>> Join(UserId userId) => JoinFrom(new(userId, AddressTag: 0, CallMe: null));
@@ -214,7 +216,8 @@ internal sealed partial class QueueGrain(
         if (row is not { HasSlot: true } || row.UserId != place.UserId) return;
         // Admitted by this activation since, or ended and not written yet.
         if (_room.State.Slots.ContainsKey(place.Place) || _durable.Slots.ContainsKey(place.Place)) return;
-        throw _chain.Fail($"The queue of {_concert}", new StorageConflictException($"{place} has a slot of a later activation."), DeactivateOnIdle);
+        var fault = new StorageConflictException($"{place} has a slot of a later activation.");
+        throw _chain.Fail($"The queue of {_concert}", fault, DeactivateOnIdle);
     }
 
     // A call for an admitted place claims its slot. The grain answers "active" only once the claim is durable.

@@ -14,6 +14,9 @@ public sealed class QueueOptions
     /// <summary>The highest number of slots of one concert.</summary>
     public const int HighestMaxActive = 1_000_000;
 
+    // A hundredth of a hall is what one address may take in a minute, if each of its users takes one seat.
+    private const int SeatsPerAdmission = 100;
+
     // A user who polls a third of the window apart must be able to miss one poll and still claim in time, at a failover too.
     private static readonly TimeSpan MinClaimWindow = TimeSpan.FromSeconds(15);
 
@@ -62,6 +65,11 @@ public sealed class QueueOptions
         !isCalled || CalledClaimWindow < ClaimWindow ? ClaimWindow
         : CalledClaimWindow < ActiveLifetime ? CalledClaimWindow
         : ActiveLifetime;
+
+    /// <summary>The most admissions of users of one address in any minute; null: any number.</summary>
+    /// <param name="smallestDate">The seats of the concert's smallest date; 0 if it has none.</param>
+    internal int? AdmissionsPerAddressOf(int smallestDate) =>
+        AdmissionsPerAddressPerMinute == 0 ? null : Math.Max(AdmissionsPerAddressPerMinute, smallestDate / SeatsPerAdmission);
 
     /// <summary>The errors, one line each, which names the key as operators write it.</summary>
     public IEnumerable<string> Validate()

@@ -11,13 +11,27 @@ namespace Concert.Queues;
 /// <param name="AdmissionsPerSecond">The pace that clients have seen.</param>
 /// <param name="Opening">How the queue opened; null before. It is durable before anyone is admitted.</param>
 /// <param name="Settings">What the operators have set for this queue.</param>
+/// <param name="RemovedCount">
+/// No more rows of departed places were removed than this. It is written before the rows are deleted, so it may be too high.
+/// </param>
 public sealed record QueueProgress(
-    long Watermark, long EndedThrough, double AdmissionsPerSecond, DurableOpening? Opening, QueueSettings Settings)
+    long Watermark,
+    long EndedThrough,
+    double AdmissionsPerSecond,
+    DurableOpening? Opening,
+    QueueSettings Settings,
+    long RemovedCount = 0)
 {
     public QueueProgress()
         : this(0, 0, 0, null, new())
     {
     }
+
+    /// <summary>
+    /// The place through which rows of departed places may be removed: all of their turns have passed. Drawn turns are in another order
+    /// than the places, so until all of them have passed it is none.
+    /// </summary>
+    internal long RemovableThrough => Opening is { } opened && (!opened.IsDrawn || Watermark >= opened.EarlyCount) ? Watermark : 0;
 
     internal QueueProgress At(QueueState durable, DrawOrder order, double admissionsPerSecond) => this with
     {

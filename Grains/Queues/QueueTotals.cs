@@ -3,7 +3,7 @@ namespace Concert.Queues;
 /// <summary>How many places of a queue ever took each step; a place that had a second turn counts once.</summary>
 /// <param name="Claimed">Admitted, and the slot claimed.</param>
 /// <param name="ExpiredUnclaimed">Admitted, and the slot ended without a claim.</param>
-/// <param name="Departed">Given up while waiting.</param>
+/// <param name="Departed">Given up while waiting. A place whose row is missing was removed, and counts here.</param>
 public readonly record struct QueueTotals(long Admitted, long Claimed, long ExpiredUnclaimed, long Departed)
 {
     public QueueTotals With(PlaceChange change) => change.To switch

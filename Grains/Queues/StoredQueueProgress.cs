@@ -8,7 +8,8 @@ public sealed record StoredQueueProgress(
     long EndedThrough,
     double AdmissionsPerSecond,
     StoredQueueOpening? Opening = null,
-    StoredQueueSettings? Settings = null)
+    StoredQueueSettings? Settings = null,
+    long? RemovedCount = null)
 {
     public static StoredQueueProgress Of(QueueProgress progress) => new(
         progress.Watermark,
@@ -22,7 +23,8 @@ public sealed record StoredQueueProgress(
                 progress.Settings.AdmissionsPerMinute,
                 progress.Settings.IsPaused,
                 progress.Settings.Message,
-                progress.Settings.HighestMaxActive));
+                progress.Settings.HighestMaxActive),
+        progress.RemovedCount == 0 ? null : progress.RemovedCount);
 
     public QueueProgress ToProgress() => new(
         Watermark,
@@ -31,7 +33,8 @@ public sealed record StoredQueueProgress(
         Opening is { } opened ? new(opened.EarlyCount, opened.IsDrawn, opened.At) : null,
         Settings is { } set
             ? new(set.MaxActive, set.AdmissionsPerMinute, set.IsPaused, set.Message, set.HighestMaxActive)
-            : new());
+            : new(),
+        RemovedCount ?? 0);
 }
 
 /// <summary>The stored form of <see cref="DurableOpening"/>.</summary>

@@ -62,7 +62,8 @@ internal sealed class AuditSession : IAsyncDisposable
     public Task<StoredDraw?> FindDrawAsync(string concert) => _connection.QuerySingleOrDefaultAsync<StoredDraw>(
         $"""
         {_views}
-        select c.draw_seed as Seed, p.drawn_through as DrawnThrough
+        select c.draw_seed as Seed, p.drawn_through as DrawnThrough,
+            coalesce(case when p.watermark >= p.drawn_through then p.removed_count end, 0) as RemovedCount
         from concert as c left join queue_progress as p on p.concert_id = c.concert_id where c.concert_id = @Concert
         """,
         new { _parameters.ServiceId, Concert = concert });

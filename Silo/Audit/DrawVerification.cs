@@ -7,8 +7,9 @@ namespace Concert.Auditing;
 
 /// <summary>
 /// <c>Concert.Silo verify-draw CONCERT</c>: computes the order of those who joined before the opening from the rows and the seed, and
-/// writes a line <c>order place userId</c> for each. The commitment, the seed and the verdict go to the error stream. Exits with 0 if
-/// the rows agree with that order, 1 if they do not, 2 if it could not be computed, for example because the queue has not opened yet.
+/// writes a line <c>order place userId</c> for each, with <c>-</c> for the user of a place whose row was removed. The commitment, the seed
+/// and the verdict go to the error stream. Exits with 0 if the rows agree with that order, 1 if they do not, 2 if it could not be computed,
+/// for example because the queue has not opened yet.
 /// </summary>
 internal static class DrawVerification
 {
@@ -56,8 +57,15 @@ internal static class DrawVerification
         await error.WriteLineAsync($"commitment {DrawSeed.CommitmentOf(seed)}");
         await error.WriteLineAsync($"seed {draw.Seed}");
         foreach (var item in broken) await error.WriteLineAsync($"broken: {item.Offender}");
-        if (missing > 0) await error.WriteLineAsync($"broken: {missing} of {count} places have no row");
-        var agree = broken.Count == 0 && missing == 0;
+        var mayBeMissing = missing <= draw.RemovedCount;
+        if (missing > 0)
+        {
+            await error.WriteLineAsync(mayBeMissing
+                ? $"removed: {missing} of {count} places were given up, and their rows removed once all had their turn"
+                : $"broken: {missing} of {count} places have no row");
+        }
+
+        var agree = broken.Count == 0 && mayBeMissing;
         await error.WriteLineAsync(agree ? $"The rows of {count} places agree with the draw." : "The rows do NOT agree with the draw.");
         return agree ? Audit.AllHold : Audit.SomeBroken;
     }
@@ -71,4 +79,7 @@ internal sealed class StoredDraw
 
     /// <summary>The highest place that was drawn; null: the queue has not opened.</summary>
     public long? DrawnThrough { get; init; }
+
+    /// <summary>How many places of the queue may have no row: departed ones were removed, once all who were drawn had their turn.</summary>
+    public long RemovedCount { get; init; }
 }

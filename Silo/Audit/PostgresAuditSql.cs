@@ -63,7 +63,8 @@ internal static class PostgresAuditSql
                     then cast(state -> 'opening' ->> 'earlyCount' as bigint) else 0 end as drawn_count,
                 case when cast(state -> 'opening' ->> 'isDrawn' as boolean)
                     then cast(state -> 'opening' ->> 'earlyCount' as bigint) end as drawn_through,
-                cast(state -> 'settings' ->> 'highestMaxActive' as bigint) as highest_max_active
+                cast(state -> 'settings' ->> 'highestMaxActive' as bigint) as highest_max_active,
+                coalesce(cast(state ->> 'removedCount' as bigint), 0) as removed_count
             from grain_state where service_id = @ServiceId and grain_type = 'queue' and state is not null
         ),
         snapshot as (

@@ -3,12 +3,20 @@ namespace Concert.Auditing;
 /// <summary>Checks of queues: places, slots and stored progress.</summary>
 internal static class QueueAuditSql
 {
+    // A departed place whose turn has passed is removed, and counted before it is. So no more places of a queue may be missing than were
+    // counted, and each of them must have passed: drawn turns are in another order than the places, and have passed together.
     public const string PlacesAreNumbered = """
-        select concert_id || '/' || place || ': after ' || before as offender,
-            case when place = before + 1 then 'holds' else 'broken' end as verdict
+        select q.concert_id || '/' || q.place || ': after ' || q.before || ', ' || q.missing || ' missing, '
+                || coalesce(p.removed_count, 0) || ' removed' as offender,
+            case
+                when q.place = q.before + 1 then 'holds'
+                when q.missing <= p.removed_count and q.place <= p.watermark + 1 and p.watermark >= p.drawn_count then 'holds'
+                else 'broken' end as verdict
         from (
-            select concert_id, place, coalesce(lag(place) over (partition by concert_id order by place), 0) as before
+            select concert_id, place, coalesce(lag(place) over (partition by concert_id order by place), 0) as before,
+                max(place) over (partition by concert_id) - count(*) over (partition by concert_id) as missing
             from queue_place) as q
+        left join queue_progress as p on p.concert_id = q.concert_id
         """;
 
     // An open place is one that waits or has a slot; closed places remain as rows.

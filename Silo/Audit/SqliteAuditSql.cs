@@ -58,7 +58,8 @@ internal static class SqliteAuditSql
                 state ->> 'endedThrough' as ended_through,
                 case when state ->> '$.opening.isDrawn' then state ->> '$.opening.earlyCount' else 0 end as drawn_count,
                 case when state ->> '$.opening.isDrawn' then state ->> '$.opening.earlyCount' end as drawn_through,
-                state ->> '$.settings.highestMaxActive' as highest_max_active
+                state ->> '$.settings.highestMaxActive' as highest_max_active,
+                coalesce(state ->> 'removedCount', 0) as removed_count
             from grain_state where service_id = @ServiceId and grain_type = 'queue' and state is not null
         ),
         snapshot as materialized (

@@ -10,6 +10,9 @@ alter table concert add column if not exists lobby_opens_at timestamptz;
 -- once and the seed after the draw. Null: no draw, first come, first served. Concerts of earlier versions have none.
 alter table concert add column if not exists draw_seed text;
 
+-- From this version on, places of queue_place can be missing: the row of a departed place that was never admitted is deleted once the line
+-- has passed it, but never that of the highest place. The stored progress of the queue counts them before they are deleted.
+
 -- When the user of a slot was first seen. Earlier versions did not write it.
 alter table queue_place add column if not exists claimed_at timestamptz;
 

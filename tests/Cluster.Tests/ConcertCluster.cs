@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Concert.Auditing;
 using Concert.Catalog;
 using Concert.Hosting;
@@ -111,6 +112,25 @@ public sealed class ConcertCluster : IAsyncLifetime
         Assert.True(exitCode == Audit.AllHold, $"{error}{report}");
     }
 
+    /// <summary>Verifies the draw of a concert; the rows must agree with it.</summary>
+    /// <returns>The places without a row.</returns>
+    internal async Task<IReadOnlyList<long>> VerifyDrawAsync(AConcert concert)
+    {
+        await using var output = new StringWriter();
+        await using var error = new StringWriter();
+        var exitCode = await DrawVerification.RunAsync(
+            [concert.ConcertId.Value, $"--ConnectionStrings:Concert={ConnectionString}", $"--Cluster:ServiceId={Cluster.Options.ServiceId}"],
+            Time,
+            output,
+            error);
+        Assert.True(exitCode == Audit.AllHold, $"{error}");
+        return
+        [
+            .. output.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => line.Split(' ')).Where(parts => parts[2] == "-").Select(parts => long.Parse(parts[1], CultureInfo.InvariantCulture)),
+        ];
+    }
+
     private string ConnectionString => $"Data Source={Path.Combine(_directory, "concert.db")}";
 
     /// <summary>The clock of a silo's grains. It shows <see cref="Time"/> unless a test sets its offset.</summary>
@@ -124,6 +144,15 @@ public sealed class ConcertCluster : IAsyncLifetime
         await using var command = connection.CreateCommand();
         command.CommandText = sql;
         await command.ExecuteNonQueryAsync();
+    }
+
+    internal async Task<long> ScalarAsync(string sql)
+    {
+        await using var connection = new SqliteConnection(ConnectionString);
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return (long)(await command.ExecuteScalarAsync())!;
     }
 
     /// <summary>Creates a concert for one test: one performance, three sections, on sale since yesterday.</summary>

@@ -63,17 +63,26 @@ internal sealed class HeldUpJournal(IUserJournal journal, HeldUpWrites writes) :
     }
 }
 
-/// <summary>A concert's places whose writes wait by the status that they give a place.</summary>
+/// <summary>A concert's places whose writes wait by the status that they give a place, and whose reads wait by their name.</summary>
 internal sealed class HeldUpPlaces(IQueuePlaces places, HeldUpWrites writes) : IQueuePlaces
 {
     private readonly ConcurrentDictionary<ConcertId, Task> _passed = [];
 
-    public Task<IReadOnlyList<PlaceRow>> ReadAsync(ConcertId concert, long watermark, long endedThrough, DateTimeOffset missedSince) =>
-        places.ReadAsync(concert, watermark, endedThrough, missedSince);
+    public async Task<IReadOnlyList<PlaceRow>> ReadAsync(ConcertId concert, long watermark, long endedThrough, DateTimeOffset missedSince)
+    {
+        await writes.PassAsync(nameof(ReadAsync), concert.Value);
+        return await places.ReadAsync(concert, watermark, endedThrough, missedSince);
+    }
 
     public Task<QueueTotals> CountAsync(ConcertId concert) => places.CountAsync(concert);
 
     public Task<PlaceRow?> FindAsync(ConcertId concert, long place) => places.FindAsync(concert, place);
+
+    public Task<DepartedPlaces> FindDepartedAsync(ConcertId concert, long after, long through, int limit) =>
+        places.FindDepartedAsync(concert, after, through, limit);
+
+    public Task RemoveDepartedAsync(ConcertId concert, long after, DepartedPlaces departed) =>
+        places.RemoveDepartedAsync(concert, after, departed);
 
     public async Task WriteAsync(ConcertId concert, PlaceChange change, AppendChain chain)
     {

@@ -173,6 +173,92 @@ public abstract class QueuePlacesSuite<TDatabase> : StorageSuite<TDatabase>
         Assert.Equal([PlaceStatus.Ended, PlaceStatus.Departed], (await ReadAsync()).Select(row => row.Status));
     }
 
+    [Fact]
+    public async Task Departed_places_are_removed_by_their_range_and_the_figures_stay()
+    {
+        await DepartedAsync();
+        var (places, totals) = (await ReadAsync(), await Storage.Places.CountAsync(Concert));
+        var departed = await FindAsync(0, 9);
+
+        await Storage.Places.RemoveDepartedAsync(Concert, 0, departed);
+
+        // One waits in front of the line, one had a slot before it departed, and one is the highest.
+        Assert.Equal(new DepartedPlaces(4, 6), departed);
+        Assert.Equal([1L, 4, 7, 8], (await ReadAsync()).Select(row => row.Place));
+        Assert.Equal(places.Where(row => row.Place is 1 or 4 or 7 or 8), await ReadAsync());
+        Assert.Equal((totals, 6L), (await Storage.Places.CountAsync(Concert), totals.Departed));
+        Assert.Equal(new DepartedPlaces(0, 0), await FindAsync(0, 9));
+    }
+
+    [Fact]
+    public async Task Departed_places_outside_the_range_and_beyond_the_limit_are_not_found()
+    {
+        await DepartedAsync();
+
+        Assert.Equal(new DepartedPlaces(2, 5), await FindAsync(2, 5));
+        Assert.Equal(new DepartedPlaces(3, 5), await FindAsync(0, 9, limit: 3));
+        Assert.Equal(new DepartedPlaces(0, 0), await FindAsync(6, 9));
+        Assert.Equal(new DepartedPlaces(0, 0), await Storage.Places.FindDepartedAsync(new("c2"), 0, 9, 10));
+    }
+
+    // A place in front of the line may depart between the count and the deletion.
+    [Fact]
+    public async Task No_more_places_are_removed_than_were_counted()
+    {
+        await DepartedAsync();
+        var departed = await FindAsync(2, 5);
+        await WriteAsync(PlaceChange.Depart(4, new("user-4"), Noon));
+
+        await Storage.Places.RemoveDepartedAsync(Concert, 2, departed);
+
+        Assert.Equal([1L, 2, 5, 6, 7, 8], (await ReadAsync()).Select(row => row.Place));
+    }
+
+    // An activation that was replaced does not know that the place was given. Its row is gone, and the row before it is there.
+    [Fact]
+    public async Task A_place_that_was_given_and_removed_is_not_given_again()
+    {
+        await DepartedAsync();
+        await Storage.Places.RemoveDepartedAsync(Concert, 0, await FindAsync(0, 9));
+
+        await RefusedAsync(Rows.Join(2, "stale"), new());
+        await RefusedAsync(Rows.Join(5, "stale"), new());
+        await RefusedAsync(Rows.Join(10, "gap"), new());
+        await JoinAsync(9, "next");
+
+        Assert.Equal([1L, 4, 7, 8, 9], (await ReadAsync()).Select(row => row.Place));
+    }
+
+    [Fact]
+    public async Task The_first_place_is_not_given_again_after_it_was_removed()
+    {
+        await JoinAsync(1, "user-1");
+        await WriteAsync(PlaceChange.Depart(1, new("user-1"), Noon));
+        await JoinAsync(2, "user-2");
+        await Storage.Places.RemoveDepartedAsync(Concert, 0, await FindAsync(0, 2));
+
+        await RefusedAsync(Rows.Join(1, "stale"), new());
+
+        Assert.Equal([2L], (await ReadAsync()).Select(row => row.Place));
+    }
+
+    // Of eight places 2, 3, 5, 6 and 8 departed while they waited, 6 of them in front of the line; 7 had a slot, came back and departed.
+    private async Task DepartedAsync()
+    {
+        for (var place = 1; place <= 8; place++) await JoinAsync(place, $"user-{place}");
+        var slot = Rows.Slot(7, "user-7");
+        await WriteAsync(PlaceChange.Admit(Rows.Slot(1, "user-1")));
+        await WriteAsync(PlaceChange.PassOver(new(new("user-4"), 4), Noon));
+        await WriteAsync(PlaceChange.PassOver(new(new("user-6"), 6), Noon));
+        await WriteAsync(PlaceChange.Admit(slot));
+        await WriteAsync(PlaceChange.End(slot, Noon, isMissed: true));
+        await WriteAsync(PlaceChange.Return(new(new("user-7"), 7), callMe: null, Noon));
+        foreach (var place in new[] { 2, 3, 5, 6, 7, 8 }) await WriteAsync(PlaceChange.Depart(place, new($"user-{place}"), Noon));
+    }
+
+    private Task<DepartedPlaces> FindAsync(long after, long through, int limit = 10) =>
+        Storage.Places.FindDepartedAsync(Concert, after, through, limit);
+
     private Task JoinAsync(long place, string user) => WriteAsync(Rows.Join(place, user));
 
     private Task WriteAsync(PlaceChange change) => Storage.Places.WriteAsync(Concert, change, _chain);

@@ -141,7 +141,8 @@ internal sealed class PostgresStatements
         var isFirst = true;
         foreach (var move in moves.New)
         {
-            _newPlaces.Add(new(moves.Concert, move, Before(isFirst, move.Row.Place)));
+            // The first place of a queue must find no other.
+            _newPlaces.Add(new(moves.Concert, move, isFirst ? move.Row.Place - 1 : null));
             isFirst = false;
         }
 
@@ -250,5 +251,6 @@ internal sealed class PostgresStatements
     /// <param name="Before">The number of the row that must exist already; null: there is none, or it is in the set.</param>
     private readonly record struct Row<T>(int Index, T Change, long? Before);
 
+    /// <param name="Before">The place that must be the highest; null: the one before is in the set.</param>
     private readonly record struct QueuedPlace(ConcertId Concert, PlaceMove Move, long? Before);
 }

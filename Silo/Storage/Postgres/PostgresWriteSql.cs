@@ -102,6 +102,8 @@ internal static class PostgresWriteSql
         {ReplaceReservation}
         """);
 
+    // The place before the first new one must be the highest of its queue. A row that directly follows another is not enough: places
+    // that were given later may have departed and been removed, and an activation that does not know them would give them again.
     public static PostgresText InsertPlaces { get; } = PostgresText.Of(
         """
         insert into queue_place(
@@ -114,9 +116,9 @@ internal static class PostgresWriteSql
             concert_id, place, status, departed_at, admitted_at, active_until, ended_at, claimed_at, passed_over_at, missed_at,
             returned_at, call_me, before, user_id, joined_at, address_tag)
         left join lateral (
-            select true as row_exists from queue_place where concert_id = r.concert_id and place = r.before limit 1) as b
+            select place from queue_place where concert_id = r.concert_id and place >= r.before order by place desc limit 1) as b
             on true
-        where r.before is null or b.row_exists
+        where r.before is null or coalesce(b.place, 0) = r.before
         """,
         "on conflict do nothing returning concert_id, place");
 

@@ -45,7 +45,7 @@ internal sealed class SqliteWriteSession : SqliteSession
     private const string InsertPlace = """
         insert into queue_place(concert_id, place, user_id, status, joined_at, address_tag, call_me)
         select @concert_id, @place, @user_id, @status, @joined_at, @address_tag, @call_me
-        where @place = 1 or exists (select 1 from queue_place where concert_id = @concert_id and place = @place - 1)
+        where @place = 1 + coalesce((select max(place) from queue_place where concert_id = @concert_id), 0)
         on conflict do nothing
         """;
 

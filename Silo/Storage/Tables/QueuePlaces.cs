@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Concert.Queues;
+using Dapper;
 
 namespace Concert.Storage;
 
@@ -31,11 +32,26 @@ internal sealed class QueuePlaces(GroupCommitWriter writer, DbDataSource databas
             count(admitted_at),
             count(claimed_at),
             count(case when missed_at is not null or (ended_at is not null and claimed_at is null) then 1 end),
-            count(departed_at)
+            count(departed_at) + coalesce(max(place), 0) - count(*)
         from queue_place where concert_id = @ConcertId
         """;
 
     private const string SelectPlace = $"select {Columns} from queue_place where concert_id = @ConcertId and place = @Place";
+
+    // Of the key's range only: those in front of the line may have departed below it since, and are found by a later activation.
+    private const string Departed = """
+        select place from queue_place
+        where concert_id = @ConcertId and place > @After and place <= @Through and status = 'Departed' and admitted_at is null
+            and place < (select max(place) from queue_place where concert_id = @ConcertId)
+        order by place limit @Limit
+        """;
+
+    internal const string CountDeparted = $"select count(*), coalesce(max(place), 0) from ({Departed}) as d";
+
+    internal const string DeleteDeparted = $"""
+        delete from queue_place
+        where concert_id = @ConcertId and place > @After and place <= @Through and status = 'Departed' and place in ({Departed})
+        """;
 
     public async Task<IReadOnlyList<PlaceRow>> ReadAsync(
         ConcertId concert, long watermark, long endedThrough, DateTimeOffset missedSince) => await database.ReadRowsAsync(
@@ -53,6 +69,20 @@ internal sealed class QueuePlaces(GroupCommitWriter writer, DbDataSource databas
 
     public Task WriteAsync(ConcertId concert, PlaceChange change, AppendChain chain) =>
         writer.WriteAsync(new PlaceWrite(concert, change, chain));
+
+    public async Task<DepartedPlaces> FindDepartedAsync(ConcertId concert, long after, long through, int limit) =>
+        (await database.ReadRowsAsync(
+            CountDeparted,
+            record => new DepartedPlaces(checked((int)record.GetInt64(0)), record.GetInt64(1)),
+            new { ConcertId = concert.Value, After = after, Through = through, Limit = limit })).Single();
+
+    // Not through the writer: no command waits for it.
+    public Task RemoveDepartedAsync(ConcertId concert, long after, DepartedPlaces departed) => OffGrainThread.RunAsync(async () =>
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        return await connection.ExecuteAsync(
+            DeleteDeparted, new { ConcertId = concert.Value, After = after, departed.Through, Limit = departed.Count });
+    });
 
     private static PlaceRow Read(DbDataReader record) => new(
         record.GetInt64(0),

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Concert.Bench.Attacks;
+using Concert.Bench.Simulation;
 using Spectre.Console.Cli;
 
 namespace Concert.Bench.Harness;
@@ -26,6 +27,8 @@ internal static class CommandLine
             config.AddCommand<PageRun>("page").WithDescription("The booking page in a browser while other users buy.");
             config.AddCommand<LoadTool>("load").WithDescription("Sends users to a running service, then reads everything back and compares.");
             config.AddCommand<AttackRun>("attack").WithDescription("Attacks the service while a fan uses it beside; memory and the fan's times.");
+            config.AddCommand<SimulateRun>("simulate").WithDescription("The opening of a sale in virtual time: waits, order, slots, and what scripts get.");
+            config.AddCommand<HoardRun>("hoard").WithDescription("A script with 1,000 accounts buys beside 200 fans: whose are the seats.");
         });
         try
         {

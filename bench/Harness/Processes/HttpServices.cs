@@ -37,18 +37,9 @@ internal sealed class HttpServices : IAsyncDisposable
             ["Cluster__AdvertisedAddress"] = "127.0.0.1",
             ["Auth__SigningKey"] = SigningKey,
             ["Admin__ApiKey"] = AdminKey,
-            ["RateLimit__PerClientPerSecond"] = "0",
-            ["Queue__Challenge"] = "off",
-            ["Queue__MaxActive"] = $"{setup.MaxActive}",
-            // Long: nothing may expire during a measurement.
-            ["Queue__ActiveLifetime"] = "04:00:00",
-            ["Queue__ClaimWindow"] = "04:00:00",
-            ["Reservations__HoldDuration"] = "04:00:00",
-            // Off: a user of a measurement reserves as often as it takes.
-            ["Reservations__MaxHoldsPerSlot"] = "0",
-            ["Reservations__SeatCooldown"] = "00:00:00",
             ["ASPNETCORE_URLS"] = Gateway.OriginalString,
         };
+        if (!setup.HasDefaults) AddSettingsOfMeasurements();
         foreach (var (name, value) in setup.Settings ?? new Dictionary<string, string>()) _settings[name] = value;
         _baselineSettings = new()
         {
@@ -101,7 +92,11 @@ internal sealed class HttpServices : IAsyncDisposable
         ("Authorization", $"Bearer {_tokens.Issue(new(userId), userId).Token}");
 
     /// <summary>Creates a concert with one performance.</summary>
-    public async Task<HttpConcert> CreateConcertAsync(int rows, int seatsPerRow, long price = 1000)
+    /// <param name="rows">Of its one section.</param>
+    /// <param name="seatsPerRow">In each row.</param>
+    /// <param name="price">Of each seat.</param>
+    /// <param name="salesOpenAt">Null: the sale is open.</param>
+    public async Task<HttpConcert> CreateConcertAsync(int rows, int seatsPerRow, long price = 1000, DateTimeOffset? salesOpenAt = null)
     {
         var now = TimeProvider.System.GetUtcNow();
         var sections = new[] { new { name = "R", rows, seatsPerRow, price } };
@@ -110,7 +105,7 @@ internal sealed class HttpServices : IAsyncDisposable
             title = "Night on the Han",
             artist = "Haneul",
             venue = "Olympic Hall",
-            performances = new[] { new { startsAt = now.AddDays(30), salesOpenAt = now.AddMinutes(-1), sections } },
+            performances = new[] { new { startsAt = now.AddDays(30), salesOpenAt = salesOpenAt ?? now.AddMinutes(-1), sections } },
         });
         var performanceId = concert["performances"]![0]!["performanceId"]!.GetValue<string>();
         var seats = await SeatsAsync(performanceId);
@@ -129,6 +124,20 @@ internal sealed class HttpServices : IAsyncDisposable
         foreach (var process in Enumerable.Reverse(_processes)) await process.DisposeAsync();
         _client.Dispose();
         await BaselineDatabase.DisposeAsync();
+    }
+
+    private void AddSettingsOfMeasurements()
+    {
+        _settings["RateLimit__PerClientPerSecond"] = "0";
+        _settings["Queue__Challenge"] = "off";
+        _settings["Queue__MaxActive"] = $"{_setup.MaxActive}";
+        // Long: nothing may expire during a measurement.
+        _settings["Queue__ActiveLifetime"] = "04:00:00";
+        _settings["Queue__ClaimWindow"] = "04:00:00";
+        _settings["Reservations__HoldDuration"] = "04:00:00";
+        // Off: a user of a measurement reserves as often as it takes.
+        _settings["Reservations__MaxHoldsPerSlot"] = "0";
+        _settings["Reservations__SeatCooldown"] = "00:00:00";
     }
 
     private async Task<List<(string SeatId, string Status)>> SeatsAsync(string performanceId)
@@ -205,8 +214,10 @@ internal sealed record HttpConcert(string ConcertId, string PerformanceId, IRead
 /// <param name="HasBaseline">Whether the baseline service runs as well.</param>
 /// <param name="MaxActive">Slots of one concert.</param>
 /// <param name="Settings">Of silos and gateway, in place of the bench's own.</param>
+/// <param name="HasDefaults">Whether silos and gateway keep the service's own limits, slots and times. <c>MaxActive</c> is then ignored.</param>
 internal sealed record HttpSetup(
     int SiloCount = 1,
     bool HasBaseline = true,
     int MaxActive = HttpServices.MaxActive,
-    IReadOnlyDictionary<string, string>? Settings = null);
+    IReadOnlyDictionary<string, string>? Settings = null,
+    bool HasDefaults = false);

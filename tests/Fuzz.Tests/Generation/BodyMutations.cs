@@ -25,7 +25,7 @@ internal static class BodyMutations
         OfText("a byte 0 after the body", text => $"{text}\0"),
         OfText("a list around the body", text => $"[{text}]"),
         OfText("a text", text => JsonValue.Create(text).ToJsonString()),
-        OfText("null", _ => "null") with { Fits = NeedsBody },
+        OfText("null", _ => "null"),
         OfText("white space", _ => " \r\n\t "),
         new("an object without fields", draft => HasBody(draft) && !IsOptional(draft), (draft, _) => Set(draft, "{}"u8.ToArray(), Invalid)),
         new("an object without its optional fields", draft => HasBody(draft) && IsOptional(draft), (draft, _) => draft.Bytes = "{}"u8.ToArray()),

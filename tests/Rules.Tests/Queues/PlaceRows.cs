@@ -13,6 +13,10 @@ internal static class PlaceRows
         return [.. rows.Values];
     }
 
+    /// <summary>The rows without those that the queue grain removes.</summary>
+    public static IEnumerable<PlaceRow> WithoutRemoved(IReadOnlyCollection<PlaceRow> rows, QueueProgress progress) => rows.Where(
+        row => row.Status is not PlaceStatus.Departed || row.AdmittedAt is not null || row.Place > progress.RemovableThrough || row.Place == rows.Count);
+
     /// <summary>The rows that a new activation reads.</summary>
     public static List<PlaceRow> ReadOf(IEnumerable<PlaceRow> rows, QueueProgress progress, DateTimeOffset now)
     {

@@ -203,7 +203,8 @@ public sealed class WaitingRoomPropertyTests
 
         private WaitingRoom Reopened(QueueProgress progress, List<PlaceRow> rows)
         {
-            var read = PlaceRows.ReadOf(rows, progress, _now.Utc);
+            var opened = progress with { Opening = new(0, IsDrawn: false, _now.Utc) };
+            var read = PlaceRows.ReadOf(PlaceRows.WithoutRemoved(rows, opened), progress, _now.Utc);
             return new(QueueState.Of(progress, read, DrawOrder.OfArrival, Options, _now), read, DrawOrder.OfArrival, Options, _now);
         }
     }

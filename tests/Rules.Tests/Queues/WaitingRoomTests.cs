@@ -190,6 +190,28 @@ public sealed class WaitingRoomTests
             new QueueProgress().At(state, DrawOrder.OfArrival, 0.5));
     }
 
+    [Theory]
+    [InlineData(null, 9, 0)]
+    [InlineData(false, 9, 9)]
+    [InlineData(true, 9, 0)]
+    [InlineData(true, 10, 10)]
+    [InlineData(true, 12, 12)]
+    public void Departed_places_are_removed_once_the_line_has_passed_them_and_drawn_ones_once_it_has_passed_all(
+        bool? isDrawn, long watermark, long through)
+    {
+        var opening = isDrawn is { } drawn ? new DurableOpening(10, drawn, Noon) : null;
+
+        Assert.Equal(through, new QueueProgress { Watermark = watermark, Opening = opening }.RemovableThrough);
+    }
+
+    [Fact]
+    public void What_was_removed_stays_counted_when_the_progress_moves()
+    {
+        var progress = new QueueProgress { RemovedCount = 3 };
+
+        Assert.Equal(3, progress.At(new QueueState() with { Watermark = 7 }, DrawOrder.OfArrival, 1).RemovedCount);
+    }
+
     [Fact]
     public void A_place_takes_a_step_only_from_its_current_status() =>
         Assert.Throws<InvariantException>(

@@ -48,6 +48,7 @@ public sealed class StoredFormsTests
         ["seat-sold"] = new SeatState(SeatStatus.Sold, new("r_1"), new("u_1"), null, null),
         ["queue-progress"] = new QueueProgress { Watermark = 12, EndedThrough = 9, AdmissionsPerSecond = 1.5 },
         ["queue-progress-opened"] = new QueueProgress(12, 9, 1.5, new(200, IsDrawn: true, Noon), new(800, 600, IsPaused: true, "Soon.", 900)),
+        ["queue-progress-with-removed"] = new QueueProgress(12, 9, 1.5, new(7, IsDrawn: false, Noon), new(), RemovedCount: 3),
         ["snapshot-2"] = new UserWalletSnapshot(
             3,
             new(50_000),

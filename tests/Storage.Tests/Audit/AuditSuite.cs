@@ -36,6 +36,17 @@ public abstract class AuditSuite<TDatabase> : StorageSuite<TDatabase>
     }
 
     [Fact]
+    public async Task Places_that_were_removed_once_their_turn_had_passed_are_no_gap()
+    {
+        await Database.ExecuteAsync(new Corruption("", Corruption.Removed("c1", 2, "place in (2, 7)"), "").SqlOn(Database is PostgresTestDatabase));
+        await Database.ExecuteAsync(new Corruption("", Corruption.Removed("c2", 1, "place = 3", watermark: 3), "").SqlOn(Database is PostgresTestDatabase));
+
+        var audit = await AuditAsync(SampleSale.Noon);
+
+        Assert.Matches(" 0 +0$", audit.NumbersOf("The places of a queue are numbered 1, 2, 3 …"));
+    }
+
+    [Fact]
     public void Every_check_has_a_fault_that_it_must_find() =>
         Assert.Equal(AuditChecks.All.Select(check => check.Name), Corruption.All.Select(corruption => corruption.Check).Distinct());
 

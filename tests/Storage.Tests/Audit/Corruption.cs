@@ -163,7 +163,10 @@ internal sealed record Corruption(string Check, string Sql, string Offender, str
 
     private static Corruption[] OfQueues() =>
     [
-        new("The places of a queue are numbered 1, 2, 3 …", "delete from queue_place where place = 2", "c1/3: after 1"),
+        new("The places of a queue are numbered 1, 2, 3 …", "delete from queue_place where place = 2", "c1/3: after 1, 1 missing, 0 removed"),
+        new("The places of a queue are numbered 1, 2, 3 …", Removed("c1", 1, "place in (2, 7)"), "c1/3: after 1, 2 missing, 1 removed"),
+        new("The places of a queue are numbered 1, 2, 3 …", Removed("c1", 2, "place in (2, 7)", watermark: 6), "c1/8: after 6, 2 missing, 2 removed"),
+        new("The places of a queue are numbered 1, 2, 3 …", Removed("c2", 1, "place = 2"), "c2/3: after 1, 1 missing, 1 removed"),
         new(
             "No user has two open places in a queue",
             "insert into queue_place(concert_id, place, user_id, status, joined_at) values ('c1', 9, 'erin', 'Waiting', '2030-06-01 12:00:00')",
@@ -207,6 +210,16 @@ internal sealed record Corruption(string Check, string Sql, string Offender, str
 
     private static string Swap(string table, string column, string old, string @new, string where) =>
         $"update {table} set {column} = cast(replace(cast({column} as text), '{old}', '{@new}') as json) where {where}";
+
+    /// <summary>Places are removed, and counted as removed.</summary>
+    internal static string Removed(string concert, int count, string places, long? watermark = null)
+    {
+        // Jsonb has a space after each colon, and SQLite's text has none.
+        var (old, moved) = watermark is null ? ("{", "{") : ("\"watermark\"", $"\"watermark\":{watermark},\"earlier\"");
+        return $"delete from queue_place where concert_id = '{concert}' and {places}; "
+            + Swap("grain_state", "state", "\"endedThrough\"", $"\"removedCount\":{count},\"endedThrough\"", $"grain_type = 'queue' and grain_key = '{concert}'") + "; "
+            + Swap("grain_state", "state", old, moved, $"grain_type = 'queue' and grain_key = '{concert}'");
+    }
 
     private static string Seat(string key, string state) =>
         $"insert into grain_state(service_id, grain_type, grain_key, state, version) values ('concert', 'seat', '{key}', {state}, 1)";

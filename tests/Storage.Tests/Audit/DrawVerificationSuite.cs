@@ -44,6 +44,31 @@ public abstract class DrawVerificationSuite<TDatabase> : StorageSuite<TDatabase>
         Assert.EndsWith("The rows do NOT agree with the draw.\n", run.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_drawn_place_that_was_removed_once_all_had_their_turn_is_no_fault()
+    {
+        await ExecuteAsync(Corruption.Removed("c2", 1, "place = 2", watermark: 3));
+
+        var run = await VerifyAsync("c2");
+
+        Assert.Contains(" 2 -\n", run.Report, StringComparison.Ordinal);
+        Assert.DoesNotContain("have no row", run.Error, StringComparison.Ordinal);
+        Assert.Contains("\nremoved: 1 of 3 places were given up, and their rows removed once all had their turn\n", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1, 2L)]
+    [InlineData(0, 3L)]
+    public async Task A_drawn_place_without_a_row_is_a_fault_before_all_had_their_turn_and_if_it_was_not_counted(int count, long watermark)
+    {
+        await ExecuteAsync(Corruption.Removed("c2", count, "place = 2", watermark));
+
+        var run = await VerifyAsync("c2");
+
+        Assert.Equal(Audit.SomeBroken, run.ExitCode);
+        Assert.Contains("broken: 1 of 3 places have no row\n", run.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("c1", "The concert c1 has no draw: first come, first served.")]
     [InlineData("c9", "There is no concert c9.")]
@@ -64,6 +89,8 @@ public abstract class DrawVerificationSuite<TDatabase> : StorageSuite<TDatabase>
 
         Assert.Equal((Audit.CouldNotRun, "", "The queue of c2 has not drawn yet.\n"), (run.ExitCode, run.Report, run.Error));
     }
+
+    private Task ExecuteAsync(string sql) => Database.ExecuteAsync(new Corruption("", sql, "").SqlOn(Database is PostgresTestDatabase));
 
     private async Task<AuditRun> VerifyAsync(string concert)
     {

@@ -19,6 +19,7 @@ public sealed class PostgresPlansTests : IAsyncDisposable
             ("UpdateStates", "'concert', '{seat}', '{k1}', '{null}', '{1}'", "grain_key = r.grain_key"),
             ("CountJournalRows", "'{u1}', '{1}'", "seq = r.seq"),
             ("UpsertReservations", "'{r}', '{p}', '{Held}', '{now}', '{null}', '{1}', '{now}', '{u1}', '{1}'", "seq = r.seq"),
+            ("InsertPlaces", "'{c}', '{4}', '{Waiting}', null, null, null, null, null, null, null, null, '{false}', '{3}', '{u}', '{now}', '{0}'", "place >= r.before"),
             ("MovePlaces", "'{c}', '{1}', '{Admitted}', null, '{now}', '{now}', null, null, null, null, null, null, '{Waiting}'", "place = r.place"),
         }
         from rowCount in new[] { 0, 3 }
@@ -33,6 +34,7 @@ public sealed class PostgresPlansTests : IAsyncDisposable
             "UpdateStates" => (PostgresWriteSql.UpdateStates.FastPath, "text, text[], text[], jsonb[], int[]"),
             "CountJournalRows" => (PostgresWriteSql.CountJournalRows, "text[], bigint[]"),
             "UpsertReservations" => (PostgresWriteSql.UpsertReservations.ConflictSafe, "text[], text[], text[], timestamptz[], jsonb[], bigint[], timestamptz[], text[], bigint[]"),
+            "InsertPlaces" => (PostgresWriteSql.InsertPlaces.FastPath, $"text[], bigint[], text[], {string.Join(", ", Enumerable.Repeat("timestamptz[]", 8))}, boolean[], bigint[], text[], timestamptz[], bigint[]"),
             _ => (PostgresWriteSql.MovePlaces.FastPath, $"text[], bigint[], text[], {string.Join(", ", Enumerable.Repeat("timestamptz[]", 8))}, boolean[], text[]"),
         };
         await FillAsync(rowCount);
@@ -76,6 +78,25 @@ public sealed class PostgresPlansTests : IAsyncDisposable
             "performance_starts_at",
             await PlanOfAsync(HeldPerformancesSql.SelectNotOver.Replace("@StartsAfter", "now() - interval '1 day'", StringComparison.Ordinal)),
             StringComparison.Ordinal);
+    }
+
+    // However many places a queue ever gave, only those since the last removal are read.
+    [Theory]
+    [InlineData(QueuePlaces.CountDeparted)]
+    [InlineData(QueuePlaces.DeleteDeparted)]
+    public async Task Departed_places_are_found_by_the_range_of_the_key(string query)
+    {
+        await _database.ExecuteAsync("""
+            insert into queue_place(concert_id, place, user_id, status, joined_at, departed_at)
+                select 'c', n, 'u' || n, 'Departed', now(), now() from generate_series(1, 50000) n;
+            analyze;
+            """);
+
+        var plan = await PlanOfAsync(query.Replace("@ConcertId", "'c'", StringComparison.Ordinal).Replace("@After", "40000", StringComparison.Ordinal)
+            .Replace("@Through", "41000", StringComparison.Ordinal).Replace("@Limit", "10000", StringComparison.Ordinal));
+
+        Assert.Contains("(place > 40000) AND (place <= 41000)", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("Seq Scan", plan, StringComparison.Ordinal);
     }
 
     private async Task<string> PlanOfAsync(string query)
