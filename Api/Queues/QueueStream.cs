@@ -45,7 +45,10 @@ internal static class QueueStream
             // An expired place changes only if its user joins again: no further event can follow.
             if (standing.Status is QueueStatus.Expired) return;
             var isNext = next is { Status: QueueStatus.Waiting, Position: <= FrontPositions } && !standing.IsInFront;
-            if (isNext) await events.WaitAsync(changed);
+            // Also without a change: a read of the standing may have failed.
+            if (isNext) await events.WaitAsync(Task.WhenAny(changed, Task.Delay(CheckInterval, time, events.CancellationToken)));
+            // Each look of one whose address is at its bound is a grain call, and nothing comes before that time.
+            else if (standing.AddressWait > TimeSpan.Zero) await events.PauseAsync(TimeSpan.FromSeconds(next.PollAfterSeconds));
             else await events.PauseAsync(CheckInterval);
         }
     }

@@ -69,14 +69,16 @@ internal sealed record QueueTokenResponse(
             position,
             untilNext,
             QueueEstimates.PollAfterSeconds(
-                position,
+                // Whoever waits for the bound of the address is as far from the door as one far back in line, and each poll is a grain call.
+                standing.AddressWait > TimeSpan.Zero ? long.MaxValue : position,
                 untilNext,
                 snapshot.PollLimits with { ClaimWindow = standing.ClaimWindow },
                 PollJitter.Of(token.Place.Place, now)),
             standing.ActiveUntil,
             Paused: notice is { IsPaused: true },
             Message: notice?.Message,
-            Outlook: standing.Status is QueueStatus.Waiting ? QueueOutlooks.Of(notice, position) : null,
+            // How many of the others come before a user whose address is at its bound is not known.
+            Outlook: standing is { Status: QueueStatus.Waiting, AddressWait.Ticks: 0 } ? QueueOutlooks.Of(notice, position) : null,
             ClaimBy: standing.ClaimBy,
             ReturnBy: standing.ReturnBy);
     }

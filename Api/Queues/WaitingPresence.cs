@@ -17,7 +17,8 @@ internal sealed class WaitingPresence(TimeProvider time)
     private readonly Lock _gate = new();
     private readonly Dictionary<long, int> _streams = [];
     private HashSet<long> _notedInPeriod = [];
-    private List<long> _unreported = [];
+    private HashSet<long> _unreported = [];
+    private TimeSpan _period = DefaultPeriod;
     private long _periodBegan = time.GetTimestamp();
 
     /// <summary>The user of a place is there.</summary>
@@ -25,6 +26,7 @@ internal sealed class WaitingPresence(TimeProvider time)
     {
         lock (_gate)
         {
+            EndPeriodIfOver();
             if (_notedInPeriod.Add(place)) _unreported.Add(place);
         }
     }
@@ -41,17 +43,10 @@ internal sealed class WaitingPresence(TimeProvider time)
     /// <param name="absentAfter">The queue's setting; zero: not known.</param>
     public ImmutableArray<long> Take(TimeSpan absentAfter)
     {
-        var period = absentAfter > TimeSpan.Zero ? absentAfter / ReportsUntilAbsent : DefaultPeriod;
         lock (_gate)
         {
-            if (time.GetElapsedTime(_periodBegan) >= period)
-            {
-                _periodBegan = time.GetTimestamp();
-                // What was noted and is not reported yet stays.
-                _notedInPeriod = [.. _unreported];
-                foreach (var place in _streams.Keys.Where(_notedInPeriod.Add)) _unreported.Add(place);
-            }
-
+            _period = absentAfter > TimeSpan.Zero ? absentAfter / ReportsUntilAbsent : DefaultPeriod;
+            EndPeriodIfOver();
             ImmutableArray<long> taken = [.. _unreported];
             _unreported = [];
             return taken;
@@ -61,7 +56,16 @@ internal sealed class WaitingPresence(TimeProvider time)
     /// <summary>A report failed: its places are reported again.</summary>
     public void GiveBack(ImmutableArray<long> taken)
     {
-        lock (_gate) _unreported.AddRange(taken);
+        lock (_gate) _unreported.UnionWith(taken);
+    }
+
+    private void EndPeriodIfOver()
+    {
+        if (time.GetElapsedTime(_periodBegan) < _period) return;
+        _periodBegan = time.GetTimestamp();
+        // What was noted and is not reported yet stays.
+        _notedInPeriod = [.. _unreported];
+        foreach (var place in _streams.Keys.Where(_notedInPeriod.Add)) _unreported.Add(place);
     }
 
     private void End(long place)

@@ -45,6 +45,12 @@ internal static class AdmissionRules
             watermark = Math.Max(watermark, (next ?? (line.LastPlace + 1)) - 1);
             if (limits.IsStopped || slots.Count >= limits.MaxActive) break;
             var ahead = front.Next(now.Elapsed, absentSince);
+            if (front.IsMoreDue)
+            {
+                isComplete = false;
+                break;
+            }
+
             if (ahead is null && next is null) break;
             if (limits.Interval is not null && NextByRate(rateAt) > now.Elapsed) break;
             if (steps.Count == MaxSteps)

@@ -7,6 +7,9 @@ namespace Concert.Queues;
 /// </summary>
 internal sealed class FrontLine(AddressBounds bounds)
 {
+    // A crowd may leave at once: a turn of the grain stays short all the same.
+    private const int MaxAwayAtOnce = 1_000;
+
     private readonly Dictionary<long, InFront> _byPlace = [];
     private readonly SortedDictionary<long, InFront> _byTurn = [];
     private readonly Dictionary<long, AddressFront> _addresses = [];
@@ -55,6 +58,9 @@ internal sealed class FrontLine(AddressBounds bounds)
         Enter(one);
     }
 
+    /// <summary>Whether the last <see cref="Next"/> found so many who are away that it stopped.</summary>
+    public bool IsMoreDue { get; private set; }
+
     /// <summary>Who is next: the lowest turn of those who are there and whose address has room; null when there is none.</summary>
     /// <param name="now">In elapsed time.</param>
     /// <param name="absentSince">Whoever was last seen at or before it is away; in reachable time.</param>
@@ -68,14 +74,19 @@ internal sealed class FrontLine(AddressBounds bounds)
             if (freed.Ready.Count == 0) _addresses.Remove(address);
         }
 
+        var awayCount = 0;
+        IsMoreDue = false;
         while (_heads.Count > 0)
         {
+            IsMoreDue = awayCount == MaxAwayAtOnce;
+            if (IsMoreDue) return null;
             var (turn, address) = _heads.Min;
             var one = _byTurn[turn];
             if (one.SeenAt <= absentSince)
             {
                 Leave(one);
                 one.IsThere = false;
+                awayCount++;
             }
             else if (bounds.HasRoom(address, now))
             {

@@ -103,7 +103,10 @@ public enum PlaceMark
 /// <param name="ActiveUntil">The slot's exclusive end, where the step gives a slot.</param>
 /// <param name="AddressTag">Where the place is new: a hash of the address that the user joins from.</param>
 /// <param name="CallMe">Whether the user wants to be called, where the step says so.</param>
-/// <param name="IsSecondTurn">The place had its turn before: the user missed it, and came back.</param>
+/// <param name="IsSecondTurn">
+/// Before the step the user had missed the first turn, and come back. It guards the step as the status does: the statuses of the second
+/// turn are those of the first.
+/// </param>
 public sealed record PlaceChange(
     long Place,
     UserId UserId,
@@ -119,12 +122,12 @@ public sealed record PlaceChange(
     public static PlaceChange Join(long place, UserId user, DateTimeOffset at, long addressTag = 0, bool callMe = false) =>
         new(place, user, null, PlaceStatus.Waiting, at, AddressTag: addressTag, CallMe: callMe);
 
-    public static PlaceChange Depart(long place, UserId user, DateTimeOffset at) =>
-        new(place, user, PlaceStatus.Waiting, PlaceStatus.Departed, at);
+    public static PlaceChange Depart(long place, UserId user, DateTimeOffset at, bool isSecondTurn = false) =>
+        new(place, user, PlaceStatus.Waiting, PlaceStatus.Departed, at, IsSecondTurn: isSecondTurn);
 
     /// <summary>The user asks to be called, or no longer.</summary>
-    public static PlaceChange Call(QueuePlace place, bool callMe, DateTimeOffset at) =>
-        new(place.Place, place.UserId, PlaceStatus.Waiting, PlaceStatus.Waiting, at, CallMe: callMe);
+    public static PlaceChange Call(QueuePlace place, bool callMe, DateTimeOffset at, bool isSecondTurn = false) =>
+        new(place.Place, place.UserId, PlaceStatus.Waiting, PlaceStatus.Waiting, at, CallMe: callMe, IsSecondTurn: isSecondTurn);
 
     public static PlaceChange PassOver(QueuePlace place, DateTimeOffset at) =>
         new(place.Place, place.UserId, PlaceStatus.Waiting, PlaceStatus.Waiting, at, Mark: PlaceMark.PassedOver);
@@ -142,7 +145,7 @@ public sealed record PlaceChange(
         IsSecondTurn: slot.IsSecondTurn);
 
     internal static PlaceChange Claim(Slot slot, DateTimeOffset at) =>
-        new(slot.Place, slot.UserId, PlaceStatus.Admitted, PlaceStatus.Claimed, at);
+        new(slot.Place, slot.UserId, PlaceStatus.Admitted, PlaceStatus.Claimed, at, IsSecondTurn: slot.IsSecondTurn);
 
     /// <summary>
     /// Guarded by whether this activation saw the slot claimed. If another activation claimed it since, this step is refused

@@ -83,8 +83,8 @@ internal sealed partial class QueueGrain(
             missedSince: _clock.Now.Utc - MissedTurns.ReturnWindow);
         await RequireCurrentAsync(rows);
         _totals = await places.CountAsync(_concert);
-        _decided = _durable = QueueState.Of(stored, rows, _order, options, _clock.Now);
-        _room = new(_decided, rows, _order, options, _clock.Now, PerAddress());
+        _room = new(QueueState.Of(stored, rows, _order, options, _clock.Now), rows, _order, options, _clock.Now, PerAddress());
+        _decided = _durable = _room.State;
         _departures.AddRange(rows.Where(row => row.Status is PlaceStatus.Departed).Select(row => _order.TurnOf(row.Place)));
         StartEpoch();
         // Otherwise each restart would admit a full room to a hall that is sold out.
@@ -97,9 +97,12 @@ internal sealed partial class QueueGrain(
         RemoveDeparted();
     }
 
-    public Task<Outcome<QueueEntry>> Join(UserId userId) => JoinFrom(new(userId, AddressTag: 0, CallMe: null));
+    // A gateway of version 0.1.0, which knows nobody in front of the line.
+    public Task<Outcome<QueueEntry>> Join(UserId userId) => JoinAsync(new(userId, AddressTag: 0, CallMe: null), mayReturn: false);
 
-    public async Task<Outcome<QueueEntry>> JoinFrom(QueueJoin request)
+    public Task<Outcome<QueueEntry>> JoinFrom(QueueJoin request) => JoinAsync(request, mayReturn: true);
+
+    private async Task<Outcome<QueueEntry>> JoinAsync(QueueJoin request, bool mayReturn)
     {
         if (!Exists()) return new Refusal.ConcertNotFound();
         NoteCall();
@@ -114,7 +117,7 @@ internal sealed partial class QueueGrain(
             return new Refusal.PresaleCodeRequired();
         }
 
-        var (place, isNew) = _room.Join(user, _clock.Now, request.AddressTag, request.CallMe);
+        var (place, isNew) = _room.Join(user, _clock.Now, request.AddressTag, request.CallMe, mayReturn);
         // Admitted and claimed in the same turn: where there is room, joining takes one commit.
         Admit();
         // Whoever joins is there, also a user who asked to be called.
@@ -207,16 +210,17 @@ internal sealed partial class QueueGrain(
         throw _chain.Fail($"The queue of {_concert}", new StorageConflictException($"{place} has a later activation."), DeactivateOnIdle);
     }
 
-    // A later activation may have admitted the place. No write of this one would be refused for that, so it reads the row before it answers
-    // that the place has no slot.
+    // A later activation may have admitted the place, or brought its user back. No write of this one would be refused for that, so it reads
+    // the row before it answers that the place has no slot, or is over.
     private async Task RequireNoSlotAsync(QueuePlace place)
     {
         var row = await places.FindAsync(_concert, place.Place);
         _chain.ThrowIfBroken();
-        if (row is not { HasSlot: true } || row.UserId != place.UserId) return;
-        // Admitted by this activation since, or ended and not written yet.
+        if (row is null || row.UserId != place.UserId || row.Status is PlaceStatus.Departed or PlaceStatus.Ended) return;
+        // By this activation: it waits, was admitted since, or the end of its slot is not written yet.
+        if (_room.IsWaiting(place)) return;
         if (_room.State.Slots.ContainsKey(place.Place) || _durable.Slots.ContainsKey(place.Place)) return;
-        var fault = new StorageConflictException($"{place} has a slot of a later activation.");
+        var fault = new StorageConflictException($"{place} is {row.Status} in a later activation.");
         throw _chain.Fail($"The queue of {_concert}", fault, DeactivateOnIdle);
     }
 

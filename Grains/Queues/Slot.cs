@@ -55,7 +55,7 @@ internal sealed record Slot(
             row.Status is PlaceStatus.Claimed,
             now.Elapsed + left,
             now.Reachable + options.ClaimWindowOf(row.IsCalled),
-            now.Utc + options.ClaimWindowOf(row.IsCalled),
+            now.Utc + options.ClaimWindowOf(row.IsCalled) is var claimBy && claimBy < activeUntil ? claimBy : activeUntil,
             row.AddressTag,
             row.IsCalled,
             row.ReturnedAt is not null);

@@ -24,6 +24,10 @@ internal sealed partial class WaitingRoom
     public DateTimeOffset? ReturnByOf(QueuePlace place, QueueMoment now) =>
         _missed.Find(place.UserId, now.Elapsed) is { } missed && missed.Place == place ? missed.UntilUtc : null;
 
+    /// <summary>The lowest turn in front of the line, or whose user may come back; null when there is none.</summary>
+    private long? LowestAside =>
+        _front.LowestTurn is { } front && !(_missed.LowestTurn < front) ? front : _missed.LowestTurn;
+
     private void Return(MissedTurn missed, bool? callMe, QueueMoment now)
     {
         _missed.Remove(missed);
@@ -48,8 +52,9 @@ internal sealed partial class WaitingRoom
 
         if (!row.IsInFront) return;
         _line.Occupy(row.UserId, row.Place);
-        // Away until seen: those who are there are seen within a poll.
-        _front.Add(new(turn, place, row.AddressTag, row.ReturnedAt is not null) { IsCalled = row.IsCalled });
+        // Whoever came back was there. The others may have been away for hours: those who are there are seen within a poll.
+        var isBack = row.ReturnedAt is not null;
+        _front.Add(new(turn, place, row.AddressTag, isBack) { IsCalled = row.IsCalled, IsThere = isBack, SeenAt = now.Reachable });
     }
 
     // Nobody counts as away before everyone had the time to be seen.

@@ -49,13 +49,16 @@ internal sealed partial class WaitingRoom
         foreach (var slot in state.Slots.Values.OrderBy(slot => slot.AdmittedAt))
         {
             _line.Occupy(slot.UserId, slot.Place);
-            _bounds.Note(slot.AddressTag, now.Elapsed - (now.Utc - slot.AdmittedAt));
+            // Not in the future, if the clock was set back since.
+            _bounds.Note(slot.AddressTag, now.Utc > slot.AdmittedAt ? now.Elapsed - (now.Utc - slot.AdmittedAt) : now.Elapsed);
             Schedule(slot.Place);
         }
 
         var byTurn = places.ToLookup(row => order.TurnOf(row.Place) > state.Watermark);
         _line.Restore(byTurn[true], order);
         foreach (var row in byTurn[false]) RestoreAside(row, order.TurnOf(row.Place), now);
+        // The first progress that is written must not skip them.
+        State = State with { LowestAside = LowestAside };
         UpdateNext();
     }
 
@@ -96,8 +99,7 @@ internal sealed partial class WaitingRoom
     /// <summary>The changes decided since the last call, in order.</summary>
     public IReadOnlyList<PlaceChange> TakeChanges()
     {
-        var lowestAside = _front.LowestTurn is { } front && !(_missed.LowestTurn < front) ? front : _missed.LowestTurn;
-        if (lowestAside != State.LowestAside) State = State with { LowestAside = lowestAside };
+        if (LowestAside != State.LowestAside) State = State with { LowestAside = LowestAside };
         if (_changes.Count == 0) return [];
         PlaceChange[] changes = [.. _changes];
         _changes.Clear();
@@ -112,7 +114,9 @@ internal sealed partial class WaitingRoom
     /// <param name="now">When.</param>
     /// <param name="addressTag">A hash of the user's address; 0: not known.</param>
     /// <param name="callMe">Whether the user wants to be called; null: as before.</param>
-    public (long Place, bool IsNew) Join(UserId user, QueueMoment now, long addressTag = 0, bool? callMe = null)
+    /// <param name="mayReturn">False: a user who missed the turn joins like anyone else.</param>
+    public (long Place, bool IsNew) Join(
+        UserId user, QueueMoment now, long addressTag = 0, bool? callMe = null, bool mayReturn = true)
     {
         if (_line.TryFind(user, out var place))
         {
@@ -121,7 +125,7 @@ internal sealed partial class WaitingRoom
             return (place, false);
         }
 
-        if (_missed.Find(user, now.Elapsed) is { } missed)
+        if (mayReturn && _missed.Find(user, now.Elapsed) is { } missed)
         {
             Return(missed, callMe, now);
             return (missed.Place.Place, false);
@@ -218,18 +222,19 @@ internal sealed partial class WaitingRoom
         {
             _front.Remove(front);
             _line.Forget(place.UserId, place.Place);
+            _changes.Add(PlaceChange.Depart(place.Place, place.UserId, now.Utc, front.IsSecondTurn));
         }
         else
         {
             _line.Depart(place.Place);
+            _changes.Add(PlaceChange.Depart(place.Place, place.UserId, now.Utc));
         }
-
-        _changes.Add(PlaceChange.Depart(place.Place, place.UserId, now.Utc));
     }
 
     private void SetCalled(QueuePlace place, bool callMe, QueueMoment now)
     {
-        if (_front.Find(place.Place) is { } front)
+        var front = _front.Find(place.Place);
+        if (front is not null)
         {
             if (front.IsCalled == callMe) return;
             front.IsCalled = callMe;
@@ -241,7 +246,7 @@ internal sealed partial class WaitingRoom
             _line.Set(place.Place, waiter with { IsCalled = callMe });
         }
 
-        _changes.Add(PlaceChange.Call(place, callMe, now.Utc));
+        _changes.Add(PlaceChange.Call(place, callMe, now.Utc, front is { IsSecondTurn: true }));
     }
 
     private void Schedule(long place)

@@ -81,6 +81,28 @@ public abstract class QueuePlacesSuite<TDatabase> : StorageSuite<TDatabase>
         Assert.Equal((1L, 1L, 1L), await TotalsAsync());
     }
 
+    // An outdated activation knows the first turn only: it must neither end the second one, nor give a third.
+    [Fact]
+    public async Task Steps_of_the_first_turn_are_refused_once_the_user_has_come_back()
+    {
+        var (slot, place) = (Rows.Slot(1, "alice"), new QueuePlace(new("alice"), 1));
+        await JoinAsync(1, "alice");
+        await WriteAsync(PlaceChange.Admit(slot));
+        await WriteAsync(PlaceChange.End(slot, Noon.AddSeconds(30), isMissed: true));
+        await WriteAsync(PlaceChange.Return(place, callMe: null, Noon.AddSeconds(40)));
+        await RefusedAsync(PlaceChange.Admit(slot), new());
+        await RefusedAsync(PlaceChange.Depart(1, new("alice"), Noon), new());
+        var second = slot with { IsSecondTurn = true };
+        await WriteAsync(PlaceChange.Admit(second));
+        await RefusedAsync(PlaceChange.End(slot, Noon.AddSeconds(60)), new());
+        await RefusedAsync(PlaceChange.Claim(slot, Noon.AddSeconds(60)), new());
+
+        await WriteAsync(PlaceChange.End(second, Noon.AddSeconds(70)));
+
+        await RefusedAsync(PlaceChange.Return(place, callMe: null, Noon.AddSeconds(80)), new());
+        Assert.Equal(PlaceStatus.Ended, (await ReadAsync()).Single().Status);
+    }
+
     [Fact]
     public async Task The_wish_to_be_called_changes_alone_and_stays_in_all_other_steps()
     {

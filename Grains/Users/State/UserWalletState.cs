@@ -75,7 +75,8 @@ public sealed record UserWalletState(
         if (cooldown == TimeSpan.Zero) return cooling;
         foreach (var seats in LetGoOf(performance))
         {
-            var availableAt = seats.At + cooldown;
+            // Not longer than it was meant to last, if the clock was set back since.
+            var availableAt = (seats.At < now ? seats.At : now) + cooldown;
             if (now >= availableAt) continue;
             // A seat that was let go twice is free for the user after the second time.
             foreach (var seat in seats.SeatIds)

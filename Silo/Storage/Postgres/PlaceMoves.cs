@@ -55,12 +55,16 @@ internal sealed class PlaceMove
         From = first.From;
         Row = PlaceRow.Of(first);
         CallMe = first.CallMe;
+        IsSecondTurn = first.IsSecondTurn;
     }
 
     public PlaceStatus? From { get; }
 
     /// <summary>The place after all changes; columns that no change sets are null.</summary>
     public PlaceRow Row { get; private set; }
+
+    /// <summary>Whether the place had its second turn before the first change.</summary>
+    public bool IsSecondTurn { get; }
 
     /// <summary>Whether the user wants to be called, as the last change says that says so; null: none does.</summary>
     public bool? CallMe { get; private set; }

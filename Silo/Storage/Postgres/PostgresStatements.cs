@@ -230,7 +230,8 @@ internal sealed class PostgresStatements
     private void AddMovedPlaces(NpgsqlBatch batch)
     {
         var update = WithPlaces(batch.Add(TextOf(PostgresWriteSql.MovePlaces)), _movedPlaces)
-            .WithMany(NpgsqlDbType.Text, _movedPlaces, place => place.Move.From!.Value.ToString());
+            .WithMany(NpgsqlDbType.Text, _movedPlaces, place => place.Move.From!.Value.ToString())
+            .WithMany(NpgsqlDbType.Boolean, _movedPlaces, place => place.Move.IsSecondTurn);
         _counted.Add((update, _movedPlaces.Count));
     }
 

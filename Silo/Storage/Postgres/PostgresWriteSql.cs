@@ -135,12 +135,12 @@ internal static class PostgresWriteSql
             missed_at = coalesce(r.missed_at, q.missed_at),
             returned_at = coalesce(r.returned_at, q.returned_at),
             call_me = coalesce(r.call_me, q.call_me)
-        from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) as r(
+        from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) as r(
             concert_id, place, status, departed_at, admitted_at, active_until, ended_at, claimed_at, passed_over_at, missed_at,
-            returned_at, call_me, before)
+            returned_at, call_me, before, second_turn)
         cross join lateral (
             select ctid as at from queue_place where concert_id = r.concert_id and place = r.place limit 1) as k
-        where q.ctid = k.at and q.status = r.before
+        where q.ctid = k.at and q.status = r.before and (q.returned_at is not null) = r.second_turn
         """,
         "returning q.concert_id, q.place");
 }

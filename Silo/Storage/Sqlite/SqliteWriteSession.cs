@@ -61,7 +61,7 @@ internal sealed class SqliteWriteSession : SqliteSession
             missed_at = coalesce(@missed_at, missed_at),
             returned_at = coalesce(@returned_at, returned_at),
             call_me = coalesce(@call_me, call_me)
-        where concert_id = @concert_id and place = @place and status = @from
+        where concert_id = @concert_id and place = @place and status = @from and (returned_at is not null) = @second_turn
         """;
 
     private readonly string _serviceId;
@@ -90,7 +90,7 @@ internal sealed class SqliteWriteSession : SqliteSession
         _movePlace = Prepare(
             MovePlace,
             "@status", "@departed_at", "@admitted_at", "@active_until", "@ended_at", "@claimed_at", "@passed_over_at", "@missed_at",
-            "@returned_at", "@call_me", "@concert_id", "@place", "@from");
+            "@returned_at", "@call_me", "@concert_id", "@place", "@from", "@second_turn");
     }
 
     public ChangeResult[] Commit(IReadOnlyList<Change> batch)
@@ -173,7 +173,8 @@ internal sealed class SqliteWriteSession : SqliteSession
                 change.CallMe,
                 concert.Value,
                 row.Place,
-                from.ToString())
+                from.ToString(),
+                change.IsSecondTurn)
             : _insertPlace.Execute(
                 concert.Value, row.Place, row.UserId.Value, status, row.JoinedAt.UtcDateTime, row.AddressTag, row.IsCalled);
         return count == 0 ? ChangeResult.Refused : ChangeResult.Written();

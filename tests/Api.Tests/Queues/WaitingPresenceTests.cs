@@ -68,6 +68,31 @@ public sealed class WaitingPresenceTests
     }
 
     [Fact]
+    public void The_only_poll_of_a_period_is_reported_although_nothing_was_fetched_for_longer_than_one()
+    {
+        _presence.Note(7);
+        Take();
+        _time.Advance(TimeSpan.FromSeconds(60));
+
+        _presence.Note(7);
+
+        Assert.Equal([7L], Take());
+    }
+
+    [Fact]
+    public void A_report_that_failed_late_repeats_no_place_twice()
+    {
+        _presence.Note(7);
+        var taken = Take();
+        _time.Advance(TimeSpan.FromSeconds(30));
+        _presence.Note(7);
+
+        _presence.GiveBack(taken);
+
+        Assert.Equal([7L], Take());
+    }
+
+    [Fact]
     public void A_shorter_time_until_a_user_counts_as_away_has_shorter_periods()
     {
         _presence.Note(7);

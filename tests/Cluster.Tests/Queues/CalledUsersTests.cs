@@ -82,6 +82,17 @@ public sealed class CalledUsersTests() : OneConcertTests(maxActive: 1)
         Assert.Equal(QueueStatus.Active, (await late.Queue.Read(late.Place)).Status);
     }
 
+    // A gateway of version 0.1.0 knows nobody in front of the line.
+    [Fact]
+    public async Task Through_an_earlier_gateway_a_user_who_missed_the_turn_has_a_new_place()
+    {
+        var users = await JoinedAsync("first", "late", "waiting");
+        await users[0].Queue.Leave(users[0].Place);
+        await _cluster.AdvanceAsync(TimeSpan.FromSeconds(30), () => users[2].Queue.View(default));
+
+        Assert.Equal((QueueStatus.Waiting, 4), ((await users[1].JoinAsync()).Status, users[1].Place.Place));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

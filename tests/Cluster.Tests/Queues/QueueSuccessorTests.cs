@@ -44,7 +44,7 @@ public sealed class QueueSuccessorTests() : OneConcertTests(maxActive: 1)
     public async Task An_activation_does_not_refuse_a_user_whom_a_later_activation_admitted()
     {
         var queue = await QueueAsync();
-        var next = new QueuePlace(new("user2"), 2);
+        var next = new QueuePlace(_cluster.User("user2", _concert).User, 2);
         await ByASuccessorAsync(PlaceChange.Admit(SlotOf(next)));
 
         await Assert.ThrowsAsync<UnavailableException>(() => queue.Enter(next));
@@ -56,7 +56,7 @@ public sealed class QueueSuccessorTests() : OneConcertTests(maxActive: 1)
     public async Task An_activation_does_not_say_expired_of_a_place_that_a_later_activation_admitted_again()
     {
         var queue = await QueueAsync();
-        var first = new QueuePlace(new("user1"), 1);
+        var first = new QueuePlace(_cluster.User("user1", _concert).User, 1);
         await queue.Leave(first);
         Assert.Equal(QueueStatus.Expired, (await queue.Read(first)).Status);
         await ByASuccessorAsync(PlaceChange.Return(first, callMe: null, ConcertCluster.Noon));

@@ -73,6 +73,42 @@ public sealed class AddressBoundTests
     }
 
     [Fact]
+    public void A_clock_that_was_set_back_does_not_keep_an_address_out_for_longer()
+    {
+        _room.Bound(2);
+        foreach (var user in new[] { "s1", "s2", "s3" }) _room.Join(user, _room.Now(600), addressTag: 7);
+        _room.Room.Admit(new(5), _room.Now(600));
+        _room.Restart(20);
+        _room.See(20, "s3");
+
+        _room.Room.Admit(new(5), _room.Now(79));
+        Assert.DoesNotContain("s3", _room.Active);
+        _room.Room.Admit(new(5), _room.Now(80));
+
+        Assert.Contains("s3", _room.Active);
+    }
+
+    [Fact]
+    public void A_crowd_in_front_of_the_line_that_is_gone_keeps_a_turn_of_the_queue_short()
+    {
+        _room.Bound(2_000);
+        _room.JoinAll(0, "first");
+        _room.Admit(0);
+        for (var n = 1; n <= 1_500; n++) _room.Join($"s{n}", AtNoon, addressTag: 7);
+        _room.Room.Claim(_room.PlaceOf("first"), AtNoon);
+        _room.JoinAll(180, "fan");
+        while (_room.Room.IsInFront(_room.PlaceOf("s1500")) is false) _room.Room.Admit(new(0, IsStopped: false) { MaxActive = 2 }, _room.Now(181));
+        for (var n = 1; n <= 1_500; n++) _room.See(182, $"s{n}");
+        _room.Leave(182, "fan");
+
+        _room.Room.Admit(new(2), _room.Now(370));
+        Assert.True(_room.Room.IsMoreDue);
+        _room.Room.Admit(new(2), _room.Now(370));
+
+        Assert.Equal((false, 0), (_room.Room.IsMoreDue, _room.Room.WaitingCount));
+    }
+
+    [Fact]
     public void A_turn_of_the_queue_decides_a_thousand_places_and_goes_on_with_the_rest()
     {
         _room.JoinAll(0, [.. Enumerable.Range(1, 1_500).Select(n => $"u{n}")]);

@@ -164,6 +164,28 @@ public sealed class FrontOfTheLineTests
     }
 
     [Fact]
+    public void A_second_crash_right_after_the_first_loses_nobody_in_front_of_the_line()
+    {
+        MissAndReturn();
+        _room.Restart(50);
+
+        var progress = new QueueProgress().At(_room.Room.State, DrawOrder.OfArrival, 1);
+
+        Assert.Equal((2L, 0L), (progress.Watermark, progress.EndedThrough));
+    }
+
+    [Fact]
+    public void A_called_user_of_a_new_activation_has_no_longer_than_the_slot_lasts()
+    {
+        _room.Join("called", AtNoon, callMe: true);
+        _room.Admit(0);
+
+        _room.Restart(580);
+
+        Assert.Equal(Noon.AddMinutes(10), _room.Room.FindSlot(_room.PlaceOf("called"), _room.Now(581))!.ClaimByUtc);
+    }
+
+    [Fact]
     public void A_restart_knows_who_may_come_back_and_until_when()
     {
         _room.JoinAll(0, "late", "a");

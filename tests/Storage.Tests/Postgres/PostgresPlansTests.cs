@@ -20,7 +20,7 @@ public sealed class PostgresPlansTests : IAsyncDisposable
             ("CountJournalRows", "'{u1}', '{1}'", "seq = r.seq"),
             ("UpsertReservations", "'{r}', '{p}', '{Held}', '{now}', '{null}', '{1}', '{now}', '{u1}', '{1}'", "seq = r.seq"),
             ("InsertPlaces", "'{c}', '{4}', '{Waiting}', null, null, null, null, null, null, null, null, '{false}', '{3}', '{u}', '{now}', '{0}'", "place >= r.before"),
-            ("MovePlaces", "'{c}', '{1}', '{Admitted}', null, '{now}', '{now}', null, null, null, null, null, null, '{Waiting}'", "place = r.place"),
+            ("MovePlaces", "'{c}', '{1}', '{Admitted}', null, '{now}', '{now}', null, null, null, null, null, null, '{Waiting}', '{false}'", "place = r.place"),
         }
         from rowCount in new[] { 0, 3 }
         select (written.Item1, written.Item2, written.Item3, rowCount));
@@ -34,8 +34,10 @@ public sealed class PostgresPlansTests : IAsyncDisposable
             "UpdateStates" => (PostgresWriteSql.UpdateStates.FastPath, "text, text[], text[], jsonb[], int[]"),
             "CountJournalRows" => (PostgresWriteSql.CountJournalRows, "text[], bigint[]"),
             "UpsertReservations" => (PostgresWriteSql.UpsertReservations.ConflictSafe, "text[], text[], text[], timestamptz[], jsonb[], bigint[], timestamptz[], text[], bigint[]"),
-            "InsertPlaces" => (PostgresWriteSql.InsertPlaces.FastPath, $"text[], bigint[], text[], {string.Join(", ", Enumerable.Repeat("timestamptz[]", 8))}, boolean[], bigint[], text[], timestamptz[], bigint[]"),
-            _ => (PostgresWriteSql.MovePlaces.FastPath, $"text[], bigint[], text[], {string.Join(", ", Enumerable.Repeat("timestamptz[]", 8))}, boolean[], text[]"),
+            "InsertPlaces" => (
+                PostgresWriteSql.InsertPlaces.FastPath,
+                $"text[], bigint[], text[], {string.Join(", ", Enumerable.Repeat("timestamptz[]", 8))}, boolean[], bigint[], text[], timestamptz[], bigint[]"),
+            _ => (PostgresWriteSql.MovePlaces.FastPath, $"text[], bigint[], text[], {string.Join(", ", Enumerable.Repeat("timestamptz[]", 8))}, boolean[], text[], boolean[]"),
         };
         await FillAsync(rowCount);
         await using var data = NpgsqlDataSource.Create(PostgresSettings.Parse(await _database.ConnectionString));
