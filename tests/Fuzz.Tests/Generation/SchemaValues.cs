@@ -20,6 +20,7 @@ internal sealed class SchemaValues(StepContext step)
         ["quantity"] = (1, 4),
         ["limit"] = (1, 100),
         ["joins"] = (0, 100_000),
+        ["maxActive"] = (1, 1_000_000),
     };
 
     // Small halls, which sell out, and prices that a few charges pay.
@@ -32,6 +33,7 @@ internal sealed class SchemaValues(StepContext step)
         ["quantity"] = (1, 3),
         ["limit"] = (1, 5),
         ["joins"] = (0, 3),
+        ["maxActive"] = (1, 100),
     };
 
     public static (long Least, long Most)? BoundsOf(string name) => Bounds.TryGetValue(name, out var bounds) ? bounds : null;
