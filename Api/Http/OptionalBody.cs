@@ -18,7 +18,16 @@ internal sealed record OptionalBody<T>(T? Value) : IEndpointParameterMetadataPro
     {
         if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false }) return new(Value: null);
         using var body = new MemoryStream();
-        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        try
+        {
+            await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        }
+        catch (IOException fault) when (fault is not BadHttpRequestException)
+        {
+            // As the framework says it of a body that it reads: it is framed wrongly.
+            throw new BadHttpRequestException("The body can't be read.", fault);
+        }
+
         if (body.Length == 0) return new(Value: null);
         if (!context.Request.HasJsonContentType()) throw new ProblemException(Codes.UnsupportedMediaType);
         var json = context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;

@@ -69,7 +69,7 @@ internal sealed record QueueTokenResponse(
             position,
             untilNext,
             QueueEstimates.PollAfterSeconds(
-                // Whoever waits for the bound of the address is as far from the door as one far back in line, and each poll is a grain call.
+                // Whoever waits for the bound of the address is far from the door, and each of these polls is a grain call.
                 standing.AddressWait > TimeSpan.Zero ? long.MaxValue : position,
                 untilNext,
                 snapshot.PollLimits with { ClaimWindow = standing.ClaimWindow },

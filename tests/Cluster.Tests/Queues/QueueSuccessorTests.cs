@@ -60,7 +60,7 @@ public sealed class QueueSuccessorTests() : OneConcertTests(maxActive: 1)
         await queue.Leave(first);
         Assert.Equal(QueueStatus.Expired, (await queue.Read(first)).Status);
         await ByASuccessorAsync(PlaceChange.Return(first, callMe: null, ConcertCluster.Noon));
-        await ByASuccessorAsync(PlaceChange.Admit(SlotOf(first)));
+        await ByASuccessorAsync(PlaceChange.Admit(SlotOf(first) with { IsSecondTurn = true }));
 
         await Assert.ThrowsAsync<UnavailableException>(() => queue.Read(first));
 
