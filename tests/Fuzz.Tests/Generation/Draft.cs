@@ -102,7 +102,8 @@ internal sealed class Draft(ApiOperation operation, StepContext step)
             Body = bytes,
             Framing = Framing,
             EndsSending = EndsSending,
-            ClosesAfter = IsMalformedHttp,
+            // A service that refuses a request before it reads a body that is too large closes the connection behind its answer.
+            ClosesAfter = IsMalformedHttp || bytes is { Length: > BodyMutations.MaxBytes },
         };
     }
 

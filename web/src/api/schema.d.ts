@@ -259,11 +259,30 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A token event with the same object each time that it changes. Also accepts both tokens as query parameters. */
+        /** A token event with the same object when it changes. Also accepts both tokens as query parameters. */
         get: operations["WatchQueueToken"];
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/concerts/{concertId}/presale-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many codes there are, and how many users joined with them. */
+        get: operations["GetPresaleCodes"];
+        /** Adds codes, and changes the joins of those that exist: from now on joining the queue needs a code. */
+        put: operations["SetPresaleCodes"];
+        post?: never;
+        /** Removes all codes: anyone may join the queue. */
+        delete: operations["RemovePresaleCodes"];
         options?: never;
         head?: never;
         patch?: never;
@@ -551,6 +570,16 @@ export interface components {
         HealthResponse: {
             status: string;
         };
+        /** @description What a user who joins can ask for; the body can be left out. */
+        JoinQueueRequest: {
+            /**
+             * @description True: the user wants to be called, and has longer to claim the slot, which a poll then does not claim. False: no longer. Left out: as
+             *     before, which is not, at first.
+             */
+            callMe?: null | boolean;
+            /** @description A code of the concert's presale, if it has one. Who has a place needs none. */
+            presaleCode?: null | string;
+        };
         PayRequest: {
             reservationId: string;
         };
@@ -633,6 +662,37 @@ export interface components {
             /** Format: date-time */
             salesOpenAt: string;
             sections: components["schemas"]["SectionModel"][];
+        };
+        PresaleCodeModel: {
+            /** @description 8 to 64 visible ASCII characters, chosen at random. */
+            code: string;
+            /**
+             * Format: int32
+             * @description How many users may join with it.
+             */
+            joins: number;
+        };
+        /** @description Codes to add, or to change; the others stay as they are. */
+        PresaleCodesRequest: {
+            codes: components["schemas"]["PresaleCodeModel"][];
+        };
+        /** @description A concert's codes in numbers; nobody can read the codes. */
+        PresaleCodesResponse: {
+            /**
+             * Format: int32
+             * @description How many codes there are; 0: anyone may join.
+             */
+            codes: number;
+            /**
+             * Format: int64
+             * @description How many users may join with them.
+             */
+            joins: number;
+            /**
+             * Format: int64
+             * @description How many users have.
+             */
+            used: number;
         };
         /** @description RFC 9457 with a stable code. Further members depend on the code. */
         Problem: {
@@ -744,6 +804,8 @@ export interface components {
             waiting: number;
             /** @description The operators have stopped admission for a while. */
             paused: boolean;
+            /** @description Joining needs a presale code. */
+            presale: boolean;
             /**
              * Format: date-time
              * @description When users can join.
@@ -798,6 +860,16 @@ export interface components {
             /** @description The operators' text for those who wait. */
             message?: null | string;
             outlook?: null | components["schemas"]["QueueOutlook"];
+            /**
+             * Format: date-time
+             * @description The exclusive end of the slot unless its user claims it; only while active and not claimed.
+             */
+            claimBy?: null | string;
+            /**
+             * Format: date-time
+             * @description The user missed the turn, and until then can join again and stand in front of the line; only if expired.
+             */
+            returnBy?: null | string;
         };
         RefundResponse: {
             refundId: string;
@@ -1154,7 +1226,16 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "callMe": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["JoinQueueRequest"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -1217,7 +1298,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: This is not allowed. `challenge_required`: A challenge must be solved first. */
+            /** @description `forbidden`: This is not allowed. `challenge_required`: A challenge must be solved first. `presale_code_required`: A presale code is required. `presale_code_invalid`: The presale code is not valid. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1235,7 +1316,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `queue_not_open`: The queue is not open yet. `sales_closed`: Sales are closed. */
+            /** @description `queue_not_open`: The queue is not open yet. `sales_closed`: Sales are closed. `presale_code_used_up`: The presale code is used up. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2148,6 +2229,7 @@ export interface operations {
                      *       "phase": "open",
                      *       "waiting": 1294,
                      *       "paused": false,
+                     *       "presale": false,
                      *       "lobbyOpensAt": "2027-03-01T03:00:00Z",
                      *       "opensAt": "2027-03-01T03:00:00Z",
                      *       "outlook": "likely",
@@ -2667,6 +2749,276 @@ export interface operations {
             };
         };
     };
+    GetPresaleCodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                concertId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "codes": 2,
+                     *       "joins": 4,
+                     *       "used": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PresaleCodesResponse"];
+                };
+            };
+            /** @description `admin_only`: Administrators only. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `concert_not_found`: The concert does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next request. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next request. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    SetPresaleCodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                concertId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "codes": [
+                 *         {
+                 *           "code": "9KXW-2H7M-QTRD",
+                 *           "joins": 2
+                 *         },
+                 *         {
+                 *           "code": "Z4PN-8LVC-WY6F",
+                 *           "joins": 2
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["PresaleCodesRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "codes": 2,
+                     *       "joins": 4,
+                     *       "used": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PresaleCodesResponse"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `admin_only`: Administrators only. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `concert_not_found`: The concert does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body must be JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next request. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next request. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    RemovePresaleCodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                concertId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `admin_only`: Administrators only. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `concert_not_found`: The concert does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next request. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next request. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ListReservations: {
         parameters: {
             query?: {
@@ -2887,7 +3239,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `reservation_expired`: The reservation has expired. `sales_closed`: Sales are closed. `seat_limit_exceeded`: Too many seats for one user. `sold_out`: Not enough free seats. `seat_taken`: A seat is already taken. */
+            /** @description `reservation_expired`: The reservation has expired. `sales_closed`: Sales are closed. `seat_limit_exceeded`: Too many seats for one user. `hold_limit_exceeded`: Too many reservations from one place. `seat_recently_held`: A seat was given up by the same user. `sold_out`: Not enough free seats. `seat_taken`: A seat is already taken. */
             409: {
                 headers: {
                     [name: string]: unknown;
