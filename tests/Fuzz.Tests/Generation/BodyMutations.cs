@@ -8,8 +8,7 @@ namespace Concert.Generation;
 /// <summary>Bodies that are no JSON, no UTF-8, of another type, compressed, or too large.</summary>
 internal static class BodyMutations
 {
-    /// <summary>The largest body that the service accepts.</summary>
-    public const int MaxBytes = 64 * 1024;
+    private const int MaxBytes = 64 * 1024;
 
     private static readonly Expectation Invalid = Expectation.Code("invalid_request");
     private static readonly Expectation Unsupported = Expectation.Code("unsupported_media_type");

@@ -102,8 +102,7 @@ internal sealed class Draft(ApiOperation operation, StepContext step)
             Body = bytes,
             Framing = Framing,
             EndsSending = EndsSending,
-            // A service that refuses a request before it reads a body that is too large closes the connection behind its answer.
-            ClosesAfter = IsMalformedHttp || bytes is { Length: > BodyMutations.MaxBytes },
+            ClosesAfter = IsMalformedHttp,
         };
     }
 

@@ -30,7 +30,11 @@ internal sealed class WireConnection(IPEndPoint service) : IAsyncDisposable
         using var timeout = new CancellationTokenSource(Limit, TimeProvider.System);
         try
         {
-            return await SendAsync(request, timeout.Token);
+            var isReused = _socket is not null;
+            var response = await SendAsync(request, timeout.Token);
+            // The service may close a connection behind an answer, for example to a body that it did not read to its end. The next request
+            // is then sent again, as RFC 9112, section 9.5, allows.
+            return response is null && isReused && !request.ClosesAfter ? await SendAsync(request, timeout.Token) : response;
         }
         catch (Exception fault) when (fault is SocketException or IOException)
         {
