@@ -100,7 +100,8 @@ public sealed class CalledUserPageTests(BrowserFixture browser) : BrowserTest(br
         await ann.SeesAsync(ann.Heading("You missed your turn"));
         await ann.SeesAsync(ann.MinutesLeft(10));
         await ann.IsAccessibleAsync("a user who missed the turn");
-        Assert.Equal("active", (await next.GetAsync(Current)).Granted().Text("status"));
+        await Eventually.IsAsync(
+            host.Api, async () => (await next.GetAsync(Current)).Granted().Text("status") == "active", "the next user is admitted");
         await ann.Page.ReloadAsync();
         await ann.Button("Back to the front").TapAsync();
 
