@@ -59,7 +59,8 @@ internal sealed partial class QueueGrain
     private Task WriteProgressAsync(QueueState state)
     {
         if (state.AdmissionsPerSecond.Equals(progress.State.AdmissionsPerSecond)
-            && _durable.Watermark - progress.State.Watermark < MaxPlacesBehind)
+            && _durable.Watermark - progress.State.Watermark < MaxPlacesBehind
+            && !progress.State.IsBehindDraw(_durable.Watermark))
         {
             return Task.CompletedTask;
         }

@@ -42,6 +42,13 @@ public sealed record QueueProgress(
     };
 
     /// <summary>
+    /// Whether a watermark has passed the last of the drawn turns, and the stored one has not: from then on rows of drawn places can be
+    /// removed.
+    /// </summary>
+    internal bool IsBehindDraw(long watermark) =>
+        Opening is { IsDrawn: true, EarlyCount: var drawn } && Watermark < drawn && drawn <= watermark;
+
+    /// <summary>
     /// The place above which the next activation reads rows, for a value that counts turns: a drawn turn can be any early place.
     /// </summary>
     internal long ReadAbove(long turn) => Opening is { IsDrawn: true } drawn && turn < drawn.EarlyCount ? 0 : turn;

@@ -275,7 +275,7 @@ public abstract class QueuePlacesSuite<TDatabase> : StorageSuite<TDatabase>
         await WriteAsync(PlaceChange.Admit(slot));
         await WriteAsync(PlaceChange.End(slot, Noon, isMissed: true));
         await WriteAsync(PlaceChange.Return(new(new("user-7"), 7), callMe: null, Noon));
-        foreach (var place in new[] { 2, 3, 5, 6, 7, 8 }) await WriteAsync(PlaceChange.Depart(place, new($"user-{place}"), Noon));
+        foreach (var place in new[] { 2, 3, 5, 6, 7, 8 }) await WriteAsync(PlaceChange.Depart(place, new($"user-{place}"), Noon, isSecondTurn: place == 7));
     }
 
     private Task<DepartedPlaces> FindAsync(long after, long through, int limit = 10) =>
