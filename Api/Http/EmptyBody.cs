@@ -2,7 +2,6 @@ using System.Reflection;
 using System.Text.Json;
 using Concert.OpenApi;
 using Concert.Problems;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Concert.Http;
@@ -14,12 +13,8 @@ internal sealed record EmptyBody : IEndpointParameterMetadataProvider
 
     public static async ValueTask<EmptyBody> BindAsync(HttpContext context)
     {
-        if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false }) return Instance;
-        using var body = new MemoryStream();
-        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-        if (body.Length == 0) return Instance;
-        if (!context.Request.HasJsonContentType()) throw new ProblemException(Codes.UnsupportedMediaType);
-        return IsEmptyObject(body.GetBuffer().AsSpan(0, (int)body.Length))
+        var body = await BufferedBody.ReadAsync(context);
+        return body.IsEmpty || IsEmptyObject(body.Span)
             ? Instance
             : throw new ProblemException(FieldErrors.Of("body", "It must be empty or {}."));
     }

@@ -2,7 +2,6 @@ using System.Reflection;
 using System.Text.Json;
 using Concert.OpenApi;
 using Concert.Problems;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.Options;
@@ -16,24 +15,12 @@ internal sealed record OptionalBody<T>(T? Value) : IEndpointParameterMetadataPro
 {
     public static async ValueTask<OptionalBody<T>> BindAsync(HttpContext context)
     {
-        if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false }) return new(Value: null);
-        using var body = new MemoryStream();
-        try
-        {
-            await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-        }
-        catch (IOException fault) when (fault is not BadHttpRequestException)
-        {
-            // As the framework says it of a body that it reads: it is framed wrongly.
-            throw new BadHttpRequestException("The body can't be read.", fault);
-        }
-
-        if (body.Length == 0) return new(Value: null);
-        if (!context.Request.HasJsonContentType()) throw new ProblemException(Codes.UnsupportedMediaType);
+        var body = await BufferedBody.ReadAsync(context);
+        if (body.IsEmpty) return new(Value: null);
         var json = context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
         try
         {
-            return JsonSerializer.Deserialize<T>(body.GetBuffer().AsSpan(0, (int)body.Length), json) is { } value
+            return JsonSerializer.Deserialize<T>(body.Span, json) is { } value
                 ? new(value)
                 : throw new ProblemException(FieldErrors.Of("body", "It must be an object, or left out."));
         }

@@ -83,7 +83,7 @@ internal sealed record QueueTokenResponse(
             ReturnBy: standing.ReturnBy);
     }
 
-    /// <summary>What this response tells its user of position and estimate.</summary>
+    /// <summary>The position and the estimate that the user sees in this response.</summary>
     [JsonIgnore]
     public LastSeen Seen =>
         this is { Position: { } position, EstimatedWaitSeconds: { } wait } ? new(position, wait) : LastSeen.Nothing;
