@@ -8,17 +8,19 @@ internal static class ConcertExamples
     private static readonly SectionModel[] Sections = [new("R", 10, 20, 154_000), new("S", 20, 25, 121_000)];
 
     public static CreateConcertRequest Request { get; } = new(
-        "Moonlight over Seoul", "Haneul", "Olympic Hall", [new(ExampleTimes.Evening, Sections, ExampleTimes.Now)]);
+        "Moonlight over Seoul", "Haneul", "Olympic Hall", [new(ExampleTimes.Evening, Sections, ExampleTimes.Now)], TimeZone: "Asia/Seoul");
 
     public static ConcertResponse Response { get; } = new(
-        "c_4fk2", Request.Title, Request.Artist, Request.Venue, [new("p_x81d", ExampleTimes.Evening, ExampleTimes.Now, Sections)]);
+        "c_4fk2", Request.Title, Request.Artist, Request.Venue, "Asia/Seoul",
+        [new("p_x81d", ExampleTimes.Evening, ExampleTimes.Now, ExampleTimes.Evening, Sections)]);
 
     public static ConcertListResponse List { get; } =
-        new([new("c_4fk2", Request.Title, Request.Artist, Request.Venue)], "MTI");
+        new([new("c_4fk2", Request.Title, Request.Artist, Request.Venue, "Asia/Seoul")], "MTI");
 
     public static PerformanceResponse Performance { get; } = new(
-        "p_x81d", "c_4fk2", Request.Title, Request.Artist, Request.Venue, ExampleTimes.Evening, ExampleTimes.Now, Sections);
+        "p_x81d", "c_4fk2", Request.Title, Request.Artist, Request.Venue, "Asia/Seoul",
+        ExampleTimes.Evening, ExampleTimes.Now, ExampleTimes.Evening, Sections);
 
     public static PerformanceListResponse Performances { get; } =
-        new([new("p_x81d", ExampleTimes.Evening, ExampleTimes.Now, 700, 412)]);
+        new([new("p_x81d", ExampleTimes.Evening, ExampleTimes.Now, ExampleTimes.Evening, 700, 412)]);
 }

@@ -30,26 +30,29 @@ internal static class ConcertsEndpoints
         AdminKey admin,
         CreateConcertRequest request,
         IGrainFactory grains,
+        CatalogOptions options,
         [FromKeyedServices(GatewayTime.Key)] TimeProvider time)
     {
         var errors = new FieldErrors();
-        var command = ConcertParsing.Parse(request, time.GetUtcNow(), errors);
+        var command = ConcertParsing.Parse(request, options, time.GetUtcNow(), errors);
         if (command is null) return errors.ToProblem();
         var concert = await grains.GetGrain<ICatalogGrain>(0).Create(command);
-        return TypedResults.Created($"/v1/concerts/{concert.ConcertId}", ConcertResponse.Of(concert));
+        return TypedResults.Created($"/v1/concerts/{concert.ConcertId}", ConcertResponse.Of(concert, options));
     }
 
-    private static async Task<Ok<ConcertListResponse>> List(PageQuery query, IGrainFactory grains)
+    private static async Task<Ok<ConcertListResponse>> List(PageQuery query, IGrainFactory grains, CatalogOptions options)
     {
         var page = await grains.GetGrain<ICatalogGrain>(0).List(query.Page);
         return TypedResults.Ok(
-            new ConcertListResponse([.. page.Items.Select(ConcertSummaryModel.Of)], PageQuery.CursorOf(page.Next)));
+            new ConcertListResponse(
+                [.. page.Items.Select(concert => ConcertSummaryModel.Of(concert, options))], PageQuery.CursorOf(page.Next)));
     }
 
-    private static async Task<Results<Ok<ConcertResponse>, ProblemResult>> Find(string concertId, GatewayCatalogCache catalog)
+    private static async Task<Results<Ok<ConcertResponse>, ProblemResult>> Find(
+        string concertId, GatewayCatalogCache catalog, CatalogOptions options)
     {
         var concert = await catalog.FindAsync(new(concertId));
-        return concert.IsGranted ? TypedResults.Ok(ConcertResponse.Of(concert.Value)) : concert.Refusal.ToProblem();
+        return concert.IsGranted ? TypedResults.Ok(ConcertResponse.Of(concert.Value, options)) : concert.Refusal.ToProblem();
     }
 
     private static async Task<Results<Ok<PerformanceListResponse>, ProblemResult>> Performances(

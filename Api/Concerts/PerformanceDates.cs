@@ -7,7 +7,7 @@ namespace Concert.Concerts;
 internal sealed class PerformanceDates(SeatCountsCache counts, [FromKeyedServices(GatewayTime.Key)] TimeProvider time)
 {
     /// <param name="concert">The concert.</param>
-    /// <param name="onlyAvailable">Omits dates that are sold out, not on sale yet, or already started.</param>
+    /// <param name="onlyAvailable">Omits dates that are sold out, not on sale yet, or no longer on sale.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     public async Task<IReadOnlyList<PerformanceCountModel>> ListAsync(
         ConcertView concert, bool onlyAvailable, CancellationToken cancellationToken)
@@ -19,11 +19,17 @@ internal sealed class PerformanceDates(SeatCountsCache counts, [FromKeyedService
         return [.. items.Where(item => !onlyAvailable || item.SeatsAvailable > 0)];
     }
 
-    private static bool IsOnSale(PerformanceLayout layout, DateTimeOffset now) => layout.SalesOpenAt <= now && now < layout.StartsAt;
+    private static bool IsOnSale(PerformanceLayout layout, DateTimeOffset now) => layout.SalesOpenAt <= now && now < layout.SalesCloseAt;
 
     private async Task<PerformanceCountModel> CountAsync(PerformanceLayout layout, CancellationToken cancellationToken)
     {
         var count = await counts.CountAsync(layout.PerformanceId, cancellationToken);
-        return new(layout.PerformanceId.Value, layout.StartsAt, layout.SalesOpenAt, count.TotalCount, count.AvailableCount);
+        return new(
+            layout.PerformanceId.Value,
+            layout.StartsAt,
+            layout.SalesOpenAt,
+            layout.SalesCloseAt,
+            count.TotalCount,
+            count.AvailableCount);
     }
 }

@@ -12,34 +12,41 @@ internal static class PerformancesEndpoints
         .WithName("GetPerformance").WithTags("Concerts").WithSummary("A performance with its concert and its sections.")
         .Example(200, ConcertExamples.Performance).Refuses("performance_not_found");
 
-    private static async Task<Results<Ok<PerformanceResponse>, ProblemResult>> Find(string performanceId, GatewayCatalogCache catalog)
+    private static async Task<Results<Ok<PerformanceResponse>, ProblemResult>> Find(
+        string performanceId, GatewayCatalogCache catalog, CatalogOptions options)
     {
         var layout = await catalog.LayoutAsync(new(performanceId));
         if (!layout.IsGranted) return layout.Refusal.ToProblem();
         var concert = await catalog.FindAsync(layout.Value.ConcertId);
         return concert.IsGranted
-            ? TypedResults.Ok(PerformanceResponse.Of(concert.Value, layout.Value))
+            ? TypedResults.Ok(PerformanceResponse.Of(concert.Value, layout.Value, options))
             : new Refusal.PerformanceNotFound().ToProblem();
     }
 }
 
+/// <param name="TimeZone">The IANA time zone of the venue.</param>
+/// <param name="SalesCloseAt">The end of the sale: seats can be reserved before it, and no hold outlasts it.</param>
 internal sealed record PerformanceResponse(
     string PerformanceId,
     string ConcertId,
     string Title,
     string Artist,
     string Venue,
+    string TimeZone,
     DateTimeOffset StartsAt,
     DateTimeOffset SalesOpenAt,
+    DateTimeOffset SalesCloseAt,
     IReadOnlyList<SectionModel> Sections)
 {
-    public static PerformanceResponse Of(ConcertView concert, PerformanceLayout layout) => new(
+    public static PerformanceResponse Of(ConcertView concert, PerformanceLayout layout, CatalogOptions options) => new(
         layout.PerformanceId.Value,
         concert.ConcertId.Value,
         concert.Title,
         concert.Artist,
         concert.Venue,
+        options.ZoneOf(concert.TimeZone),
         layout.StartsAt,
         layout.SalesOpenAt,
+        layout.SalesCloseAt,
         [.. layout.Sections.Select(SectionModel.Of)]);
 }

@@ -11,14 +11,14 @@ internal sealed class CatalogStore(DbDataSource database) : ICatalogStore
 {
     // Two callers may create the same concert at the same time: only one of them inserts a row.
     private const string InsertConcert = """
-        insert into concert(concert_id, title, artist, venue, lobby_opens_at, draw_seed)
-        values (@ConcertId, @Title, @Artist, @Venue, @LobbyOpensAt, @DrawSeed)
+        insert into concert(concert_id, title, artist, venue, lobby_opens_at, draw_seed, time_zone)
+        values (@ConcertId, @Title, @Artist, @Venue, @LobbyOpensAt, @DrawSeed, @TimeZone)
         on conflict(concert_id) do nothing
         """;
 
     private const string InsertPerformance = """
-        insert into performance(performance_id, concert_id, ordinal, starts_at, sales_open_at)
-        values (@PerformanceId, @ConcertId, @Ordinal, @StartsAt, @SalesOpenAt)
+        insert into performance(performance_id, concert_id, ordinal, starts_at, sales_open_at, sales_close_at)
+        values (@PerformanceId, @ConcertId, @Ordinal, @StartsAt, @SalesOpenAt, @SalesCloseAt)
         """;
 
     private const string InsertSection = """
@@ -27,21 +27,23 @@ internal sealed class CatalogStore(DbDataSource database) : ICatalogStore
         """;
 
     private const string SelectPage = """
-        select concert_seq as Seq, concert_id as ConcertId, title as Title, artist as Artist, venue as Venue
+        select concert_seq as Seq, concert_id as ConcertId, title as Title, artist as Artist, venue as Venue,
+            time_zone as TimeZone
         from concert where concert_seq < @Before
         order by concert_seq desc limit @Count
         """;
 
     private const string SelectConcert = """
         select concert_seq as Seq, concert_id as ConcertId, title as Title, artist as Artist, venue as Venue,
-            lobby_opens_at as LobbyOpensAt
+            lobby_opens_at as LobbyOpensAt, time_zone as TimeZone
         from concert where concert_id = @ConcertId
         """;
 
     private const string SelectDrawSeed = "select draw_seed from concert where concert_id = @ConcertId";
 
     private const string SelectPerformances = """
-        select performance_id as PerformanceId, starts_at as StartsAt, sales_open_at as SalesOpenAt
+        select performance_id as PerformanceId, starts_at as StartsAt, sales_open_at as SalesOpenAt,
+            sales_close_at as SalesCloseAt
         from performance where concert_id = @ConcertId
         order by ordinal
         """;
@@ -70,6 +72,7 @@ internal sealed class CatalogStore(DbDataSource database) : ICatalogStore
             LobbyOpensAt = command.LobbyOpensAt?.UtcDateTime,
             // Of two callers that create the concert at the same time, the seed of the one who inserts the row counts.
             DrawSeed = command.HasDraw ? DrawSeed.TextOf(DrawSeed.New()) : null,
+            command.TimeZone,
         };
         if (await connection.ExecuteAsync(InsertConcert, concert, transaction) == 1)
             await InsertPerformancesAsync(connection, command, transaction);
@@ -86,7 +89,7 @@ internal sealed class CatalogStore(DbDataSource database) : ICatalogStore
         var rows = (await connection.QueryAsync<ConcertRow>(
             SelectPage, new { Before = page.Before ?? long.MaxValue, Count = page.Limit + 1 })).AsList();
         var items = rows.Take(page.Limit)
-            .Select(row => new ConcertSummary(new(row.ConcertId), row.Title, row.Artist, row.Venue));
+            .Select(row => new ConcertSummary(new(row.ConcertId), row.Title, row.Artist, row.Venue, row.TimeZone));
         return new ConcertPage([.. items], rows.Count > page.Limit ? rows[page.Limit - 1].Seq : null);
     });
 
@@ -117,6 +120,7 @@ internal sealed class CatalogStore(DbDataSource database) : ICatalogStore
                 Ordinal = ordinal,
                 StartsAt = performance.StartsAt.UtcDateTime,
                 SalesOpenAt = performance.SalesOpenAt.UtcDateTime,
+                SalesCloseAt = performance.SalesCloseAt?.UtcDateTime,
             };
             await connection.ExecuteAsync(InsertPerformance, row, transaction);
             var sections = performance.Sections.Select((section, sectionOrdinal) => new
@@ -140,14 +144,20 @@ internal sealed class CatalogStore(DbDataSource database) : ICatalogStore
         var performances = await connection.QueryAsync<PerformanceRow>(SelectPerformances, key);
         var sections = (await connection.QueryAsync<SectionRow>(SelectSections, key)).ToLookup(row => row.PerformanceId);
         var layouts = performances.Select(row => new PerformanceLayout(
-            new(row.PerformanceId), concertId, Utc(row.StartsAt), Utc(row.SalesOpenAt), SectionsOf(sections[row.PerformanceId])));
+            new(row.PerformanceId),
+            concertId,
+            Utc(row.StartsAt),
+            Utc(row.SalesOpenAt),
+            SectionsOf(sections[row.PerformanceId]),
+            Utc(row.SalesCloseAt)));
         return new(
             concertId,
             concert.Title,
             concert.Artist,
             concert.Venue,
             [.. layouts],
-            concert.LobbyOpensAt is { } lobbyOpensAt ? Utc(lobbyOpensAt) : null);
+            Utc(concert.LobbyOpensAt),
+            concert.TimeZone);
     }
 
     private static ImmutableArray<Section> SectionsOf(IEnumerable<SectionRow> rows) =>
@@ -155,6 +165,8 @@ internal sealed class CatalogStore(DbDataSource database) : ICatalogStore
 
     // The drivers return times without a kind.
     private static DateTimeOffset Utc(DateTime time) => new(DateTime.SpecifyKind(time, DateTimeKind.Utc));
+
+    private static DateTimeOffset? Utc(DateTime? time) => time is { } known ? Utc(known) : null;
 
     private Task<T> RunAsync<T>(Func<DbConnection, Task<T>> query) => OffGrainThread.RunAsync(async () =>
     {
@@ -175,6 +187,8 @@ internal sealed class CatalogStore(DbDataSource database) : ICatalogStore
         public required string Venue { get; init; }
 
         public DateTime? LobbyOpensAt { get; init; }
+
+        public string? TimeZone { get; init; }
     }
 
     private sealed class PerformanceRow
@@ -184,6 +198,8 @@ internal sealed class CatalogStore(DbDataSource database) : ICatalogStore
         public DateTime StartsAt { get; init; }
 
         public DateTime SalesOpenAt { get; init; }
+
+        public DateTime? SalesCloseAt { get; init; }
     }
 
     private sealed class SectionRow
