@@ -38,7 +38,7 @@ internal sealed partial class QueueGrain
     {
         try
         {
-            var dates = _dates.Where(date => time.GetUtcNow() < date.StartsAt).ToList();
+            var dates = _dates.Where(date => time.GetUtcNow() < date.SalesCloseAt).ToList();
             var counts = await Task.WhenAll(
                 dates.Select(date => GrainFactory.GetGrain<ISeatMapGrain>(date.PerformanceId.Value).Count()));
             if (!counts.All(count => count.IsGranted)) return;

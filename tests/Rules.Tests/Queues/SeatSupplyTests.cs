@@ -25,6 +25,15 @@ public sealed class SeatSupplyTests
     }
 
     [Fact]
+    public void A_date_whose_sale_has_closed_has_no_seats_left_to_sell()
+    {
+        var closed = Date(Noon.AddDays(-1), Noon.AddDays(1)) with { ClosesEarlyAt = Noon };
+
+        Assert.True(SeatSupply.Of([(closed, new(10, 7))], Noon).IsSoldOut);
+        Assert.False(SeatSupply.Of([(closed, new(10, 7))], Noon.AddTicks(-1)).IsSoldOut);
+    }
+
+    [Fact]
     public void A_concert_is_sold_out_when_no_seat_is_free_or_held()
     {
         Assert.True(new SeatSupply(0, 0, 100, 0, 0, 0).IsSoldOut);
