@@ -27,6 +27,7 @@ const FACTS: Record<string, Record<string, unknown>> = {
   insufficient_balance: { balance: 4_000, amount: 154_000 },
   invalid_request: { errors: { amount: ['amount must be 1 to 10000000.'] } },
   queue_not_open: { lobbyOpensAt: '2026-03-01T10:30:00Z', opensAt: '2026-03-01T11:00:00Z' },
+  refund_closed: { startsAt: '2026-05-01T19:30:00Z' },
   sales_closed: { salesOpenAt: '2026-03-01T11:00:00Z', salesCloseAt: '2026-05-01T19:30:00Z' },
   seat_limit_exceeded: { limit: 4, heldCount: 3, requestedCount: 2 },
   seat_not_found: { seatIds: ['9-9-9'] },

@@ -25,9 +25,10 @@ describe('The phase of a queue', () => {
 });
 
 describe('A date', () => {
-  const date = { salesOpenAt: OPEN, startsAt: '2027-03-01T22:00:00Z' };
+  const date = { salesOpenAt: OPEN, salesCloseAt: '2027-03-01T21:30:00Z', startsAt: '2027-03-01T22:00:00Z' };
 
-  test.each([['19:59:59', 'later'], ['20:00:00', 'now'], ['21:59:59', 'now'], ['22:00:00', 'over']])('at %s is %s', (time, sale) => {
+  test.each([['19:59:59', 'later'], ['20:00:00', 'now'], ['21:29:59', 'now'], ['21:30:00', 'closed'], ['21:59:59', 'closed'],
+    ['22:00:00', 'over']])('at %s is %s', (time, sale) => {
     expect(saleOf(date, at(time))).toBe(sale);
   });
 

@@ -9,6 +9,8 @@ interface Props {
   value: string;
   faults: Faults;
   onText(text: string): void;
+  /** The id of the list with suggestions. */
+  list?: string;
   kind?: 'text' | 'number' | 'time';
   isOptional?: boolean;
   hint?: string;
@@ -17,13 +19,13 @@ interface Props {
 const TIME = { type: 'datetime-local' } as const;
 const TEXT = { type: 'text' } as const;
 
-export function Field({ path, label, value, faults, onText, kind = 'text', isOptional = false, hint }: Props) {
+export function Field({ path, label, value, faults, onText, kind = 'text', isOptional = false, hint, list }: Props) {
   const fault = faults[path];
   const notes = [...(hint ? [`${path}-hint`] : []), ...(fault ? [`${path}-fault`] : [])];
   return (
     <div class="field">
       <label for={path}>{label}</label>
-      <input id={path} name={path} {...(kind === 'time' ? TIME : TEXT)} autocomplete="off" required={!isOptional}
+      <input id={path} name={path} {...(kind === 'time' ? TIME : TEXT)} list={list} autocomplete="off" required={!isOptional}
         inputMode={kind === 'number' ? 'numeric' : 'text'} value={value} aria-invalid={fault !== undefined}
         aria-describedby={notes.length > 0 ? notes.join(' ') : undefined} onInput={(event) => onText(event.currentTarget.value)} />
       {hint && <p class="dim small" id={`${path}-hint`}>{hint}</p>}

@@ -88,9 +88,9 @@ export function dateTime(at: string | Date, options: Intl.DateTimeFormatOptions 
   return new Intl.DateTimeFormat(locales[language.value], { dateStyle: 'full', timeStyle: 'short', ...options }).format(new Date(at));
 }
 
-export function shortDate(at: string | Date): string {
+export function shortDate(at: string | Date, options: Intl.DateTimeFormatOptions = {}): string {
   return new Intl.DateTimeFormat(locales[language.value], {
-    year: 'numeric', month: 'short', day: 'numeric', weekday: 'short', hour: 'numeric', minute: '2-digit',
+    year: 'numeric', month: 'short', day: 'numeric', weekday: 'short', hour: 'numeric', minute: '2-digit', ...options,
   }).format(new Date(at));
 }
 

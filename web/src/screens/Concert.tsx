@@ -1,7 +1,8 @@
 import { get } from '../api/client';
 import { serverNow } from '../api/clock';
 import type { Schemas } from '../api/types';
-import { dateTime, money, t } from '../i18n';
+import { money, t } from '../i18n';
+import { venueTime } from '../i18n/venue';
 import { saleOf } from '../state/phases';
 import { rules } from '../state/session';
 import { DrawDetails } from '../ui/Draw';
@@ -23,19 +24,19 @@ export function Concert({ concertId }: { concertId: string }) {
     queue.reload();
   });
   if (!concert.value) return concert.error ? <ConcertNotFound error={concert.error} onRetry={concert.reload} /> : <Loading />;
-  const { title, artist, venue, performances } = concert.value;
+  const { title, artist, venue, timeZone, performances } = concert.value;
   return (
     <>
       <Poster id={concertId} class="banner" />
       <Heading>{title}</Heading>
       <p class="lead">{artist} · {venue}</p>
-      {queue.value && <SaleStatus queue={queue.value} />}
+      {queue.value && <SaleStatus queue={queue.value} zone={timeZone} />}
       <h2>{t('chooseDate')}</h2>
       <ErrorNotice error={dates.error} onRetry={dates.reload} />
       {!dates.value && !dates.error && <Loading />}
       <ul class="dates">
         {dates.value?.items.map((date) => (
-          <li key={date.performanceId}><DateRow concertId={concertId} date={date} /></li>
+          <li key={date.performanceId}><DateRow concertId={concertId} date={date} zone={timeZone} /></li>
         ))}
       </ul>
       <Prices sections={performances[0]?.sections ?? []} />
@@ -53,22 +54,22 @@ function ConcertNotFound({ error, onRetry }: { error: unknown; onRetry: () => vo
   );
 }
 
-function DateRow({ concertId, date }: { concertId: string; date: Schemas['PerformanceCountModel'] }) {
+function DateRow({ concertId, date, zone }: { concertId: string; date: Schemas['PerformanceCountModel']; zone: string }) {
   const { performanceId, startsAt, salesOpenAt, seatsTotal, seatsAvailable } = date;
   const sale = saleOf(date, serverNow());
-  const isOver = sale === 'over';
+  const isOver = sale === 'over' || sale === 'closed';
   const few = seatsAvailable <= seatsTotal * FEW_LEFT_SHARE;
-  const left = isOver ? t('over')
-    : sale === 'later' ? t('salesOpenAt', { when: dateTime(salesOpenAt, { dateStyle: 'medium' }) })
+  const left = isOver ? t(sale === 'over' ? 'over' : 'saleClosed')
+    : sale === 'later' ? t('salesOpenAt', { when: venueTime(salesOpenAt, zone, { dateStyle: 'medium', isInSentence: true }) })
     : seatsAvailable === 0 ? t('soldOut') : t(few ? 'fewLeft' : 'seatsLeft', { count: seatsAvailable });
   const content = (
     <>
-      <span class="date-when">{dateTime(startsAt)}</span>
+      <span class="date-when">{venueTime(startsAt, zone)}</span>
       <span class={few || isOver ? 'date-left few' : 'date-left'}>{left}</span>
       <meter class="bar" min="0" max={seatsTotal} value={seatsAvailable} aria-hidden="true" />
     </>
   );
-  // A user may join the queue before sales open. A performance that is over has no link.
+  // A user may join the queue before sales open. A date whose sale is over has no link.
   if (isOver) return <div class="date off">{content}</div>;
   return (
     <Link to={{ at: 'line', concertId, performanceId }} class="date">

@@ -1,6 +1,7 @@
 import { get } from '../api/client';
 import type { Schemas } from '../api/types';
-import { shortDate, t } from '../i18n';
+import { t } from '../i18n';
+import { venueShortDate } from '../i18n/venue';
 import { ErrorNotice, Heading, Link, Loading } from '../ui/parts';
 import { useLoaded } from '../ui/hooks';
 import { Poster } from '../ui/Poster';
@@ -36,18 +37,18 @@ function Card({ concert }: { concert: Summary }) {
         <h2>{concert.title}</h2>
         <p>{concert.artist}</p>
         <p class="dim">{concert.venue}</p>
-        {dates.value && <Availability dates={dates.value.items} />}
+        {dates.value && <Availability dates={dates.value.items} zone={concert.timeZone} />}
       </div>
     </Link>
   );
 }
 
-function Availability({ dates }: { dates: Schemas['PerformanceCountModel'][] }) {
+function Availability({ dates, zone }: { dates: Schemas['PerformanceCountModel'][]; zone: string }) {
   const left = dates.reduce((sum, date) => sum + date.seatsAvailable, 0);
   const first = dates[0];
   return (
     <p class="card-facts">
-      {first && <span>{shortDate(first.startsAt)}{dates.length > 1 && ` ${t('moreDates', { count: dates.length - 1 })}`}</span>}
+      {first && <span>{venueShortDate(first.startsAt, zone)}{dates.length > 1 && ` ${t('moreDates', { count: dates.length - 1 })}`}</span>}
       <span class={left === 0 ? 'tag gone' : 'tag'}>{left === 0 ? t('soldOut') : t('seatsLeft', { count: left })}</span>
     </p>
   );

@@ -11,8 +11,11 @@ export function phaseOf({ phase, lobbyOpensAt }: Pick<Queue, 'phase' | 'lobbyOpe
 }
 
 /** Whether a date is on sale. */
-export function saleOf({ startsAt, salesOpenAt }: { startsAt: string; salesOpenAt: string }, now: number): 'later' | 'now' | 'over' {
+export function saleOf(
+  { startsAt, salesOpenAt, salesCloseAt }: { startsAt: string; salesOpenAt: string; salesCloseAt: string }, now: number,
+): 'later' | 'now' | 'closed' | 'over' {
   if (Date.parse(startsAt) <= now) return 'over';
+  if (Date.parse(salesCloseAt) <= now) return 'closed';
   return Date.parse(salesOpenAt) > now ? 'later' : 'now';
 }
 
