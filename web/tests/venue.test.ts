@@ -2,20 +2,18 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { stubBrowser } from './support/browser';
 
 const SEVEN_IN_SEOUL = '2027-03-31T10:00:00Z';
-const deviceZone = process.env['TZ'];
 
 /** Loads the module on a device with this language and in this zone. */
 async function loadIn(locale: string, zone: string) {
   stubBrowser({ languages: [locale] });
   vi.resetModules();
-  process.env['TZ'] = zone;
+  vi.stubEnv('TZ', zone);
   return await import('../src/i18n/venue');
 }
 
 afterEach(() => {
   vi.unstubAllGlobals();
-  if (deviceZone === undefined) delete process.env['TZ'];
-  else process.env['TZ'] = deviceZone;
+  vi.unstubAllEnvs();
 });
 
 // ICU's versions differ: some separate a time from "AM" with a narrow space, write "PM" in Korean, or a comma after the weekday.

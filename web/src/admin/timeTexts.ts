@@ -1,6 +1,6 @@
 /** The texts of the form's times. */
 export const timesEn = {
-  timeZone: 'Time zone of the venue',
+  timeZone: 'Time zone',
   timeZoneHint: 'All times of this form are on the clocks of the venue. An IANA zone or its city, such as Asia/Seoul or New York.',
   timeZoneIs: '{zone}: there it is {time} now. All times of this form are on these clocks.',
   salesCloseAt: 'Sale closes',
@@ -17,7 +17,7 @@ export const timesEn = {
 } as const;
 
 export const timesKo: { [K in keyof typeof timesEn]: string } = {
-  timeZone: '공연장 시간대',
+  timeZone: '시간대',
   timeZoneHint: '이 양식의 모든 시각은 공연장 현지 시각입니다. Asia/Seoul 같은 IANA 시간대나 New York 같은 도시 이름을 입력하세요.',
   timeZoneIs: '{zone}: 현지는 지금 {time}입니다. 이 양식의 모든 시각은 현지 시각입니다.',
   salesCloseAt: '판매 마감',

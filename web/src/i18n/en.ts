@@ -84,6 +84,7 @@ export const en = {
   lobbyLeaveConfirm:
     'Leave the waiting room? Your place is given up. You can come in again, until the sale opens with the same chance as everyone.',
   openingNow: 'The sale is opening. Your place is coming in a few seconds.',
+  saleEndedOn: 'The sale of this date ended on {close}.',
   saleEnded: 'The sale of this concert is over.',
   lineNow: 'The line now',
   lineNobody: 'Nobody is waiting.',

@@ -82,6 +82,7 @@ export const ko: Texts = {
   lobbyLeave: '대기실에서 나가기',
   lobbyLeaveConfirm: '대기실에서 나갈까요? 자리를 포기합니다. 판매 시작 전에 다시 들어오면 모두와 같은 기회를 얻어요.',
   openingNow: '판매가 시작되고 있어요. 몇 초 안에 순서가 정해집니다.',
+  saleEndedOn: '이 날짜의 판매는 {close}에 끝났어요.',
   saleEnded: '이 공연의 판매가 끝났어요.',
   lineNow: '지금 대기 상황',
   lineNobody: '기다리는 사람이 없어요.',

@@ -89,7 +89,7 @@ function Hold({ reservation, performance, onChange }: Details & { onChange: () =
     <div class="middle">
       <Heading>{t('holdTitle')}</Heading>
       <Countdown left={left} whole={Date.parse(expiresAt) - Date.parse(createdAt)} label={t('holdLeft')} />
-      <p class="dim">{t('holdText')}{expiresAt === performance.salesCloseAt && ` ${t('holdEndsWithSale')}`}</p>
+      <p class="dim">{t('holdText')}{Date.parse(expiresAt) >= Date.parse(performance.salesCloseAt) && ` ${t('holdEndsWithSale')}`}</p>
       <Bill reservation={reservation} performance={performance} />
       <ErrorNotice error={paying.error ?? releasing.error} context={{ currency, zone: performance.timeZone }} />
       <ErrorNotice error={wallet.error} onRetry={wallet.reload} />

@@ -1,4 +1,5 @@
 import { RefusalError, UnreachableError } from '../api/client';
+import { serverNow } from '../api/clock';
 import { clockTimeOfDay, has, money, t } from '../i18n';
 import { venueTime } from '../i18n/venue';
 import { rules, SignInRequiredError } from '../state/session';
@@ -14,8 +15,10 @@ export interface MessageContext {
 export function messageOf(error: unknown, context: MessageContext = {}): string {
   if (error instanceof SignInRequiredError) return t('signInText');
   if (error instanceof RefusalError) {
+    const facts = factsOf(error.problem, context);
+    if (error.code === 'sales_closed' && Date.parse(String(error.problem['salesCloseAt'])) <= serverNow()) return t('saleEndedOn', facts);
     const key = `err_${error.code}`;
-    return has(key) ? t(key, factsOf(error.problem, context)) : t('err_other', { code: error.code });
+    return has(key) ? t(key, facts) : t('err_other', { code: error.code });
   }
 
   return error instanceof UnreachableError ? t('err_network') : t('err_other', { code: String(error) });
