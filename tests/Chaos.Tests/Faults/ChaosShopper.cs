@@ -6,7 +6,8 @@ namespace Concert.Faults;
 
 /// <summary>
 /// A user whose steps are drawn from a seed: tops up, reserves, pays, releases, refunds. The shopper goes to the lobby of each concert as
-/// soon as it is announced, tries to reserve before the sale opens, and sometimes gives the place up and joins again. The shopper retries
+/// soon as it is announced, tries to reserve before the sale opens, and sometimes gives the place up and joins again. Every third shopper
+/// asks to be called. Some are away when their turn comes, or do not come when they are called, and come back later. The shopper retries
 /// every unanswered request under the same key, with the gateways in turn.
 /// </summary>
 internal sealed class ChaosShopper(
@@ -16,6 +17,9 @@ internal sealed class ChaosShopper(
 
     // Behind everyone: who had a position is in the lobby no more.
     private const long PositionInLobby = long.MaxValue;
+
+    // Longer than AbsentAfter and the claim windows of a run.
+    private static readonly TimeSpan Absence = TimeSpan.FromSeconds(18);
 
     private readonly Random _random = new(seed);
     private readonly RetryingClient _client = new(gateways, $"shopper {number}", seed, statistics);
@@ -69,7 +73,7 @@ internal sealed class ChaosShopper(
     private async Task JoinAsync(CancellationToken stopping)
     {
         var sentAt = TimeProvider.System.GetTimestamp();
-        var place = await _client.SendAsync(HttpMethod.Post, $"/v1/concerts/{_concert.ConcertId}/queue-tokens");
+        var place = await _client.SendAsync(HttpMethod.Post, $"/v1/concerts/{_concert.ConcertId}/queue-tokens", new { callMe = number % 3 == 0 });
         if (PlaceOf(place.Text("token")) != PlaceOf(_client.QueueToken))
             history.Joins.Add(new(_concert.ConcertId, _user, ++_placeCount, sentAt, TimeProvider.System.GetTimestamp()));
         // Polls the gateways in turn, much faster than told, with the newest token.
@@ -77,7 +81,13 @@ internal sealed class ChaosShopper(
         {
             var (status, position) = (place.Text("status"), PositionOf(place));
             _client.QueueToken = place.Text("token");
-            if (status is not ("lobby" or "waiting") || _concert != openings.Latest || stopping.IsCancellationRequested) return;
+            if (status is not ("lobby" or "waiting") || _concert != openings.Latest || stopping.IsCancellationRequested)
+            {
+                // When the next reservation is refused, the shopper joins again, and comes back to the front of the line.
+                if (place.Granted["claimBy"] is not null && _random.Next(8) == 0) await StayAwayAsync(stopping);
+                return;
+            }
+
             // The next step may be to reserve, without a slot. It is refused, and the shopper comes back.
             if (status is "lobby" && _random.Next(8) == 0) return;
             if (_random.Next(100) == 0)
@@ -86,11 +96,20 @@ internal sealed class ChaosShopper(
                 return;
             }
 
-            await Task.Delay(100, CancellationToken.None);
+            if (status is "waiting" && _random.Next(60) == 0) await StayAwayAsync(stopping);
+            else await Task.Delay(100, CancellationToken.None);
             _client.ChangeGateway();
             place = await _client.SendAsync(HttpMethod.Get, "/v1/queue-tokens/current");
             if (place.IsSuccess) history.Moves.Add(new(_user, position, PositionOf(place)));
         }
+    }
+
+    // Nobody polls meanwhile: the shopper misses what happens.
+    private static async Task StayAwayAsync(CancellationToken stopping)
+    {
+        var leftAt = TimeProvider.System.GetTimestamp();
+        while (TimeProvider.System.GetElapsedTime(leftAt) < Absence && !stopping.IsCancellationRequested)
+            await Task.Delay(100, CancellationToken.None);
     }
 
     // The next attempt to reserve is refused, and the shopper joins again, at the end of the line.

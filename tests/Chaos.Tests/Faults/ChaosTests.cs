@@ -38,6 +38,8 @@ public sealed class ChaosTests
         // Short holds, so that many holds expire.
         await using var cluster = await ProcessCluster.StartAsync(
             ("Reservations__HoldDuration", "00:00:06"), ("Reservations__MaxSeatsPerUser", "6"), ("Queue__MaxActive", $"{MaxActive}"),
+            // The shortest possible, so that some shoppers are away for longer.
+            ("Queue__AbsentAfter", "00:00:15"), ("Queue__ClaimWindow", "00:00:15"), ("Queue__CalledClaimWindow", "00:00:15"),
             // Off: the shoppers would soon wait for most seats, and for slots.
             ("Reservations__MaxHoldsPerSlot", "0"), ("Reservations__SeatCooldown", "00:00:00"), ("CONCERT_DISK_MB", "512"));
         await PlaceSteps.WatchAsync(cluster.ConnectionString);
@@ -68,6 +70,7 @@ public sealed class ChaosTests
         var violations = await RemainingViolationsAsync(cluster, history);
         Assert.True(violations.Count == 0, $"Expected no violation within {ReconciliationLimit}, found:\n{string.Join('\n', violations)}");
         foreach (var opening in history.Openings) await CheckLineAsync(cluster, gateways[0], opening);
+        CheckTurns(await PlaceSteps.ReadAsync(cluster.ConnectionString));
         var (exitCode, report) = await cluster.AuditAsync();
         Assert.True(exitCode == 0, $"Expected exit code 0 of the auditor, got {exitCode}:\n{report}");
     }
@@ -84,6 +87,17 @@ public sealed class ChaosTests
         var violations = LineChecker.Check(line, await PlaceSteps.ReadAsync(cluster.ConnectionString));
         Assert.True(violations.Count == 0, $"Expected no violation in the queue of {opening.Concert}, found:\n{string.Join('\n', violations)}");
         Console.WriteLine($"The queue of {opening.Concert}: {draw.Turns.Count} users were drawn, and admitted in that order.");
+    }
+
+    // A run in which nobody was away says nothing about it.
+    private static void CheckTurns(IReadOnlyList<PlaceStep> steps)
+    {
+        var missed = steps.Where(step => step.IsMissed).Select(step => (step.Concert, step.Place)).ToHashSet();
+        var aside = steps.Where(step => step is { Status: "Waiting", HadTurn: true })
+            .ToLookup(step => missed.Contains((step.Concert, step.Place)), step => (step.Concert, step.Place));
+        Console.WriteLine($"{aside[false].Distinct().Count()} turns were passed over, {missed.Count} were missed, {aside[true].Distinct().Count()} users came back.");
+        Assert.NotEmpty(aside[false]);
+        Assert.NotEmpty(aside[true]);
     }
 
     private static async Task<string> PhaseAsync(HttpClient gateway, string concertId)

@@ -156,6 +156,9 @@ internal static class HistoryChecker
                 yield return $"place gap: {line.Key} has {numbers.Count} places up to {numbers[^1]}";
         }
 
+        foreach (var place in snapshot.Places.Where(place => place.IsLost))
+            yield return $"row lost: place {place.Number} of {place.User} did not depart, and its row is gone";
+
         var joins = history.Joins.ToDictionary(join => (join.Concert, join.User, join.Number));
         var numbered = snapshot.Places.GroupBy(place => (place.Concert, place.User))
             .SelectMany(own => own.OrderBy(place => place.Number).Select((place, i) => (place.Number, Join: (place.Concert, place.User, Number: i + 1))))

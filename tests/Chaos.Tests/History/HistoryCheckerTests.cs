@@ -176,6 +176,14 @@ public sealed class HistoryCheckerTests
     }
 
     [Fact]
+    public void A_place_whose_row_was_lost_is_found()
+    {
+        _places[1] = _places[1] with { IsLost = true };
+
+        Found("row lost: place 2 of bob");
+    }
+
+    [Fact]
     public void A_position_that_grew_is_found()
     {
         _history.Moves.Add(new("bob", From: 7, To: 7));
