@@ -36,9 +36,8 @@ internal static class AdmissionRules
     {
         var (line, front, bounds, absentSince) = waiting;
         var slots = state.Slots.ToBuilder();
-        var (watermark, rateAt, isComplete) = (state.Watermark, state.RateAt, true);
+        var (watermark, rateAt, isComplete, admittedCount) = (state.Watermark, state.RateAt, true, 0);
         List<PlaceChange> steps = [];
-        var admittedCount = 0;
         while (true)
         {
             var next = line.NextLive(watermark);

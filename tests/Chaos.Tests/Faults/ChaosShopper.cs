@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
+using System.Net;
 using Concert.History;
 
 namespace Concert.Faults;
@@ -28,7 +29,6 @@ internal sealed class ChaosShopper(
     private string _user = "";
     private string? _held;
     private int _keyCount;
-    private int _placeCount;
 
     public async Task ShopAsync(CancellationToken stopping)
     {
@@ -51,7 +51,7 @@ internal sealed class ChaosShopper(
     // The shopper still pays for, or releases, what it holds of the concert before.
     private async Task GoToLatestAsync(CancellationToken stopping)
     {
-        (_concert, _client.QueueToken, _placeCount) = (openings.Latest, "", 0);
+        (_concert, _client.QueueToken) = (openings.Latest, "");
         await JoinAsync(stopping);
     }
 
@@ -74,8 +74,8 @@ internal sealed class ChaosShopper(
     {
         var sentAt = TimeProvider.System.GetTimestamp();
         var place = await _client.SendAsync(HttpMethod.Post, $"/v1/concerts/{_concert.ConcertId}/queue-tokens", new { callMe = number % 3 == 0 });
-        if (PlaceOf(place.Text("token")) != PlaceOf(_client.QueueToken))
-            history.Joins.Add(new(_concert.ConcertId, _user, ++_placeCount, sentAt, TimeProvider.System.GetTimestamp()));
+        if (PlaceOf(place.Text("token")) is { } given && given != PlaceOf(_client.QueueToken))
+            history.Joins.Add(new(_concert.ConcertId, _user, given, sentAt, TimeProvider.System.GetTimestamp(), place.Status is HttpStatusCode.Created));
         // Polls the gateways in turn, much faster than told, with the newest token.
         while (place.IsSuccess)
         {
