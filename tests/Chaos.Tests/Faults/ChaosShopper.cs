@@ -19,8 +19,9 @@ internal sealed class ChaosShopper(
     // Behind everyone: who had a position is in the lobby no more.
     private const long PositionInLobby = long.MaxValue;
 
-    // Longer than AbsentAfter and the claim windows of a run.
-    private static readonly TimeSpan Absence = TimeSpan.FromSeconds(18);
+    // Longer than AbsentAfter and the claim windows of a run, which begin when a gateway last reported the shopper.
+    private const int ShortestAbsenceSeconds = 20;
+    private const int LongestAbsenceSeconds = 50;
 
     private readonly Random _random = new(seed);
     private readonly RetryingClient _client = new(gateways, $"shopper {number}", seed, statistics);
@@ -72,22 +73,20 @@ internal sealed class ChaosShopper(
 
     private async Task JoinAsync(CancellationToken stopping)
     {
-        var sentAt = TimeProvider.System.GetTimestamp();
-        var place = await _client.SendAsync(HttpMethod.Post, $"/v1/concerts/{_concert.ConcertId}/queue-tokens", new { callMe = number % 3 == 0 });
-        if (PlaceOf(place.Text("token")) is { } given && given != PlaceOf(_client.QueueToken))
-            history.Joins.Add(new(_concert.ConcertId, _user, given, sentAt, TimeProvider.System.GetTimestamp(), place.Status is HttpStatusCode.Created));
+        var place = await RequestPlaceAsync();
         // Polls the gateways in turn, much faster than told, with the newest token.
         while (place.IsSuccess)
         {
             var (status, position) = (place.Text("status"), PositionOf(place));
             _client.QueueToken = place.Text("token");
-            if (status is not ("lobby" or "waiting") || _concert != openings.Latest || stopping.IsCancellationRequested)
+            if (place.Granted["claimBy"] is not null && _random.Next(8) == 0)
             {
-                // When the next reservation is refused, the shopper joins again, and comes back to the front of the line.
-                if (place.Granted["claimBy"] is not null && _random.Next(8) == 0) await StayAwayAsync(stopping);
+                await StayAwayAsync(stopping);
+                await RequestPlaceAsync();
                 return;
             }
 
+            if (status is not ("lobby" or "waiting") || _concert != openings.Latest || stopping.IsCancellationRequested) return;
             // The next step may be to reserve, without a slot. It is refused, and the shopper comes back.
             if (status is "lobby" && _random.Next(8) == 0) return;
             if (_random.Next(100) == 0)
@@ -96,19 +95,36 @@ internal sealed class ChaosShopper(
                 return;
             }
 
-            if (status is "waiting" && _random.Next(60) == 0) await StayAwayAsync(stopping);
-            else await Task.Delay(100, CancellationToken.None);
+            if (status is "waiting" && _random.Next(100) == 0)
+            {
+                await StayAwayAsync(stopping);
+                place = await RequestPlaceAsync();
+                continue;
+            }
+
+            await Task.Delay(100, CancellationToken.None);
             _client.ChangeGateway();
             place = await _client.SendAsync(HttpMethod.Get, "/v1/queue-tokens/current");
             if (place.IsSuccess) history.Moves.Add(new(_user, position, PositionOf(place)));
         }
     }
 
-    // Nobody polls meanwhile: the shopper misses what happens.
-    private static async Task StayAwayAsync(CancellationToken stopping)
+    // Whoever missed the turn gets the same place again, in front of the line.
+    private async Task<ClientAnswer> RequestPlaceAsync()
     {
-        var leftAt = TimeProvider.System.GetTimestamp();
-        while (TimeProvider.System.GetElapsedTime(leftAt) < Absence && !stopping.IsCancellationRequested)
+        var sentAt = TimeProvider.System.GetTimestamp();
+        var place = await _client.SendAsync(HttpMethod.Post, $"/v1/concerts/{_concert.ConcertId}/queue-tokens", new { callMe = number % 3 == 0 });
+        if (PlaceOf(place.Text("token")) is { } given && given != PlaceOf(_client.QueueToken))
+            history.Joins.Add(new(_concert.ConcertId, _user, given, sentAt, TimeProvider.System.GetTimestamp(), place.Status is HttpStatusCode.Created));
+        _client.QueueToken = place.Text("token");
+        return place;
+    }
+
+    // Nobody polls meanwhile: the shopper misses what happens.
+    private async Task StayAwayAsync(CancellationToken stopping)
+    {
+        var (leftAt, absence) = (TimeProvider.System.GetTimestamp(), TimeSpan.FromSeconds(_random.Next(ShortestAbsenceSeconds, LongestAbsenceSeconds)));
+        while (TimeProvider.System.GetElapsedTime(leftAt) < absence && !stopping.IsCancellationRequested)
             await Task.Delay(100, CancellationToken.None);
     }
 
