@@ -17,11 +17,13 @@ interface Change {
   chosen?: Record<string, number>;
 }
 
-async function checked({ salesOpenAt = ['2027-03-02T20:00'], startsAt = '2027-03-09T20:00', salesCloseAt = '', ...change }: Change) {
+async function checked(
+  { salesOpenAt = ['2027-03-02T20:00'], startsAt = '2027-03-09T20:00', salesCloseAt = '', ...change }: Change, defaultZone = 'UTC',
+) {
   const { check, emptyDraft } = await import('../src/admin/draft');
   const dates = salesOpenAt.map((open, id) => ({ id, startsAt, salesOpenAt: open, salesCloseAt }));
   const sections = [{ id: 1, name: 'R', rows: '4', seatsPerRow: '5', price: '10000' }];
-  return check({ ...emptyDraft(), title: 'Han', artist: 'Haneul', venue: 'Hall', dates, sections, ...change }, NOW, 'UTC');
+  return check({ ...emptyDraft(), title: 'Han', artist: 'Haneul', venue: 'Hall', dates, sections, ...change }, NOW, defaultZone);
 }
 
 describe('The form of a concert', () => {
@@ -59,6 +61,10 @@ describe('The form of a concert', () => {
 
   test.each(['', 'Asia/Busan'])('refuses a zone that is none: %j', async (timeZone) => {
     expect((await checked({ timeZone })).faults).toEqual({ timeZone: { key: 'isZone' } });
+  });
+
+  test('asks for a zone where this browser does not know that of the service', async () => {
+    expect((await checked({}, 'Asia/Busan')).faults).toEqual({ timeZone: { key: 'isZone' } });
   });
 
   test.each([

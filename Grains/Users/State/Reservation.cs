@@ -7,7 +7,7 @@ namespace Concert.Users;
 /// <summary>A user's claim to seats of one performance: which seats, at what price, until when, and its status.</summary>
 /// <param name="Ticket">The place in the queue that it was made from; its slot ends with the payment. Null for a tombstone.</param>
 /// <param name="Until">The exclusive end of the hold.</param>
-/// <param name="StartsAt">The start of the performance: from then on no refund is made.</param>
+/// <param name="StartsAt">The start of the performance: from then on nothing is paid or refunded.</param>
 /// <param name="Seq">Its row in the user's journal; lists are ordered by it.</param>
 /// <param name="EndedAt">
 /// When it expired, was released or was refunded. Null before, for a tombstone, for an archived one, and for one that ended before

@@ -109,15 +109,15 @@ export function checkSections(sections: readonly SectionDraft[]): { sections?: S
 }
 
 /** The request or its faults. Applies the service's rules before anything is sent. */
-export function check(draft: Draft, now: number, defaultZone: string): { request?: Schemas['CreateConcertRequest']; faults: Faults } {
-  const { title, artist, venue, dates, sections, lobbyOpensAt, isDrawn, chosen } = draft;
+export function check(form: Draft, now: number, defaultZone: string): { request?: Schemas['CreateConcertRequest']; faults: Faults } {
+  const { title, artist, venue, dates, sections, lobbyOpensAt, isDrawn, chosen } = form;
   const faults: Record<string, Fault> = {};
   const about = {
     title: checkText(title, 'title', faults), artist: checkText(artist, 'artist', faults), venue: checkText(venue, 'venue', faults),
   };
-  const timeZone = zoneOfDraft(draft, defaultZone);
+  const timeZone = zoneOfDraft(form, defaultZone);
   if (timeZone === undefined) faults['timeZone'] = { key: 'isZone' };
-  const clock = { zone: timeZone ?? defaultZone, chosen, now };
+  const clock = { zone: timeZone ?? 'UTC', chosen, now };
   const times = dates.map((date, index) => checkDate(date, clock, `performances[${index}]`, faults));
   const lobby = checkLobby(lobbyOpensAt, times, clock, faults);
   const layout = checkSections(sections);

@@ -1,4 +1,4 @@
-import { instantsOf, zoneOf } from '../state/zones';
+import { instantsOf, isZone, zoneOf } from '../state/zones';
 import type { DateDraft, Draft, Fault } from './draft';
 import type { AdminKey } from './texts';
 
@@ -21,9 +21,11 @@ export function readTime(text: string, zone: string, chosen?: number): ReadTime 
     : { fault: 'isTwice', choices: instants };
 }
 
-/** The zone of the form; undefined: it has none. */
-export const zoneOfDraft = ({ timeZone }: Pick<Draft, 'timeZone'>, defaultZone: string) =>
-  timeZone === undefined ? defaultZone : zoneOf(timeZone);
+/** The zone of the form; undefined: it has none, or one that this browser does not know. */
+export function zoneOfDraft({ timeZone }: Pick<Draft, 'timeZone'>, defaultZone: string): string | undefined {
+  if (timeZone !== undefined) return zoneOf(timeZone);
+  return isZone(defaultZone) ? defaultZone : undefined;
+}
 
 /** What `Draft.chosen` has the answer by: not the path, whose number changes when another date is removed. */
 export const keyOfTime = (name: string, date?: DateDraft) => (date ? `${date.id}.${name}` : name);
