@@ -1,3 +1,4 @@
+using System.Globalization;
 using Concert.Http;
 
 namespace Concert.Concerts;
@@ -11,14 +12,24 @@ internal static class ConcertExamples
         "Moonlight over Seoul", "Haneul", "Olympic Hall", [new(ExampleTimes.Evening, Sections, ExampleTimes.Now)]);
 
     public static ConcertResponse Response { get; } = new(
-        "c_4fk2", Request.Title, Request.Artist, Request.Venue, [new("p_x81d", ExampleTimes.Evening, ExampleTimes.Now, Sections)]);
+        "c_4fk2", Request.Title, Request.Artist, Request.Venue, [new("p_x81d", ExampleTimes.Evening, ExampleTimes.Now, Sections, 121_000, 154_000)],
+        121_000, 154_000, 700, 412, 38);
 
     public static ConcertListResponse List { get; } =
-        new([new("c_4fk2", Request.Title, Request.Artist, Request.Venue)], "MTI");
+        new(
+        [
+            new(
+                "c_4fk2", Request.Title, Request.Artist, Request.Venue, ExampleTimes.Evening, ExampleTimes.Evening, ExampleTimes.Now, 1,
+                121_000, 154_000, 700, 412, 38),
+        ],
+        200,
+        [ExampleTimes.Evening.ToString("yyyy-MM", CultureInfo.InvariantCulture)],
+        "MTI");
 
     public static PerformanceResponse Performance { get; } = new(
-        "p_x81d", "c_4fk2", Request.Title, Request.Artist, Request.Venue, ExampleTimes.Evening, ExampleTimes.Now, Sections);
+        "p_x81d", "c_4fk2", Request.Title, Request.Artist, Request.Venue, ExampleTimes.Evening, ExampleTimes.Now, Sections,
+        121_000, 154_000, 700, 412, 38);
 
     public static PerformanceListResponse Performances { get; } =
-        new([new("p_x81d", ExampleTimes.Evening, ExampleTimes.Now, 700, 412)]);
+        new([new("p_x81d", ExampleTimes.Evening, ExampleTimes.Now, 700, 412, 38, 121_000, 154_000)]);
 }

@@ -22,30 +22,87 @@ internal sealed record SectionModel(string Name, int Rows, int SeatsPerRow, long
         new(section.Name, section.RowCount, section.SeatsPerRow, section.Price.Amount);
 }
 
-internal sealed record ConcertSummaryModel(string ConcertId, string Title, string Artist, string Venue)
-{
-    public static ConcertSummaryModel Of(ConcertSummary concert) =>
-        new(concert.ConcertId.Value, concert.Title, concert.Artist, concert.Venue);
-}
+/// <param name="NextStartsAt">When its next date starts.</param>
+/// <param name="LastStartsAt">When its last date starts.</param>
+/// <param name="SalesOpenAt">When the first sale of the dates that have not started opens.</param>
+/// <param name="DateCount">How many of its dates have not started. Prices and seats are those of these dates.</param>
+/// <param name="SeatsAvailable">Null, as <paramref name="SeatsHeld"/>: the numbers could not be read in time.</param>
+internal sealed record ConcertSummaryModel(
+    string ConcertId,
+    string Title,
+    string Artist,
+    string Venue,
+    DateTimeOffset NextStartsAt,
+    DateTimeOffset LastStartsAt,
+    DateTimeOffset SalesOpenAt,
+    int DateCount,
+    long MinPrice,
+    long MaxPrice,
+    long SeatsTotal,
+    long? SeatsAvailable = null,
+    long? SeatsHeld = null);
 
-internal sealed record ConcertListResponse(IReadOnlyList<ConcertSummaryModel> Items, string? NextCursor = null);
+/// <param name="Total">How many concerts the search and the month leave, on all pages.</param>
+/// <param name="Months">The months, such as 2026-12, in which concerts that the search leaves have dates.</param>
+internal sealed record ConcertListResponse(
+    IReadOnlyList<ConcertSummaryModel> Items, int Total, IReadOnlyList<string> Months, string? NextCursor = null);
 
+/// <param name="MinPrice">Of the dates that have not started; once all have, of all.</param>
+/// <param name="SeatsTotal">As <paramref name="MinPrice"/>.</param>
+/// <param name="SeatsAvailable">Null, as <paramref name="SeatsHeld"/>: the numbers could not be read in time.</param>
 internal sealed record ConcertResponse(
-    string ConcertId, string Title, string Artist, string Venue, IReadOnlyList<PerformanceModel> Performances)
+    string ConcertId,
+    string Title,
+    string Artist,
+    string Venue,
+    IReadOnlyList<PerformanceModel> Performances,
+    long MinPrice,
+    long MaxPrice,
+    long SeatsTotal,
+    long? SeatsAvailable = null,
+    long? SeatsHeld = null)
 {
-    public static ConcertResponse Of(ConcertView concert) => new(
-        concert.ConcertId.Value, concert.Title, concert.Artist, concert.Venue,
-        [.. concert.Performances.Select(PerformanceModel.Of)]);
+    /// <param name="concert">The concert.</param>
+    /// <param name="dates">The dates that count: those that have not started.</param>
+    /// <param name="seats">Their seats; null: not known.</param>
+    public static ConcertResponse Of(ConcertView concert, IReadOnlyCollection<PerformanceLayout> dates, SeatTotals? seats) => new(
+        concert.ConcertId.Value,
+        concert.Title,
+        concert.Artist,
+        concert.Venue,
+        [.. concert.Performances.Select(PerformanceModel.Of)],
+        dates.Min(date => date.MinPrice.Amount),
+        dates.Max(date => date.MaxPrice.Amount),
+        dates.Sum(date => (long)date.SeatCount),
+        seats?.Available,
+        seats?.Held);
 }
 
 internal sealed record PerformanceModel(
-    string PerformanceId, DateTimeOffset StartsAt, DateTimeOffset SalesOpenAt, IReadOnlyList<SectionModel> Sections)
+    string PerformanceId,
+    DateTimeOffset StartsAt,
+    DateTimeOffset SalesOpenAt,
+    IReadOnlyList<SectionModel> Sections,
+    long MinPrice,
+    long MaxPrice)
 {
     public static PerformanceModel Of(PerformanceLayout layout) => new(
-        layout.PerformanceId.Value, layout.StartsAt, layout.SalesOpenAt, [.. layout.Sections.Select(SectionModel.Of)]);
+        layout.PerformanceId.Value,
+        layout.StartsAt,
+        layout.SalesOpenAt,
+        [.. layout.Sections.Select(SectionModel.Of)],
+        layout.MinPrice.Amount,
+        layout.MaxPrice.Amount);
 }
 
 internal sealed record PerformanceListResponse(IReadOnlyList<PerformanceCountModel> Items);
 
 internal sealed record PerformanceCountModel(
-    string PerformanceId, DateTimeOffset StartsAt, DateTimeOffset SalesOpenAt, int SeatsTotal, int SeatsAvailable);
+    string PerformanceId,
+    DateTimeOffset StartsAt,
+    DateTimeOffset SalesOpenAt,
+    int SeatsTotal,
+    int SeatsAvailable,
+    int SeatsHeld,
+    long MinPrice,
+    long MaxPrice);

@@ -12,17 +12,19 @@ internal static class PerformancesEndpoints
         .WithName("GetPerformance").WithTags("Concerts").WithSummary("A performance with its concert and its sections.")
         .Example(200, ConcertExamples.Performance).Refuses("performance_not_found");
 
-    private static async Task<Results<Ok<PerformanceResponse>, ProblemResult>> Find(string performanceId, GatewayCatalogCache catalog)
+    private static async Task<Results<Ok<PerformanceResponse>, ProblemResult>> Find(
+        string performanceId, GatewayCatalogCache catalog, PerformanceDates dates, CancellationToken cancellationToken)
     {
         var layout = await catalog.LayoutAsync(new(performanceId));
         if (!layout.IsGranted) return layout.Refusal.ToProblem();
         var concert = await catalog.FindAsync(layout.Value.ConcertId);
         return concert.IsGranted
-            ? TypedResults.Ok(PerformanceResponse.Of(concert.Value, layout.Value))
+            ? TypedResults.Ok(await dates.FindAsync(concert.Value, layout.Value, cancellationToken))
             : new Refusal.PerformanceNotFound().ToProblem();
     }
 }
 
+/// <param name="SeatsAvailable">Null, as <paramref name="SeatsHeld"/>: the numbers could not be read in time.</param>
 internal sealed record PerformanceResponse(
     string PerformanceId,
     string ConcertId,
@@ -31,9 +33,14 @@ internal sealed record PerformanceResponse(
     string Venue,
     DateTimeOffset StartsAt,
     DateTimeOffset SalesOpenAt,
-    IReadOnlyList<SectionModel> Sections)
+    IReadOnlyList<SectionModel> Sections,
+    long MinPrice,
+    long MaxPrice,
+    int SeatsTotal,
+    long? SeatsAvailable = null,
+    long? SeatsHeld = null)
 {
-    public static PerformanceResponse Of(ConcertView concert, PerformanceLayout layout) => new(
+    public static PerformanceResponse Of(ConcertView concert, PerformanceLayout layout, SeatTotals? seats) => new(
         layout.PerformanceId.Value,
         concert.ConcertId.Value,
         concert.Title,
@@ -41,5 +48,10 @@ internal sealed record PerformanceResponse(
         concert.Venue,
         layout.StartsAt,
         layout.SalesOpenAt,
-        [.. layout.Sections.Select(SectionModel.Of)]);
+        [.. layout.Sections.Select(SectionModel.Of)],
+        layout.MinPrice.Amount,
+        layout.MaxPrice.Amount,
+        layout.SeatCount,
+        seats?.Available,
+        seats?.Held);
 }
