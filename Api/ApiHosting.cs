@@ -89,6 +89,7 @@ public static class ApiHosting
             ClientConnectionOptions.Section, options => options.Validate(DescriptorLimit.OfThisProcess));
         reader.Read<StreamOptions>(StreamOptions.Section, options => options.Validate());
         reader.Read<SeatMapOptions>(SeatMapOptions.Section, options => options.Validate());
+        reader.Read<CatalogOptions>(CatalogOptions.Section, options => options.Validate());
         reader.Read<WalletOptions>(WalletOptions.Section, options => options.Validate());
         reader.Read<DrainOptions>(DrainOptions.Section, options => options.Validate());
     });

@@ -9,17 +9,19 @@ internal static class ConcertExamples
     private static readonly SectionModel[] Sections = [new("R", 10, 20, 154_000), new("S", 20, 25, 121_000)];
 
     public static CreateConcertRequest Request { get; } = new(
-        "Moonlight over Seoul", "Haneul", "Olympic Hall", [new(ExampleTimes.Evening, Sections, ExampleTimes.Now)]);
+        "Moonlight over Seoul", "Haneul", "Olympic Hall", [new(ExampleTimes.Evening, Sections, ExampleTimes.Now)], TimeZone: "Asia/Seoul");
 
     public static ConcertResponse Response { get; } = new(
-        "c_4fk2", Request.Title, Request.Artist, Request.Venue, [new("p_x81d", ExampleTimes.Evening, ExampleTimes.Now, Sections, 121_000, 154_000)],
+        "c_4fk2", Request.Title, Request.Artist, Request.Venue, "Asia/Seoul",
+        [new("p_x81d", ExampleTimes.Evening, ExampleTimes.Now, ExampleTimes.Evening, Sections, 121_000, 154_000)],
         121_000, 154_000, 700, 412, 38);
 
     public static ConcertListResponse List { get; } =
         new(
         [
             new(
-                "c_4fk2", Request.Title, Request.Artist, Request.Venue, ExampleTimes.Evening, ExampleTimes.Evening, ExampleTimes.Now, 1,
+                "c_4fk2", Request.Title, Request.Artist, Request.Venue, "Asia/Seoul",
+                ExampleTimes.Evening, ExampleTimes.Evening, ExampleTimes.Now, ExampleTimes.Evening, 1,
                 121_000, 154_000, 700, 412, 38),
         ],
         200,
@@ -27,9 +29,10 @@ internal static class ConcertExamples
         "MTI");
 
     public static PerformanceResponse Performance { get; } = new(
-        "p_x81d", "c_4fk2", Request.Title, Request.Artist, Request.Venue, ExampleTimes.Evening, ExampleTimes.Now, Sections,
+        "p_x81d", "c_4fk2", Request.Title, Request.Artist, Request.Venue, "Asia/Seoul",
+        ExampleTimes.Evening, ExampleTimes.Now, ExampleTimes.Evening, Sections,
         121_000, 154_000, 700, 412, 38);
 
     public static PerformanceListResponse Performances { get; } =
-        new([new("p_x81d", ExampleTimes.Evening, ExampleTimes.Now, 700, 412, 38, 121_000, 154_000)]);
+        new([new("p_x81d", ExampleTimes.Evening, ExampleTimes.Now, ExampleTimes.Evening, 700, 412, 38, 121_000, 154_000)]);
 }

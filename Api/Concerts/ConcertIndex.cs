@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Concert.Caching;
 using Concert.Catalog;
 using Concert.Http;
+using NodaTime;
 
 namespace Concert.Concerts;
 
@@ -9,7 +11,8 @@ namespace Concert.Concerts;
 /// The concerts of the list, in this gateway's memory. Concerts never change once created, so that a refresh reads new ones only:
 /// search, order and months of 5,000 concerts cost no query.
 /// </summary>
-internal sealed class ConcertIndex(IGrainFactory grains, [FromKeyedServices(GatewayTime.Key)] TimeProvider time)
+internal sealed class ConcertIndex(
+    IGrainFactory grains, CatalogOptions options, [FromKeyedServices(GatewayTime.Key)] TimeProvider time)
 {
     private const int PageSize = 100;
 
@@ -20,7 +23,7 @@ internal sealed class ConcertIndex(IGrainFactory grains, [FromKeyedServices(Gate
         new(TimeSpan.FromMilliseconds(200), StaleFor: TimeSpan.FromMinutes(1), Timeout: TimeSpan.FromSeconds(20));
 
     private readonly CoalescingCache<IndexedConcerts> _concerts =
-        new(Policy, time, known => RefreshAsync(grains.GetGrain<ICatalogGrain>(0), known ?? IndexedConcerts.None));
+        new(Policy, time, known => RefreshAsync(grains.GetGrain<ICatalogGrain>(0), options, known ?? IndexedConcerts.None));
 
     /// <summary>Oldest first. Some of them may be over.</summary>
     public async ValueTask<ImmutableArray<IndexedConcert>> ReadAsync(CancellationToken cancellationToken) =>
@@ -29,7 +32,7 @@ internal sealed class ConcertIndex(IGrainFactory grains, [FromKeyedServices(Gate
     /// <summary>Makes the next reader read new concerts: this gateway created one.</summary>
     public void Invalidate() => _concerts.Invalidate();
 
-    private static async Task<IndexedConcerts> RefreshAsync(ICatalogGrain catalog, IndexedConcerts known)
+    private static async Task<IndexedConcerts> RefreshAsync(ICatalogGrain catalog, CatalogOptions options, IndexedConcerts known)
     {
         var after = Math.Max(0, known.LastSeq - OverlapCount);
         var items = known.Items.ToBuilder();
@@ -37,7 +40,7 @@ internal sealed class ConcertIndex(IGrainFactory grains, [FromKeyedServices(Gate
         {
             ImmutableArray<long> seqs = [.. items.Select(item => item.Concert.Seq).Where(seq => seq > after)];
             var page = await catalog.Listed(new(after, seqs, PageSize));
-            items.AddRange(page.Select(concert => new IndexedConcert(concert)));
+            items.AddRange(page.Select(concert => IndexedConcert.Of(concert, options)));
             items.Sort(static (one, other) => one.Concert.Seq.CompareTo(other.Concert.Seq));
             if (page.Length < PageSize) return page.IsEmpty && items.Count == known.Items.Length ? known : new(items.ToImmutable());
             after = page[^1].Seq;
@@ -52,12 +55,27 @@ internal sealed class ConcertIndex(IGrainFactory grains, [FromKeyedServices(Gate
     }
 }
 
-/// <summary>A concert of the list, and the text in which a search looks.</summary>
-internal sealed record IndexedConcert(ListedConcert Concert)
+/// <summary>A concert of the list, with what a search compares.</summary>
+/// <param name="TimeZone">The zone of its venue.</param>
+/// <param name="Look">Its texts, without the differences that a reader does not see.</param>
+/// <param name="Dates">Each date and its month at the venue, such as 2026-12; the first date first.</param>
+internal sealed record IndexedConcert(
+    ListedConcert Concert, string TimeZone, string Look, ImmutableArray<(ListedDate Date, string Month)> Dates)
 {
-    /// <summary>Without the differences that a reader does not see.</summary>
-    public string Look { get; } = VisibleText.LookOf($"{Concert.Title} {Concert.Artist} {Concert.Venue}");
+    /// <summary>Once it has passed, the concert leaves the list.</summary>
+    public DateTimeOffset LastStartsAt => Dates[^1].Date.StartsAt;
 
-    /// <summary>The last date: once it has started, the concert leaves the list.</summary>
-    public DateTimeOffset LastStartsAt { get; } = Concert.Dates.Max(date => date.StartsAt);
+    public static IndexedConcert Of(ListedConcert concert, CatalogOptions options)
+    {
+        var name = options.ZoneOf(concert.TimeZone);
+        var zone = DateTimeZoneProviders.Tzdb[name];
+        return new(
+            concert,
+            name,
+            VisibleText.LookOf($"{concert.Title} {concert.Artist} {concert.Venue}"),
+            [.. concert.Dates.OrderBy(date => date.StartsAt).Select(date => (date, MonthOf(date.StartsAt, zone)))]);
+    }
+
+    private static string MonthOf(DateTimeOffset time, DateTimeZone zone) =>
+        Instant.FromDateTimeOffset(time).InZone(zone).ToString("uuuu-MM", CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Concert.Catalog;
 using Concert.Http;
 
@@ -24,9 +23,11 @@ internal sealed class ConcertList(
             open.Concert.Title,
             open.Concert.Artist,
             open.Concert.Venue,
-            open.Dates.Min(date => date.StartsAt),
-            open.Dates.Max(date => date.StartsAt),
+            open.TimeZone,
+            open.Dates[0].StartsAt,
+            open.Dates[^1].StartsAt,
             open.Dates.Min(date => date.SalesOpenAt),
+            open.Dates.Max(date => date.SalesCloseAt),
             open.Dates.Count,
             open.Dates.Min(date => date.MinPrice.Amount),
             open.Dates.Max(date => date.MaxPrice.Amount),
@@ -36,10 +37,17 @@ internal sealed class ConcertList(
     }
 }
 
-/// <summary>A concert with its dates that have not started, at least one.</summary>
-internal sealed record OpenConcert(ListedConcert Concert, IReadOnlyList<ListedDate> Dates)
+/// <summary>A concert with its dates that have not started, at least one, and the months that they are in.</summary>
+internal sealed record OpenConcert(
+    ListedConcert Concert, string TimeZone, IReadOnlyList<ListedDate> Dates, IReadOnlyCollection<string> Months)
 {
-    public PlaceByDate PlaceByDate { get; } = new(Dates.Min(date => date.StartsAt).UtcTicks, Concert.Seq);
+    public PlaceByDate PlaceByDate { get; } = new(Dates[0].StartsAt.UtcTicks, Concert.Seq);
+
+    public static OpenConcert Of(IndexedConcert one, DateTimeOffset now)
+    {
+        var open = one.Dates.Where(each => each.Date.StartsAt > now).ToList();
+        return new(one.Concert, one.TimeZone, open.ConvertAll(each => each.Date), [.. open.Select(each => each.Month).Distinct()]);
+    }
 }
 
 /// <summary>A page of the concerts that a query asks for.</summary>
@@ -52,10 +60,10 @@ internal static class ConcertSearch
     {
         var matching = concerts
             .Where(one => one.LastStartsAt > now && query.Words.All(word => one.Look.Contains(word, StringComparison.Ordinal)))
-            .Select(one => new OpenConcert(one.Concert, [.. one.Concert.Dates.Where(date => date.StartsAt > now)]))
+            .Select(one => OpenConcert.Of(one, now))
             .ToList();
-        var months = matching.SelectMany(MonthsOf).Distinct().Order(StringComparer.Ordinal).ToList();
-        var wanted = query.Month is null ? matching : matching.FindAll(one => MonthsOf(one).Contains(query.Month));
+        var months = matching.SelectMany(one => one.Months).Distinct().Order(StringComparer.Ordinal).ToList();
+        var wanted = query.Month is null ? matching : matching.FindAll(one => one.Months.Contains(query.Month));
         var page = (query.IsByDate ? ByDate(wanted, query.After) : ByAge(wanted, query.Before)).Take(query.Limit + 1).ToList();
         var isLast = page.Count <= query.Limit;
         if (!isLast) page.RemoveAt(query.Limit);
@@ -72,7 +80,4 @@ internal static class ConcertSearch
 
     private static string? CursorAfter(OpenConcert last, bool isByDate) =>
         isByDate ? last.PlaceByDate.ToCursor() : PageQuery.CursorOf(last.Concert.Seq);
-
-    private static IEnumerable<string> MonthsOf(OpenConcert concert) => concert.Dates.Select(
-        date => date.StartsAt.ToOffset(TimeSpan.FromHours(9)).ToString("yyyy-MM", CultureInfo.InvariantCulture)).Distinct();
 }

@@ -18,7 +18,7 @@ internal static class ConcertParsing
 
     private static readonly TimeSpan MaxLobby = TimeSpan.FromDays(7);
 
-    public static CreateConcert? Parse(CreateConcertRequest request, DateTimeOffset now, FieldErrors errors)
+    public static CreateConcert? Parse(CreateConcertRequest request, CatalogOptions options, DateTimeOffset now, FieldErrors errors)
     {
         var title = errors.Text(request.Title, "title", MaxTextLength);
         var artist = errors.Text(request.Artist, "artist", MaxTextLength);
@@ -34,6 +34,9 @@ internal static class ConcertParsing
             "performances",
             $"They must not have more than {MaxSeatsOfConcert:N0} seats together.");
         CheckLobby(request.LobbyOpensAt, performances, errors);
+        // The zone that applies now is stored: a later change of the setting does not move a concert that was announced.
+        var timeZone = options.ZoneOf(request.TimeZone);
+        errors.Require(CatalogOptions.IsZone(timeZone), "timeZone", "It must be an IANA time zone, such as Asia/Seoul.");
         return errors.Any
             ? null
             : new(
@@ -43,7 +46,8 @@ internal static class ConcertParsing
                 venue,
                 [.. performances.OfType<PerformancePlan>()],
                 request.LobbyOpensAt?.ToUniversalTime(),
-                request.Draw);
+                request.Draw,
+                timeZone);
     }
 
     private static long SeatCountOf(PerformancePlan plan) =>
@@ -69,8 +73,28 @@ internal static class ConcertParsing
         var salesOpenAt = request.SalesOpenAt ?? now;
         if (errors.Require(request.StartsAt > now, $"{field}.startsAt", "It must be in the future."))
             errors.Require(salesOpenAt < request.StartsAt, $"{field}.salesOpenAt", "It must be before startsAt.");
+        CheckClose(request.SalesCloseAt, salesOpenAt, request.StartsAt, now, $"{field}.salesCloseAt", errors);
         var sections = ParseSections(request.Sections, $"{field}.sections", errors);
-        return new(NewIds.Performance(), request.StartsAt.ToUniversalTime(), salesOpenAt.ToUniversalTime(), [.. sections]);
+        return new(
+            NewIds.Performance(),
+            request.StartsAt.ToUniversalTime(),
+            salesOpenAt.ToUniversalTime(),
+            [.. sections],
+            request.SalesCloseAt?.ToUniversalTime());
+    }
+
+    private static void CheckClose(
+        DateTimeOffset? salesCloseAt,
+        DateTimeOffset salesOpenAt,
+        DateTimeOffset startsAt,
+        DateTimeOffset now,
+        string field,
+        FieldErrors errors)
+    {
+        if (salesCloseAt is not { } closeAt) return;
+        errors.Require(closeAt > now, field, "It must be in the future.");
+        errors.Require(closeAt > salesOpenAt, field, "It must be after salesOpenAt.");
+        errors.Require(closeAt <= startsAt, field, "It must not be after startsAt.");
     }
 
     private static List<Section> ParseSections(IReadOnlyList<SectionModel?> requests, string field, FieldErrors errors)

@@ -36,10 +36,11 @@ internal static class ConcertsEndpoints
         IGrainFactory grains,
         ConcertIndex index,
         PerformanceDates dates,
+        CatalogOptions options,
         [FromKeyedServices(GatewayTime.Key)] TimeProvider time)
     {
         var errors = new FieldErrors();
-        var command = ConcertParsing.Parse(request, time.GetUtcNow(), errors);
+        var command = ConcertParsing.Parse(request, options, time.GetUtcNow(), errors);
         if (command is null) return errors.ToProblem();
         var concert = await grains.GetGrain<ICatalogGrain>(0).Create(command);
         index.Invalidate();

@@ -5,7 +5,7 @@ namespace Concert.Concerts;
 
 /// <summary>Lists the dates of a concert with the number of free seats.</summary>
 internal sealed class PerformanceDates(
-    SeatCountsCache counts, SeatTotalsReader totals, [FromKeyedServices(GatewayTime.Key)] TimeProvider time)
+    SeatCountsCache counts, SeatTotalsReader totals, CatalogOptions options, [FromKeyedServices(GatewayTime.Key)] TimeProvider time)
 {
     // The numbers of more dates are read less often.
     private const int FewDates = 10;
@@ -15,22 +15,22 @@ internal sealed class PerformanceDates(
     {
         var dates = OpenDatesOf(concert);
         return ConcertResponse.Of(
-            concert, dates, await totals.SumAsync(dates.Select(date => date.PerformanceId), cancellationToken));
+            concert, options.ZoneOf(concert.TimeZone), dates, await totals.SumAsync(dates.Select(date => date.PerformanceId), cancellationToken));
     }
 
     /// <summary>A concert that was created just now: all its seats are free.</summary>
     public ConcertResponse NewOf(ConcertView concert)
     {
         var dates = OpenDatesOf(concert);
-        return ConcertResponse.Of(concert, dates, new(dates.Sum(date => (long)date.SeatCount), 0));
+        return ConcertResponse.Of(concert, options.ZoneOf(concert.TimeZone), dates, new(dates.Sum(date => (long)date.SeatCount), 0));
     }
 
     /// <summary>One date with its concert.</summary>
     public async Task<PerformanceResponse> FindAsync(ConcertView concert, PerformanceLayout layout, CancellationToken cancellationToken) =>
-        PerformanceResponse.Of(concert, layout, await totals.SumAsync([layout.PerformanceId], cancellationToken));
+        PerformanceResponse.Of(concert, layout, options.ZoneOf(concert.TimeZone), await totals.SumAsync([layout.PerformanceId], cancellationToken));
 
     /// <param name="concert">The concert.</param>
-    /// <param name="onlyAvailable">Omits dates of which no seat is free or held, and those not on sale yet or already started.</param>
+    /// <param name="onlyAvailable">Omits dates of which no seat is free or held, and those not on sale yet or no longer.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     public async Task<IReadOnlyList<PerformanceCountModel>> ListAsync(
         ConcertView concert, bool onlyAvailable, CancellationToken cancellationToken)
@@ -42,7 +42,7 @@ internal sealed class PerformanceDates(
         return [.. items.Where(item => !onlyAvailable || item.SeatsAvailable + item.SeatsHeld > 0)];
     }
 
-    private static bool IsOnSale(PerformanceLayout layout, DateTimeOffset now) => layout.SalesOpenAt <= now && now < layout.StartsAt;
+    private static bool IsOnSale(PerformanceLayout layout, DateTimeOffset now) => layout.SalesOpenAt <= now && now < layout.SalesCloseAt;
 
     private List<PerformanceLayout> OpenDatesOf(ConcertView concert)
     {
@@ -60,6 +60,7 @@ internal sealed class PerformanceDates(
             layout.PerformanceId.Value,
             layout.StartsAt,
             layout.SalesOpenAt,
+            layout.SalesCloseAt,
             count.TotalCount,
             count.AvailableCount,
             count.HeldCount,

@@ -24,6 +24,8 @@ internal static class PerformancesEndpoints
     }
 }
 
+/// <param name="TimeZone">The IANA time zone of the venue.</param>
+/// <param name="SalesCloseAt">The end of the sale: seats can be reserved before it, and no hold outlasts it.</param>
 /// <param name="SeatsAvailable">Null, as <paramref name="SeatsHeld"/>: the numbers could not be read in time.</param>
 internal sealed record PerformanceResponse(
     string PerformanceId,
@@ -31,8 +33,10 @@ internal sealed record PerformanceResponse(
     string Title,
     string Artist,
     string Venue,
+    string TimeZone,
     DateTimeOffset StartsAt,
     DateTimeOffset SalesOpenAt,
+    DateTimeOffset SalesCloseAt,
     IReadOnlyList<SectionModel> Sections,
     long MinPrice,
     long MaxPrice,
@@ -40,14 +44,16 @@ internal sealed record PerformanceResponse(
     long? SeatsAvailable = null,
     long? SeatsHeld = null)
 {
-    public static PerformanceResponse Of(ConcertView concert, PerformanceLayout layout, SeatTotals? seats) => new(
+    public static PerformanceResponse Of(ConcertView concert, PerformanceLayout layout, string timeZone, SeatTotals? seats) => new(
         layout.PerformanceId.Value,
         concert.ConcertId.Value,
         concert.Title,
         concert.Artist,
         concert.Venue,
+        timeZone,
         layout.StartsAt,
         layout.SalesOpenAt,
+        layout.SalesCloseAt,
         [.. layout.Sections.Select(SectionModel.Of)],
         layout.MinPrice.Amount,
         layout.MaxPrice.Amount,

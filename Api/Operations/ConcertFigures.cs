@@ -6,7 +6,7 @@ using Concert.Wallets;
 namespace Concert.Operations;
 
 /// <summary>Combines the figures of concerts: the queue of each, and the sales of each of its dates.</summary>
-internal sealed class ConcertFigures(FiguresCache figures, GatewayCatalogCache catalog, WalletOptions wallet)
+internal sealed class ConcertFigures(FiguresCache figures, GatewayCatalogCache catalog, CatalogOptions options, WalletOptions wallet)
 {
     public async Task<FiguresResponse> ListAsync(PageRequest request, CancellationToken cancellationToken)
     {
@@ -31,6 +31,7 @@ internal sealed class ConcertFigures(FiguresCache figures, GatewayCatalogCache c
             counts.WaitingCount,
             counts.ActiveCount,
             wallet.Currency,
+            options.ZoneOf(concert.TimeZone),
             performances);
     }
 
@@ -41,6 +42,7 @@ internal sealed class ConcertFigures(FiguresCache figures, GatewayCatalogCache c
             layout.PerformanceId.Value,
             layout.StartsAt,
             layout.SalesOpenAt,
+            layout.SalesCloseAt,
             sales.TotalCount,
             sales.AvailableCount,
             sales.HeldCount,

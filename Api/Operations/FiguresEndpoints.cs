@@ -23,6 +23,7 @@ internal sealed record FiguresResponse(IReadOnlyList<ConcertFiguresModel> Items,
 
 /// <param name="Waiting">Users who wait in the queue.</param>
 /// <param name="Active">Admitted users whose slot has not ended, claimed or not.</param>
+/// <param name="TimeZone">The IANA time zone of the venue.</param>
 internal sealed record ConcertFiguresModel(
     string ConcertId,
     string Title,
@@ -31,6 +32,7 @@ internal sealed record ConcertFiguresModel(
     int Waiting,
     int Active,
     string Currency,
+    string TimeZone,
     IReadOnlyList<PerformanceFiguresModel> Performances);
 
 /// <param name="Revenue">The total price of the seats that are sold now.</param>
@@ -39,6 +41,7 @@ internal sealed record PerformanceFiguresModel(
     string PerformanceId,
     DateTimeOffset StartsAt,
     DateTimeOffset SalesOpenAt,
+    DateTimeOffset SalesCloseAt,
     int SeatsTotal,
     int SeatsAvailable,
     int SeatsHeld,

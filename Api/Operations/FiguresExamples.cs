@@ -11,8 +11,8 @@ internal static class FiguresExamples
     public static FiguresResponse Response { get; } = new(
         [
             new(
-                "c_4fk2", Request.Title, Request.Artist, Request.Venue, 1_204, 500, "KRW",
-                [new("p_x81d", ExampleTimes.Evening, ExampleTimes.Now, 700, 412, 88, 200, 26_950_000, 97)]),
+                "c_4fk2", Request.Title, Request.Artist, Request.Venue, 1_204, 500, "KRW", "Asia/Seoul",
+                [new("p_x81d", ExampleTimes.Evening, ExampleTimes.Now, ExampleTimes.Evening, 700, 412, 88, 200, 26_950_000, 97)]),
         ],
         "MTI");
 }

@@ -1,4 +1,5 @@
 using Concert.Auth;
+using Concert.Concerts;
 using Concert.OpenApi;
 using Concert.Users;
 using Concert.Wallets;
@@ -10,23 +11,27 @@ namespace Concert.Operations;
 internal static class SettingsEndpoints
 {
     public static void MapSettings(this IEndpointRouteBuilder app) => app.MapGet("/v1/settings", Read)
-        .WithName("GetSettings").WithTags("Operations").WithSummary("The currency, the limits, and who signs in users.")
-        .Example(200, new SettingsResponse("KRW", 4, 300, WalletEndpoints.MaxCharge, SettingsResponse.BySelf));
+        .WithName("GetSettings").WithTags("Operations").WithSummary("The currency, the limits, who signs in users, and the time zone of venues.")
+        .Example(200, new SettingsResponse("KRW", 4, 300, WalletEndpoints.MaxCharge, SettingsResponse.BySelf, "Asia/Seoul"));
 
-    private static Ok<SettingsResponse> Read(WalletOptions wallet, ReservationsOptions reservations, AuthOptions auth) => TypedResults.Ok(
+    private static Ok<SettingsResponse> Read(
+        WalletOptions wallet, ReservationsOptions reservations, AuthOptions auth, CatalogOptions catalog) => TypedResults.Ok(
         new SettingsResponse(
             wallet.Currency,
             reservations.MaxSeatsPerUser,
             (long)reservations.HoldDuration.TotalSeconds,
             WalletEndpoints.MaxCharge,
-            auth.Authority is null ? SettingsResponse.BySelf : SettingsResponse.ByProvider));
+            auth.Authority is null ? SettingsResponse.BySelf : SettingsResponse.ByProvider,
+            catalog.TimeZone));
 }
 
 /// <param name="MaxSeatsPerUser">For one performance; held and paid seats count together.</param>
 /// <param name="HoldSeconds">How long a reservation holds its seats until it must be paid.</param>
 /// <param name="MaxChargeAmount">The largest amount of one top-up.</param>
 /// <param name="SignIn"><c>self</c>: by <c>POST /v1/users</c>; <c>provider</c>: by the OIDC provider that is configured.</param>
-internal sealed record SettingsResponse(string Currency, int MaxSeatsPerUser, long HoldSeconds, long MaxChargeAmount, string SignIn)
+/// <param name="TimeZone">The IANA time zone of concerts that are created without one.</param>
+internal sealed record SettingsResponse(
+    string Currency, int MaxSeatsPerUser, long HoldSeconds, long MaxChargeAmount, string SignIn, string TimeZone)
 {
     public const string BySelf = "self";
 

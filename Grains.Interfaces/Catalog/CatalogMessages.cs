@@ -12,6 +12,7 @@ public sealed record Section(
 
 /// <param name="LobbyOpensAt">When users can join the queue; null: the setting <c>Queue:LobbyBefore</c> before the first sale.</param>
 /// <param name="HasDraw">Whether the order of those who join before the first sale is drawn; false: first come, first served.</param>
+/// <param name="TimeZone">The IANA time zone of the venue; null: that of the setting <c>Catalog:TimeZone</c>.</param>
 [GenerateSerializer, Immutable, Alias("CreateConcert")]
 public sealed record CreateConcert(
     [property: Id(0)] ConcertId ConcertId,
@@ -20,18 +21,22 @@ public sealed record CreateConcert(
     [property: Id(3)] string Venue,
     [property: Id(4)] ImmutableArray<PerformancePlan> Performances,
     [property: Id(5)] DateTimeOffset? LobbyOpensAt = null,
-    [property: Id(6)] bool HasDraw = false);
+    [property: Id(6)] bool HasDraw = false,
+    [property: Id(7)] string? TimeZone = null);
 
 /// <param name="SalesOpenAt">Seats can be reserved from this time on.</param>
-/// <param name="StartsAt">Seats can be reserved, and payments refunded, before this time.</param>
+/// <param name="StartsAt">Payments can be made and refunded before this time.</param>
+/// <param name="SalesCloseAt">Seats can be reserved before this time, and no hold outlasts it; null: the start.</param>
 [GenerateSerializer, Immutable, Alias("PerformancePlan")]
 public sealed record PerformancePlan(
     [property: Id(0)] PerformanceId PerformanceId,
     [property: Id(1)] DateTimeOffset StartsAt,
     [property: Id(2)] DateTimeOffset SalesOpenAt,
-    [property: Id(3)] ImmutableArray<Section> Sections);
+    [property: Id(3)] ImmutableArray<Section> Sections,
+    [property: Id(4)] DateTimeOffset? SalesCloseAt = null);
 
 /// <param name="LobbyOpensAt">As in <see cref="CreateConcert"/>.</param>
+/// <param name="TimeZone">As in <see cref="CreateConcert"/>.</param>
 [GenerateSerializer, Immutable, Alias("ConcertView")]
 public sealed record ConcertView(
     [property: Id(0)] ConcertId ConcertId,
@@ -39,14 +44,17 @@ public sealed record ConcertView(
     [property: Id(2)] string Artist,
     [property: Id(3)] string Venue,
     [property: Id(4)] ImmutableArray<PerformanceLayout> Performances,
-    [property: Id(5)] DateTimeOffset? LobbyOpensAt = null);
+    [property: Id(5)] DateTimeOffset? LobbyOpensAt = null,
+    [property: Id(6)] string? TimeZone = null);
 
+/// <param name="TimeZone">As in <see cref="CreateConcert"/>.</param>
 [GenerateSerializer, Immutable, Alias("ConcertSummary")]
 public sealed record ConcertSummary(
     [property: Id(0)] ConcertId ConcertId,
     [property: Id(1)] string Title,
     [property: Id(2)] string Artist,
-    [property: Id(3)] string Venue);
+    [property: Id(3)] string Venue,
+    [property: Id(4)] string? TimeZone = null);
 
 /// <param name="Next">Where the next page starts; null on the last page.</param>
 [GenerateSerializer, Immutable, Alias("ConcertPage")]
@@ -54,6 +62,7 @@ public sealed record ConcertPage([property: Id(0)] ImmutableArray<ConcertSummary
 
 /// <summary>What a list of concerts says of a concert that is not over. It never changes, so gateways keep it.</summary>
 /// <param name="Seq">Concerts created later have a higher one.</param>
+/// <param name="TimeZone">The IANA time zone of the venue; null: the setting <c>Catalog:TimeZone</c>.</param>
 [GenerateSerializer, Immutable, Alias("ListedConcert")]
 public sealed record ListedConcert(
     [property: Id(0)] long Seq,
@@ -61,7 +70,8 @@ public sealed record ListedConcert(
     [property: Id(2)] string Title,
     [property: Id(3)] string Artist,
     [property: Id(4)] string Venue,
-    [property: Id(5)] ImmutableArray<ListedDate> Dates);
+    [property: Id(5)] string? TimeZone,
+    [property: Id(6)] ImmutableArray<ListedDate> Dates);
 
 /// <summary>A performance in a list of concerts.</summary>
 [GenerateSerializer, Immutable, Alias("ListedDate")]
@@ -69,9 +79,10 @@ public sealed record ListedDate(
     [property: Id(0)] PerformanceId PerformanceId,
     [property: Id(1)] DateTimeOffset StartsAt,
     [property: Id(2)] DateTimeOffset SalesOpenAt,
-    [property: Id(3)] Money MinPrice,
-    [property: Id(4)] Money MaxPrice,
-    [property: Id(5)] int SeatCount);
+    [property: Id(3)] DateTimeOffset SalesCloseAt,
+    [property: Id(4)] Money MinPrice,
+    [property: Id(5)] Money MaxPrice,
+    [property: Id(6)] int SeatCount);
 
 /// <param name="After">Only concerts with a higher <see cref="ListedConcert.Seq"/>.</param>
 /// <param name="Known">Those above it that the caller has.</param>

@@ -7,14 +7,19 @@ namespace Concert.Catalog;
 /// A performance and its seats. It never changes, so every silo and gateway may cache it forever. Each seat has an index, counted
 /// from 0 through the sections in order, each section row by row. Seat maps are arrays by that index.
 /// </summary>
+/// <param name="ClosesEarlyAt">When the sale ends, if not at the start; null: at the start.</param>
 [GenerateSerializer, Immutable, Alias("PerformanceLayout")]
 public sealed record PerformanceLayout(
     [property: Id(0)] PerformanceId PerformanceId,
     [property: Id(1)] ConcertId ConcertId,
     [property: Id(2)] DateTimeOffset StartsAt,
     [property: Id(3)] DateTimeOffset SalesOpenAt,
-    [property: Id(4)] ImmutableArray<Section> Sections)
+    [property: Id(4)] ImmutableArray<Section> Sections,
+    [property: Id(5)] DateTimeOffset? ClosesEarlyAt = null)
 {
+    /// <summary>The end of the sale: seats can be reserved before it, and no hold outlasts it.</summary>
+    public DateTimeOffset SalesCloseAt => ClosesEarlyAt ?? StartsAt;
+
     public int SeatCount => Sections.Sum(section => section.RowCount * section.SeatsPerRow);
 
     /// <summary>The price of the cheapest section.</summary>

@@ -12,7 +12,7 @@ internal static class SectionNames
     /// <summary>The sections of gateways and silos. Each accepts those of the other, because both can share one environment.</summary>
     public static IReadOnlyList<string> Ours { get; } =
     [
-        "Admin", "Auth", "Cluster", "Connections", "Cors", "Database", "Drain", "Forwarded", "Operations", "Queue", "RateLimit",
+        "Admin", "Auth", "Catalog", "Cluster", "Connections", "Cors", "Database", "Drain", "Forwarded", "Operations", "Queue", "RateLimit",
         "Reservations", "SeatMaps", "Streams", "Wallet",
     ];
 

@@ -56,3 +56,9 @@ create table if not exists presale_use(
     primary key (concert_id, code_hash, number),
     unique (concert_id, user_id)
 );
+
+-- The IANA time zone of the venue; null: the setting Catalog:TimeZone. Concerts of earlier versions have none.
+alter table concert add column if not exists time_zone text;
+
+-- When the sale of the performance ends; null: at its start. Performances of earlier versions have none.
+alter table performance add column if not exists sales_close_at timestamptz;

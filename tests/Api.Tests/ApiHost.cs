@@ -167,9 +167,14 @@ public sealed class ApiHost : IAsyncDisposable
     }
 
     internal async Task<TestConcert> ConcertAsync(
-        int rows = 4, int seatsPerRow = 5, TimeSpan? salesOpenIn = null, TimeSpan? startsIn = null, JsonObject? more = null)
+        int rows = 4,
+        int seatsPerRow = 5,
+        TimeSpan? salesOpenIn = null,
+        TimeSpan? startsIn = null,
+        TimeSpan? salesCloseIn = null,
+        JsonObject? more = null)
     {
-        var answer = await CreateConcertAsync(rows, seatsPerRow, salesOpenIn, startsIn, more);
+        var answer = await CreateConcertAsync(rows, seatsPerRow, salesOpenIn, startsIn, salesCloseIn, more);
         return new(answer.Text("concertId"), answer.Json["performances"]![0]!["performanceId"]!.GetValue<string>());
     }
 
@@ -177,9 +182,15 @@ public sealed class ApiHost : IAsyncDisposable
     /// <param name="seatsPerRow">The seats of each row.</param>
     /// <param name="salesOpenIn">Null: the sale is open.</param>
     /// <param name="startsIn">Null: in a week.</param>
+    /// <param name="salesCloseIn">Null: at the start.</param>
     /// <param name="more">Further fields of the request.</param>
     internal Task<Answer> CreateConcertAsync(
-        int rows = 4, int seatsPerRow = 5, TimeSpan? salesOpenIn = null, TimeSpan? startsIn = null, JsonObject? more = null)
+        int rows = 4,
+        int seatsPerRow = 5,
+        TimeSpan? salesOpenIn = null,
+        TimeSpan? startsIn = null,
+        TimeSpan? salesCloseIn = null,
+        JsonObject? more = null)
     {
         var now = Time.GetUtcNow();
         var request = new JsonObject
@@ -195,6 +206,7 @@ public sealed class ApiHost : IAsyncDisposable
                     new JsonObject { ["name"] = "R", ["rows"] = rows, ["seatsPerRow"] = seatsPerRow, ["price"] = 10_000 }),
             }),
         };
+        if (salesCloseIn is { } closeIn) request["performances"]![0]!["salesCloseAt"] = now + closeIn;
         foreach (var (name, value) in more ?? []) request[name] = value?.DeepClone();
         return Anyone.With("Admin-Key", AdminKey).SendAsync(HttpMethod.Post, "/v1/concerts", request.ToJsonString());
     }

@@ -20,8 +20,39 @@ public abstract class CatalogSuite<TDatabase> : StorageSuite<TDatabase>
         Assert.Equivalent(found, byPerformance, strict: true);
         Assert.Equal(["c1-early", "c1-late"], found.Performances.Select(layout => layout.PerformanceId.Value));
         var early = found.Performances[0];
-        Assert.Equal((Noon.AddHours(7), Noon), (early.StartsAt, early.SalesOpenAt));
+        Assert.Equal((Noon.AddHours(7), Noon, Noon.AddHours(7)), (early.StartsAt, early.SalesOpenAt, early.SalesCloseAt));
         Assert.Equal([new Section("Floor", 10, 20, new(150_000)), new("Balcony", 5, 12, new(90_000))], early.Sections);
+    }
+
+    [Fact]
+    public async Task A_zone_and_the_end_of_a_sale_are_read_back()
+    {
+        var plan = AConcert("c1");
+        await Storage.Catalog.CreateAsync(plan with
+        {
+            TimeZone = "Australia/Lord_Howe",
+            Performances = [plan.Performances[0] with { SalesCloseAt = Noon.AddHours(6) }, plan.Performances[1]],
+        });
+        await Storage.Catalog.CreateAsync(AConcert("c2"));
+        await ReopenAsync();
+
+        var found = (await Storage.Catalog.FindAsync(new("c1")))!;
+        Assert.Equal("Australia/Lord_Howe", found.TimeZone);
+        Assert.Equal([Noon.AddHours(6), Noon.AddHours(31)], found.Performances.Select(layout => layout.SalesCloseAt));
+        Assert.Equal([null, "Australia/Lord_Howe"], (await Storage.Catalog.ListAsync(new(10, null))).Items.Select(item => item.TimeZone));
+    }
+
+    [Fact]
+    public async Task A_concert_of_an_earlier_version_has_no_zone_and_is_sold_until_it_starts()
+    {
+        await Storage.Catalog.CreateAsync(AConcert("c1"));
+        await Database.ExecuteAsync("update concert set time_zone = null");
+        await Database.ExecuteAsync("update performance set sales_close_at = null");
+
+        var found = (await Storage.Catalog.FindAsync(new("c1")))!;
+
+        Assert.Null(found.TimeZone);
+        Assert.All(found.Performances, layout => Assert.Equal(layout.StartsAt, layout.SalesCloseAt));
     }
 
     [Fact]
@@ -81,8 +112,8 @@ public abstract class CatalogSuite<TDatabase> : StorageSuite<TDatabase>
         Assert.Equal(["c1", "c2"], listed.Select(concert => concert.ConcertId.Value));
         Assert.Equal(
             [
-                new(new("c1-early"), Noon.AddHours(7), Noon, new(90_000), new(150_000), 260),
-                new(new("c1-late"), Noon.AddHours(31), Noon, Money.Zero, Money.Zero, 1),
+                new(new("c1-early"), Noon.AddHours(7), Noon, Noon.AddHours(7), new(90_000), new(150_000), 260),
+                new(new("c1-late"), Noon.AddHours(31), Noon, Noon.AddHours(31), Money.Zero, Money.Zero, 1),
             ],
             listed[0].Dates);
         Assert.Empty(await Storage.Catalog.ListedAsync(new(0, [], 10), Noon.AddHours(31)));

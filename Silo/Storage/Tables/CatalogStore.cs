@@ -11,30 +11,32 @@ internal sealed class CatalogStore(DbDataSource database) : ICatalogStore
 {
     // Two callers may create the same concert at the same time: only one of them inserts a row.
     private const string InsertConcert = """
-        insert into concert(concert_id, title, artist, venue, lobby_opens_at, draw_seed)
-        values (@ConcertId, @Title, @Artist, @Venue, @LobbyOpensAt, @DrawSeed)
+        insert into concert(concert_id, title, artist, venue, lobby_opens_at, draw_seed, time_zone)
+        values (@ConcertId, @Title, @Artist, @Venue, @LobbyOpensAt, @DrawSeed, @TimeZone)
         on conflict(concert_id) do nothing
         """;
 
-    private const string PerformanceColumns = "performance_id, concert_id, ordinal, starts_at, sales_open_at";
+    private const string PerformanceColumns = "performance_id, concert_id, ordinal, starts_at, sales_open_at, sales_close_at";
 
     private const string SectionColumns = "performance_id, ordinal, name, row_count, seats_per_row, price";
 
     private const string SelectPage = """
-        select concert_seq as Seq, concert_id as ConcertId, title as Title, artist as Artist, venue as Venue
+        select concert_seq as Seq, concert_id as ConcertId, title as Title, artist as Artist, venue as Venue,
+            time_zone as TimeZone
         from concert where concert_seq < @Before
         order by concert_seq desc limit @Count
         """;
 
     private const string SelectConcert = """
         select concert_seq as Seq, concert_id as ConcertId, title as Title, artist as Artist, venue as Venue,
-            lobby_opens_at as LobbyOpensAt
+            lobby_opens_at as LobbyOpensAt, time_zone as TimeZone
         from concert where concert_id = @ConcertId
         """;
 
     // Lists of numbers are written into the text: as parameters, the two databases take them in different forms.
     private const string SelectListed = """
-        select concert_seq as Seq, concert_id as ConcertId, title as Title, artist as Artist, venue as Venue
+        select concert_seq as Seq, concert_id as ConcertId, title as Title, artist as Artist, venue as Venue,
+            time_zone as TimeZone
         from concert
         where concert_seq > @After and concert_seq not in {=Known}
             and exists (select 1 from performance where performance.concert_id = concert.concert_id and starts_at > @Now)
@@ -43,19 +45,20 @@ internal sealed class CatalogStore(DbDataSource database) : ICatalogStore
 
     private const string SelectListedDates = """
         select p.concert_id as ConcertId, p.performance_id as PerformanceId, p.starts_at as StartsAt, p.sales_open_at as SalesOpenAt,
-            min(s.price) as MinPrice, max(s.price) as MaxPrice, sum(s.row_count * s.seats_per_row) as SeatCount
+            p.sales_close_at as SalesCloseAt, min(s.price) as MinPrice, max(s.price) as MaxPrice, sum(s.row_count * s.seats_per_row) as SeatCount
         from performance as p
         join section as s on s.performance_id = p.performance_id
         join concert as c on c.concert_id = p.concert_id
         where c.concert_seq in {=Seqs}
-        group by p.concert_id, p.performance_id, p.starts_at, p.sales_open_at, p.ordinal
+        group by p.concert_id, p.performance_id, p.starts_at, p.sales_open_at, p.sales_close_at, p.ordinal
         order by p.concert_id, p.ordinal
         """;
 
     private const string SelectDrawSeed = "select draw_seed from concert where concert_id = @ConcertId";
 
     private const string SelectPerformances = """
-        select performance_id as PerformanceId, starts_at as StartsAt, sales_open_at as SalesOpenAt
+        select performance_id as PerformanceId, starts_at as StartsAt, sales_open_at as SalesOpenAt,
+            sales_close_at as SalesCloseAt
         from performance where concert_id = @ConcertId
         order by ordinal
         """;
@@ -87,6 +90,7 @@ internal sealed class CatalogStore(DbDataSource database) : ICatalogStore
             LobbyOpensAt = command.LobbyOpensAt?.UtcDateTime,
             // Of two callers that create the concert at the same time, the seed of the one who inserts the row counts.
             DrawSeed = command.HasDraw ? DrawSeed.TextOf(DrawSeed.New()) : null,
+            command.TimeZone,
         };
         if (await connection.ExecuteAsync(InsertConcert, concert, transaction) == 1)
             await InsertPerformancesAsync(connection, command, transaction);
@@ -103,7 +107,7 @@ internal sealed class CatalogStore(DbDataSource database) : ICatalogStore
         var rows = (await connection.QueryAsync<ConcertRow>(
             SelectPage, new { Before = page.Before ?? long.MaxValue, Count = page.Limit + 1 })).AsList();
         var items = rows.Take(page.Limit)
-            .Select(row => new ConcertSummary(new(row.ConcertId), row.Title, row.Artist, row.Venue));
+            .Select(row => new ConcertSummary(new(row.ConcertId), row.Title, row.Artist, row.Venue, row.TimeZone));
         return new ConcertPage([.. items], rows.Count > page.Limit ? rows[page.Limit - 1].Seq : null);
     });
 
@@ -132,29 +136,36 @@ internal sealed class CatalogStore(DbDataSource database) : ICatalogStore
         var seqs = concerts.Select(concert => concert.Seq).ToArray();
         var dates = (await connection.QueryAsync<ListedDateRow>(SelectListedDates, new { Seqs = seqs })).ToLookup(row => row.ConcertId);
         return concerts.Select(row => new ListedConcert(
-            row.Seq, new(row.ConcertId), row.Title, row.Artist, row.Venue, [.. dates[row.ConcertId].Select(ListedDateOf)])).ToImmutableArray();
+            row.Seq, new(row.ConcertId), row.Title, row.Artist, row.Venue, row.TimeZone, [.. dates[row.ConcertId].Select(ListedDateOf)])).ToImmutableArray();
     });
 
     private static ListedDate ListedDateOf(ListedDateRow row) => new(
-        new(row.PerformanceId), Utc(row.StartsAt), Utc(row.SalesOpenAt), new(row.MinPrice), new(row.MaxPrice), (int)row.SeatCount);
+        new(row.PerformanceId),
+        Utc(row.StartsAt),
+        Utc(row.SalesOpenAt),
+        Utc(row.SalesCloseAt ?? row.StartsAt),
+        new(row.MinPrice),
+        new(row.MaxPrice),
+        (int)row.SeatCount);
 
     // In statements of many rows: a musical has some hundred dates, and a round trip for each of their rows would take seconds.
     private static async Task InsertPerformancesAsync(
         DbConnection connection, CreateConcert command, DbTransaction transaction)
     {
-        var performances = command.Performances.Select((performance, ordinal) => new object[]
+        var performances = command.Performances.Select((performance, ordinal) => new object?[]
         {
             performance.PerformanceId.Value,
             command.ConcertId.Value,
             ordinal,
             performance.StartsAt.UtcDateTime,
             performance.SalesOpenAt.UtcDateTime,
+            performance.SalesCloseAt?.UtcDateTime,
         });
         await InsertAsync(connection, "performance", PerformanceColumns, performances, transaction);
         var sections =
             from performance in command.Performances
             from section in performance.Sections.Select((section, ordinal) => (Section: section, Ordinal: ordinal))
-            select new object[]
+            select new object?[]
             {
                 performance.PerformanceId.Value,
                 section.Ordinal,
@@ -167,7 +178,7 @@ internal sealed class CatalogStore(DbDataSource database) : ICatalogStore
     }
 
     private static async Task InsertAsync(
-        DbConnection connection, string table, string columns, IEnumerable<object[]> rows, DbTransaction transaction)
+        DbConnection connection, string table, string columns, IEnumerable<object?[]> rows, DbTransaction transaction)
     {
         foreach (var chunk in rows.Chunk(RowsOfAnInsert))
         {
@@ -189,14 +200,20 @@ internal sealed class CatalogStore(DbDataSource database) : ICatalogStore
         var performances = await connection.QueryAsync<PerformanceRow>(SelectPerformances, key);
         var sections = (await connection.QueryAsync<SectionRow>(SelectSections, key)).ToLookup(row => row.PerformanceId);
         var layouts = performances.Select(row => new PerformanceLayout(
-            new(row.PerformanceId), concertId, Utc(row.StartsAt), Utc(row.SalesOpenAt), SectionsOf(sections[row.PerformanceId])));
+            new(row.PerformanceId),
+            concertId,
+            Utc(row.StartsAt),
+            Utc(row.SalesOpenAt),
+            SectionsOf(sections[row.PerformanceId]),
+            Utc(row.SalesCloseAt)));
         return new(
             concertId,
             concert.Title,
             concert.Artist,
             concert.Venue,
             [.. layouts],
-            concert.LobbyOpensAt is { } lobbyOpensAt ? Utc(lobbyOpensAt) : null);
+            Utc(concert.LobbyOpensAt),
+            concert.TimeZone);
     }
 
     private static ImmutableArray<Section> SectionsOf(IEnumerable<SectionRow> rows) =>
@@ -204,6 +221,8 @@ internal sealed class CatalogStore(DbDataSource database) : ICatalogStore
 
     // The drivers return times without a kind.
     private static DateTimeOffset Utc(DateTime time) => new(DateTime.SpecifyKind(time, DateTimeKind.Utc));
+
+    private static DateTimeOffset? Utc(DateTime? time) => time is { } known ? Utc(known) : null;
 
     private Task<T> RunAsync<T>(Func<DbConnection, Task<T>> query) => OffGrainThread.RunAsync(async () =>
     {
@@ -224,6 +243,8 @@ internal sealed class CatalogStore(DbDataSource database) : ICatalogStore
         public required string Venue { get; init; }
 
         public DateTime? LobbyOpensAt { get; init; }
+
+        public string? TimeZone { get; init; }
     }
 
     private sealed class PerformanceRow
@@ -233,6 +254,8 @@ internal sealed class CatalogStore(DbDataSource database) : ICatalogStore
         public DateTime StartsAt { get; init; }
 
         public DateTime SalesOpenAt { get; init; }
+
+        public DateTime? SalesCloseAt { get; init; }
     }
 
     private sealed class ListedDateRow
@@ -244,6 +267,8 @@ internal sealed class CatalogStore(DbDataSource database) : ICatalogStore
         public DateTime StartsAt { get; init; }
 
         public DateTime SalesOpenAt { get; init; }
+
+        public DateTime? SalesCloseAt { get; init; }
 
         public long MinPrice { get; init; }
 

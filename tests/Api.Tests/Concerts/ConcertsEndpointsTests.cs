@@ -32,12 +32,52 @@ public sealed class ConcertsEndpointsTests(ApiFixture api)
         var answer = (await api.Host.Anyone.GetAsync($"/v1/performances/{concert.PerformanceId}")).Granted();
 
         Assert.Equal(
-            ["performanceId", "concertId", "title", "artist", "venue", "startsAt", "salesOpenAt", "sections"],
+            ["performanceId", "concertId", "title", "artist", "venue", "timeZone", "startsAt", "salesOpenAt", "salesCloseAt", "sections"],
             answer.Json.AsObject().Select(member => member.Key));
         Assert.Equal((concert.PerformanceId, concert.ConcertId), (answer.Text("performanceId"), answer.Text("concertId")));
         Assert.Equal(("Night on the Han", "Haneul", "Olympic Hall"), (answer.Text("title"), answer.Text("artist"), answer.Text("venue")));
         Assert.StartsWith(starts, answer.Text("startsAt"), StringComparison.Ordinal);
         Assert.Equal("""[{"name":"R","rows":2,"seatsPerRow":3,"price":10000}]""", answer.Json["sections"]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task Every_answer_has_the_zone_of_the_venue_and_the_end_of_the_sale()
+    {
+        var concert = await api.Host.ConcertAsync(salesCloseIn: TimeSpan.FromDays(1), more: new() { ["timeZone"] = "America/New_York" });
+        var closes = $"{api.Host.Time.GetUtcNow().AddDays(1):yyyy-MM-dd'T'HH:mm:ss}";
+
+        var one = (await api.Host.Anyone.GetAsync($"/v1/concerts/{concert.ConcertId}")).Granted();
+        var date = (await api.Host.Anyone.GetAsync($"/v1/performances/{concert.PerformanceId}")).Granted();
+        var list = (await api.Host.Anyone.GetAsync("/v1/concerts?limit=1")).Granted();
+
+        Assert.Equal(("America/New_York", "America/New_York"), (one.Text("timeZone"), date.Text("timeZone")));
+        Assert.Equal("America/New_York", list.Json["items"]![0]!["timeZone"]!.GetValue<string>());
+        Assert.All(
+            new[] { one.Json["performances"]![0]!, date.Json, (await DatesAsync(concert, ""))[0]! },
+            each => Assert.StartsWith(closes, each["salesCloseAt"]!.GetValue<string>(), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Without_a_zone_and_an_end_the_setting_and_the_start_apply()
+    {
+        var concert = await api.Host.ConcertAsync();
+
+        var answer = (await api.Host.Anyone.GetAsync($"/v1/performances/{concert.PerformanceId}")).Granted();
+
+        Assert.Equal("Asia/Seoul", answer.Text("timeZone"));
+        Assert.Equal(answer.Text("startsAt"), answer.Text("salesCloseAt"));
+    }
+
+    [Fact]
+    public async Task A_date_whose_sale_has_ended_is_not_available()
+    {
+        var concert = await api.Host.ConcertAsync(salesCloseIn: TimeSpan.FromSeconds(10));
+
+        Assert.Single(await DatesAsync(concert, "?available=true"));
+        api.Host.Time.Advance(TimeSpan.FromSeconds(10));
+
+        Assert.Empty(await DatesAsync(concert, "?available=true"));
+        Assert.Single(await DatesAsync(concert, ""));
     }
 
     [Fact]

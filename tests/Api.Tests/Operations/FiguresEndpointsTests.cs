@@ -34,13 +34,13 @@ public sealed class FiguresEndpointsTests : IAsyncLifetime
 
         var item = await FiguresAsync();
         Assert.Equal(
-            ["concertId", "title", "artist", "venue", "waiting", "active", "currency", "performances"],
+            ["concertId", "title", "artist", "venue", "waiting", "active", "currency", "timeZone", "performances"],
             item.AsObject().Select(member => member.Key));
         Assert.Equal(concert.ConcertId, item["concertId"]!.GetValue<string>());
         Assert.Equal("KRW", item["currency"]!.GetValue<string>());
         var date = Assert.Single(item["performances"]!.AsArray())!;
         Assert.Equal(
-            ["performanceId", "startsAt", "salesOpenAt", "seatsTotal", "seatsAvailable", "seatsHeld", "seatsSold", "revenue", "purchases"],
+            ["performanceId", "startsAt", "salesOpenAt", "salesCloseAt", "seatsTotal", "seatsAvailable", "seatsHeld", "seatsSold", "revenue", "purchases"],
             date.AsObject().Select(member => member.Key));
         Assert.Equal(concert.PerformanceId, date["performanceId"]!.GetValue<string>());
     }

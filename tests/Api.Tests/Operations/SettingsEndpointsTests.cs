@@ -10,7 +10,7 @@ public sealed class SettingsEndpointsTests
         await using var api = await ApiHost.StartAsync();
 
         Assert.Equal(
-            """{"currency":"KRW","maxSeatsPerUser":4,"holdSeconds":300,"maxChargeAmount":10000000,"signIn":"self"}""",
+            """{"currency":"KRW","maxSeatsPerUser":4,"holdSeconds":300,"maxChargeAmount":10000000,"signIn":"self","timeZone":"Asia/Seoul"}""",
             (await api.Anyone.GetAsync("/v1/settings")).Granted().BodyText);
     }
 
@@ -19,13 +19,14 @@ public sealed class SettingsEndpointsTests
     {
         await using var api = await ApiHost.StartAsync(
             ("Wallet:Currency", "EUR"),
+            ("Catalog:TimeZone", "Europe/Vienna"),
             ("Reservations:MaxSeatsPerUser", "6"),
             ("Reservations:HoldDuration", "00:02:30"),
             ("Auth:Authority", "https://login.example.com"),
             ("Auth:Audience", "tickets"));
 
         Assert.Equal(
-            """{"currency":"EUR","maxSeatsPerUser":6,"holdSeconds":150,"maxChargeAmount":10000000,"signIn":"provider"}""",
+            """{"currency":"EUR","maxSeatsPerUser":6,"holdSeconds":150,"maxChargeAmount":10000000,"signIn":"provider","timeZone":"Europe/Vienna"}""",
             (await api.Anyone.GetAsync("/v1/settings")).Granted().BodyText);
     }
 }

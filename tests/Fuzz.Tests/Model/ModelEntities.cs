@@ -20,7 +20,7 @@ internal sealed record ModelSeat(string Id, string Section, long Price);
 
 /// <summary>A performance and the reservation that has each of its seats.</summary>
 internal sealed record ModelPerformance(
-    string Id, string ConcertId, DateTimeOffset SalesOpenAt, DateTimeOffset StartsAt, ImmutableArray<ModelSeat> Seats)
+    string Id, string ConcertId, DateTimeOffset SalesOpenAt, DateTimeOffset SalesCloseAt, DateTimeOffset StartsAt, ImmutableArray<ModelSeat> Seats)
 {
     private readonly Dictionary<string, ModelReservation> _owners = [];
 

@@ -10,14 +10,14 @@ public sealed class ServiceModelTests
     private static readonly DateTimeOffset Now = new(2027, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     private static readonly ModelPerformance Performance = new(
-        "p_1", "c_1", Now.AddMinutes(-1), Now.AddHours(1), [new("1-1-1", "R", 100), new("1-1-2", "R", 100), new("1-1-3", "R", 100)]);
+        "p_1", "c_1", Now.AddMinutes(-1), Now.AddHours(1), Now.AddHours(1), [new("1-1-1", "R", 100), new("1-1-2", "R", 100), new("1-1-3", "R", 100)]);
 
     private readonly ServiceModel _model = new(maxSeatsPerUser: 2, maxHoldsPerSlot: 2, seatCooldown: TimeSpan.FromSeconds(20));
     private readonly ModelUser _user = new("u_1", "token 1");
     private readonly ModelUser _other = new("u_2", "token 2");
 
     public ServiceModelTests() => _model.Add(new("c_1", "Night", [new(
-        Performance.Id, Performance.ConcertId, Performance.SalesOpenAt, Performance.StartsAt, Performance.Seats)]));
+        Performance.Id, Performance.ConcertId, Performance.SalesOpenAt, Performance.SalesCloseAt, Performance.StartsAt, Performance.Seats)]));
 
     [Fact]
     public void A_purchase_and_its_refund_contradict_nothing()

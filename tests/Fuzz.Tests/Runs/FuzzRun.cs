@@ -217,6 +217,7 @@ internal sealed class FuzzRun : IAsyncDisposable
                 id,
                 concertId,
                 TimeIn(performance, "salesOpenAt"),
+                TimeIn(performance, "salesCloseAt"),
                 TimeIn(performance, "startsAt"),
                 [.. map["seats"]!.AsArray().Select(seat => new ModelSeat(seat!["seatId"]!.GetValue<string>(), seat["section"]!.GetValue<string>(), seat["price"]!.GetValue<long>()))]));
         }
