@@ -11,7 +11,7 @@ async function checked(change: { lobbyOpensAt?: string; isDrawn?: boolean; sales
   const { check, emptyDraft } = await import('../src/admin/draft');
   const dates = (change.salesOpenAt ?? ['2027-03-02T20:00Z']).map((salesOpenAt, id) => ({ id, startsAt: '2027-03-09T20:00Z', salesOpenAt }));
   const sections = [{ id: 1, name: 'R', rows: '4', seatsPerRow: '5', price: '10000' }];
-  return check({ ...emptyDraft(), title: 'Han', artist: 'Haneul', venue: 'Hall', dates, sections, ...change }, NOW);
+  return check({ ...emptyDraft(), title: 'Han', artist: 'Haneul', venue: 'Hall', dates, sections, ...change }, NOW, 'KRW');
 }
 
 describe('The form of a concert', () => {
@@ -31,5 +31,31 @@ describe('The form of a concert', () => {
     ['half filled', 'no time', ['2027-03-02T20:00Z'], 'isWholeDate'],
   ])('refuses a lobby %s', async (_, lobbyOpensAt, salesOpenAt, key) => {
     expect((await checked({ lobbyOpensAt, salesOpenAt })).faults).toEqual({ lobbyOpensAt: { key } });
+  });
+});
+
+describe('A price in the form', () => {
+  const priced = async (price: string, currency: string) => {
+    const { checkSections } = await import('../src/admin/draft');
+    return checkSections([{ id: 1, name: 'R', rows: '1', seatsPerRow: '2', price }], currency);
+  };
+
+  test('is what is shown, in the currency’s own unit', async () => {
+    expect((await priced('10.55', 'USD')).sections).toMatchObject([{ price: 1055 }]);
+    expect((await priced('154,000', 'KRW')).sections).toMatchObject([{ price: 154_000 }]);
+    expect((await priced('0', 'USD')).sections).toMatchObject([{ price: 0 }]);
+  });
+
+  test.each([
+    ['10.555', 'USD', 'isWithDecimals'], ['10.5', 'KRW', 'isWithoutDecimals'], ['100000.01', 'USD', 'isPrice'], ['', 'KRW', 'isPrice'],
+    ['-1', 'KRW', 'isPrice'],
+  ])('refuses %s %s', async (price, currency, key) => {
+    expect((await priced(price, currency)).faults).toMatchObject({ 'sections[0].price': { key } });
+  });
+
+  test('of a template is in the currency’s own unit', async () => {
+    const { sectionsOf, checkSections } = await import('../src/admin/draft');
+    expect(sectionsOf('club', 'USD')[0]!.price).toBe('450.00');
+    expect(checkSections(sectionsOf('club', 'USD'), 'USD').sections).toMatchObject([{ price: 45_000 }]);
   });
 });

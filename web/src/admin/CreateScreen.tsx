@@ -28,7 +28,7 @@ export function CreateScreen({ adminKey, currency }: { adminKey: string; currenc
   // Counts failed submits: each moves the focus to the first field with a fault.
   const [failures, setFailures] = useState(0);
   const command = useCommand();
-  const faults: Faults = wasChecked ? { ...check(draft.value, serverNow()).faults, ...serviceFaults } : {};
+  const faults: Faults = wasChecked ? { ...check(draft.value, serverNow(), currency).faults, ...serviceFaults } : {};
   const hasFaults = Object.keys(faults).length > 0;
 
   useEffect(() => {
@@ -46,7 +46,7 @@ export function CreateScreen({ adminKey, currency }: { adminKey: string; currenc
     setFailures((last) => last + 1);
   };
   const submit = () => {
-    const { request } = check(draft.value, serverNow());
+    const { request } = check(draft.value, serverNow(), currency);
     const incomplete = incompleteDates(form.current!);
     if (!request || Object.keys(incomplete).length > 0) return fail(incomplete);
     command.run(async () => {

@@ -1,5 +1,7 @@
 import { signal } from '@preact/signals';
 import type { Schemas } from '../api/types';
+import { minorDigits, money } from '../i18n';
+import { parseMoney, typedMoney } from '../i18n/moneyInput';
 import { seatCountOf, seatsIn, type Section } from '../map/geometry';
 import type { AdminKey } from './texts';
 
@@ -36,7 +38,7 @@ export type Fault = { key: AdminKey; values?: Record<string, string | number> } 
 /** Faults by the service's field names, except that section fields have no `performances[n].` prefix. */
 export type Faults = Readonly<Record<string, Fault>>;
 
-export const MAX_DATES = 50;
+export const MAX_DATES = 500;
 export const MAX_SECTIONS = 50;
 const MAX_TEXT = 200;
 const MAX_ROWS = 1_000;
@@ -69,9 +71,9 @@ const TEMPLATES = {
 export type Template = keyof typeof TEMPLATES;
 export const templates = Object.keys(TEMPLATES) as Template[];
 
-export function sectionsOf(template: Template): SectionDraft[] {
+export function sectionsOf(template: Template, currency: string): SectionDraft[] {
   return TEMPLATES[template].map(([name, rows, seatsPerRow, price]) => (
-    { id: ++lastId, name, rows: String(rows), seatsPerRow: String(seatsPerRow), price: String(price) }
+    { id: ++lastId, name, rows: String(rows), seatsPerRow: String(seatsPerRow), price: typedMoney(price, currency) }
   ));
 }
 
@@ -81,7 +83,7 @@ export const templateSeatsOf = (template: Template) =>
 export const fullHouseRevenueOf = (sections: readonly Section[]) => sections.reduce((sum, each) => sum + seatCountOf(each) * each.price, 0);
 
 /** The sections if all are complete and within the service's limits; otherwise their faults. */
-export function checkSections(sections: readonly SectionDraft[]): { sections?: Section[]; faults: Faults } {
+export function checkSections(sections: readonly SectionDraft[], currency: string): { sections?: Section[]; faults: Faults } {
   const faults: Record<string, Fault> = {};
   const names = new Set<string>();
   const found = sections.map((section, index) => {
@@ -93,7 +95,7 @@ export function checkSections(sections: readonly SectionDraft[]): { sections?: S
       name,
       rows: checkCount(section.rows, 1, MAX_ROWS, field('rows'), faults),
       seatsPerRow: checkCount(section.seatsPerRow, 1, MAX_SEATS_PER_ROW, field('seatsPerRow'), faults),
-      price: checkCount(section.price, 0, MAX_PRICE, field('price'), faults),
+      price: checkPrice(section.price, currency, field('price'), faults),
     };
   });
   const seats = seatsIn(found);
@@ -102,7 +104,7 @@ export function checkSections(sections: readonly SectionDraft[]): { sections?: S
 }
 
 /** The request or its faults. Applies the service's rules before anything is sent. */
-export function check({ title, artist, venue, dates, sections, lobbyOpensAt, isDrawn }: Draft, now: number):
+export function check({ title, artist, venue, dates, sections, lobbyOpensAt, isDrawn }: Draft, now: number, currency: string):
   { request?: Schemas['CreateConcertRequest']; faults: Faults } {
   const faults: Record<string, Fault> = {};
   const about = {
@@ -110,7 +112,7 @@ export function check({ title, artist, venue, dates, sections, lobbyOpensAt, isD
   };
   const times = dates.map((date, index) => checkDate(date, now, `performances[${index}]`, faults));
   const lobby = checkLobby(lobbyOpensAt, times, now, faults);
-  const layout = checkSections(sections);
+  const layout = checkSections(sections, currency);
   Object.assign(faults, layout.faults);
   if (!layout.sections || Object.keys(faults).length > 0) return { faults };
   const performances = times.map((time) => ({ ...time, sections: layout.sections! }));
@@ -135,6 +137,16 @@ function checkCount(text: string, min: number, max: number, field: string, fault
   const value = /^\d{1,12}$/.test(digits) ? Number(digits) : NaN;
   if (value >= min && value <= max) return value;
   faults[field] = { key: 'isCount', values: { min, max } };
+  return 0;
+}
+
+function checkPrice(text: string, currency: string, field: string, faults: Record<string, Fault>): number {
+  const typed = parseMoney(text, currency);
+  if ('amount' in typed && typed.amount <= MAX_PRICE) return typed.amount;
+  const digits = minorDigits(currency);
+  faults[field] = 'fault' in typed && typed.fault === 'tooManyDecimals'
+    ? { key: digits === 0 ? 'isWithoutDecimals' : 'isWithDecimals', values: { digits } }
+    : { key: 'isPrice', values: { max: money(MAX_PRICE, currency) } };
   return 0;
 }
 

@@ -34,6 +34,9 @@ effect(() => {
   document.documentElement.lang = language.value;
 });
 
+/** How dates, numbers and amounts are written. */
+export const locale = (): string => locales[language.value];
+
 export function switchLanguage(): void {
   language.value = language.value === 'en' ? 'ko' : 'en';
   device.write('concert.language', language.value);
@@ -77,6 +80,28 @@ export function money(amount: number, currency: string): string {
   return moneyFormat(currency).format(amount / 10 ** minorDigits(currency));
 }
 
+/** The one price, or the lowest and the highest. */
+export function priceRange(min: number, max: number, currency: string): string {
+  return min === max ? money(min, currency) : `${money(min, currency)} – ${money(max, currency)}`;
+}
+
+/** A month such as `2026-12`, in words. */
+export function monthName(month: string): string {
+  return new Intl.DateTimeFormat(locale(), { year: 'numeric', month: 'long', timeZone: 'UTC' }).format(new Date(`${month}-01`));
+}
+
+/** A day such as `2026-12-04`, in words. */
+export function dayName(day: string): string {
+  return new Intl.DateTimeFormat(locale(), { dateStyle: 'full', timeZone: 'UTC' }).format(new Date(day));
+}
+
+/** The names of the days of a week, Sunday first: short ones to show, and long ones to read out. */
+export function weekdays(): { short: string; long: string }[] {
+  const name = (day: number, weekday: 'narrow' | 'short' | 'long') =>
+    new Intl.DateTimeFormat(locale(), { weekday, timeZone: 'UTC' }).format(Date.UTC(2023, 0, 1 + day));
+  return Array.from({ length: 7 }, (_, day) => ({ short: name(day, 'short'), long: name(day, 'long') }));
+}
+
 /** The number of decimal digits of a currency: 0 for KRW, 2 for USD. */
 export function minorDigits(currency: string): number {
   return moneyFormat(currency).resolvedOptions().maximumFractionDigits ?? 0;
@@ -88,9 +113,9 @@ export function dateTime(at: string | Date, options: Intl.DateTimeFormatOptions 
   return new Intl.DateTimeFormat(locales[language.value], { dateStyle: 'full', timeStyle: 'short', ...options }).format(new Date(at));
 }
 
-export function shortDate(at: string | Date): string {
+export function shortDate(at: string | Date, options: Intl.DateTimeFormatOptions = {}): string {
   return new Intl.DateTimeFormat(locales[language.value], {
-    year: 'numeric', month: 'short', day: 'numeric', weekday: 'short', hour: 'numeric', minute: '2-digit',
+    year: 'numeric', month: 'short', day: 'numeric', weekday: 'short', hour: 'numeric', minute: '2-digit', ...options,
   }).format(new Date(at));
 }
 
