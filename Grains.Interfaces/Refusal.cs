@@ -107,11 +107,18 @@ public abstract record Refusal
         public override string Code => "queue_not_open";
     }
 
-    /// <summary>Sales have not opened yet, or the performance has started.</summary>
+    /// <summary>Sales have not opened yet, or they are over: they end before the performance, or with its start.</summary>
     [GenerateSerializer, Immutable, Alias("SalesClosed")]
     public sealed record SalesClosed([property: Id(0)] DateTimeOffset OpenAt, [property: Id(1)] DateTimeOffset Until) : Refusal
     {
         public override string Code => "sales_closed";
+    }
+
+    /// <summary>The performance has started: its payments are final.</summary>
+    [GenerateSerializer, Immutable, Alias("RefundClosed")]
+    public sealed record RefundClosed([property: Id(0)] DateTimeOffset StartsAt) : Refusal
+    {
+        public override string Code => "refund_closed";
     }
 
     // Presale codes.

@@ -11,7 +11,8 @@ namespace Concert.Operations;
 internal static class SettingsEndpoints
 {
     public static void MapSettings(this IEndpointRouteBuilder app) => app.MapGet("/v1/settings", Read)
-        .WithName("GetSettings").WithTags("Operations").WithSummary("The currency, the limits, who signs in users, and the time zone of venues.")
+        .WithName("GetSettings").WithTags("Operations")
+        .WithSummary("The currency, the limits, who signs in users, and the time zone of venues.")
         .Example(200, new SettingsResponse("KRW", 4, 300, WalletEndpoints.MaxCharge, SettingsResponse.BySelf, "Asia/Seoul"));
 
     private static Ok<SettingsResponse> Read(

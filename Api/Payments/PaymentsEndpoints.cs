@@ -22,11 +22,11 @@ internal static class PaymentsEndpoints
             .Example(201, new PaymentResponse("pay_m20c", "r_m20c", 308_000, "KRW", 192_000, ExampleTimes.Now))
             .Refuses(
                 Codes.InvalidRequest, "reservation_not_found", "already_paid", "already_refunded", "reservation_released",
-                "reservation_expired", "insufficient_balance").Located();
+                "reservation_expired", "sales_closed", "insufficient_balance").Located();
         payments.MapPost("/{paymentId}/refunds", Refund).WithName("RefundPayment")
             .WithSummary("Returns the money and frees the seats, until the performance starts.")
             .Example(201, new RefundResponse("ref_m20c", "pay_m20c", 308_000, "KRW", 500_000))
-            .Refuses("payment_not_found", "already_refunded", "sales_closed").Located();
+            .Refuses("payment_not_found", "already_refunded", "refund_closed").Located();
     }
 
     private static async Task<Results<Created<PaymentResponse>, ProblemResult>> Pay(

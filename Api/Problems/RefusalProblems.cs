@@ -23,6 +23,8 @@ internal static class RefusalProblems
         Refusal.QueueNotOpen no => string.Create(CultureInfo.InvariantCulture, $"Users can join from {no.LobbyOpensAt.UtcDateTime:u}."),
         Refusal.SalesClosed no => string.Create(
             CultureInfo.InvariantCulture, $"Sales are open from {no.OpenAt.UtcDateTime:u} until {no.Until.UtcDateTime:u}."),
+        Refusal.RefundClosed no => string.Create(
+            CultureInfo.InvariantCulture, $"The performance started at {no.StartsAt.UtcDateTime:u}."),
         _ => null,
     };
 
@@ -39,6 +41,7 @@ internal static class RefusalProblems
         Refusal.SeatRecentlyHeld no => [new("seatIds", Texts(no.SeatIds)), new("availableAt", no.AvailableAt)],
         Refusal.QueueNotOpen no => [new("lobbyOpensAt", no.LobbyOpensAt), new("opensAt", no.OpensAt)],
         Refusal.SalesClosed no => [new("salesOpenAt", no.OpenAt), new("salesCloseAt", no.Until)],
+        Refusal.RefundClosed no => [new("startsAt", no.StartsAt)],
         _ => [],
     };
 

@@ -74,6 +74,6 @@ internal sealed partial class DemoConcerts(
     {
         var plans = Enumerable.Range(1, dateCount).Select(number => new PerformancePlan(
             new($"p_demo_{name}_{number}"), today.AddDays(21 + number) + Evening, today, [.. sections]));
-        return new(new($"c_demo_{name}"), title, artist, venue, [.. plans]);
+        return new(new($"c_demo_{name}"), title, artist, venue, [.. plans], TimeZone: "Asia/Seoul");
     }
 }

@@ -17,14 +17,14 @@ public interface IWalletGrain : IGrainWithStringKey
     /// <summary>
     /// Debits the wallet and makes the reservation final, in one append. Refusals: <c>idempotency_key_reused</c>,
     /// <c>reservation_not_found</c>, <c>already_paid</c>, <c>already_refunded</c>, <c>reservation_released</c>,
-    /// <c>reservation_expired</c>, <c>insufficient_balance</c>.
+    /// <c>reservation_expired</c>, <c>sales_closed</c> (the performance has started), <c>insufficient_balance</c>.
     /// </summary>
     [Alias("Pay")]
     Task<Outcome<PaymentReceipt>> Pay(PayReservation command);
 
     /// <summary>
     /// Pays the money back and frees the seats. Refusals: <c>idempotency_key_reused</c>, <c>payment_not_found</c>,
-    /// <c>already_refunded</c>, <c>sales_closed</c> (the performance has started).
+    /// <c>already_refunded</c>, <c>refund_closed</c>.
     /// </summary>
     [Alias("Refund")]
     Task<Outcome<RefundReceipt>> Refund(RefundPayment command);

@@ -13,7 +13,7 @@ internal sealed record QueueSchedule(DateTimeOffset LobbyOpensAt, DateTimeOffset
         var opensAt = concert.Performances.Min(performance => performance.SalesOpenAt);
         return new(
             concert.LobbyOpensAt ?? (opensAt - DateTimeOffset.MinValue > options.LobbyBefore ? opensAt - options.LobbyBefore : opensAt),
-            opensAt, concert.Performances.Max(performance => performance.StartsAt));
+            opensAt, concert.Performances.Max(performance => performance.SalesCloseAt));
     }
 
     /// <param name="isOpened">Whether the opening is durable. Before, nobody is admitted, whatever the time is.</param>

@@ -23,9 +23,6 @@ internal sealed record SeatSupply(
     private const int AssumedHoldCount = 10;
     private const int AssumedReturnedCount = 2;
 
-    /// <summary>Whether an admitted user could take a seat now.</summary>
-    public bool HasSeats => AvailableCount > 0;
-
     /// <summary>No seat is left, and no held one can come back.</summary>
     public bool IsSoldOut => AvailableCount + HeldCount + UpcomingCount == 0;
 
@@ -45,7 +42,7 @@ internal sealed record SeatSupply(
 
     public static SeatSupply Of(IReadOnlyCollection<(PerformanceLayout Date, SeatCounts Seats)> dates, DateTimeOffset now)
     {
-        var onSale = dates.Where(one => one.Date.SalesOpenAt <= now && now < one.Date.StartsAt).Select(one => one.Seats).ToList();
+        var onSale = dates.Where(one => one.Date.SalesOpenAt <= now && now < one.Date.SalesCloseAt).Select(one => one.Seats).ToList();
         return new(
             onSale.Sum(seats => seats.AvailableCount),
             onSale.Sum(seats => seats.HeldCount),

@@ -67,6 +67,7 @@ internal static class ReservationAuditSql
             case when
                 case j.kind
                     when 'reserved' then j.at <= r.until and j.at >= p.sales_open_at
+                        and (p.sales_close_at is null or r.until <= p.sales_close_at)
                     when 'paid' then j.at <= r.until
                     when 'released' then j.at <= r.until
                     when 'expired' then j.at >= r.until

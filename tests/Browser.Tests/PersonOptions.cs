@@ -10,6 +10,9 @@ internal sealed record PersonOptions
     /// <summary>The browser's language: <c>ko-KR</c> or <c>en-US</c>.</summary>
     public string Locale { get; init; } = "ko-KR";
 
+    /// <summary>The time zone of the device.</summary>
+    public string TimeZone { get; init; } = "Asia/Seoul";
+
     public ColorScheme ColorScheme { get; init; } = ColorScheme.Light;
 
     public ReducedMotion ReducedMotion { get; init; } = ReducedMotion.NoPreference;
@@ -18,7 +21,7 @@ internal sealed record PersonOptions
     {
         BaseURL = origin,
         Locale = Locale,
-        TimezoneId = "Asia/Seoul",
+        TimezoneId = TimeZone,
         ColorScheme = ColorScheme,
         ReducedMotion = ReducedMotion,
         ViewportSize = Device == Device.Phone ? new() { Width = 390, Height = 844 } : new() { Width = 1280, Height = 800 },

@@ -27,6 +27,7 @@ const FACTS: Record<string, Record<string, unknown>> = {
   insufficient_balance: { balance: 4_000, amount: 154_000 },
   invalid_request: { errors: { amount: ['amount must be 1 to 10000000.'] } },
   queue_not_open: { lobbyOpensAt: '2026-03-01T10:30:00Z', opensAt: '2026-03-01T11:00:00Z' },
+  refund_closed: { startsAt: '2026-05-01T19:30:00Z' },
   sales_closed: { salesOpenAt: '2026-03-01T11:00:00Z', salesCloseAt: '2026-05-01T19:30:00Z' },
   seat_limit_exceeded: { limit: 4, heldCount: 3, requestedCount: 2 },
   seat_not_found: { seatIds: ['9-9-9'] },
@@ -96,6 +97,18 @@ describe.each(['en-GB', 'ko-KR'])('In the language of %s', (locale) => {
 });
 
 describe('The facts of a refusal', () => {
+  test('are the times of the venue, and say whether the sale has not opened or is over', async () => {
+    const { messageOf, RefusalError } = await loadIn('en-GB');
+    const refusal = (salesOpenAt: string, salesCloseAt: string) => new RefusalError({ code: 'sales_closed', salesOpenAt, salesCloseAt } as never);
+    vi.stubEnv('TZ', 'UTC');
+
+    expect(messageOf(refusal('2020-03-01T11:00:00Z', '2020-05-01T19:30:00Z'), { zone: 'Europe/London' }))
+      .toMatch(/^The sale of this date ended on .*20:30 in London \(19:30 your time\)\.$/);
+    expect(messageOf(refusal('2120-03-01T11:00:00Z', '2120-05-01T19:30:00Z'), { zone: 'Asia/Seoul' }))
+      .toMatch(/from .*20:00 in Seoul \(11:00 your time\) to .* in Seoul/);
+    vi.unstubAllEnvs();
+  });
+
   test('are shown as users know them: seats by name, money in the concert’s currency', async () => {
     const { messageOf, RefusalError } = await loadIn('en-GB');
     const nameSeat = (seatId: string) => `seat ${seatId}`;

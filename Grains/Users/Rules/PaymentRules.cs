@@ -21,6 +21,8 @@ public static class PaymentRules
         if (reservation.Status is ReservationStatus.Released) return new Refusal.ReservationReleased();
         if (reservation.Status is ReservationStatus.Expired) return new Refusal.ReservationExpired();
         if (now >= reservation.Until) return new Refusal.ReservationExpired();
+        // No hold outlasts the sale. Those that earlier versions made last longer.
+        if (now >= reservation.StartsAt) return new Refusal.SalesClosed(reservation.SalesOpenAt, reservation.StartsAt);
         if (state.Balance < reservation.Amount) return new Refusal.InsufficientBalance(state.Balance, reservation.Amount);
         return new UserWalletEvent.Paid(
             id,
@@ -38,7 +40,7 @@ public static class PaymentRules
         if (state.Find(reservationId) is not { } reservation) return new Refusal.PaymentNotFound();
         if (reservation.Status is ReservationStatus.Refunded) return new Refusal.AlreadyRefunded();
         if (reservation.Status is not ReservationStatus.Paid) return new Refusal.PaymentNotFound();
-        if (now >= reservation.StartsAt) return new Refusal.SalesClosed(reservation.SalesOpenAt, reservation.StartsAt);
+        if (now >= reservation.StartsAt) return new Refusal.RefundClosed(reservation.StartsAt);
         return new UserWalletEvent.Refunded(
             reservationId,
             id,

@@ -40,7 +40,7 @@ public static class ReservationRules
         DateTimeOffset? queueTime = null)
     {
         if (!IsOnSale(layout, now) || !IsOnSale(layout, queueTime ?? now))
-            return new Refusal.SalesClosed(layout.SalesOpenAt, layout.StartsAt);
+            return new Refusal.SalesClosed(layout.SalesOpenAt, layout.SalesCloseAt);
         var requestedCount = SeatCountOf(command);
         var pendingCount = pending.Where(hold => hold.PerformanceId == layout.PerformanceId).Sum(hold => hold.SeatCount);
         var heldCount = state.SeatCount(layout.PerformanceId, now) + pendingCount;
@@ -51,7 +51,7 @@ public static class ReservationRules
             return new Refusal.HoldLimitExceeded(options.MaxHoldsPerSlot);
         var cooling = state.CoolingSeats(layout.PerformanceId, options.SeatCooldown, now);
         if (RefuseCooling(cooling, command.SeatIds) is { } refusal) return refusal;
-        return new HoldPermit(now + options.HoldDuration, cooling);
+        return new HoldPermit(EndOfHold(layout, options, now), cooling);
     }
 
     /// <summary>The number of seats that a command requests, by name or not.</summary>
@@ -129,13 +129,17 @@ public static class ReservationRules
             _ => null,
         };
 
-    private static bool IsOnSale(PerformanceLayout layout, DateTimeOffset at) => at >= layout.SalesOpenAt && at < layout.StartsAt;
+    private static bool IsOnSale(PerformanceLayout layout, DateTimeOffset at) => at >= layout.SalesOpenAt && at < layout.SalesCloseAt;
+
+    // A seat that is held when the sale closes could be sold to nobody else.
+    private static DateTimeOffset EndOfHold(PerformanceLayout layout, ReservationsOptions options, DateTimeOffset now) =>
+        layout.SalesCloseAt - now < options.HoldDuration ? layout.SalesCloseAt : now + options.HoldDuration;
 }
 
 /// <summary>Seats that a command is holding while its reservation is not made yet.</summary>
 public readonly record struct PendingHold(PerformanceId PerformanceId, QueueTicket Ticket, int SeatCount, DateTimeOffset Until);
 
-/// <param name="Until">The end of the hold.</param>
+/// <param name="Until">The end of the hold: never after the sale of the performance has closed.</param>
 /// <param name="Cooling">Seats that must not be offered to the user, and when each may be again.</param>
 public sealed record HoldPermit(DateTimeOffset Until, ImmutableDictionary<SeatId, DateTimeOffset> Cooling);
 

@@ -72,6 +72,18 @@ public sealed class ConcertsEndpointsTests(ApiFixture api)
     }
 
     [Fact]
+    public async Task A_concert_of_an_earlier_version_has_the_zone_of_the_setting()
+    {
+        await using var vienna = await ApiHost.StartAsync(("Catalog:TimeZone", "Europe/Vienna"));
+        var concert = await vienna.ConcertAsync(more: new() { ["timeZone"] = "America/New_York" });
+        await vienna.ExecuteAsync("update concert set time_zone = null");
+
+        // The lists are read from the database each time.
+        var item = Assert.Single((await vienna.Anyone.GetAsync("/v1/concerts")).Granted().Json["items"]!.AsArray())!;
+        Assert.Equal((concert.ConcertId, "Europe/Vienna"), (item["concertId"]!.GetValue<string>(), item["timeZone"]!.GetValue<string>()));
+    }
+
+    [Fact]
     public async Task A_date_whose_sale_has_ended_is_not_available()
     {
         var concert = await api.Host.ConcertAsync(salesCloseIn: TimeSpan.FromSeconds(10));

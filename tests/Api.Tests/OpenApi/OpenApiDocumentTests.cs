@@ -42,8 +42,9 @@ public sealed class OpenApiDocumentTests(ApiFixture api)
         Assert.Equal(["POST /v1/reservations"], documented["seat_taken"]);
         Assert.Equal(["POST /v1/payments"], documented["insufficient_balance"]);
         Assert.Equal(
-            ["POST /v1/concerts/{concertId}/queue-tokens", "POST /v1/payments/{paymentId}/refunds", "POST /v1/reservations"],
+            ["POST /v1/concerts/{concertId}/queue-tokens", "POST /v1/payments", "POST /v1/reservations"],
             documented["sales_closed"]);
+        Assert.Equal(["POST /v1/payments/{paymentId}/refunds"], documented["refund_closed"]);
         Assert.Equal(["POST /v1/concerts/{concertId}/queue-tokens"], documented["queue_not_open"]);
         Assert.Equal(
             ["POST /v1/payments", "POST /v1/payments/{paymentId}/refunds", "POST /v1/reservations", "POST /v1/wallet/charges"],

@@ -31,9 +31,43 @@ public sealed class BookingTimeTests(ApiFixture api)
 
         api.Host.Time.Advance(TimeSpan.FromMinutes(3));
 
-        (await user.Repeatably().PostAsync($"/v1/payments/{paid.Text("paymentId")}/refunds")).Refused(409, "sales_closed");
+        (await user.Repeatably().PostAsync($"/v1/payments/{paid.Text("paymentId")}/refunds")).Refused(409, "refund_closed");
         var dates = await user.GetAsync($"/v1/concerts/{concert.ConcertId}/performances?available=true");
         Assert.Empty(dates.Granted().Json["items"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task A_hold_ends_with_the_sale_and_says_so()
+    {
+        var concert = await api.Host.ConcertAsync(salesCloseIn: TimeSpan.FromMinutes(1));
+        var closes = api.Host.Time.GetUtcNow().AddMinutes(1);
+        var user = await (await api.Host.UserAsync()).JoinAsync(concert);
+        var other = await (await api.Host.UserAsync()).JoinAsync(concert);
+        (await user.ChargeAsync(10_000)).Granted(HttpStatusCode.Created);
+
+        var held = (await user.ReserveAsync(concert, "1-1-1")).Granted(HttpStatusCode.Created);
+        Assert.StartsWith($"{closes:yyyy-MM-dd'T'HH:mm:ss}", held.Text("expiresAt"), StringComparison.Ordinal);
+
+        api.Host.Time.Advance(TimeSpan.FromMinutes(1));
+        (await user.PayAsync(held.Text("reservationId"))).Refused(409, "reservation_expired");
+        var late = (await other.ReserveAsync(concert, "1-1-2")).Refused(409, "sales_closed");
+        Assert.StartsWith($"{closes:yyyy-MM-dd'T'HH:mm:ss}", late.Text("salesCloseAt"), StringComparison.Ordinal);
+        Assert.Equal("ended", (await user.GetAsync($"/v1/concerts/{concert.ConcertId}/queue")).Granted().Text("phase"));
+        (await (await api.Host.UserAsync()).PostAsync($"/v1/concerts/{concert.ConcertId}/queue-tokens")).Refused(409, "sales_closed");
+    }
+
+    [Fact]
+    public async Task A_payment_is_refunded_after_the_sale_closed_and_before_the_start()
+    {
+        var concert = await api.Host.ConcertAsync(startsIn: TimeSpan.FromMinutes(3), salesCloseIn: TimeSpan.FromMinutes(1));
+        var user = await (await api.Host.UserAsync()).JoinAsync(concert);
+        (await user.ChargeAsync(10_000)).Granted(HttpStatusCode.Created);
+        var held = (await user.ReserveAsync(concert, "1-1-1")).Granted(HttpStatusCode.Created);
+        var paid = (await user.PayAsync(held.Text("reservationId"))).Granted(HttpStatusCode.Created);
+
+        api.Host.Time.Advance(TimeSpan.FromMinutes(2));
+
+        (await user.Repeatably().PostAsync($"/v1/payments/{paid.Text("paymentId")}/refunds")).Granted(HttpStatusCode.Created);
     }
 
     [Fact]

@@ -107,12 +107,14 @@ internal sealed class SchemaValues(StepContext step)
         // A date is before the next one.
         if (result["startsAt"] is not null) result["startsAt"] = Time(step.Now.AddSeconds(step.Random.Next(200, 4_000)));
         if (result["salesOpenAt"] is not null) result["salesOpenAt"] = Time(step.Now.AddSeconds(step.Random.Next(-100, 60)));
-        // After the latest opening above, and before the earliest start.
-        if (result["salesCloseAt"] is not null) result["salesCloseAt"] = Time(step.Now.AddSeconds(step.Random.Next(70, 200)));
+        if (result["salesCloseAt"] is not null) result["salesCloseAt"] = Time(TimeIn(result, "startsAt").AddSeconds(-step.Random.Next(0, 100)));
         if (result["timeZone"] is not null) result["timeZone"] = step.Pick("Asia/Seoul", "America/New_York", "Australia/Lord_Howe", "UTC");
         if (result["lobbyOpensAt"] is not null) result["lobbyOpensAt"] = Time(FirstSaleOf(result).AddSeconds(-step.Random.Next(0, 10)));
         return result;
     }
+
+    private static DateTimeOffset TimeIn(JsonNode node, string field) =>
+        DateTimeOffset.Parse(node[field]!.GetValue<string>(), CultureInfo.InvariantCulture);
 
     // A sale that names no time opens at once.
     private DateTimeOffset FirstSaleOf(JsonObject concert) => concert["performances"]!.AsArray()

@@ -20,7 +20,7 @@ internal static class Oracle
             "JoinQueue" => model.Concert(intent.PathValue("concertId")) switch
             {
                 null => Expectation.Code("concert_not_found"),
-                var concert => concert.Performances.All(performance => now >= performance.StartsAt)
+                var concert => concert.Performances.All(performance => now >= performance.SalesCloseAt)
                     ? Expectation.Code("sales_closed")
                     // The model does not count the uses of codes.
                     : concert.HasPresale ? Expectation.Status(200, 201, 403, 409)
@@ -59,7 +59,7 @@ internal static class Oracle
 
     private static Expectation Refund(ModelReservation? reservation, DateTimeOffset now) => reservation?.StatusAt(now) switch
     {
-        ModelStatus.Paid => OrCode(now < reservation.Performance.StartsAt, 201, "sales_closed"),
+        ModelStatus.Paid => OrCode(now < reservation.Performance.StartsAt, 201, "refund_closed"),
         ModelStatus.Refunded => Expectation.Code("already_refunded"),
         _ => Expectation.Code("payment_not_found"),
     };

@@ -108,7 +108,7 @@ internal sealed class ServiceModel(int maxSeatsPerUser, int maxHoldsPerSlot, Tim
         var faults = new List<string>();
         faults.AddRange(seats.Where(seat => performance.OwnerOf(seat, now) is not null)
             .Select(seat => $"Seat {seat} was reserved, and {performance.OwnerOf(seat, now)!.Id} has it."));
-        if (now < performance.SalesOpenAt || now >= performance.StartsAt) faults.Add("Seats were reserved while sales are closed.");
+        if (now < performance.SalesOpenAt || now >= performance.SalesCloseAt) faults.Add("Seats were reserved while sales are closed.");
         var asked = intent.Body?["seatIds"] is JsonArray named ? named.Select(seat => seat!.GetValue<string>()).Order() : null;
         if (intent.IsSound && asked is not null && !asked.SequenceEqual(seats.Order())) faults.Add("Other seats were reserved than those requested.");
         var count = user.SeatCount(performance, now) + seats.Length;
@@ -120,6 +120,7 @@ internal sealed class ServiceModel(int maxSeatsPerUser, int maxHoldsPerSlot, Tim
         var price = seats.Sum(seat => performance.Seats.Single(each => each.Id == seat).Price);
         user.Add(new(
             Text(body, "reservationId")!, performance, seats, price, DateTimeOffset.Parse(Text(body, "expiresAt")!, null), place));
+        if (DateTimeOffset.Parse(Text(body, "expiresAt")!, null) > performance.SalesCloseAt) faults.Add("A hold outlasts the sale.");
         faults.AddRange(Compare("the amount", price, Number(body, "amount")));
         faults.AddRange(Compare("the status", "held", Text(body, "status")));
         return faults;
@@ -192,7 +193,7 @@ internal sealed class ServiceModel(int maxSeatsPerUser, int maxHoldsPerSlot, Tim
             return intent.Actor is { } payer && Text(problem, "code") is "insufficient_balance"
                 ? Compare("the balance", payer.Balance, Number(problem, "balance"))
                 : [];
-        var isOpen = now >= performance.SalesOpenAt && now < performance.StartsAt;
+        var isOpen = now >= performance.SalesOpenAt && now < performance.SalesCloseAt;
         return Text(problem, "code") switch
         {
             "seat_taken" => [.. problem["seatIds"]!.AsArray().Select(seat => seat!.GetValue<string>())

@@ -35,12 +35,24 @@ public sealed class QueueScheduleTests
     }
 
     [Fact]
-    public void The_queue_opens_with_the_first_sale_of_the_concert_and_ends_with_the_last_performance()
+    public void The_queue_opens_with_the_first_sale_of_the_concert_and_ends_with_the_last_sale()
     {
         var concert = Concert([(Noon.AddDays(2), Noon.AddHours(3)), (Noon.AddDays(1), Noon.AddHours(2))], lobbyOpensAt: null);
 
         Assert.Equal(
             new QueueSchedule(Noon.AddHours(2).AddMinutes(-30), Noon.AddHours(2), Noon.AddDays(2)), QueueSchedule.Of(concert, new()));
+    }
+
+    [Fact]
+    public void A_queue_ends_when_the_last_sale_closes_before_its_performance()
+    {
+        var concert = Concert([(Noon.AddDays(2), Noon), (Noon.AddDays(1), Noon)], lobbyOpensAt: null);
+        concert = concert with
+        {
+            Performances = [concert.Performances[0] with { ClosesEarlyAt = Noon.AddHours(3) }, concert.Performances[1]],
+        };
+
+        Assert.Equal(Noon.AddDays(1), QueueSchedule.Of(concert, new()).EndsAt);
     }
 
     [Fact]

@@ -20,8 +20,16 @@ public sealed class SeatSupplyTests
             Noon);
 
         Assert.Equal(new(0, 4, 6, 20, 3, 6), supply);
-        Assert.False(supply.HasSeats);
         Assert.False(supply.IsSoldOut);
+    }
+
+    [Fact]
+    public void A_date_whose_sale_has_closed_has_no_seats_left_to_sell()
+    {
+        var closed = Date(Noon.AddDays(-1), Noon.AddDays(1)) with { ClosesEarlyAt = Noon };
+
+        Assert.True(SeatSupply.Of([(closed, new(10, 7))], Noon).IsSoldOut);
+        Assert.False(SeatSupply.Of([(closed, new(10, 7))], Noon.AddTicks(-1)).IsSoldOut);
     }
 
     [Fact]

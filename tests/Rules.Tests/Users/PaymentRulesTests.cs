@@ -166,9 +166,23 @@ public sealed class PaymentRulesTests
         var user = With(50_000).Holding("A").Paid("A");
 
         Assert.Equal(
-            new Refusal.SalesClosed(Opening, Showtime), PaymentRules.Refund(user, ThePayment, Showtime).Refusal);
+            new Refusal.RefundClosed(Showtime), PaymentRules.Refund(user, ThePayment, Showtime).Refusal);
         Assert.True(PaymentRules.Refund(user, ThePayment, Showtime.AddTicks(-1)).IsGranted);
     }
+
+    [Fact]
+    public void A_hold_of_an_earlier_version_that_outlasts_the_start_cannot_be_paid_after_it()
+    {
+        var user = With(50_000).Holding("A", until: Showtime.AddMinutes(4));
+
+        Assert.Equal(new Refusal.SalesClosed(Opening, Showtime), PaymentRules.Pay(user, Id("A"), Showtime).Refusal);
+        Assert.True(PaymentRules.Pay(user, Id("A"), Showtime.AddTicks(-1)).IsGranted);
+    }
+
+    [Fact]
+    public void A_payment_after_the_start_is_refused_before_a_balance_that_is_too_low() =>
+        Assert.IsType<Refusal.SalesClosed>(
+            PaymentRules.Pay(With(0).Holding("A", until: Showtime.AddMinutes(4)), Id("A"), Showtime).Refusal);
 
     [Fact]
     public void Refunded_already_after_the_start_is_refused_as_refunded() =>

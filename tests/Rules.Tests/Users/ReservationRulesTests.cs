@@ -65,6 +65,31 @@ public sealed class ReservationRulesTests
     }
 
     [Fact]
+    public void Sales_close_at_the_end_of_the_sale_and_not_a_tick_later()
+    {
+        var closes = Showtime.AddHours(-2);
+        var layout = TheLayout with { ClosesEarlyAt = closes };
+
+        Assert.True(Allow(With(0), 1, now: closes.AddTicks(-1), layout: layout).IsGranted);
+        Assert.Equal(new Refusal.SalesClosed(Opening, closes), Allow(With(0), 1, now: closes, layout: layout).Refusal);
+        Assert.Equal(
+            new Refusal.SalesClosed(Opening, closes),
+            Allow(With(0), 1, now: closes.AddMinutes(-1), queueTime: closes, layout: layout).Refusal);
+    }
+
+    [Fact]
+    public void A_hold_never_outlasts_the_sale()
+    {
+        var closes = Showtime.AddHours(-2);
+        var layout = TheLayout with { ClosesEarlyAt = closes };
+
+        Assert.Equal(closes, Allow(With(0), 1, now: closes.AddMinutes(-5).AddTicks(1), layout: layout).Value);
+        Assert.Equal(closes, Allow(With(0), 1, now: closes.AddMinutes(-1), layout: layout).Value);
+        Assert.Equal(closes.AddMinutes(-1), Allow(With(0), 1, now: closes.AddMinutes(-6), layout: layout).Value);
+        Assert.Equal(Showtime, Allow(With(0), 1, now: Showtime.AddMinutes(-1)).Value);
+    }
+
+    [Fact]
     public void Held_and_paid_seats_count_together_against_the_limit()
     {
         var user = With(100_000).Holding("A", 50_000, seatCount: 2).Paid("A").Holding("B", 50_000, seatCount: 1);
@@ -211,10 +236,11 @@ public sealed class ReservationRulesTests
         int requestedCount,
         PendingHold[]? pending = null,
         DateTimeOffset? now = null,
-        DateTimeOffset? queueTime = null)
+        DateTimeOffset? queueTime = null,
+        PerformanceLayout? layout = null)
     {
         var command = new ReserveSeats(TheEvening, [], new(requestedCount, null), new(TheConcert, 8), new("A", "fingerprint"));
-        return ReservationRules.Allow(user, TheLayout, command, pending ?? [], Options, now ?? Noon, queueTime)
+        return ReservationRules.Allow(user, layout ?? TheLayout, command, pending ?? [], Options, now ?? Noon, queueTime)
             .Select(permit => permit.Until);
     }
 

@@ -112,6 +112,7 @@ internal sealed record Corruption(string Check, string Sql, string Offender, str
             "update user_journal set at = (select sales_open_at from performance where performance_id = 'p1') where user_id = 'bob' and seq = 3",
             $"{SampleSale.ReservationOf("bob")}: expired at"),
         new("A step is within its time: sales, hold, performance", "update performance set sales_open_at = starts_at", $"{SampleSale.ReservationOf("alice")}: reserved at"),
+        new("A step is within its time: sales, hold, performance", "update performance set sales_close_at = sales_open_at", $"{SampleSale.ReservationOf("alice")}: reserved at"),
         new("A step is within its time: sales, hold, performance", "update performance set starts_at = sales_open_at", $"{SampleSale.ReservationOf("juno")}: refunded at"),
         new(
             "A payment or refund is the amount of its reservation",

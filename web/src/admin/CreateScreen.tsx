@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { post, RefusalError } from '../api/client';
 import { serverNow } from '../api/clock';
+import { rules } from '../state/session';
 import { useCommand } from '../ui/hooks';
 import { Heading } from '../ui/parts';
 import { DateFields } from './DateFields';
@@ -11,6 +12,8 @@ import { LobbyFields } from './LobbyFields';
 import { Preview } from './Preview';
 import { SectionFields } from './SectionFields';
 import { tAdmin } from './texts';
+import { zoneOfDraft } from './times';
+import { ZoneField } from './ZoneField';
 
 interface Created {
   concertId: string;
@@ -28,7 +31,9 @@ export function CreateScreen({ adminKey, currency }: { adminKey: string; currenc
   // Counts failed submits: each moves the focus to the first field with a fault.
   const [failures, setFailures] = useState(0);
   const command = useCommand();
-  const faults: Faults = wasChecked ? { ...check(draft.value, serverNow(), currency).faults, ...serviceFaults } : {};
+  const defaultZone = rules().timeZone;
+  const zone = zoneOfDraft(draft.value, defaultZone);
+  const faults: Faults = wasChecked ? { ...check(draft.value, serverNow(), defaultZone, currency).faults, ...serviceFaults } : {};
   const hasFaults = Object.keys(faults).length > 0;
 
   useEffect(() => {
@@ -40,13 +45,18 @@ export function CreateScreen({ adminKey, currency }: { adminKey: string; currenc
     // A fault reported by the service is about the value that was sent, so an edit of the field clears it.
     setServiceFaults((last) => Object.fromEntries(Object.entries(last).filter(([field]) => path !== undefined && field !== path)));
   };
+  const times = {
+    zone,
+    chosen: draft.value.chosen,
+    onChosen: (key: string, at: number) => edit({ chosen: { ...draft.value.chosen, [key]: at } }),
+  };
   const fail = (found: Faults) => {
     setServiceFaults(found);
     setChecked(true);
     setFailures((last) => last + 1);
   };
   const submit = () => {
-    const { request } = check(draft.value, serverNow(), currency);
+    const { request } = check(draft.value, serverNow(), defaultZone, currency);
     const incomplete = incompleteDates(form.current!);
     if (!request || Object.keys(incomplete).length > 0) return fail(incomplete);
     command.run(async () => {
@@ -80,8 +90,10 @@ export function CreateScreen({ adminKey, currency }: { adminKey: string; currenc
             <Field key={name} path={name} label={tAdmin(name)} value={draft.value[name]} faults={faults}
               onText={(text) => edit({ [name]: text }, name)} />
           ))}
-          <DateFields dates={draft.value.dates} faults={faults} onChange={(dates, path) => edit({ dates }, path)} />
-          <LobbyFields lobbyOpensAt={draft.value.lobbyOpensAt} isDrawn={draft.value.isDrawn} faults={faults} onChange={edit} />
+          <ZoneField text={draft.value.timeZone ?? defaultZone} zone={zone} faults={faults}
+            onText={(timeZone) => edit({ timeZone }, 'timeZone')} />
+          <DateFields dates={draft.value.dates} {...times} faults={faults} onChange={(dates, path) => edit({ dates }, path)} />
+          <LobbyFields lobbyOpensAt={draft.value.lobbyOpensAt} isDrawn={draft.value.isDrawn} {...times} faults={faults} onChange={edit} />
           <SectionFields sections={draft.value.sections} currency={currency} faults={faults}
             onChange={(sections, path) => edit({ sections }, path)} />
         </div>

@@ -9,6 +9,8 @@ interface Props {
   value: string;
   faults: Faults;
   onText(text: string): void;
+  /** The id of the list with suggestions. */
+  list?: string;
   kind?: 'text' | 'number' | 'price' | 'time';
   isOptional?: boolean;
   hint?: string;
@@ -18,13 +20,13 @@ const TIME = { type: 'datetime-local' } as const;
 const INPUT_MODES = { text: 'text', number: 'numeric', price: 'decimal', time: 'text' } as const;
 const TEXT = { type: 'text' } as const;
 
-export function Field({ path, label, value, faults, onText, kind = 'text', isOptional = false, hint }: Props) {
+export function Field({ path, label, value, faults, onText, kind = 'text', isOptional = false, hint, list }: Props) {
   const fault = faults[path];
   const notes = [...(hint ? [`${path}-hint`] : []), ...(fault ? [`${path}-fault`] : [])];
   return (
     <div class="field">
       <label for={path}>{label}</label>
-      <input id={path} name={path} {...(kind === 'time' ? TIME : TEXT)} autocomplete="off" required={!isOptional}
+      <input id={path} name={path} {...(kind === 'time' ? TIME : TEXT)} list={list} autocomplete="off" required={!isOptional}
         inputMode={INPUT_MODES[kind]} value={value} aria-invalid={fault !== undefined}
         aria-describedby={notes.length > 0 ? notes.join(' ') : undefined} onInput={(event) => onText(event.currentTarget.value)} />
       {hint && <p class="dim small" id={`${path}-hint`}>{hint}</p>}

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import { dateTime, money, number, spokenTime, t } from '../i18n';
+import { money, number, spokenTime, t } from '../i18n';
+import { venueTime } from '../i18n/venue';
 import { useInterval } from '../ui/hooks';
 import { Heading, Loading } from '../ui/parts';
 import { sumsOf, type DateFigures, type FiguresFeed, type Sale } from './feed';
@@ -44,7 +45,7 @@ function Stale({ feed }: { feed: FiguresFeed }) {
 }
 
 function SaleCard({ sale: { figures, history }, queues }: { sale: Sale; queues: QueuesFeed }) {
-  const { concertId, title, artist, venue, currency, performances } = figures;
+  const { concertId, title, artist, venue, currency, timeZone, performances } = figures;
   const sums = sumsOf(performances);
   const heading = `sale-${concertId}`;
   return (
@@ -68,7 +69,7 @@ function SaleCard({ sale: { figures, history }, queues }: { sale: Sale; queues: 
       </dl>
       <details>
         <summary>{tAdmin('dates', { count: performances.length })}</summary>
-        <Dates title={title} dates={performances} currency={currency} />
+        <Dates title={title} dates={performances} currency={currency} zone={timeZone} />
       </details>
       <QueuePanel concertId={concertId} title={title} feed={queues} />
     </article>
@@ -79,9 +80,9 @@ function Fact({ name, class: kind, children }: { name: AdminKey; class?: string;
   return <div class={kind}><dt>{tAdmin(name)}</dt><dd>{children}</dd></div>;
 }
 
-function Dates({ title, dates, currency }: { title: string; dates: readonly DateFigures[]; currency: string }) {
+function Dates({ title, dates, currency, zone }: { title: string; dates: readonly DateFigures[]; currency: string; zone: string }) {
   const label = tAdmin('tableOf', { title });
-  const short = (at: string) => dateTime(at, { dateStyle: 'medium' });
+  const short = (at: string) => venueTime(at, zone, { dateStyle: 'medium' });
   return (
     // Focusable, so that a keyboard can scroll the table sideways.
     <div class="sideways" role="region" tabIndex={0} aria-label={label}>

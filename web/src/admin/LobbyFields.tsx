@@ -1,19 +1,23 @@
 import type { Draft, Faults } from './draft';
-import { Field } from './Field';
+import type { TimeProps } from './DateFields';
+import { TimeField } from './TimeField';
+import { keyOfTime } from './times';
 import { tAdmin } from './texts';
 
-interface Props extends Pick<Draft, 'lobbyOpensAt' | 'isDrawn'> {
+interface Props extends Pick<Draft, 'lobbyOpensAt' | 'isDrawn'>, TimeProps {
   faults: Faults;
   onChange(change: Partial<Draft>, path: string): void;
 }
 
 /** When users can come before the sale, and in which order they are admitted. */
-export function LobbyFields({ lobbyOpensAt, isDrawn, faults, onChange }: Props) {
+export function LobbyFields({ lobbyOpensAt, isDrawn, zone, chosen, faults, onChange, onChosen }: Props) {
+  const key = keyOfTime('lobbyOpensAt');
   return (
     <>
       <h2>{tAdmin('lobbyTitle')}</h2>
-      <Field path="lobbyOpensAt" kind="time" label={tAdmin('lobbyOpensAt')} value={lobbyOpensAt} isOptional hint={tAdmin('lobbyHint')}
-        faults={faults} onText={(text) => onChange({ lobbyOpensAt: text }, 'lobbyOpensAt')} />
+      <TimeField path="lobbyOpensAt" label={tAdmin('lobbyOpensAt')} value={lobbyOpensAt} isOptional hint={tAdmin('lobbyHint')}
+        zone={zone} chosen={chosen[key]} faults={faults} onChosen={(at) => onChosen(key, at)}
+        onText={(text) => onChange({ lobbyOpensAt: text }, 'lobbyOpensAt')} />
       <label class="check">
         <input type="checkbox" name="draw" checked={isDrawn} aria-describedby="draw-hint"
           onChange={(event) => onChange({ isDrawn: event.currentTarget.checked }, 'draw')} />

@@ -4,17 +4,22 @@ import { minorDigits, money } from '../i18n';
 import { parseMoney, typedMoney } from '../i18n/moneyInput';
 import { seatCountOf, seatsIn, type Section } from '../map/geometry';
 import type { AdminKey } from './texts';
+import { checkDate, checkLobby, zoneOfDraft } from './times';
 
 /** A concert in the form: every field as the text that was typed. */
 export interface Draft {
   title: string;
   artist: string;
   venue: string;
+  /** What was typed; undefined: the zone of the service. */
+  timeZone: string | undefined;
   dates: readonly DateDraft[];
   sections: readonly SectionDraft[];
   lobbyOpensAt: string;
   /** The order of those who come before the sale is drawn. */
   isDrawn: boolean;
+  /** Of times that the clocks of the venue show twice, which instant is meant: see `keyOfTime`. */
+  chosen: Readonly<Record<string, number>>;
 }
 
 /** `id` is the form's own key: removing an item removes its own inputs, and not those of the next one. */
@@ -22,6 +27,7 @@ export interface DateDraft {
   id: number;
   startsAt: string;
   salesOpenAt: string;
+  salesCloseAt: string;
 }
 
 export interface SectionDraft {
@@ -48,10 +54,11 @@ const MAX_SEATS = 100_000;
 
 let lastId = 0;
 
-export const emptyDate = (): DateDraft => ({ id: ++lastId, startsAt: '', salesOpenAt: '' });
+export const emptyDate = (): DateDraft => ({ id: ++lastId, startsAt: '', salesOpenAt: '', salesCloseAt: '' });
 export const emptySection = (): SectionDraft => ({ id: ++lastId, name: '', rows: '', seatsPerRow: '', price: '' });
 export const emptyDraft = (): Draft => ({
-  title: '', artist: '', venue: '', dates: [emptyDate()], sections: [emptySection()], lobbyOpensAt: '', isDrawn: true,
+  title: '', artist: '', venue: '', timeZone: undefined, dates: [emptyDate()], sections: [emptySection()], lobbyOpensAt: '', isDrawn: true,
+  chosen: {},
 });
 
 /** Global, so that it survives a change of view and a key that has to be entered again. */
@@ -104,19 +111,23 @@ export function checkSections(sections: readonly SectionDraft[], currency: strin
 }
 
 /** The request or its faults. Applies the service's rules before anything is sent. */
-export function check({ title, artist, venue, dates, sections, lobbyOpensAt, isDrawn }: Draft, now: number, currency: string):
+export function check(draft: Draft, now: number, defaultZone: string, currency: string):
   { request?: Schemas['CreateConcertRequest']; faults: Faults } {
+  const { title, artist, venue, dates, sections, lobbyOpensAt, isDrawn, chosen } = draft;
   const faults: Record<string, Fault> = {};
   const about = {
     title: checkText(title, 'title', faults), artist: checkText(artist, 'artist', faults), venue: checkText(venue, 'venue', faults),
   };
-  const times = dates.map((date, index) => checkDate(date, now, `performances[${index}]`, faults));
-  const lobby = checkLobby(lobbyOpensAt, times, now, faults);
+  const timeZone = zoneOfDraft(draft, defaultZone);
+  if (timeZone === undefined) faults['timeZone'] = { key: 'isZone' };
+  const clock = { zone: timeZone ?? defaultZone, chosen, now };
+  const times = dates.map((date, index) => checkDate(date, clock, `performances[${index}]`, faults));
+  const lobby = checkLobby(lobbyOpensAt, times, clock, faults);
   const layout = checkSections(sections, currency);
   Object.assign(faults, layout.faults);
-  if (!layout.sections || Object.keys(faults).length > 0) return { faults };
+  if (!layout.sections || timeZone === undefined || Object.keys(faults).length > 0) return { faults };
   const performances = times.map((time) => ({ ...time, sections: layout.sections! }));
-  return { request: { ...about, performances, ...lobby, draw: isDrawn }, faults };
+  return { request: { ...about, timeZone, performances, ...lobby, draw: isDrawn }, faults };
 }
 
 /** Maps the service's errors to the form's fields. All performances share their sections, so an error in one is an error in all. */
@@ -148,28 +159,4 @@ function checkPrice(text: string, currency: string, field: string, faults: Recor
     ? { key: digits === 0 ? 'isWithoutDecimals' : 'isWithDecimals', values: { digits } }
     : { key: 'isPrice', values: { max: money(MAX_PRICE, currency) } };
   return 0;
-}
-
-// The field holds the device's local time; the request has UTC.
-function checkDate({ startsAt, salesOpenAt }: DateDraft, now: number, field: string, faults: Record<string, Fault>) {
-  const start = new Date(startsAt);
-  const open = salesOpenAt === '' ? undefined : new Date(salesOpenAt);
-  if (!(start.getTime() > now)) faults[`${field}.startsAt`] = { key: 'isFuture' };
-  else if (open && Number.isNaN(open.getTime())) faults[`${field}.salesOpenAt`] = { key: 'isWholeDate' };
-  else if (open && open >= start) faults[`${field}.salesOpenAt`] = { key: 'isBeforeStart' };
-  else return { startsAt: start.toISOString(), ...(open ? { salesOpenAt: open.toISOString() } : {}) };
-  return { startsAt: '' };
-}
-
-// A sale that opens at once has no lobby before it.
-function checkLobby(
-  lobbyOpensAt: string, dates: readonly { salesOpenAt?: string }[], now: number, faults: Record<string, Fault>,
-): { lobbyOpensAt?: string } {
-  if (lobbyOpensAt === '') return {};
-  const lobby = new Date(lobbyOpensAt).getTime();
-  const firstSale = Math.min(...dates.map(({ salesOpenAt }) => (salesOpenAt === undefined ? now : Date.parse(salesOpenAt))));
-  if (Number.isNaN(lobby)) faults['lobbyOpensAt'] = { key: 'isWholeDate' };
-  else if (lobby > firstSale) faults['lobbyOpensAt'] = { key: 'isBeforeSale' };
-  else return { lobbyOpensAt: new Date(lobby).toISOString() };
-  return {};
 }

@@ -1,7 +1,9 @@
 import { filled, language, type Language } from '../i18n';
+import { timesEn, timesKo } from './timeTexts';
 
 /** The texts of the operators' page, in a bundle of their own. The types force both languages to have the same keys. */
 const en = {
+  ...timesEn,
   operators: 'Concert Operators',
   navViews: 'Views',
   figures: 'Live figures',
@@ -90,7 +92,6 @@ const en = {
   artist: 'Artist',
   venue: 'Venue',
   datesTitle: 'Performances',
-  zone: 'Times are in this device’s time zone, {zone}.',
   dateNumber: 'Performance {number}',
   startsAt: 'Starts',
   salesOpenAt: 'Sale opens',
@@ -150,6 +151,7 @@ export type AdminTexts = { [K in keyof typeof en]: string };
 export type AdminKey = keyof AdminTexts;
 
 const ko: AdminTexts = {
+  ...timesKo,
   operators: '콘서트 운영',
   navViews: '화면',
   figures: '실시간 현황',
@@ -238,7 +240,6 @@ const ko: AdminTexts = {
   artist: '아티스트',
   venue: '공연장',
   datesTitle: '회차',
-  zone: '시각은 이 기기의 시간대({zone}) 기준입니다.',
   dateNumber: '{number}회차',
   startsAt: '시작',
   salesOpenAt: '판매 시작',

@@ -34,7 +34,7 @@ export function Concert({ concertId }: { concertId: string }) {
       <Poster id={concertId} class="banner" />
       <Heading>{title}</Heading>
       <p class="lead">{artist} · {venue}</p>
-      {queue.value && <SaleStatus queue={queue.value} />}
+      {queue.value && <SaleStatus queue={queue.value} zone={timeZone} />}
       <h2>{t('chooseDate')}</h2>
       <ErrorNotice error={dates.error} onRetry={dates.reload} />
       {!dates.value && !dates.error && <Loading />}
@@ -43,7 +43,7 @@ export function Concert({ concertId }: { concertId: string }) {
         : (
           <ul class="dates">
             {dates.value?.items.map((date) => (
-              <li key={date.performanceId}><DateRow concertId={concertId} date={date} /></li>
+              <li key={date.performanceId}><DateRow concertId={concertId} date={date} zone={timeZone} /></li>
             ))}
           </ul>
         )}

@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { get } from '../api/client';
 import { serverNow } from '../api/clock';
-import { counted, monthName, priceRange, shortDate, t } from '../i18n';
+import { counted, monthName, priceRange, t } from '../i18n';
+import { venueShortDate } from '../i18n/venue';
 import { keepListing, keptCount, keptScroll, listing, type Summary } from '../state/listing';
 import { cameBack, route } from '../state/router';
 import { rules } from '../state/session';
@@ -121,7 +122,7 @@ function Card({ concert }: { concert: Summary }) {
         <p>{artist}</p>
         <p class="dim">{venue}</p>
         <p class="card-facts">
-          <span>{shortDate(nextStartsAt, { timeZone })}{dateCount > 1 && ` ${t('moreDates', { count: dateCount - 1 })}`}</span>
+          <span>{venueShortDate(nextStartsAt, timeZone)}{dateCount > 1 && ` ${t('moreDates', { count: dateCount - 1 })}`}</span>
           <b>{priceRange(minPrice, maxPrice, rules().currency)}</b>
           <Availability concert={concert} />
         </p>
@@ -131,8 +132,8 @@ function Card({ concert }: { concert: Summary }) {
 }
 
 function Availability({ concert: { salesOpenAt, salesCloseAt, timeZone, seatsAvailable, seatsHeld } }: { concert: Summary }) {
-  if (Date.parse(salesCloseAt) <= serverNow()) return <span class="tag gone">{t('salesClosed')}</span>;
-  if (Date.parse(salesOpenAt) > serverNow()) return <span class="tag">{t('salesOpenAt', { when: shortDate(salesOpenAt, { timeZone }) })}</span>;
+  if (Date.parse(salesCloseAt) <= serverNow()) return <span class="tag gone">{t('saleClosed')}</span>;
+  if (Date.parse(salesOpenAt) > serverNow()) return <span class="tag">{t('salesOpenAt', { when: venueShortDate(salesOpenAt, timeZone) })}</span>;
   // The service could not count in time: nothing is said rather than something that may be wrong.
   if (seatsAvailable === null || seatsAvailable === undefined) return null;
   if (seatsAvailable > 0) return <span class="tag">{t('seatsLeft', { count: seatsAvailable })}</span>;

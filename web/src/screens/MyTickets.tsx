@@ -1,6 +1,7 @@
 import { get } from '../api/client';
 import type { Schemas } from '../api/types';
-import { money, shortDate, t, type TextKey } from '../i18n';
+import { money, t, type TextKey } from '../i18n';
+import { venueShortDate } from '../i18n/venue';
 import { nameOfPlace } from '../map/names';
 import { authorization, user } from '../state/session';
 import { useLoaded } from '../ui/hooks';
@@ -47,7 +48,7 @@ function TicketRow({ reservation }: { reservation: Reservation }) {
     <Link to={{ at: 'reservation', reservationId }} class={`tickets-row ${status}`}>
       <span>
         <b>{performance.value?.title ?? '…'}</b><br />
-        <span class="dim">{performance.value && shortDate(performance.value.startsAt)}</span><br />
+        <span class="dim">{performance.value && venueShortDate(performance.value.startsAt, performance.value.timeZone)}</span><br />
         <span class="small">{seats.map(nameOfPlace).join(', ')}</span>
       </span>
       <span class="tickets-side">

@@ -1,7 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
 import { get } from '../api/client';
+import { serverNow } from '../api/clock';
 import type { Schemas } from '../api/types';
-import { dateTime, money, t, type TextKey } from '../i18n';
+import { money, t, type TextKey } from '../i18n';
+import { venueTime } from '../i18n/venue';
 import { nameOfPlace } from '../map/names';
 import { pay, readWallet, refund, release } from '../state/commands';
 import { clearHold } from '../state/hold';
@@ -45,11 +47,15 @@ export function Reservation({ reservationId }: { reservationId: string }) {
   switch (reservation.status) {
     case 'held': return <Hold {...details.value} onChange={details.reload} />;
     case 'paid': return <Ticket {...details.value} onChange={details.reload} />;
-    case 'expired': return <Ended performance={performance} title="holdEnded" text="holdEndedText" />;
+    case 'expired': return <Ended performance={performance} title="holdEnded" text={isSaleOver(performance) ? 'holdEndedSaleOver' : 'holdEndedText'} />;
     case 'released': return <Ended performance={performance} title="releasedTitle" text="releasedText" />;
     case 'refunded': return <Ended performance={performance} title="refundedTitle" text="refundedText" />;
   }
 }
+
+const startOf = ({ startsAt, timeZone }: Performance) => venueTime(startsAt, timeZone);
+
+const isSaleOver = ({ salesCloseAt }: Performance) => Date.parse(salesCloseAt) <= serverNow();
 
 function Hold({ reservation, performance, onChange }: Details & { onChange: () => void }) {
   const { amount, currency, createdAt, expiresAt } = reservation;
@@ -83,9 +89,9 @@ function Hold({ reservation, performance, onChange }: Details & { onChange: () =
     <div class="middle">
       <Heading>{t('holdTitle')}</Heading>
       <Countdown left={left} whole={Date.parse(expiresAt) - Date.parse(createdAt)} label={t('holdLeft')} />
-      <p class="dim">{t('holdText')}</p>
+      <p class="dim">{t('holdText')}{Date.parse(expiresAt) >= Date.parse(performance.salesCloseAt) && ` ${t('holdEndsWithSale')}`}</p>
       <Bill reservation={reservation} performance={performance} />
-      <ErrorNotice error={paying.error ?? releasing.error} context={{ currency }} />
+      <ErrorNotice error={paying.error ?? releasing.error} context={{ currency, zone: performance.timeZone }} />
       <ErrorNotice error={wallet.error} onRetry={wallet.reload} />
       {wallet.value && (
         <p class="row">
@@ -111,7 +117,7 @@ function Hold({ reservation, performance, onChange }: Details & { onChange: () =
 function Bill({ reservation: { seats, amount, currency }, performance }: Details) {
   return (
     <div class="bill">
-      <p><b>{performance.title}</b><br /><span class="dim">{dateTime(performance.startsAt)} · {performance.venue}</span></p>
+      <p><b>{performance.title}</b><br /><span class="dim">{startOf(performance)} · {performance.venue}</span></p>
       <ul>
         {seats.map((seat) => (
           <li key={seat.seatId} class="row"><span>{nameOfPlace(seat)}</span><span>{money(seat.price, currency)}</span></li>
@@ -126,6 +132,7 @@ function Ticket({ reservation, performance, onChange }: Details & { onChange: ()
   const { amount, currency, seats, reservationId } = reservation;
   const [isConfirming, setIsConfirming] = useState(false);
   const command = useCommand();
+  const hasStarted = Date.parse(performance.startsAt) <= serverNow();
   const refundTicket = () => command.run(() => refund(reservation).then(onChange));
   return (
     <div class="middle">
@@ -135,16 +142,19 @@ function Ticket({ reservation, performance, onChange }: Details & { onChange: ()
         <div class="ticket-text">
           <h2>{performance.title}</h2>
           <p>{performance.artist}</p>
-          <p><b>{dateTime(performance.startsAt)}</b><br /><span class="dim">{performance.venue}</span></p>
+          <p><b>{startOf(performance)}</b><br /><span class="dim">{performance.venue}</span></p>
           <ul class="ticket-seats">{seats.map((seat) => <li key={seat.seatId}>{nameOfPlace(seat)}</li>)}</ul>
           <p class="row"><span>{t('paid')}</span><b>{money(amount, currency)}</b></p>
           <p class="row small"><span>{t('ticketNumber')}</span><code>{reservationId}</code></p>
         </div>
       </section>
-      <ErrorNotice error={command.error} context={{ currency }} onRetry={refundTicket} />
+      <ErrorNotice error={command.error} context={{ currency, zone: performance.timeZone }} onRetry={refundTicket} />
+      {hasStarted && <p class="dim">{t('refundOver')}</p>}
       <div class="actions">
         <Link to={{ at: 'mine' }} class="button">{t('toMine')}</Link>
-        <button type="button" class="quiet" disabled={command.isBusy} onClick={() => setIsConfirming(true)}>{t('refund')}</button>
+        {!hasStarted && (
+          <button type="button" class="quiet" disabled={command.isBusy} onClick={() => setIsConfirming(true)}>{t('refund')}</button>
+        )}
       </div>
       {isConfirming && (
         <Confirm question={t('refundConfirm', { amount: money(amount, currency) })} yes={t('refund')} no={t('keepTicket')}
@@ -162,7 +172,7 @@ function Ended({ performance, title, text }: { performance: Performance; title: 
     <div class="middle">
       <Heading>{t(title)}</Heading>
       <p>{t(text)}</p>
-      <Link to={{ at, concertId, performanceId }} class="button primary">{t('backToMap')}</Link>
+      {!isSaleOver(performance) && <Link to={{ at, concertId, performanceId }} class="button primary">{t('backToMap')}</Link>}
       <Link to={{ at: 'mine' }} class="button quiet">{t('toMine')}</Link>
     </div>
   );

@@ -3,7 +3,8 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { addressOf, get, post, RefusalError } from '../api/client';
 import { stream } from '../api/events';
 import type { Schemas } from '../api/types';
-import { clockTime, dateTime, money, t } from '../i18n';
+import { clockTime, money, t } from '../i18n';
+import { venueTime } from '../i18n/venue';
 import { pricesOf, type Plan } from '../map/geometry';
 import { nameOfId, nameOfSeat } from '../map/names';
 import { colorOf, paletteOf } from '../map/palette';
@@ -67,14 +68,14 @@ function SeatChooser({ performance }: { performance: Performance }) {
       <div class="choosing-head">
         <div>
           <Heading>{t('seatsTitle')}</Heading>
-          <p class="dim">{performance.title} · {dateTime(performance.startsAt, { dateStyle: 'medium' })}</p>
+          <p class="dim">{performance.title} · {venueTime(performance.startsAt, performance.timeZone, { dateStyle: 'medium' })}</p>
         </div>
         {slot.isActive && <p class={slot.left < 60_000 ? 'slot soon' : 'slot'}>{t('slotLeft', { time: clockTime(slot.left) })}</p>}
       </div>
       <p class="unseen" role="status">{notice}</p>
       {notice && <p class="notice" aria-hidden="true">{notice}</p>}
       {seats.streamStatus.value === 'lost' && <p class="notice bad" role="status">{t('mapLost')}</p>}
-      <ReservationError error={command.error} plan={seats.plan} concertId={concertId} performanceId={performanceId} onTake={reserveSeats} />
+      <ReservationError error={command.error} plan={seats.plan} performance={performance} onTake={reserveSeats} />
       {!isWide && (
         <div class="tabs" role="group">
           <button type="button" aria-pressed={view === 'map'} onClick={() => setView('map')}>{t('map')}</button>
@@ -94,7 +95,7 @@ function SeatChooser({ performance }: { performance: Performance }) {
         )}
       </div>
       {untilSale > 0
-        ? <p class="notice" role="status">{t('dateOpensAt', { when: dateTime(performance.salesOpenAt) })}</p>
+        ? <p class="notice" role="status">{t('dateOpensAt', { when: venueTime(performance.salesOpenAt, performance.timeZone, { isInSentence: true }) })}</p>
         : slot.isActive
         ? <ChoiceBar seats={seats} currency={currency} chosen={chosen} isBusy={command.isBusy} onReserve={reserveSeats}
             onClear={() => setChosen(new Set())} />
@@ -122,12 +123,12 @@ function Legend({ prices, currency }: { prices: number[]; currency: string }) {
 // What the user can do about these is under "My tickets".
 const ABOUT_RESERVATIONS = ['seat_limit_exceeded', 'hold_limit_exceeded', 'reservation_expired'];
 
-function ReservationError({ error, plan, concertId, performanceId, onTake }:
-  { error: unknown; plan: Plan; concertId: string; performanceId: string; onTake: (request: SeatRequest) => void }) {
+function ReservationError({ error, plan, performance: { concertId, performanceId, timeZone }, onTake }:
+  { error: unknown; plan: Plan; performance: Performance; onTake: (request: SeatRequest) => void }) {
   const code = error instanceof RefusalError ? error.code : '';
   const alternatives = code === 'seat_taken' ? ((error as RefusalError).problem['alternatives'] as string[][]) : [];
   return (
-    <ErrorNotice error={error} context={{ nameSeat: (id) => nameOfId(plan, id) }}>
+    <ErrorNotice error={error} context={{ nameSeat: (id) => nameOfId(plan, id), zone: timeZone }}>
       {code.startsWith('queue_token') && (
         <Link to={{ at: 'line', concertId, performanceId }} class="button">{t('joinLine')}</Link>
       )}

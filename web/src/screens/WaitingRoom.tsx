@@ -2,12 +2,14 @@ import { useEffect, useState } from 'preact/hooks';
 import { get, remove } from '../api/client';
 import { serverNow } from '../api/clock';
 import type { Schemas } from '../api/types';
-import { counted, dateTime, number, spokenTime, t, type TextKey } from '../i18n';
+import { counted, number, spokenTime, t, type TextKey } from '../i18n';
+import { venueTime } from '../i18n/venue';
 import { ABSENT_MINUTES, CLAIM_SECONDS, claim, comeBack, isUnclaimed } from '../state/claims';
 import { canQueueFor, opensAfterQueue, stateOf, type DateState } from '../state/phases';
 import { clearPlace, endings, notePlace, placeHeaders, placeIn, type Ending, type Place } from '../state/places';
 import { codeFaultOf, isCode, joinWithoutCode, keepCode, notePresale, type CodeFault } from '../state/presale';
 import { go } from '../state/router';
+import { rules } from '../state/session';
 import type { EndOfPlace } from '../state/slot';
 import { CallMe } from '../ui/Calls';
 import { DrawDetails, DrawText } from '../ui/Draw';
@@ -77,7 +79,7 @@ function Room({ concertId, performanceId }: Props) {
     return (
       <>
         <Heading>{t('errTitle')}</Heading>
-        <ErrorNotice error={error} onRetry={joinAgain}>
+        <ErrorNotice error={error} context={{ zone: facts.concert?.timeZone }} onRetry={joinAgain}>
           <Link to={{ at: 'concerts' }} class="button quiet">{t('allConcerts')}</Link>
         </ErrorNotice>
       </>
@@ -212,23 +214,26 @@ function WaitingFor({ facts: { concert, queue, date } }: { facts: Facts }) {
   if (!concert || !date) return null;
   return (
     <>
-      <p class="lead"><b>{concert.title}</b><br /><span class="dim">{dateTime(date.startsAt)}</span></p>
-      {opensAfterQueue(date.salesOpenAt, queue?.opensAt) && <LaterDate salesOpenAt={date.salesOpenAt} />}
+      <p class="lead"><b>{concert.title}</b><br /><span class="dim">{venueTime(date.startsAt, concert.timeZone)}</span></p>
+      {opensAfterQueue(date.salesOpenAt, queue?.opensAt) && <LaterDate salesOpenAt={date.salesOpenAt} zone={concert.timeZone} />}
     </>
   );
 }
 
-function LaterDate({ salesOpenAt }: { salesOpenAt: string }) {
-  return useTimeLeft(salesOpenAt) > 0 ? <p class="notice bad">{t('dateOpensLater', { when: dateTime(salesOpenAt) })}</p> : null;
+function LaterDate({ salesOpenAt, zone }: { salesOpenAt: string; zone: string }) {
+  if (useTimeLeft(salesOpenAt) <= 0) return null;
+  return <p class="notice bad">{t('dateOpensLater', { when: venueTime(salesOpenAt, zone, { isInSentence: true }) })}</p>;
 }
 
 function ClosedRoom({ closed, facts }: { closed: Closed; facts: Facts }) {
+  const zone = facts.concert?.timeZone ?? rules().timeZone;
+  const when = (at: string) => venueTime(at, zone, { isInSentence: true });
   return (
     <div class="middle">
       <Heading tab={t('closedTab')}>{t('closedTitle')}</Heading>
       <WaitingFor facts={facts} />
       <TimeUntil until={closed.lobbyOpensAt} label={t('lobbyOpensIn')} />
-      <p>{t('closedText', { lobby: dateTime(closed.lobbyOpensAt), open: dateTime(closed.opensAt) })}</p>
+      <p>{t('closedText', { lobby: when(closed.lobbyOpensAt), open: when(closed.opensAt) })}</p>
       <p class="dim small">{t('closedStay')}</p>
       {facts.queue && <DrawText draw={facts.queue.draw} />}
     </div>

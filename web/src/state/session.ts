@@ -10,9 +10,9 @@ type User = Pick<Schemas['UserResponse'], 'name' | 'accessToken'>;
 export const settings = signal<Schemas['SettingsResponse'] | undefined>(undefined);
 
 // Used until the settings are loaded.
-const DEFAULT_RULES = { currency: 'KRW', maxSeatsPerUser: 4, maxChargeAmount: 10_000_000 };
+const DEFAULT_RULES = { currency: 'KRW', maxSeatsPerUser: 4, maxChargeAmount: 10_000_000, timeZone: 'Asia/Seoul' };
 
-/** The limits and the currency that screens display and validate with. */
+/** The limits, the currency and the time zone that screens display and validate with. */
 export const rules = () => settings.value ?? DEFAULT_RULES;
 
 export const user = signal<User | undefined>(device.read<User>('concert.user'));

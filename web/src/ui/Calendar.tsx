@@ -45,7 +45,7 @@ export function Calendar({ concertId, timeZone, dates }: { concertId: string; ti
       </table>
       <h3>{dayName(day)}</h3>
       <ul class="dates">
-        {days.get(day)?.map((date) => <li key={date.performanceId}><DateRow concertId={concertId} date={date} /></li>)}
+        {days.get(day)?.map((date) => <li key={date.performanceId}><DateRow concertId={concertId} date={date} zone={timeZone} /></li>)}
       </ul>
     </div>
   );

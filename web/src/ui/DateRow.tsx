@@ -1,6 +1,7 @@
 import { serverNow } from '../api/clock';
 import type { Schemas } from '../api/types';
-import { dateTime, priceRange, t } from '../i18n';
+import { priceRange, t } from '../i18n';
+import { venueTime } from '../i18n/venue';
 import { canQueueFor, stateOf } from '../state/phases';
 import { rules } from '../state/session';
 import { Link } from './parts';
@@ -10,19 +11,19 @@ export type DateCount = Schemas['PerformanceCountModel'];
 const FEW_LEFT_SHARE = 0.1;
 
 /** A date with its prices, what is left of it, and the way into the line, where there is one. */
-export function DateRow({ concertId, date }: { concertId: string; date: DateCount }) {
+export function DateRow({ concertId, date, zone }: { concertId: string; date: DateCount; zone: string }) {
   const { performanceId, startsAt, salesOpenAt, seatsTotal, seatsAvailable, minPrice, maxPrice } = date;
   const state = stateOf(date, serverNow());
   const few = seatsAvailable <= seatsTotal * FEW_LEFT_SHARE;
   const left = state === 'over' ? t('over')
-    : state === 'closed' ? t('salesClosed')
-    : state === 'later' ? t('salesOpenAt', { when: dateTime(salesOpenAt, { dateStyle: 'medium' }) })
+    : state === 'closed' ? t('saleClosed')
+    : state === 'later' ? t('salesOpenAt', { when: venueTime(salesOpenAt, zone, { dateStyle: 'medium', isInSentence: true }) })
     : state === 'soldOut' ? t('soldOut')
     : state === 'allHeld' ? t('allHeld')
     : t(few ? 'fewLeft' : 'seatsLeft', { count: seatsAvailable });
   const content = (
     <>
-      <span class="date-when">{dateTime(startsAt)}</span>
+      <span class="date-when">{venueTime(startsAt, zone)}</span>
       <span class={few || !canQueueFor(state) ? 'date-left few' : 'date-left'}>{left}</span>
       <span class="date-price">{priceRange(minPrice, maxPrice, rules().currency)}</span>
       <meter class="bar" min="0" max={seatsTotal} value={seatsAvailable} aria-hidden="true" />

@@ -1,5 +1,6 @@
 import { serverNow } from '../api/clock';
-import { counted, dateTime, t } from '../i18n';
+import { counted, t } from '../i18n';
+import { venueTime } from '../i18n/venue';
 import { phaseOf, type Queue } from '../state/phases';
 import { DrawText } from './Draw';
 import { useTimeLeft } from './hooks';
@@ -7,16 +8,17 @@ import { TimeUntil } from './parts';
 import { Message, Outlook } from './WaitingFacts';
 
 /** On the concert's screen: when its sale opens, and how long the line is. */
-export function SaleStatus({ queue }: { queue: Queue }) {
+export function SaleStatus({ queue, zone }: { queue: Queue; zone: string }) {
   // Renders again when the lobby opens.
   useTimeLeft(queue.lobbyOpensAt ?? undefined);
   const { lobbyOpensAt, opensAt, draw } = queue;
+  const when = (at: string) => venueTime(at, zone, { isInSentence: true });
   switch (phaseOf(queue, serverNow())) {
     case 'closed': return lobbyOpensAt && opensAt ? (
       <section class="sale-status" aria-labelledby="sale-status">
         <h2 id="sale-status">{t('closedTitle')}</h2>
         <TimeUntil until={lobbyOpensAt} label={t('lobbyOpensIn')} />
-        <p>{t('closedText', { lobby: dateTime(lobbyOpensAt), open: dateTime(opensAt) })}</p>
+        <p>{t('closedText', { lobby: when(lobbyOpensAt), open: when(opensAt) })}</p>
         <DrawText draw={draw} />
       </section>
     ) : null;
@@ -24,7 +26,7 @@ export function SaleStatus({ queue }: { queue: Queue }) {
       <section class="sale-status" aria-labelledby="sale-status">
         <h2 id="sale-status">{t('lobbyIsOpen')}</h2>
         <TimeUntil until={opensAt} label={t('saleOpensIn')} />
-        <p>{t('lobbyIsOpenText', { open: dateTime(opensAt) })}</p>
+        <p>{t('lobbyIsOpenText', { open: when(opensAt) })}</p>
         <DrawText draw={draw} />
       </section>
     ) : null;

@@ -1,10 +1,13 @@
 import { RefusalError, UnreachableError } from '../api/client';
-import { clockTimeOfDay, dateTime, has, money, t } from '../i18n';
-import { SignInRequiredError } from '../state/session';
+import { serverNow } from '../api/clock';
+import { clockTimeOfDay, has, money, t } from '../i18n';
+import { venueTime } from '../i18n/venue';
+import { rules, SignInRequiredError } from '../state/session';
 
-/** What a message needs to name things as the user sees them: the names of seats and the currency. */
+/** What a message needs to name things as the user sees them: the names of seats, the currency and the venue's time zone. */
 export interface MessageContext {
   currency?: string;
+  zone?: string | undefined;
   nameSeat?(seatId: string): string;
 }
 
@@ -12,8 +15,10 @@ export interface MessageContext {
 export function messageOf(error: unknown, context: MessageContext = {}): string {
   if (error instanceof SignInRequiredError) return t('signInText');
   if (error instanceof RefusalError) {
+    const facts = factsOf(error.problem, context);
+    if (error.code === 'sales_closed' && Date.parse(String(error.problem['salesCloseAt'])) <= serverNow()) return t('saleEndedOn', facts);
     const key = `err_${error.code}`;
-    return has(key) ? t(key, factsOf(error.problem, context)) : t('err_other', { code: error.code });
+    return has(key) ? t(key, facts) : t('err_other', { code: error.code });
   }
 
   return error instanceof UnreachableError ? t('err_network') : t('err_other', { code: String(error) });
@@ -23,10 +28,11 @@ export function messageOf(error: unknown, context: MessageContext = {}): string 
 const nextMinute = (at: string) => Math.ceil(Date.parse(at) / 60_000) * 60_000;
 
 function factsOf(
-  problem: RefusalError['problem'], { currency = 'KRW', nameSeat = (id) => id }: MessageContext,
+  problem: RefusalError['problem'], { currency = 'KRW', zone = rules().timeZone, nameSeat = (id) => id }: MessageContext,
 ): Record<string, string | number> {
   const seats = () => ((problem['seatIds'] ?? []) as string[]).map(nameSeat).join(', ');
   const text = (name: string) => String(problem[name] ?? '');
+  const when = (name: string) => venueTime(text(name), zone, { isInSentence: true });
   switch (problem.code) {
     case 'seat_taken':
     case 'seat_not_found': return { seats: seats() };
@@ -34,8 +40,9 @@ function factsOf(
       return { seats: seats(), time: clockTimeOfDay(nextMinute(text('availableAt'))) };
     case 'hold_limit_exceeded': return { limit: Number(problem['limit']) };
     case 'seat_limit_exceeded': return { limit: Number(problem['limit']), held: Number(problem['heldCount']) };
-    case 'queue_not_open': return { lobby: dateTime(text('lobbyOpensAt')), open: dateTime(text('opensAt')) };
-    case 'sales_closed': return { open: dateTime(text('salesOpenAt')), close: dateTime(text('salesCloseAt')) };
+    case 'queue_not_open': return { lobby: when('lobbyOpensAt'), open: when('opensAt') };
+    case 'sales_closed': return { open: when('salesOpenAt'), close: when('salesCloseAt') };
+    case 'refund_closed': return { when: when('startsAt') };
     case 'insufficient_balance':
       return { amount: money(Number(problem['amount']) - Number(problem['balance']), currency) };
     case 'invalid_request': return { detail: problem.errors ? Object.values(problem.errors).flat().join(' ') : problem.detail };
