@@ -1,7 +1,7 @@
+using System.Buffers.Text;
 using System.Globalization;
 using System.Reflection;
 using System.Text;
-using System.Buffers.Text;
 using Concert.Http;
 using Concert.OpenApi;
 using Concert.Problems;
@@ -61,7 +61,8 @@ internal sealed record PlaceByDate(long Ticks, long Seq) : IComparable<PlaceByDa
     public int CompareTo(PlaceByDate? other) => (Ticks, Seq).CompareTo((other!.Ticks, other.Seq));
 
     /// <summary>The cursor that a client sends to get what comes after this place.</summary>
-    public string ToCursor() => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Ticks}.{Seq}")));
+    public string ToCursor() =>
+        Base64Url.EncodeToString(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Ticks}.{Seq}")));
 
     public static PlaceByDate? Parse(string cursor, FieldErrors errors)
     {

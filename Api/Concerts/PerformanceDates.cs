@@ -5,7 +5,10 @@ namespace Concert.Concerts;
 
 /// <summary>Lists the dates of a concert with the number of free seats.</summary>
 internal sealed class PerformanceDates(
-    SeatCountsCache counts, SeatTotalsReader totals, CatalogOptions options, [FromKeyedServices(GatewayTime.Key)] TimeProvider time)
+    SeatCountsCache counts,
+    SeatTotalsReader totals,
+    CatalogOptions options,
+    [FromKeyedServices(GatewayTime.Key)] TimeProvider time)
 {
     // The numbers of more dates are read less often.
     private const int FewDates = 10;
@@ -27,7 +30,8 @@ internal sealed class PerformanceDates(
 
     /// <summary>One date with its concert.</summary>
     public async Task<PerformanceResponse> FindAsync(ConcertView concert, PerformanceLayout layout, CancellationToken cancellationToken) =>
-        PerformanceResponse.Of(concert, layout, options.ZoneOf(concert.TimeZone), await totals.SumAsync([layout.PerformanceId], cancellationToken));
+        PerformanceResponse.Of(
+            concert, layout, options.ZoneOf(concert.TimeZone), await totals.SumAsync([layout.PerformanceId], cancellationToken));
 
     /// <param name="concert">The concert.</param>
     /// <param name="onlyAvailable">Omits dates of which no seat is free or held, and those not on sale yet or no longer.</param>

@@ -26,7 +26,10 @@ internal sealed class SeatTotalsReader(SeatCountsCache counts, [FromKeyedService
         {
             // Nobody waits for it any more.
             _ = counting.ContinueWith(
-                static done => _ = done.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+                static done => _ = done.Exception,
+                CancellationToken.None,
+                TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default);
             return null;
         }
     }

@@ -30,7 +30,7 @@ internal static class ProblemCatalog
         [Codes.MethodNotAllowed] = new(405, "The method is not allowed.", "The Allow header lists the methods of this address."),
         ["seat_taken"] = new(409, "A seat is already taken.", "seatIds are held or sold; alternatives has up to three free sets."),
         ["sold_out"] = new(409, "Not enough free seats.", "No set of free seats of the requested size is left (in that section)."),
-        [Refusal.SoldOut.AllHeldCode] = new(409, "All seats are held.", "No seat is free (in that section), but held ones may come back."),
+        [Refusal.SoldOut.AllHeldCode] = new(409, "All seats are held.", "None is free (in that section), but held ones may come back."),
         ["seat_limit_exceeded"] = new(409, "Too many seats for one user.", "Held and paid seats of one performance count together."),
         ["hold_limit_exceeded"] = new(409, "Too many reservations from one place.", "A new place in the queue makes new ones."),
         ["seat_recently_held"] = new(409, "A seat was given up by the same user.", "availableAt says when the user may hold it again."),

@@ -9,7 +9,7 @@ public sealed class PricesAndDatesTests(BrowserFixture browser) : BrowserTest(br
 {
     private static readonly PersonOptions AnEnglishPhone = new() { Locale = "en-US" };
 
-    // The tests begin at noon of 23 November 2026 in UTC, a Monday.
+    // The tests begin at noon of 1 March 2027 in UTC, a Monday.
     private static readonly TimeSpan Friday = TimeSpan.FromDays(4);
     private static readonly TimeSpan Saturday = TimeSpan.FromDays(5);
 
@@ -61,9 +61,9 @@ public sealed class PricesAndDatesTests(BrowserFixture browser) : BrowserTest(br
     }
 
     [Theory]
-    [InlineData("en-US", "Next month", "December 2026")]
-    [InlineData("ko-KR", "다음 달", "2026년 12월")]
-    public async Task Three_hundred_dates_are_a_calendar(string locale, string nextMonth, string december)
+    [InlineData("en-US", "Next month", "April 2027")]
+    [InlineData("ko-KR", "다음 달", "2027년 4월")]
+    public async Task Three_hundred_dates_are_a_calendar(string locale, string nextMonth, string april)
     {
         var host = await AHostAsync();
         var dates = Enumerable.Range(1, 300).Select(day => (TimeSpan.FromDays(day), 50_000L + (day * 100))).ToArray();
@@ -74,11 +74,11 @@ public sealed class PricesAndDatesTests(BrowserFixture browser) : BrowserTest(br
         await ann.SeesAsync(ann.Page.GetByRole(AriaRole.Table));
         Assert.Equal(1, await ann.Page.Locator(".date").CountAsync());
         await ann.ExactButton(nextMonth).ClickAsync();
-        await ann.SeesAsync(ann.Page.GetByRole(AriaRole.Heading, new() { Name = december, Exact = true }));
+        await ann.SeesAsync(ann.Page.GetByRole(AriaRole.Heading, new() { Name = april, Exact = true }));
         await ann.Page.Locator(".day").Nth(24).ClickAsync();
 
-        // 25 December is 32 days after 23 November.
-        await ann.SeesAsync(ann.Page.GetByRole(AriaRole.Link).Filter(new() { HasText = "₩53,200" }));
+        // 25 April is 55 days after 1 March.
+        await ann.SeesAsync(ann.Page.GetByRole(AriaRole.Link).Filter(new() { HasText = "₩55,500" }));
         await ann.IsAccessibleAsync("the calendar");
         await ann.ScreenshotAsync($"calendar-{locale}");
     }
@@ -118,8 +118,8 @@ public sealed class PricesAndDatesTests(BrowserFixture browser) : BrowserTest(br
         await Assertions.Expect(search).ToHaveValueAsync("EVENING 19");
         await search.FillAsync("");
         await ann.SeesAsync(ann.Link("Evening 001"));
-        await ann.Page.GetByRole(AriaRole.Combobox).SelectOptionAsync("2026-12");
-        await ann.SeesAsync(ann.Text("31 concerts"));
+        await ann.Page.GetByRole(AriaRole.Combobox).SelectOptionAsync("2027-04");
+        await ann.SeesAsync(ann.Text("30 concerts"));
     }
 
     [Fact]

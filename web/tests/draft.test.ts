@@ -114,8 +114,7 @@ describe('A price in the form', () => {
   });
 
   test.each([
-    ['10.555', 'USD', 'isWithDecimals'], ['10.5', 'KRW', 'isWithoutDecimals'], ['100000.01', 'USD', 'isPrice'], ['', 'KRW', 'isPrice'],
-    ['-1', 'KRW', 'isPrice'],
+    ['10.555', 'USD', 'isPrice'], ['10.5', 'KRW', 'isCount'], ['100000.01', 'USD', 'isPrice'], ['', 'KRW', 'isCount'], ['-1', 'KRW', 'isCount'],
   ])('refuses %s %s', async (price, currency, key) => {
     expect((await priced(price, currency)).faults).toMatchObject({ 'sections[0].price': { key } });
   });

@@ -26,7 +26,7 @@ internal static class BestSeats
     /// <summary>Why there are not enough seats: how many are available to the user, and how many are held and may come back.</summary>
     /// <param name="map">The seats and their status.</param>
     /// <param name="section">A section's name; null for all sections.</param>
-    /// <param name="isExcluded">Seats that the map shows as available and the user cannot have. They are not sold: they count as held.</param>
+    /// <param name="isExcluded">Seats that the map shows as available and the user cannot have. They count as held.</param>
     public static Refusal.SoldOut Refuse(SeatMap map, string? section, Func<int, bool> isExcluded)
     {
         var (available, held) = (0, 0);

@@ -155,8 +155,8 @@ function checkPrice(text: string, currency: string, field: string, faults: Recor
   const typed = parseMoney(text, currency);
   if ('amount' in typed && typed.amount <= MAX_PRICE) return typed.amount;
   const digits = minorDigits(currency);
-  faults[field] = 'fault' in typed && typed.fault === 'tooManyDecimals'
-    ? { key: digits === 0 ? 'isWithoutDecimals' : 'isWithDecimals', values: { digits } }
-    : { key: 'isPrice', values: { max: money(MAX_PRICE, currency) } };
+  faults[field] = digits === 0
+    ? { key: 'isCount', values: { min: 0, max: MAX_PRICE } }
+    : { key: 'isPrice', values: { max: money(MAX_PRICE, currency), digits } };
   return 0;
 }

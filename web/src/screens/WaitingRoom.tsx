@@ -1,12 +1,11 @@
 import { useEffect, useState } from 'preact/hooks';
 import { get, remove } from '../api/client';
-import { serverNow } from '../api/clock';
 import type { Schemas } from '../api/types';
 import { counted, number, spokenTime, t, type TextKey } from '../i18n';
 import { venueTime } from '../i18n/venue';
 import { ABSENT_MINUTES, CLAIM_SECONDS, claim, comeBack, isUnclaimed } from '../state/claims';
-import { canQueueFor, opensAfterQueue, stateOf, type DateState } from '../state/phases';
-import { clearPlace, endings, notePlace, placeHeaders, placeIn, type Ending, type Place } from '../state/places';
+import { opensAfterQueue } from '../state/phases';
+import { clearPlace, notePlace, placeHeaders, placeIn, type Ending, type Place } from '../state/places';
 import { codeFaultOf, isCode, joinWithoutCode, keepCode, notePresale, type CodeFault } from '../state/presale';
 import { go } from '../state/router';
 import { rules } from '../state/session';
@@ -33,44 +32,8 @@ interface Facts {
 
 const ENDINGS: Record<EndOfPlace, TextKey> = { timeUp: 'endTimeUp', missed: 'endMissed', over: 'lineEndedText' };
 
-const NO_LINE: Partial<Record<DateState, TextKey>> = { soldOut: 'noLineSoldOut', closed: 'noLineClosed', over: 'noLineOver' };
-
-/** Who has no place yet does not get one for a date of which nothing can be had: a link may be older than the last seat. */
-export function WaitingRoom({ concertId, performanceId }: Props) {
-  const isKnown = placeIn(concertId) !== undefined || endings.value.some((each) => each.concertId === concertId);
-  const [isIn, setIsIn] = useState(isKnown);
-  const [state, setState] = useState<DateState>();
-  const [title, setTitle] = useState('');
-  useEffect(() => {
-    if (isIn) return;
-    const unmounted = new AbortController();
-    get('/v1/performances/{performanceId}', { performanceId }, { signal: unmounted.signal, noRetry: true }).then(
-      (date) => {
-        if (unmounted.signal.aborted) return;
-        const found = stateOf(date, serverNow());
-        setTitle(date.title);
-        setState(found);
-        setIsIn(canQueueFor(found));
-      },
-      // The line itself says what is wrong.
-      () => unmounted.signal.aborted || setIsIn(true),
-    );
-    return () => unmounted.abort();
-  }, [performanceId, isIn]);
-  if (isIn) return <Room concertId={concertId} performanceId={performanceId} />;
-  const reason = state && NO_LINE[state];
-  if (!reason) return <Loading />;
-  return (
-    <div class="middle">
-      <Heading>{title}</Heading>
-      <p class="notice" role="status">{t(reason)}</p>
-      <Link to={{ at: 'concert', concertId }} class="button">{t('otherDates')}</Link>
-    </div>
-  );
-}
-
 /** The service stores the place and this device stores its token, so a reload or a lost connection does not lose the place. */
-function Room({ concertId, performanceId }: Props) {
+export function WaitingRoom({ concertId, performanceId }: Props) {
   const { place, closed, isLost, isSolving, ending, error, joinAgain } = usePlace(concertId, performanceId);
   const facts = useFacts(concertId, performanceId, place?.status);
   const codeFault = codeFaultOf(error);

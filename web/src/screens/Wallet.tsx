@@ -78,10 +78,7 @@ function presetsOf(currency: string): number[] {
 
 function faultOf(typed: Typed, maxAmount: number, currency: string): string {
   const digits = minorDigits(currency);
-  if ('fault' in typed && typed.fault === 'tooManyDecimals') {
-    return digits === 0 ? t('tooManyDecimalsNone') : t('tooManyDecimals', { digits });
-  }
-
+  if (digits > 0 && 'fault' in typed && typed.fault === 'tooManyDecimals') return t('tooManyDecimals', { digits });
   return t('chargeRange', { min: money(1, currency), max: money(maxAmount, currency) });
 }
 
