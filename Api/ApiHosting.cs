@@ -116,6 +116,7 @@ public static class ApiHosting
         builder.Services.TryAddKeyedSingleton(GatewayTime.Key, TimeProvider.System);
         builder.Services.AddSingleton<GatewayCatalogCache>().AddSingleton<SeatMapCache>().AddSingleton<SeatCountsCache>();
         builder.Services.AddSingleton<CachedQueues>().AddSingleton<PresaleCache>();
+        builder.Services.AddSingleton<SeatTotalsReader>().AddSingleton<ConcertIndex>().AddSingleton<ConcertList>();
         builder.Services.AddSingleton<PerformanceDates>().AddSingleton<Readiness>();
         builder.Services.AddConcertHealth().AddCheck<Readiness>(Readiness.Name, tags: [HealthChecks.Ready]);
         builder.Services.AddSingleton<FiguresCache>().AddSingleton<ConcertFigures>().AddSingleton<WebAppFiles>();

@@ -175,11 +175,19 @@ public abstract record Refusal
         public override string Code => "seat_recently_held";
     }
 
-    /// <summary>Fewer available seats are left than requested (in that section).</summary>
+    /// <summary>
+    /// Fewer available seats are left than requested (in that section). Where none is available and some are held, those may come
+    /// back, and the code says so. One type for both codes, because gateways of 0.1.0 know this type alone.
+    /// </summary>
+    /// <param name="AvailableCount">The seats that are available.</param>
+    /// <param name="HeldCount">The seats that others hold.</param>
     [GenerateSerializer, Immutable, Alias("SoldOut")]
-    public sealed record SoldOut : Refusal
+    public sealed record SoldOut([property: Id(0)] int AvailableCount = 0, [property: Id(1)] int HeldCount = 0) : Refusal
     {
-        public override string Code => "sold_out";
+        /// <summary>The code where all seats are held or sold, and at least one is held.</summary>
+        public const string AllHeldCode = "all_seats_held";
+
+        public override string Code => AvailableCount == 0 && HeldCount > 0 ? AllHeldCode : "sold_out";
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Concert.Http;
 
 namespace Concert.Concerts;
@@ -12,15 +13,26 @@ internal static class ConcertExamples
 
     public static ConcertResponse Response { get; } = new(
         "c_4fk2", Request.Title, Request.Artist, Request.Venue, "Asia/Seoul",
-        [new("p_x81d", ExampleTimes.Evening, ExampleTimes.Now, ExampleTimes.Evening, Sections)]);
+        [new("p_x81d", ExampleTimes.Evening, ExampleTimes.Now, ExampleTimes.Evening, Sections, 121_000, 154_000)],
+        121_000, 154_000, 700, 412, 38);
 
     public static ConcertListResponse List { get; } =
-        new([new("c_4fk2", Request.Title, Request.Artist, Request.Venue, "Asia/Seoul")], "MTI");
+        new(
+        [
+            new(
+                "c_4fk2", Request.Title, Request.Artist, Request.Venue, "Asia/Seoul",
+                ExampleTimes.Evening, ExampleTimes.Evening, ExampleTimes.Now, ExampleTimes.Evening, 1,
+                121_000, 154_000, 700, 412, 38),
+        ],
+        200,
+        [ExampleTimes.Evening.ToString("yyyy-MM", CultureInfo.InvariantCulture)],
+        "MTI");
 
     public static PerformanceResponse Performance { get; } = new(
         "p_x81d", "c_4fk2", Request.Title, Request.Artist, Request.Venue, "Asia/Seoul",
-        ExampleTimes.Evening, ExampleTimes.Now, ExampleTimes.Evening, Sections);
+        ExampleTimes.Evening, ExampleTimes.Now, ExampleTimes.Evening, Sections,
+        121_000, 154_000, 700, 412, 38);
 
     public static PerformanceListResponse Performances { get; } =
-        new([new("p_x81d", ExampleTimes.Evening, ExampleTimes.Now, ExampleTimes.Evening, 700, 412)]);
+        new([new("p_x81d", ExampleTimes.Evening, ExampleTimes.Now, ExampleTimes.Evening, 700, 412, 38, 121_000, 154_000)]);
 }

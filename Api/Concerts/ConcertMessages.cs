@@ -30,21 +30,68 @@ internal sealed record SectionModel(string Name, int Rows, int SeatsPerRow, long
 }
 
 /// <param name="TimeZone">The IANA time zone of the venue.</param>
-internal sealed record ConcertSummaryModel(string ConcertId, string Title, string Artist, string Venue, string TimeZone)
-{
-    public static ConcertSummaryModel Of(ConcertSummary concert, CatalogOptions options) =>
-        new(concert.ConcertId.Value, concert.Title, concert.Artist, concert.Venue, options.ZoneOf(concert.TimeZone));
-}
+/// <param name="NextStartsAt">When its next date starts.</param>
+/// <param name="LastStartsAt">When its last date starts.</param>
+/// <param name="SalesOpenAt">When the first sale of the dates that have not started opens.</param>
+/// <param name="SalesCloseAt">When the last sale of these dates ends.</param>
+/// <param name="DateCount">How many of its dates have not started. Prices and seats are those of these dates.</param>
+/// <param name="SeatsAvailable">Null, as <paramref name="SeatsHeld"/>: the numbers could not be read in time.</param>
+internal sealed record ConcertSummaryModel(
+    string ConcertId,
+    string Title,
+    string Artist,
+    string Venue,
+    string TimeZone,
+    DateTimeOffset NextStartsAt,
+    DateTimeOffset LastStartsAt,
+    DateTimeOffset SalesOpenAt,
+    DateTimeOffset SalesCloseAt,
+    int DateCount,
+    long MinPrice,
+    long MaxPrice,
+    long SeatsTotal,
+    long? SeatsAvailable = null,
+    long? SeatsHeld = null);
 
-internal sealed record ConcertListResponse(IReadOnlyList<ConcertSummaryModel> Items, string? NextCursor = null);
+/// <param name="Total">How many concerts the search and the month leave, on all pages.</param>
+/// <param name="Months">The months, such as 2026-12, in which concerts that the search leaves have dates.</param>
+internal sealed record ConcertListResponse(
+    IReadOnlyList<ConcertSummaryModel> Items, int Total, IReadOnlyList<string> Months, string? NextCursor = null);
 
 /// <param name="TimeZone">The IANA time zone of the venue.</param>
+/// <param name="MinPrice">Of the dates that have not started; once all have, of all.</param>
+/// <param name="SeatsTotal">As <paramref name="MinPrice"/>.</param>
+/// <param name="SeatsAvailable">Null, as <paramref name="SeatsHeld"/>: the numbers could not be read in time.</param>
 internal sealed record ConcertResponse(
-    string ConcertId, string Title, string Artist, string Venue, string TimeZone, IReadOnlyList<PerformanceModel> Performances)
+    string ConcertId,
+    string Title,
+    string Artist,
+    string Venue,
+    string TimeZone,
+    IReadOnlyList<PerformanceModel> Performances,
+    long MinPrice,
+    long MaxPrice,
+    long SeatsTotal,
+    long? SeatsAvailable = null,
+    long? SeatsHeld = null)
 {
-    public static ConcertResponse Of(ConcertView concert, CatalogOptions options) => new(
-        concert.ConcertId.Value, concert.Title, concert.Artist, concert.Venue, options.ZoneOf(concert.TimeZone),
-        [.. concert.Performances.Select(PerformanceModel.Of)]);
+    /// <param name="concert">The concert.</param>
+    /// <param name="timeZone">The zone of its venue.</param>
+    /// <param name="dates">The dates that count: those that have not started.</param>
+    /// <param name="seats">Their seats; null: not known.</param>
+    public static ConcertResponse Of(
+        ConcertView concert, string timeZone, IReadOnlyCollection<PerformanceLayout> dates, SeatTotals? seats) => new(
+        concert.ConcertId.Value,
+        concert.Title,
+        concert.Artist,
+        concert.Venue,
+        timeZone,
+        [.. concert.Performances.Select(PerformanceModel.Of)],
+        dates.Min(date => date.MinPrice.Amount),
+        dates.Max(date => date.MaxPrice.Amount),
+        dates.Sum(date => (long)date.SeatCount),
+        seats?.Available,
+        seats?.Held);
 }
 
 /// <param name="SalesCloseAt">The end of the sale: seats can be reserved before it, and no hold outlasts it.</param>
@@ -53,14 +100,18 @@ internal sealed record PerformanceModel(
     DateTimeOffset StartsAt,
     DateTimeOffset SalesOpenAt,
     DateTimeOffset SalesCloseAt,
-    IReadOnlyList<SectionModel> Sections)
+    IReadOnlyList<SectionModel> Sections,
+    long MinPrice,
+    long MaxPrice)
 {
     public static PerformanceModel Of(PerformanceLayout layout) => new(
         layout.PerformanceId.Value,
         layout.StartsAt,
         layout.SalesOpenAt,
         layout.SalesCloseAt,
-        [.. layout.Sections.Select(SectionModel.Of)]);
+        [.. layout.Sections.Select(SectionModel.Of)],
+        layout.MinPrice.Amount,
+        layout.MaxPrice.Amount);
 }
 
 internal sealed record PerformanceListResponse(IReadOnlyList<PerformanceCountModel> Items);
@@ -71,4 +122,7 @@ internal sealed record PerformanceCountModel(
     DateTimeOffset SalesOpenAt,
     DateTimeOffset SalesCloseAt,
     int SeatsTotal,
-    int SeatsAvailable);
+    int SeatsAvailable,
+    int SeatsHeld,
+    long MinPrice,
+    long MaxPrice);

@@ -8,12 +8,13 @@ namespace Concert.Concerts;
 internal static class ConcertParsing
 {
     private const int MaxTextLength = 200;
-    private const int MaxPerformances = 50;
+    private const int MaxPerformances = 500;
     private const int MaxSections = 50;
     private const int MaxRows = 1000;
     private const int MaxSeatsPerRow = 1000;
     private const long MaxPrice = 10_000_000;
     private const int MaxSeats = 100_000;
+    private const long MaxSeatsOfConcert = 5_000_000;
 
     private static readonly TimeSpan MaxLobby = TimeSpan.FromDays(7);
 
@@ -28,6 +29,10 @@ internal static class ConcertParsing
             $"It must have 1 to {MaxPerformances} performances.");
         var performances = request.Performances.Take(MaxPerformances)
             .Select((performance, index) => Parse(performance, now, $"performances[{index}]", errors)).ToList();
+        errors.Require(
+            performances.OfType<PerformancePlan>().Sum(SeatCountOf) <= MaxSeatsOfConcert,
+            "performances",
+            $"They must not have more than {MaxSeatsOfConcert:N0} seats together.");
         CheckLobby(request.LobbyOpensAt, performances, errors);
         // The zone that applies now is stored: a later change of the setting does not move a concert that was announced.
         var timeZone = options.ZoneOf(request.TimeZone);
@@ -44,6 +49,9 @@ internal static class ConcertParsing
                 request.Draw,
                 timeZone);
     }
+
+    private static long SeatCountOf(PerformancePlan plan) =>
+        plan.Sections.Sum(section => (long)section.RowCount * section.SeatsPerRow);
 
     private static void CheckLobby(DateTimeOffset? lobbyOpensAt, IReadOnlyCollection<PerformancePlan?> performances, FieldErrors errors)
     {

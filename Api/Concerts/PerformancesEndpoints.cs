@@ -13,19 +13,20 @@ internal static class PerformancesEndpoints
         .Example(200, ConcertExamples.Performance).Refuses("performance_not_found");
 
     private static async Task<Results<Ok<PerformanceResponse>, ProblemResult>> Find(
-        string performanceId, GatewayCatalogCache catalog, CatalogOptions options)
+        string performanceId, GatewayCatalogCache catalog, PerformanceDates dates, CancellationToken cancellationToken)
     {
         var layout = await catalog.LayoutAsync(new(performanceId));
         if (!layout.IsGranted) return layout.Refusal.ToProblem();
         var concert = await catalog.FindAsync(layout.Value.ConcertId);
         return concert.IsGranted
-            ? TypedResults.Ok(PerformanceResponse.Of(concert.Value, layout.Value, options))
+            ? TypedResults.Ok(await dates.FindAsync(concert.Value, layout.Value, cancellationToken))
             : new Refusal.PerformanceNotFound().ToProblem();
     }
 }
 
 /// <param name="TimeZone">The IANA time zone of the venue.</param>
 /// <param name="SalesCloseAt">The end of the sale: seats can be reserved before it, and no hold outlasts it.</param>
+/// <param name="SeatsAvailable">Null, as <paramref name="SeatsHeld"/>: the numbers could not be read in time.</param>
 internal sealed record PerformanceResponse(
     string PerformanceId,
     string ConcertId,
@@ -36,17 +37,27 @@ internal sealed record PerformanceResponse(
     DateTimeOffset StartsAt,
     DateTimeOffset SalesOpenAt,
     DateTimeOffset SalesCloseAt,
-    IReadOnlyList<SectionModel> Sections)
+    IReadOnlyList<SectionModel> Sections,
+    long MinPrice,
+    long MaxPrice,
+    int SeatsTotal,
+    long? SeatsAvailable = null,
+    long? SeatsHeld = null)
 {
-    public static PerformanceResponse Of(ConcertView concert, PerformanceLayout layout, CatalogOptions options) => new(
+    public static PerformanceResponse Of(ConcertView concert, PerformanceLayout layout, string timeZone, SeatTotals? seats) => new(
         layout.PerformanceId.Value,
         concert.ConcertId.Value,
         concert.Title,
         concert.Artist,
         concert.Venue,
-        options.ZoneOf(concert.TimeZone),
+        timeZone,
         layout.StartsAt,
         layout.SalesOpenAt,
         layout.SalesCloseAt,
-        [.. layout.Sections.Select(SectionModel.Of)]);
+        [.. layout.Sections.Select(SectionModel.Of)],
+        layout.MinPrice.Amount,
+        layout.MaxPrice.Amount,
+        layout.SeatCount,
+        seats?.Available,
+        seats?.Held);
 }

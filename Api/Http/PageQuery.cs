@@ -11,14 +11,16 @@ namespace Concert.Http;
 /// <summary>The requested page of a list: <c>limit</c>, and the <c>cursor</c> from the previous page.</summary>
 internal sealed record PageQuery(PageRequest Page) : IEndpointParameterMetadataProvider
 {
+    public const string CursorFault = "It must be the nextCursor of an earlier page.";
+
     private const int DefaultLimit = 20;
     private const int MaxLimit = 100;
 
     public static ValueTask<PageQuery> BindAsync(HttpContext context)
     {
         var errors = new FieldErrors();
-        var limit = context.Request.Query["limit"] is { Count: > 0 } limits ? LimitOf(limits.ToString(), errors) : DefaultLimit;
-        var before = context.Request.Query["cursor"] is { Count: > 0 } cursors ? BeforeOf(cursors.ToString(), errors) : null;
+        var limit = LimitOf(context.Request.Query, errors);
+        var before = BeforeOf(context.Request.Query, errors);
         return errors.Any ? throw new ProblemException(errors.ToProblem()) : new(new PageQuery(new PageRequest(limit, before)));
     }
 
@@ -33,6 +35,14 @@ internal sealed record PageQuery(PageRequest Page) : IEndpointParameterMetadataP
     public static string? CursorOf(long? next) => next is { } place
         ? Base64Url.EncodeToString(Encoding.UTF8.GetBytes(place.ToString(CultureInfo.InvariantCulture)))
         : null;
+
+    /// <summary>The parameter <c>limit</c>; the default if there is none.</summary>
+    public static int LimitOf(IQueryCollection query, FieldErrors errors) =>
+        query["limit"] is { Count: > 0 } limits ? LimitOf(limits.ToString(), errors) : DefaultLimit;
+
+    /// <summary>The parameter <c>cursor</c>; null if there is none.</summary>
+    public static long? BeforeOf(IQueryCollection query, FieldErrors errors) =>
+        query["cursor"] is { Count: > 0 } cursors ? BeforeOf(cursors.ToString(), errors) : null;
 
     private static int LimitOf(string text, FieldErrors errors)
     {
@@ -56,7 +66,7 @@ internal sealed record PageQuery(PageRequest Page) : IEndpointParameterMetadataP
             return before;
         }
 
-        errors.Add("cursor", "It must be the nextCursor of an earlier page.");
+        errors.Add("cursor", CursorFault);
         return null;
     }
 }

@@ -11,6 +11,7 @@ internal static class RefusalProblems
     private static string? DetailOf(Refusal refusal) => refusal switch
     {
         Refusal.InsufficientBalance no => $"The balance is {no.Balance}, but {no.Amount} is needed. The hold is unaffected.",
+        Refusal.SoldOut no => $"Free: {no.AvailableCount}. Held: {no.HeldCount}.",
         Refusal.SeatTaken no => $"Taken: {Join(no.SeatIds)}.",
         Refusal.SeatNotFound no => $"The performance has no seat {Join(no.SeatIds)}.",
         Refusal.SeatLimitExceeded no =>
@@ -30,6 +31,7 @@ internal static class RefusalProblems
     private static KeyValuePair<string, object?>[] FactsOf(Refusal refusal) => refusal switch
     {
         Refusal.InsufficientBalance no => [new("balance", no.Balance.Amount), new("amount", no.Amount.Amount)],
+        Refusal.SoldOut no => [new("seatsAvailable", no.AvailableCount), new("seatsHeld", no.HeldCount)],
         Refusal.SeatTaken no =>
             [new("seatIds", Texts(no.SeatIds)), new("alternatives", no.Alternatives.Select(Texts).ToArray())],
         Refusal.SeatNotFound no => [new("seatIds", Texts(no.SeatIds))],

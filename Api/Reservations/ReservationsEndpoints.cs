@@ -20,7 +20,8 @@ internal static class ReservationsEndpoints
             .Example(null, ReservationExamples.Request).Example(201, ReservationExamples.Held)
             .Refuses(
                 Codes.InvalidRequest, "performance_not_found", "seat_not_found", "queue_token_not_active", "reservation_expired",
-                "sales_closed", "seat_limit_exceeded", "hold_limit_exceeded", "seat_recently_held", "sold_out", "seat_taken").Located();
+                "sales_closed", "seat_limit_exceeded", "hold_limit_exceeded", "seat_recently_held", "sold_out",
+                Refusal.SoldOut.AllHeldCode, "seat_taken").Located();
         reservations.MapGet("/", List).WithName("ListReservations").WithSummary("The reservations of the user, newest first.")
             .Example(200, ReservationExamples.List);
         reservations.MapGet("/{reservationId}", Find).WithName("GetReservation").WithSummary("One of the user's reservations.")

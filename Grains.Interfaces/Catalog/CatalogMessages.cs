@@ -60,6 +60,39 @@ public sealed record ConcertSummary(
 [GenerateSerializer, Immutable, Alias("ConcertPage")]
 public sealed record ConcertPage([property: Id(0)] ImmutableArray<ConcertSummary> Items, [property: Id(1)] long? Next);
 
+/// <summary>What a list of concerts says of a concert that is not over. It never changes, so gateways keep it.</summary>
+/// <param name="Seq">Concerts created later have a higher one.</param>
+/// <param name="TimeZone">The IANA time zone of the venue; null: the setting <c>Catalog:TimeZone</c>.</param>
+[GenerateSerializer, Immutable, Alias("ListedConcert")]
+public sealed record ListedConcert(
+    [property: Id(0)] long Seq,
+    [property: Id(1)] ConcertId ConcertId,
+    [property: Id(2)] string Title,
+    [property: Id(3)] string Artist,
+    [property: Id(4)] string Venue,
+    [property: Id(5)] string? TimeZone,
+    [property: Id(6)] ImmutableArray<ListedDate> Dates);
+
+/// <summary>A performance in a list of concerts.</summary>
+[GenerateSerializer, Immutable, Alias("ListedDate")]
+public sealed record ListedDate(
+    [property: Id(0)] PerformanceId PerformanceId,
+    [property: Id(1)] DateTimeOffset StartsAt,
+    [property: Id(2)] DateTimeOffset SalesOpenAt,
+    [property: Id(3)] DateTimeOffset SalesCloseAt,
+    [property: Id(4)] Money MinPrice,
+    [property: Id(5)] Money MaxPrice,
+    [property: Id(6)] int SeatCount);
+
+/// <param name="After">Only concerts with a higher <see cref="ListedConcert.Seq"/>.</param>
+/// <param name="Known">Those above it that the caller has.</param>
+/// <param name="Limit">The most concerts to return.</param>
+[GenerateSerializer, Immutable, Alias("ListedRequest")]
+public sealed record ListedRequest(
+    [property: Id(0)] long After,
+    [property: Id(1)] ImmutableArray<long> Known,
+    [property: Id(2)] int Limit);
+
 /// <summary>A seat as it is offered: its place in the hall and its price.</summary>
 [GenerateSerializer, Immutable, Alias("SeatOffer")]
 public sealed record SeatOffer(

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Concert.Catalog;
 
 /// <summary>Concerts, performances and their layouts, cached in every silo: a layout never changes. Key: 0.</summary>
@@ -11,6 +13,10 @@ public interface ICatalogGrain : IGrainWithIntegerKey
     /// <summary>A page of concerts, newest first.</summary>
     [Alias("List")]
     Task<ConcertPage> List(PageRequest page);
+
+    /// <summary>Concerts with a date that has not started, oldest first. Fewer than requested: there are no more.</summary>
+    [Alias("Listed")]
+    Task<ImmutableArray<ListedConcert>> Listed(ListedRequest request);
 
     /// <summary>Refusals: <c>concert_not_found</c>.</summary>
     [Alias("Find")]

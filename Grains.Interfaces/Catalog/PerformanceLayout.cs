@@ -22,6 +22,12 @@ public sealed record PerformanceLayout(
 
     public int SeatCount => Sections.Sum(section => section.RowCount * section.SeatsPerRow);
 
+    /// <summary>The price of the cheapest section.</summary>
+    public Money MinPrice => Sections.Min(section => section.Price);
+
+    /// <summary>The price of the dearest section.</summary>
+    public Money MaxPrice => Sections.Max(section => section.Price);
+
     /// <summary>The seat's index, or -1 if the performance has no such seat.</summary>
     public int IndexOf(SeatId seat)
     {

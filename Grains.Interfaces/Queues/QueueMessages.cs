@@ -155,12 +155,14 @@ public sealed record QueueOpening(
 /// <param name="Message">The operators' text for those who wait; null: none.</param>
 /// <param name="IsSoldOut">No seat is left, not even a held one that may come back.</param>
 /// <param name="LikelyThrough">The last position for which seats are probably left; null: not known.</param>
+/// <param name="IsAllHeld">No seat is left, but held ones may come back. False from a silo of version 0.1.0.</param>
 [GenerateSerializer, Immutable, Alias("QueueNotice")]
 public sealed record QueueNotice(
     [property: Id(0)] bool IsPaused,
     [property: Id(1)] string? Message,
     [property: Id(2)] bool IsSoldOut,
-    [property: Id(3)] long? LikelyThrough);
+    [property: Id(3)] long? LikelyThrough,
+    [property: Id(4)] bool IsAllHeld = false);
 
 /// <summary>An operator's change of a queue's admission; what is null stays as it is.</summary>
 /// <param name="MaxActive">Users admitted at a time.</param>

@@ -8,6 +8,9 @@ public enum QueueOutlook
 
     /// <summary>No seat is left, and no held one can come back. Refunds may still bring some.</summary>
     SoldOut,
+
+    /// <summary>All seats are held or sold, and at least one is held: some may come back.</summary>
+    AllHeld,
 }
 
 /// <summary>Computes outlooks.</summary>
@@ -18,6 +21,7 @@ public static class QueueOutlooks
     public static QueueOutlook? Of(QueueNotice? notice, long position) => notice switch
     {
         { IsSoldOut: true } => QueueOutlook.SoldOut,
+        { IsAllHeld: true } => QueueOutlook.AllHeld,
         { LikelyThrough: { } through } => position <= through ? QueueOutlook.Likely : QueueOutlook.Unlikely,
         _ => null,
     };

@@ -25,7 +25,8 @@ public interface ISeatMapGrain : IGrainWithStringKey
 
     /// <summary>
     /// The best available seats for a user who names only a number: together where possible, and without leaving a single seat alone
-    /// where possible. This is only a suggestion; the hold decides. Refusals: <c>performance_not_found</c>, <c>sold_out</c>.
+    /// where possible. This is only a suggestion; the hold decides. Refusals: <c>performance_not_found</c>, <c>sold_out</c>,
+    /// <c>all_seats_held</c>.
     /// </summary>
     /// <param name="wanted">The number of seats, and the section.</param>
     /// <param name="except">Seats that the user cannot have although the map may show them as available.</param>

@@ -1,10 +1,16 @@
+using System.Collections.Immutable;
+using Concert.Storage;
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.Concurrency;
 
 namespace Concert.Catalog;
 
 /// <summary>The catalog, cached in every silo: what was read once is answered from memory.</summary>
 [StatelessWorker]
-internal sealed class CatalogGrain(ICatalogStore store, SiloCatalogCache cache) : Grain, ICatalogGrain
+internal sealed class CatalogGrain(
+    ICatalogStore store,
+    SiloCatalogCache cache,
+    [FromKeyedServices(StorageNames.GrainTime)] TimeProvider time) : Grain, ICatalogGrain
 {
     public async Task<ConcertView> Create(CreateConcert command)
     {
@@ -26,6 +32,12 @@ internal sealed class CatalogGrain(ICatalogStore store, SiloCatalogCache cache) 
     {
         Invariant.Holds(page.Limit > 0);
         return await store.ListAsync(page);
+    }
+
+    public async Task<ImmutableArray<ListedConcert>> Listed(ListedRequest request)
+    {
+        Invariant.Holds(request.Limit > 0);
+        return await store.ListedAsync(request, time.GetUtcNow());
     }
 
     public async Task<Outcome<ConcertView>> Find(ConcertId concertId)

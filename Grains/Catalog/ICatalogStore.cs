@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Concert.Catalog;
 
 /// <summary>The durable form of the catalog: concerts, performances and their sections. Nothing in it ever changes.</summary>
@@ -8,6 +10,9 @@ public interface ICatalogStore
 
     /// <summary>Concerts, newest first.</summary>
     Task<ConcertPage> ListAsync(PageRequest page);
+
+    /// <summary>Concerts with a date that starts later than <paramref name="now"/>, oldest first.</summary>
+    Task<ImmutableArray<ListedConcert>> ListedAsync(ListedRequest request, DateTimeOffset now);
 
     /// <summary>The seed of the concert's draw; null: it has no draw. Only the concert's queue may know it before the draw.</summary>
     Task<byte[]?> FindDrawSeedAsync(ConcertId concertId);

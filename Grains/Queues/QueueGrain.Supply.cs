@@ -7,8 +7,6 @@ namespace Concert.Queues;
 /// <summary>What the queue knows of the seats that are left: admission stops when there are none.</summary>
 internal sealed partial class QueueGrain
 {
-    // How old the numbers of free seats may be while users wait.
-    private static readonly TimeSpan SupplyAge = TimeSpan.FromSeconds(1);
 
     // How long a new activation waits for the first numbers.
     private static readonly TimeSpan LongestFirstCount = TimeSpan.FromSeconds(2);
@@ -16,7 +14,7 @@ internal sealed partial class QueueGrain
     private ImmutableArray<PerformanceLayout> _dates = [];
     private SeatSupply? _supply;
     private Task? _readingSupply;
-    private TimeSpan _supplyReadAt = -SupplyAge;
+    private TimeSpan? _supplyReadAt;
 
     /// <summary>The most admissions of users of one address in any minute; null: any number.</summary>
     private int? PerAddress() => options.AdmissionsPerAddressOf(_dates.IsEmpty ? 0 : _dates.Min(date => date.SeatCount));
@@ -25,7 +23,7 @@ internal sealed partial class QueueGrain
     // nothing: the numbers stay as they were.
     private async Task ReadSupplyAsync()
     {
-        if (_opened is null || _clock.Now.Elapsed - _supplyReadAt < SupplyAge) return;
+        if (_opened is null || _clock.Now.Elapsed - _supplyReadAt < SeatSupply.MaxAge(_dates.Length)) return;
         _supplyReadAt = _clock.Now.Elapsed;
         if (_readingSupply is not { IsCompleted: false }) _readingSupply = CountSeatsAsync();
         await _readingSupply;

@@ -38,7 +38,8 @@ internal sealed partial class QueueGrain
                 _settings.IsPaused,
                 _settings.Message,
                 _supply is { IsSoldOut: true },
-                _supply?.LikelyThrough(_totals.Admitted, _durable.Slots.Count)),
+                _supply?.LikelyThrough(_totals.Admitted, _durable.Slots.Count),
+                _supply is { IsAllHeld: true }),
             _room.FrontCount,
             options.AbsentAfter,
             Limits.MaxActive);

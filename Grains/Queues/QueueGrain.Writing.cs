@@ -17,7 +17,7 @@ internal sealed partial class QueueGrain
     {
         _alarm.SetAfter(_clock.Until(_room.NextEndAt, _room.NextClaimBy));
         if (_opened is null && _opening is null && _room.WaitingCount > 0) _alarm.SetAfter(UntilOpening());
-        if (_opened is not null && _room.WaitingCount > 0) _alarm.SetAfter(SupplyAge);
+        if (_opened is not null && _room.WaitingCount > 0) _alarm.SetAfter(SeatSupply.MaxAge(_dates.Length));
         var limits = Limits;
         if (_room.NextByRate(limits) is { } next)
             _alarm.SetAfter(next - _clock.Now.Elapsed is var wait && wait > ShortestRateWait ? wait : ShortestRateWait);

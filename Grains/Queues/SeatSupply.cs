@@ -13,6 +13,9 @@ namespace Concert.Queues;
 internal sealed record SeatSupply(
     int AvailableCount, int HeldCount, int SoldCount, int UpcomingCount, int ReturnedHoldCount, int PaidHoldCount)
 {
+    // A queue asks at most so many maps a second.
+    private const int MaxMapsPerSecond = 100;
+
     // What is assumed of the first users, until enough of them have been seen: ten users with 1.5 seats each, and ten holds, of which
     // two come back. Each real one counts as much as one of these.
     private const int AssumedUserCount = 10;
@@ -23,9 +26,19 @@ internal sealed record SeatSupply(
     /// <summary>No seat is left, and no held one can come back.</summary>
     public bool IsSoldOut => AvailableCount + HeldCount + UpcomingCount == 0;
 
+    /// <summary>No seat is left, but a held one can come back.</summary>
+    public bool IsAllHeld => AvailableCount + UpcomingCount == 0 && HeldCount > 0;
+
     /// <summary>The share of holds that end without a payment.</summary>
     private double ReturnShare =>
         (ReturnedHoldCount + AssumedReturnedCount) / (double)(ReturnedHoldCount + PaidHoldCount + AssumedHoldCount);
+
+    /// <summary>
+    /// How old the numbers may be while users wait: a second for each hundred dates begun. So a queue of 300 dates asks as many maps a
+    /// second as one of 100, and admits for up to three seconds after the last seat was taken.
+    /// </summary>
+    public static TimeSpan MaxAge(int dateCount) =>
+        TimeSpan.FromSeconds(Math.Max(1, (dateCount + MaxMapsPerSecond - 1) / MaxMapsPerSecond));
 
     public static SeatSupply Of(IReadOnlyCollection<(PerformanceLayout Date, SeatCounts Seats)> dates, DateTimeOffset now)
     {

@@ -142,7 +142,7 @@ public sealed class ErrorNoticeTests(BrowserFixture browser) : BrowserTest(brows
 
         await ann.Page.GetByRole(AriaRole.Textbox, new() { Name = "Amount" }).FillAsync("10000001");
 
-        await ann.SeesAsync(ann.Text("Enter 1 to 10,000,000."));
+        await ann.SeesAsync(ann.Text("Enter ₩1 to ₩10,000,000."));
         Assert.True(await ann.Button("Charge ₩10,000,001").IsDisabledAsync());
     }
 

@@ -51,7 +51,7 @@ public sealed class SeatContestTests(BrowserFixture browser) : BrowserTest(brows
     }
 
     [Fact]
-    public async Task A_sold_out_performance_is_reported_with_the_next_step()
+    public async Task A_performance_whose_seats_are_all_held_is_not_called_sold_out()
     {
         var host = await AHostAsync();
         var concert = await host.Api.ConcertAsync(rows: 1, seatsPerRow: 2);
@@ -62,6 +62,6 @@ public sealed class SeatContestTests(BrowserFixture browser) : BrowserTest(brows
 
         await ben.Button("Best 1 seat available").ClickAsync();
 
-        await ben.SeesAsync(ben.Alert("There are not that many seats left here."));
+        await ben.SeesAsync(ben.Alert("All seats here are on hold, and some may come back."));
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Concert.Catalog;
 
 namespace Concert.Storage;
@@ -98,6 +99,52 @@ public abstract class CatalogSuite<TDatabase> : StorageSuite<TDatabase>
         Assert.Equal(["c3", "c2"], Ids(second));
         Assert.Equal(["c1"], Ids(third));
         Assert.Null(third.Next);
+    }
+
+    [Fact]
+    public async Task Concerts_that_are_not_over_are_listed_with_the_prices_and_seats_of_each_date()
+    {
+        await Storage.Catalog.CreateAsync(AConcert("c1"));
+        await Storage.Catalog.CreateAsync(AConcert("c2"));
+
+        var listed = await Storage.Catalog.ListedAsync(new(0, [], 10), Noon.AddHours(8));
+
+        Assert.Equal(["c1", "c2"], listed.Select(concert => concert.ConcertId.Value));
+        Assert.Equal(
+            [
+                new(new("c1-early"), Noon.AddHours(7), Noon, Noon.AddHours(7), new(90_000), new(150_000), 260),
+                new(new("c1-late"), Noon.AddHours(31), Noon, Noon.AddHours(31), Money.Zero, Money.Zero, 1),
+            ],
+            listed[0].Dates);
+        Assert.Empty(await Storage.Catalog.ListedAsync(new(0, [], 10), Noon.AddHours(31)));
+    }
+
+    [Fact]
+    public async Task The_list_goes_on_after_a_concert_and_leaves_out_those_that_the_caller_has()
+    {
+        for (var number = 1; number <= 5; number++) await Storage.Catalog.CreateAsync(AConcert($"c{number}"));
+        var all = await Storage.Catalog.ListedAsync(new(0, [], 10), Noon);
+
+        var page = await Storage.Catalog.ListedAsync(new(all[0].Seq, [all[1].Seq, all[3].Seq], 2), Noon);
+
+        Assert.Equal(["c3", "c5"], page.Select(concert => concert.ConcertId.Value));
+        Assert.Equal(["c1", "c2"], (await Storage.Catalog.ListedAsync(new(0, [], 2), Noon)).Select(concert => concert.ConcertId.Value));
+    }
+
+    [Fact]
+    public async Task A_concert_of_five_hundred_dates_is_read_back_unchanged()
+    {
+        var sections = Enumerable.Range(1, 12).Select(number => new Section($"S{number}", 10, 10, new(number * 1_000))).ToImmutableArray();
+        var musical = AConcert("c1") with
+        {
+            Performances = [.. Enumerable.Range(1, 500).Select(day => new PerformancePlan(new($"p{day}"), Noon.AddDays(day), Noon, sections))],
+        };
+
+        var created = await Storage.Catalog.CreateAsync(musical);
+
+        Assert.Equal(musical.Performances.Select(plan => plan.PerformanceId), created.Performances.Select(layout => layout.PerformanceId));
+        Assert.All(created.Performances, layout => Assert.Equal(sections, layout.Sections));
+        Assert.Equal(500, (await Storage.Catalog.ListedAsync(new(0, [], 1), Noon))[0].Dates.Length);
     }
 
     private static IEnumerable<string> Ids(ConcertPage page) => page.Items.Select(item => item.ConcertId.Value);

@@ -4,10 +4,10 @@ import '@preact/signals';
 import './styles/page.css';
 import { Concert } from './screens/Concert';
 import { Concerts } from './screens/Concerts';
+import { LineEntry } from './screens/LineEntry';
 import { MyTickets } from './screens/MyTickets';
 import { Reservation } from './screens/Reservation';
 import { Seats } from './screens/Seats';
-import { WaitingRoom } from './screens/WaitingRoom';
 import { Wallet } from './screens/Wallet';
 import { startCalling } from './state/calls';
 import { startClaiming } from './state/claims';
@@ -22,7 +22,7 @@ function Screen() {
   switch (here.at) {
     case 'concerts': return <Concerts />;
     case 'concert': return <Concert key={here.concertId} {...here} />;
-    case 'line': return <WaitingRoom key={here.concertId} {...here} />;
+    case 'line': return <LineEntry key={here.concertId} {...here} />;
     case 'seats': return <Seats key={here.performanceId} {...here} />;
     case 'reservation': return <Reservation key={here.reservationId} {...here} />;
     case 'mine': return <MyTickets />;

@@ -23,7 +23,7 @@ async function checked(
   const { check, emptyDraft } = await import('../src/admin/draft');
   const dates = salesOpenAt.map((open, id) => ({ id, startsAt, salesOpenAt: open, salesCloseAt }));
   const sections = [{ id: 1, name: 'R', rows: '4', seatsPerRow: '5', price: '10000' }];
-  return check({ ...emptyDraft(), title: 'Han', artist: 'Haneul', venue: 'Hall', dates, sections, ...change }, NOW, defaultZone);
+  return check({ ...emptyDraft(), title: 'Han', artist: 'Haneul', venue: 'Hall', dates, sections, ...change }, NOW, defaultZone, 'KRW');
 }
 
 describe('The form of a concert', () => {
@@ -104,5 +104,30 @@ describe('The form of a concert', () => {
 
     expect((await checked({ timeZone: 'America/New_York', startsAt: '2027-11-07T01:45', chosen })).faults)
       .toEqual({ 'performances[0].startsAt': { key: 'isTwice' } });
+  });
+});
+
+describe('A price in the form', () => {
+  const priced = async (price: string, currency: string) => {
+    const { checkSections } = await import('../src/admin/draft');
+    return checkSections([{ id: 1, name: 'R', rows: '1', seatsPerRow: '2', price }], currency);
+  };
+
+  test('is what is shown, in the currency’s own unit', async () => {
+    expect((await priced('10.55', 'USD')).sections).toMatchObject([{ price: 1055 }]);
+    expect((await priced('154,000', 'KRW')).sections).toMatchObject([{ price: 154_000 }]);
+    expect((await priced('0', 'USD')).sections).toMatchObject([{ price: 0 }]);
+  });
+
+  test.each([
+    ['10.555', 'USD', 'isPrice'], ['10.5', 'KRW', 'isCount'], ['100000.01', 'USD', 'isPrice'], ['', 'KRW', 'isCount'], ['-1', 'KRW', 'isCount'],
+  ])('refuses %s %s', async (price, currency, key) => {
+    expect((await priced(price, currency)).faults).toMatchObject({ 'sections[0].price': { key } });
+  });
+
+  test('of a template is in the currency’s own unit', async () => {
+    const { sectionsOf, checkSections } = await import('../src/admin/draft');
+    expect(sectionsOf('club', 'USD')[0]!.price).toBe('450.00');
+    expect(checkSections(sectionsOf('club', 'USD'), 'USD').sections).toMatchObject([{ price: 45_000 }]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { opensAfterQueue, phaseOf, saleOf, type Queue } from '../src/state/phases';
+import { canQueueFor, opensAfterQueue, phaseOf, stateOf, type Queue } from '../src/state/phases';
 
 const LOBBY = '2027-03-01T19:30:00Z';
 const OPEN = '2027-03-01T20:00:00Z';
@@ -25,17 +25,28 @@ describe('The phase of a queue', () => {
 });
 
 describe('A date', () => {
-  const date = { salesOpenAt: OPEN, salesCloseAt: '2027-03-01T21:30:00Z', startsAt: '2027-03-01T22:00:00Z' };
-
-  test.each([['19:59:59', 'later'], ['20:00:00', 'now'], ['21:29:59', 'now'], ['21:30:00', 'closed'], ['21:59:59', 'closed'],
-    ['22:00:00', 'over']])('at %s is %s', (time, sale) => {
-    expect(saleOf(date, at(time))).toBe(sale);
-  });
-
   test('opens after the queue when another date opened it', () => {
     expect(opensAfterQueue('2027-03-02T20:00:00Z', OPEN)).toBe(true);
     expect(opensAfterQueue(OPEN, OPEN)).toBe(false);
     expect(opensAfterQueue(OPEN, null)).toBe(false);
     expect(opensAfterQueue(OPEN, undefined)).toBe(false);
+  });
+});
+
+describe('What a date offers', () => {
+  const date = {
+    startsAt: '2027-03-01T22:00:00Z', salesOpenAt: OPEN, salesCloseAt: '2027-03-01T21:00:00Z', seatsAvailable: 3, seatsHeld: 1,
+  };
+
+  test.each([
+    ['later', '19:59:59', {}], ['open', '20:00:00', {}], ['closed', '21:00:00', {}], ['over', '22:00:00', {}],
+    ['allHeld', '20:00:00', { seatsAvailable: 0 }],
+    ['soldOut', '20:00:00', { seatsAvailable: 0, seatsHeld: 0 }],
+    // A date whose seats could not be counted is not called sold out.
+    ['open', '20:00:00', { seatsAvailable: null, seatsHeld: null }],
+    ['later', '19:59:59', { seatsAvailable: 0, seatsHeld: 0 }],
+  ] as const)('is %s at %s', (state, time, change) => {
+    expect(stateOf({ ...date, ...change }, at(time))).toBe(state);
+    expect(canQueueFor(state)).toBe(!['closed', 'over', 'soldOut'].includes(state));
   });
 });

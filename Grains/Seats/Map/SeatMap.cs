@@ -61,6 +61,8 @@ internal sealed class SeatMap : IHall
 
     public bool IsAvailable(int index) => _statuses[index] is SeatStatus.Available;
 
+    public bool IsSold(int index) => _statuses[index] is SeatStatus.Sold;
+
     /// <summary>
     /// Applies the change unless a newer row version is known, so delivery order does not matter.
     /// </summary>

@@ -117,7 +117,7 @@ internal sealed class SeatMapGrain(
         var picked = BestSeats.Pick(
             map, wanted.Quantity, wanted.Section, seat => taken.Contains(seat) || IsOffered(seat));
         if (picked.IsEmpty) picked = BestSeats.Pick(map, wanted.Quantity, wanted.Section, taken.Contains);
-        if (picked.IsEmpty) return new Refusal.SoldOut();
+        if (picked.IsEmpty) return BestSeats.Refuse(map, wanted.Section, taken.Contains);
         foreach (var seat in picked) _offers[seat] = time.GetTimestamp();
         return IdsOf(map, picked);
     }

@@ -16,15 +16,9 @@ internal sealed class CatalogStore(DbDataSource database) : ICatalogStore
         on conflict(concert_id) do nothing
         """;
 
-    private const string InsertPerformance = """
-        insert into performance(performance_id, concert_id, ordinal, starts_at, sales_open_at, sales_close_at)
-        values (@PerformanceId, @ConcertId, @Ordinal, @StartsAt, @SalesOpenAt, @SalesCloseAt)
-        """;
+    private const string PerformanceColumns = "performance_id, concert_id, ordinal, starts_at, sales_open_at, sales_close_at";
 
-    private const string InsertSection = """
-        insert into section(performance_id, ordinal, name, row_count, seats_per_row, price)
-        values (@PerformanceId, @Ordinal, @Name, @RowCount, @SeatsPerRow, @Price)
-        """;
+    private const string SectionColumns = "performance_id, ordinal, name, row_count, seats_per_row, price";
 
     private const string SelectPage = """
         select concert_seq as Seq, concert_id as ConcertId, title as Title, artist as Artist, venue as Venue,
@@ -37,6 +31,27 @@ internal sealed class CatalogStore(DbDataSource database) : ICatalogStore
         select concert_seq as Seq, concert_id as ConcertId, title as Title, artist as Artist, venue as Venue,
             lobby_opens_at as LobbyOpensAt, time_zone as TimeZone
         from concert where concert_id = @ConcertId
+        """;
+
+    // Lists of numbers are written into the text: as parameters, the two databases take them in different forms.
+    private const string SelectListed = """
+        select concert_seq as Seq, concert_id as ConcertId, title as Title, artist as Artist, venue as Venue,
+            time_zone as TimeZone
+        from concert
+        where concert_seq > @After and concert_seq not in {=Known}
+            and exists (select 1 from performance where performance.concert_id = concert.concert_id and starts_at > @Now)
+        order by concert_seq limit @Limit
+        """;
+
+    private const string SelectListedDates = """
+        select p.concert_id as ConcertId, p.performance_id as PerformanceId, p.starts_at as StartsAt,
+            p.sales_open_at as SalesOpenAt, p.sales_close_at as SalesCloseAt, min(s.price) as MinPrice, max(s.price) as MaxPrice, sum(s.row_count * s.seats_per_row) as SeatCount
+        from performance as p
+        join section as s on s.performance_id = p.performance_id
+        join concert as c on c.concert_id = p.concert_id
+        where c.concert_seq in {=Seqs}
+        group by p.concert_id, p.performance_id, p.starts_at, p.sales_open_at, p.sales_close_at, p.ordinal
+        order by p.concert_id, p.ordinal
         """;
 
     private const string SelectDrawSeed = "select draw_seed from concert where concert_id = @ConcertId";
@@ -59,6 +74,9 @@ internal sealed class CatalogStore(DbDataSource database) : ICatalogStore
 
     private const string SelectConcertIdOfPerformance =
         "select concert_id from performance where performance_id = @PerformanceId";
+
+    // SQLite looks a parameter up by its name in the list of all: with more rows a statement is slower for each of them.
+    private const int RowsOfAnInsert = 50;
 
     public Task<ConcertView> CreateAsync(CreateConcert command) => RunAsync(async connection =>
     {
@@ -108,31 +126,75 @@ internal sealed class CatalogStore(DbDataSource database) : ICatalogStore
         return concertId is null ? null : await FindAsync(connection, new ConcertId(concertId));
     });
 
+    public Task<ImmutableArray<ListedConcert>> ListedAsync(ListedRequest request, DateTimeOffset now) => RunAsync(async connection =>
+    {
+        // No concert has the number 0: PostgreSQL takes no empty list.
+        var known = new long[] { 0 }.Concat(request.Known).ToArray();
+        var concerts = (await connection.QueryAsync<ConcertRow>(
+            SelectListed, new { request.After, Known = known, Now = now.UtcDateTime, request.Limit })).AsList();
+        if (concerts.Count == 0) return [];
+        var seqs = concerts.Select(concert => concert.Seq).ToArray();
+        var dates = (await connection.QueryAsync<ListedDateRow>(SelectListedDates, new { Seqs = seqs })).ToLookup(row => row.ConcertId);
+        return concerts.Select(row => new ListedConcert(
+            row.Seq,
+            new(row.ConcertId),
+            row.Title,
+            row.Artist,
+            row.Venue,
+            row.TimeZone,
+            [.. dates[row.ConcertId].Select(ListedDateOf)])).ToImmutableArray();
+    });
+
+    private static ListedDate ListedDateOf(ListedDateRow row) => new(
+        new(row.PerformanceId),
+        Utc(row.StartsAt),
+        Utc(row.SalesOpenAt),
+        Utc(row.SalesCloseAt ?? row.StartsAt),
+        new(row.MinPrice),
+        new(row.MaxPrice),
+        (int)row.SeatCount);
+
+    // In statements of many rows: a musical has some hundred dates, and a round trip for each of their rows would take seconds.
     private static async Task InsertPerformancesAsync(
         DbConnection connection, CreateConcert command, DbTransaction transaction)
     {
-        foreach (var (ordinal, performance) in command.Performances.Index())
+        var performances = command.Performances.Select((performance, ordinal) => new object?[]
         {
-            var row = new
+            performance.PerformanceId.Value,
+            command.ConcertId.Value,
+            ordinal,
+            performance.StartsAt.UtcDateTime,
+            performance.SalesOpenAt.UtcDateTime,
+            performance.SalesCloseAt?.UtcDateTime,
+        });
+        await InsertAsync(connection, "performance", PerformanceColumns, performances, transaction);
+        var sections =
+            from performance in command.Performances
+            from section in performance.Sections.Select((section, ordinal) => (Section: section, Ordinal: ordinal))
+            select new object?[]
             {
-                PerformanceId = performance.PerformanceId.Value,
-                ConcertId = command.ConcertId.Value,
-                Ordinal = ordinal,
-                StartsAt = performance.StartsAt.UtcDateTime,
-                SalesOpenAt = performance.SalesOpenAt.UtcDateTime,
-                SalesCloseAt = performance.SalesCloseAt?.UtcDateTime,
+                performance.PerformanceId.Value,
+                section.Ordinal,
+                section.Section.Name,
+                section.Section.RowCount,
+                section.Section.SeatsPerRow,
+                section.Section.Price.Amount,
             };
-            await connection.ExecuteAsync(InsertPerformance, row, transaction);
-            var sections = performance.Sections.Select((section, sectionOrdinal) => new
+        await InsertAsync(connection, "section", SectionColumns, sections, transaction);
+    }
+
+    private static async Task InsertAsync(
+        DbConnection connection, string table, string columns, IEnumerable<object?[]> rows, DbTransaction transaction)
+    {
+        foreach (var chunk in rows.Chunk(RowsOfAnInsert))
+        {
+            var values = new DynamicParameters();
+            var tuples = chunk.Select((row, r) => $"({string.Join(", ", row.Select((value, c) =>
             {
-                PerformanceId = performance.PerformanceId.Value,
-                Ordinal = sectionOrdinal,
-                section.Name,
-                section.RowCount,
-                section.SeatsPerRow,
-                Price = section.Price.Amount,
-            });
-            await connection.ExecuteAsync(InsertSection, sections, transaction);
+                values.Add($"v{r}_{c}", value);
+                return $"@v{r}_{c}";
+            }))})");
+            await connection.ExecuteAsync($"insert into {table}({columns}) values {string.Join(", ", tuples)}", values, transaction);
         }
     }
 
@@ -200,6 +262,25 @@ internal sealed class CatalogStore(DbDataSource database) : ICatalogStore
         public DateTime SalesOpenAt { get; init; }
 
         public DateTime? SalesCloseAt { get; init; }
+    }
+
+    private sealed class ListedDateRow
+    {
+        public required string ConcertId { get; init; }
+
+        public required string PerformanceId { get; init; }
+
+        public DateTime StartsAt { get; init; }
+
+        public DateTime SalesOpenAt { get; init; }
+
+        public DateTime? SalesCloseAt { get; init; }
+
+        public long MinPrice { get; init; }
+
+        public long MaxPrice { get; init; }
+
+        public long SeatCount { get; init; }
     }
 
     private sealed class SectionRow

@@ -32,7 +32,10 @@ public sealed class ConcertsEndpointsTests(ApiFixture api)
         var answer = (await api.Host.Anyone.GetAsync($"/v1/performances/{concert.PerformanceId}")).Granted();
 
         Assert.Equal(
-            ["performanceId", "concertId", "title", "artist", "venue", "timeZone", "startsAt", "salesOpenAt", "salesCloseAt", "sections"],
+            [
+                "performanceId", "concertId", "title", "artist", "venue", "timeZone", "startsAt", "salesOpenAt", "salesCloseAt", "sections",
+                "minPrice", "maxPrice", "seatsTotal", "seatsAvailable", "seatsHeld",
+            ],
             answer.Json.AsObject().Select(member => member.Key));
         Assert.Equal((concert.PerformanceId, concert.ConcertId), (answer.Text("performanceId"), answer.Text("concertId")));
         Assert.Equal(("Night on the Han", "Haneul", "Olympic Hall"), (answer.Text("title"), answer.Text("artist"), answer.Text("venue")));
@@ -146,6 +149,22 @@ public sealed class ConcertsEndpointsTests(ApiFixture api)
     }
 
     [Fact]
+    public async Task A_date_whose_last_seats_are_held_stays_available_and_says_so()
+    {
+        var concert = await api.Host.ConcertAsync(rows: 1, seatsPerRow: 2);
+        var user = await (await api.Host.UserAsync()).JoinAsync(concert);
+        (await user.ReserveAsync(concert, "1-1-1", "1-1-2")).Granted(HttpStatusCode.Created);
+
+        await Eventually.IsAsync(
+            api.Host, async () => (await DatesAsync(concert, "?available=true")).Single()!["seatsHeld"]!.GetValue<int>() == 2,
+            "both seats are held");
+
+        var date = (await DatesAsync(concert, "?available=true")).Single()!;
+        Assert.Equal((2, 0), SeatsOf(date));
+        Assert.Equal((10_000L, 10_000L), (Number(date, "minPrice"), Number(date, "maxPrice")));
+    }
+
+    [Fact]
     public async Task Only_dates_that_can_be_booked_are_available()
     {
         var onSale = await api.Host.ConcertAsync(rows: 2, seatsPerRow: 2);
@@ -161,7 +180,9 @@ public sealed class ConcertsEndpointsTests(ApiFixture api)
     {
         var concert = await api.Host.ConcertAsync(rows: 1, seatsPerRow: 2);
         var user = await (await api.Host.UserAsync()).JoinAsync(concert);
-        (await user.ReserveAsync(concert, "1-1-1", "1-1-2")).Granted(HttpStatusCode.Created);
+        (await user.ChargeAsync(20_000)).Granted(HttpStatusCode.Created);
+        var held = (await user.ReserveAsync(concert, "1-1-1", "1-1-2")).Granted(HttpStatusCode.Created);
+        (await user.PayAsync(held.Text("reservationId"))).Granted(HttpStatusCode.Created);
 
         await Eventually.IsAsync(api.Host, async () => (await DatesAsync(concert, "?available=true")).Count == 0, "no date is available");
         Assert.Equal((2, 0), SeatsOf((await DatesAsync(concert, "")).Single()!));
@@ -169,6 +190,8 @@ public sealed class ConcertsEndpointsTests(ApiFixture api)
 
     private static (int Total, int Available) SeatsOf(JsonNode date) =>
         (date["seatsTotal"]!.GetValue<int>(), date["seatsAvailable"]!.GetValue<int>());
+
+    private static long Number(JsonNode item, string field) => item[field]!.GetValue<long>();
 
     private async Task<JsonArray> DatesAsync(TestConcert concert, string query) =>
         (await api.Host.Anyone.GetAsync($"/v1/concerts/{concert.ConcertId}/performances{query}")).Granted().Json["items"]!.AsArray();

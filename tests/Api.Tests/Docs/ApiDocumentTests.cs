@@ -27,8 +27,8 @@ public sealed partial class ApiDocumentTests(ApiFixture api)
 
     /// <summary>Members of single problems; the OpenAPI document says only that there are further ones.</summary>
     private static readonly string[] MembersOfProblems =
-        ["errors", "balance", "amount", "seatIds", "availableAt", "alternatives", "limit", "heldCount", "requestedCount", "salesOpenAt", "salesCloseAt",
-         "startsAt", "lobbyOpensAt", "opensAt", "challenge"];
+        ["errors", "balance", "amount", "seatIds", "seatsAvailable", "seatsHeld", "availableAt", "alternatives", "limit", "heldCount", "requestedCount",
+         "salesOpenAt", "salesCloseAt", "startsAt", "lobbyOpensAt", "opensAt", "challenge"];
 
     /// <summary>Fields of the compact stream, whose events the OpenAPI document describes in prose.</summary>
     private static readonly string[] FieldsOfCompactEvents = ["performanceId", "version", "statuses", "available", "held", "sold"];

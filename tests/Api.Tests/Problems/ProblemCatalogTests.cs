@@ -37,7 +37,8 @@ public sealed class ProblemCatalogTests
     [InlineData(503, "unavailable")]
     public void Every_bare_status_has_a_code(int status, string code) => Assert.Equal(code, ProblemCatalog.CodeOf(status));
 
-    // The code of a refusal does not depend on its facts, so uninitialized objects are enough.
+    // The code of a refusal does not depend on its facts, but for one, so uninitialized objects are enough.
     private static IEnumerable<string> RefusalCodes() => typeof(Refusal).GetNestedTypes()
-        .Select(type => ((Refusal)RuntimeHelpers.GetUninitializedObject(type)).Code);
+        .Select(type => ((Refusal)RuntimeHelpers.GetUninitializedObject(type)).Code)
+        .Append(Refusal.SoldOut.AllHeldCode);
 }

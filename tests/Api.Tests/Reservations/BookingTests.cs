@@ -61,7 +61,7 @@ public sealed class BookingTests(ApiFixture api)
         var held = (await (await AdmittedAsync(concert)).Repeatably().PostAsync("/v1/reservations", best)).Granted(HttpStatusCode.Created);
         Assert.Equal(4, held.Json["seats"]!.AsArray().Count);
 
-        (await (await AdmittedAsync(concert)).Repeatably().PostAsync("/v1/reservations", best)).Refused(409, "sold_out");
+        (await (await AdmittedAsync(concert)).Repeatably().PostAsync("/v1/reservations", best)).Refused(409, "all_seats_held");
     }
 
     [Theory]

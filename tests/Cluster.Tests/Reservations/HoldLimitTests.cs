@@ -132,7 +132,7 @@ public sealed class HoldLimitTests : OneConcertTests
         var refusal = Assert.IsType<Refusal.SeatRecentlyHeld>((await _user.ReserveBestAsync(1, "Box")).Refusal);
         Assert.Equal(ConcertCluster.Noon.AddMinutes(2), refusal.AvailableAt);
         Assert.Equal(4, (await _other.ReserveBestAsync(4, "Box")).Value!.Seats.Length);
-        Assert.Equal(new Refusal.SoldOut(), (await _user.ReserveBestAsync(1, "Box")).Refusal);
+        Assert.Equal(new Refusal.SoldOut(AvailableCount: 0, HeldCount: 4), (await _user.ReserveBestAsync(1, "Box")).Refusal);
     }
 
     [Fact]

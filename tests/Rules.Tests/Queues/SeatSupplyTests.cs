@@ -40,6 +40,33 @@ public sealed class SeatSupplyTests
     }
 
     [Fact]
+    public void All_seats_are_held_when_none_is_free_or_comes_on_sale_later_and_some_are_held()
+    {
+        Assert.True(new SeatSupply(0, 1, 99, 0, 0, 0).IsAllHeld);
+        Assert.False(new SeatSupply(0, 0, 100, 0, 0, 0).IsAllHeld);
+        Assert.False(new SeatSupply(1, 9, 90, 0, 0, 0).IsAllHeld);
+        Assert.False(new SeatSupply(0, 9, 90, 1, 0, 0).IsAllHeld);
+    }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1, 1)]
+    [InlineData(100, 1)]
+    [InlineData(101, 2)]
+    [InlineData(300, 3)]
+    [InlineData(500, 5)]
+    public void A_queue_asks_at_most_a_hundred_maps_a_second(int dateCount, int seconds) =>
+        Assert.Equal(TimeSpan.FromSeconds(seconds), SeatSupply.MaxAge(dateCount));
+
+    [Fact]
+    public void The_outlook_tells_held_seats_from_sold_ones()
+    {
+        Assert.Equal(QueueOutlook.AllHeld, QueueOutlooks.Of(new(false, null, IsSoldOut: false, LikelyThrough: 3, IsAllHeld: true), 1));
+        Assert.Equal(QueueOutlook.SoldOut, QueueOutlooks.Of(new(false, null, IsSoldOut: true, LikelyThrough: 0), 1));
+        Assert.Equal(QueueOutlook.Likely, QueueOutlooks.Of(new(false, null, IsSoldOut: false, LikelyThrough: 3), 3));
+    }
+
+    [Fact]
     public void Before_anyone_was_admitted_a_user_is_assumed_to_take_one_and_a_half_seats() =>
         Assert.Equal(66, Full.LikelyThrough(admittedCount: 0, activeCount: 0));
 

@@ -17,6 +17,23 @@ public sealed class BestSeatsTests
         Assert.Equal("1-1-3 1-1-4 1-1-5", Pick(Hall(".......", "......."), 3));
 
     [Fact]
+    public void Held_seats_are_told_from_sold_ones_where_there_are_not_enough()
+    {
+        var map = Hall("...xxxx", ".......");
+        foreach (var seat in Enumerable.Range(7, 7))
+            map.Apply(new(map.Layout.SeatAt(seat).SeatId, 1, SeatStatus.Sold, new("r_2"), new("u_2"), null));
+
+        Assert.Equal((3, 4), Counts(BestSeats.Refuse(map, null, _ => false)));
+        // A seat that this user cannot have is not sold.
+        Assert.Equal((2, 5), Counts(BestSeats.Refuse(map, null, seat => seat == 0)));
+        Assert.Equal("all_seats_held", BestSeats.Refuse(map, null, seat => seat < 3).Code);
+        Assert.Equal("sold_out", BestSeats.Refuse(map, null, _ => false).Code);
+        Assert.Equal("sold_out", new Refusal.SoldOut().Code);
+    }
+
+    private static (int Available, int Held) Counts(Refusal.SoldOut refusal) => (refusal.AvailableCount, refusal.HeldCount);
+
+    [Fact]
     public void No_single_seat_is_left_alone_where_another_choice_exists()
     {
         Assert.Equal("1-1-3 1-1-4", Pick(Hall("....xxx"), 2));

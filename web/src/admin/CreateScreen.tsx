@@ -33,7 +33,7 @@ export function CreateScreen({ adminKey, currency }: { adminKey: string; currenc
   const command = useCommand();
   const defaultZone = rules().timeZone;
   const zone = zoneOfDraft(draft.value, defaultZone);
-  const faults: Faults = wasChecked ? { ...check(draft.value, serverNow(), defaultZone).faults, ...serviceFaults } : {};
+  const faults: Faults = wasChecked ? { ...check(draft.value, serverNow(), defaultZone, currency).faults, ...serviceFaults } : {};
   const hasFaults = Object.keys(faults).length > 0;
 
   useEffect(() => {
@@ -56,7 +56,7 @@ export function CreateScreen({ adminKey, currency }: { adminKey: string; currenc
     setFailures((last) => last + 1);
   };
   const submit = () => {
-    const { request } = check(draft.value, serverNow(), defaultZone);
+    const { request } = check(draft.value, serverNow(), defaultZone, currency);
     const incomplete = incompleteDates(form.current!);
     if (!request || Object.keys(incomplete).length > 0) return fail(incomplete);
     command.run(async () => {

@@ -11,12 +11,13 @@ interface Props {
   onText(text: string): void;
   /** The id of the list with suggestions. */
   list?: string;
-  kind?: 'text' | 'number' | 'time';
+  kind?: 'text' | 'number' | 'price' | 'time';
   isOptional?: boolean;
   hint?: string;
 }
 
 const TIME = { type: 'datetime-local' } as const;
+const INPUT_MODES = { text: 'text', number: 'numeric', price: 'decimal', time: 'text' } as const;
 const TEXT = { type: 'text' } as const;
 
 export function Field({ path, label, value, faults, onText, kind = 'text', isOptional = false, hint, list }: Props) {
@@ -26,7 +27,7 @@ export function Field({ path, label, value, faults, onText, kind = 'text', isOpt
     <div class="field">
       <label for={path}>{label}</label>
       <input id={path} name={path} {...(kind === 'time' ? TIME : TEXT)} list={list} autocomplete="off" required={!isOptional}
-        inputMode={kind === 'number' ? 'numeric' : 'text'} value={value} aria-invalid={fault !== undefined}
+        inputMode={INPUT_MODES[kind]} value={value} aria-invalid={fault !== undefined}
         aria-describedby={notes.length > 0 ? notes.join(' ') : undefined} onInput={(event) => onText(event.currentTarget.value)} />
       {hint && <p class="dim small" id={`${path}-hint`}>{hint}</p>}
       {fault && <FaultText id={`${path}-fault`} fault={fault} />}

@@ -11,18 +11,18 @@ const NONE: ReadonlySet<number> = new Set();
 
 /** The seat map that fans will see, and the revenue of a full house. Follows the form with a short delay. */
 export function Preview({ sections: drafts, currency }: { sections: readonly SectionDraft[]; currency: string }) {
-  const [seats, setSeats] = useState<LiveSeats | undefined>(() => seatsOf(drafts));
+  const [seats, setSeats] = useState<LiveSeats | undefined>(() => seatsOf(drafts, currency));
   const [isOutdated, setIsOutdated] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => {
-      const built = seatsOf(drafts);
+      const built = seatsOf(drafts, currency);
       if (built) setSeats(built);
       // The form was emptied for the next concert: drop the map of the previous one.
       else if (drafts.every(({ rows, seatsPerRow }) => rows === '' && seatsPerRow === '')) setSeats(undefined);
       setIsOutdated(!built);
     }, DEBOUNCE_MS);
     return () => clearTimeout(timer);
-  }, [drafts]);
+  }, [drafts, currency]);
 
   const count = seats?.plan.seatCount ?? 0;
   return (
@@ -42,8 +42,8 @@ export function Preview({ sections: drafts, currency }: { sections: readonly Sec
   );
 }
 
-function seatsOf(drafts: readonly SectionDraft[]): LiveSeats | undefined {
-  const { sections } = checkSections(drafts);
+function seatsOf(drafts: readonly SectionDraft[], currency: string): LiveSeats | undefined {
+  const { sections } = checkSections(drafts, currency);
   if (!sections) return undefined;
   const seats = new LiveSeats(sections);
   seats.markAllAvailable();

@@ -1,4 +1,4 @@
-import { minorDigits, money } from '../i18n';
+import { money } from '../i18n';
 import { seatCountOf } from '../map/geometry';
 import { checkSections, emptySection, MAX_SECTIONS, sectionsOf, templates, templateSeatsOf, type Faults, type SectionDraft } from './draft';
 import { Field, FieldGroup, GroupFault } from './Field';
@@ -12,18 +12,18 @@ interface Props {
   onChange(sections: readonly SectionDraft[], path?: string): void;
 }
 
+const KINDS = { name: 'text', rows: 'number', seatsPerRow: 'number', price: 'price' } as const;
 const NAMES = ['name', 'rows', 'seatsPerRow', 'price'] as const;
 
 export function SectionFields({ sections, currency, faults, onChange }: Props) {
   const parts = useFormList(sections, (index) => `sections[${index}].name`, 'add-section', onChange);
-  const unit = unitOf(currency);
   return (
     <>
       <h2>{tAdmin('sectionsTitle')}</h2>
       <p class="dim small">{tAdmin('sectionsText')}</p>
       <div class="templates" role="group" aria-label={tAdmin('templates')}>
         {templates.map((template) => (
-          <button type="button" key={template} onClick={() => onChange(sectionsOf(template))}>
+          <button type="button" key={template} onClick={() => onChange(sectionsOf(template, currency))}>
             {tAdmin(template)} <small>{tAdmin('templateSize', { seats: templateSeatsOf(template) })}</small>
           </button>
         ))}
@@ -36,8 +36,8 @@ export function SectionFields({ sections, currency, faults, onChange }: Props) {
           {NAMES.map((name) => {
             const path = `sections[${index}].${name}`;
             return (
-              <Field key={name} path={path} kind={name === 'name' ? 'text' : 'number'}
-                label={tAdmin(name, { unit })} value={section[name]} faults={faults}
+              <Field key={name} path={path} kind={KINDS[name]}
+                label={tAdmin(name, { unit: currency })} value={section[name]} faults={faults}
                 onText={(text) => parts.change(section, name, text, path)} />
             );
           })}
@@ -51,12 +51,6 @@ export function SectionFields({ sections, currency, faults, onChange }: Props) {
 
 /** The size and the price as the service will read them, so that a zero too many is visible. */
 function noteOf(section: SectionDraft, currency: string): string {
-  const [found] = checkSections([section]).sections ?? [];
+  const [found] = checkSections([section], currency).sections ?? [];
   return found ? tAdmin('sectionWorth', { seats: seatCountOf(found), price: money(found.price, currency) }) : '';
-}
-
-/** The currency's smallest unit, in which prices are entered: won for KRW, cents for USD. */
-function unitOf(currency: string): string {
-  const digits = minorDigits(currency);
-  return digits === 0 ? currency : `${currency} ÷ ${10 ** digits}`;
 }

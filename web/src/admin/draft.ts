@@ -1,5 +1,7 @@
 import { signal } from '@preact/signals';
 import type { Schemas } from '../api/types';
+import { minorDigits, money } from '../i18n';
+import { parseMoney, typedMoney } from '../i18n/moneyInput';
 import { seatCountOf, seatsIn, type Section } from '../map/geometry';
 import type { AdminKey } from './texts';
 import { checkDate, checkLobby, zoneOfDraft } from './times';
@@ -42,7 +44,7 @@ export type Fault = { key: AdminKey; values?: Record<string, string | number> } 
 /** Faults by the service's field names, except that section fields have no `performances[n].` prefix. */
 export type Faults = Readonly<Record<string, Fault>>;
 
-export const MAX_DATES = 50;
+export const MAX_DATES = 500;
 export const MAX_SECTIONS = 50;
 const MAX_TEXT = 200;
 const MAX_ROWS = 1_000;
@@ -76,9 +78,9 @@ const TEMPLATES = {
 export type Template = keyof typeof TEMPLATES;
 export const templates = Object.keys(TEMPLATES) as Template[];
 
-export function sectionsOf(template: Template): SectionDraft[] {
+export function sectionsOf(template: Template, currency: string): SectionDraft[] {
   return TEMPLATES[template].map(([name, rows, seatsPerRow, price]) => (
-    { id: ++lastId, name, rows: String(rows), seatsPerRow: String(seatsPerRow), price: String(price) }
+    { id: ++lastId, name, rows: String(rows), seatsPerRow: String(seatsPerRow), price: typedMoney(price, currency) }
   ));
 }
 
@@ -88,7 +90,7 @@ export const templateSeatsOf = (template: Template) =>
 export const fullHouseRevenueOf = (sections: readonly Section[]) => sections.reduce((sum, each) => sum + seatCountOf(each) * each.price, 0);
 
 /** The sections if all are complete and within the service's limits; otherwise their faults. */
-export function checkSections(sections: readonly SectionDraft[]): { sections?: Section[]; faults: Faults } {
+export function checkSections(sections: readonly SectionDraft[], currency: string): { sections?: Section[]; faults: Faults } {
   const faults: Record<string, Fault> = {};
   const names = new Set<string>();
   const found = sections.map((section, index) => {
@@ -100,7 +102,7 @@ export function checkSections(sections: readonly SectionDraft[]): { sections?: S
       name,
       rows: checkCount(section.rows, 1, MAX_ROWS, field('rows'), faults),
       seatsPerRow: checkCount(section.seatsPerRow, 1, MAX_SEATS_PER_ROW, field('seatsPerRow'), faults),
-      price: checkCount(section.price, 0, MAX_PRICE, field('price'), faults),
+      price: checkPrice(section.price, currency, field('price'), faults),
     };
   });
   const seats = seatsIn(found);
@@ -109,7 +111,8 @@ export function checkSections(sections: readonly SectionDraft[]): { sections?: S
 }
 
 /** The request or its faults. Applies the service's rules before anything is sent. */
-export function check(form: Draft, now: number, defaultZone: string): { request?: Schemas['CreateConcertRequest']; faults: Faults } {
+export function check(form: Draft, now: number, defaultZone: string, currency: string):
+  { request?: Schemas['CreateConcertRequest']; faults: Faults } {
   const { title, artist, venue, dates, sections, lobbyOpensAt, isDrawn, chosen } = form;
   const faults: Record<string, Fault> = {};
   const about = {
@@ -120,7 +123,7 @@ export function check(form: Draft, now: number, defaultZone: string): { request?
   const clock = { zone: timeZone ?? 'UTC', chosen, now };
   const times = dates.map((date, index) => checkDate(date, clock, `performances[${index}]`, faults));
   const lobby = checkLobby(lobbyOpensAt, times, clock, faults);
-  const layout = checkSections(sections);
+  const layout = checkSections(sections, currency);
   Object.assign(faults, layout.faults);
   if (!layout.sections || timeZone === undefined || Object.keys(faults).length > 0) return { faults };
   const performances = times.map((time) => ({ ...time, sections: layout.sections! }));
@@ -145,5 +148,15 @@ function checkCount(text: string, min: number, max: number, field: string, fault
   const value = /^\d{1,12}$/.test(digits) ? Number(digits) : NaN;
   if (value >= min && value <= max) return value;
   faults[field] = { key: 'isCount', values: { min, max } };
+  return 0;
+}
+
+function checkPrice(text: string, currency: string, field: string, faults: Record<string, Fault>): number {
+  const typed = parseMoney(text, currency);
+  if ('amount' in typed && typed.amount <= MAX_PRICE) return typed.amount;
+  const digits = minorDigits(currency);
+  faults[field] = digits === 0
+    ? { key: 'isCount', values: { min: 0, max: MAX_PRICE } }
+    : { key: 'isPrice', values: { max: money(MAX_PRICE, currency), digits } };
   return 0;
 }

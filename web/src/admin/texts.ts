@@ -135,6 +135,7 @@ const en = {
   unknown: 'No answer arrived, so we do not know if the concert was created. Check the live figures before you press again.',
 
   isText: 'Enter 1 to {max} characters.',
+  isPrice: 'Enter a price up to {max}, with at most {digits} decimals.',
   isCount: 'Enter a whole number from {min} to {max}.',
   isFuture: 'Choose a day and a time in the future.',
   isBeforeStart: 'The sale must open before the performance starts.',
@@ -280,6 +281,7 @@ const ko: AdminTexts = {
   unknown: '응답을 받지 못해 공연이 만들어졌는지 알 수 없습니다. 다시 누르기 전에 실시간 현황에 있는지 확인하세요.',
 
   isText: '1~{max}자로 입력하세요.',
+  isPrice: '{max} 이하의 가격을 소수점 아래 {digits}자리까지 입력하세요.',
   isCount: '{min}부터 {max}까지의 정수를 입력하세요.',
   isFuture: '앞으로 올 날짜와 시각을 고르세요.',
   isBeforeStart: '판매는 공연 시작 전에 열려야 합니다.',

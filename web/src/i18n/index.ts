@@ -34,6 +34,9 @@ effect(() => {
   document.documentElement.lang = language.value;
 });
 
+/** How dates, numbers and amounts are written. */
+export const locale = (): string => locales[language.value];
+
 export function switchLanguage(): void {
   language.value = language.value === 'en' ? 'ko' : 'en';
   device.write('concert.language', language.value);
@@ -75,6 +78,28 @@ export function number(value: number, options: Intl.NumberFormatOptions = {}): s
 /** Formats an amount that the service sends as an integer of the currency's smallest unit. */
 export function money(amount: number, currency: string): string {
   return moneyFormat(currency).format(amount / 10 ** minorDigits(currency));
+}
+
+/** The one price, or the lowest and the highest. */
+export function priceRange(min: number, max: number, currency: string): string {
+  return min === max ? money(min, currency) : `${money(min, currency)} – ${money(max, currency)}`;
+}
+
+/** A month such as `2026-12`, in words. */
+export function monthName(month: string): string {
+  return new Intl.DateTimeFormat(locale(), { year: 'numeric', month: 'long', timeZone: 'UTC' }).format(new Date(`${month}-01`));
+}
+
+/** A day such as `2026-12-04`, in words. */
+export function dayName(day: string): string {
+  return new Intl.DateTimeFormat(locale(), { dateStyle: 'full', timeZone: 'UTC' }).format(new Date(day));
+}
+
+/** The names of the days of a week, Sunday first: short ones to show, and long ones to read out. */
+export function weekdays(): { short: string; long: string }[] {
+  const name = (day: number, weekday: 'narrow' | 'short' | 'long') =>
+    new Intl.DateTimeFormat(locale(), { weekday, timeZone: 'UTC' }).format(Date.UTC(2023, 0, 1 + day));
+  return Array.from({ length: 7 }, (_, day) => ({ short: name(day, 'short'), long: name(day, 'long') }));
 }
 
 /** The number of decimal digits of a currency: 0 for KRW, 2 for USD. */

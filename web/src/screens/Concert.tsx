@@ -1,10 +1,11 @@
 import { get } from '../api/client';
 import { serverNow } from '../api/clock';
 import type { Schemas } from '../api/types';
-import { money, t } from '../i18n';
-import { venueTime } from '../i18n/venue';
-import { saleOf } from '../state/phases';
+import { money, shortDate, t } from '../i18n';
+import { priceGroups } from '../state/prices';
 import { rules } from '../state/session';
+import { Calendar } from '../ui/Calendar';
+import { DateRow } from '../ui/DateRow';
 import { DrawDetails } from '../ui/Draw';
 import { useInterval, useLoaded } from '../ui/hooks';
 import { ErrorNotice, Heading, Link, Loading } from '../ui/parts';
@@ -13,7 +14,10 @@ import { SaleStatus } from '../ui/SaleStatus';
 
 // Slow on purpose: every fan has this screen open before sales start, and the exact counts matter only after the waiting room.
 const REFRESH_MS = 10_000;
-const FEW_LEFT_SHARE = 0.1;
+// More dates than this are shown month by month.
+const MAX_LISTED_DATES = 12;
+// Dates named above a price list.
+const MAX_NAMED_DATES = 3;
 
 export function Concert({ concertId }: { concertId: string }) {
   const concert = useLoaded((signal) => get('/v1/concerts/{concertId}', { concertId }, { signal }), [concertId]);
@@ -34,12 +38,16 @@ export function Concert({ concertId }: { concertId: string }) {
       <h2>{t('chooseDate')}</h2>
       <ErrorNotice error={dates.error} onRetry={dates.reload} />
       {!dates.value && !dates.error && <Loading />}
-      <ul class="dates">
-        {dates.value?.items.map((date) => (
-          <li key={date.performanceId}><DateRow concertId={concertId} date={date} zone={timeZone} /></li>
-        ))}
-      </ul>
-      <Prices sections={performances[0]?.sections ?? []} />
+      {dates.value && dates.value.items.length > MAX_LISTED_DATES
+        ? <Calendar concertId={concertId} timeZone={timeZone} dates={dates.value.items} />
+        : (
+          <ul class="dates">
+            {dates.value?.items.map((date) => (
+              <li key={date.performanceId}><DateRow concertId={concertId} date={date} zone={timeZone} /></li>
+            ))}
+          </ul>
+        )}
+      <Prices dates={performances.filter(({ startsAt }) => Date.parse(startsAt) > serverNow())} timeZone={timeZone} />
       {queue.value?.draw?.seed && <DrawDetails draw={queue.value.draw} />}
     </>
   );
@@ -54,41 +62,30 @@ function ConcertNotFound({ error, onRetry }: { error: unknown; onRetry: () => vo
   );
 }
 
-function DateRow({ concertId, date, zone }: { concertId: string; date: Schemas['PerformanceCountModel']; zone: string }) {
-  const { performanceId, startsAt, salesOpenAt, seatsTotal, seatsAvailable } = date;
-  const sale = saleOf(date, serverNow());
-  const isOver = sale === 'over' || sale === 'closed';
-  const few = seatsAvailable <= seatsTotal * FEW_LEFT_SHARE;
-  const left = isOver ? t(sale === 'over' ? 'over' : 'saleClosed')
-    : sale === 'later' ? t('salesOpenAt', { when: venueTime(salesOpenAt, zone, { dateStyle: 'medium', isInSentence: true }) })
-    : seatsAvailable === 0 ? t('soldOut') : t(few ? 'fewLeft' : 'seatsLeft', { count: seatsAvailable });
-  const content = (
-    <>
-      <span class="date-when">{venueTime(startsAt, zone)}</span>
-      <span class={few || isOver ? 'date-left few' : 'date-left'}>{left}</span>
-      <meter class="bar" min="0" max={seatsTotal} value={seatsAvailable} aria-hidden="true" />
-    </>
-  );
-  // A user may join the queue before sales open. A date whose sale is over has no link.
-  if (isOver) return <div class="date off">{content}</div>;
-  return (
-    <Link to={{ at: 'line', concertId, performanceId }} class="date">
-      {content}
-      <span class="go">{t(sale === 'later' ? 'getInLine' : 'getTickets')} <span aria-hidden="true">→</span></span>
-    </Link>
-  );
-}
-
-function Prices({ sections }: { sections: Schemas['SectionModel'][] }) {
+/** One price list, or one for each that differs, with the dates that it is for. */
+function Prices({ dates, timeZone }: { dates: Schemas['PerformanceModel'][]; timeZone: string }) {
   const { currency } = rules();
+  const groups = priceGroups(dates);
+  if (groups.length === 0) return null;
   return (
     <>
       <h2>{t('priceList')}</h2>
-      <ul class="prices">
-        {sections.map(({ name, price }) => (
-          <li key={name}><span>{name}</span><b>{money(price, currency)}</b></li>
-        ))}
-      </ul>
+      {groups.map(({ startsAt, sections }) => (
+        <section key={startsAt[0]} class="price-group">
+          {groups.length > 1 && <h3>{t('pricesOf', { dates: namesOf(startsAt, timeZone) })}</h3>}
+          <ul class="prices">
+            {sections.map(({ name, price }) => (
+              <li key={name}><span>{name}</span><b>{money(price, currency)}</b></li>
+            ))}
+          </ul>
+        </section>
+      ))}
     </>
   );
+}
+
+function namesOf(startsAt: string[], timeZone: string): string {
+  const names = startsAt.slice(0, MAX_NAMED_DATES).map((at) => shortDate(at, { timeZone, year: undefined })).join(', ');
+  const rest = startsAt.length - MAX_NAMED_DATES;
+  return rest > 0 ? `${names} ${t('moreDates', { count: rest })}` : names;
 }

@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks';
 import { get } from '../api/client';
 import type { Schemas } from '../api/types';
-import { money, number, shortDate, t, type TextKey } from '../i18n';
+import { minorDigits, money, shortDate, t, type TextKey } from '../i18n';
+import { parseMoney, typedMoney, type Typed } from '../i18n/moneyInput';
 import { charge, readWallet } from '../state/commands';
 import { authorization, rules, user } from '../state/session';
 import { useCommand, useLoaded } from '../ui/hooks';
@@ -11,6 +12,7 @@ import { usePages } from '../ui/usePages';
 type Entry = Schemas['TransactionModel'];
 
 const KINDS: Record<Entry['kind'], TextKey> = { charge: 'kindCharge', payment: 'kindPayment', refund: 'kindRefund' };
+// In whole won, and in a currency with decimals a thousandth of that.
 const PRESETS = [50_000, 100_000, 300_000];
 
 export function Wallet() {
@@ -18,10 +20,11 @@ export function Wallet() {
   const hasUser = user.value !== undefined;
   const wallet = useLoaded(async (signal) => (hasUser ? readWallet(signal) : { balance: 0, currency }), [hasUser]);
   const [historyVersion, setHistoryVersion] = useState(0);
-  const [amount, setAmount] = useState('100000');
+  const [amount, setAmount] = useState(() => typedMoney(presetsOf(currency)[1]!, currency));
   const [confirmation, setConfirmation] = useState('');
   const command = useCommand();
-  const requested = /^\d{1,12}$/.test(amount) ? Number(amount) : 0;
+  const typed = parseMoney(amount, currency);
+  const requested = 'amount' in typed ? typed.amount : 0;
   const isValid = requested >= 1 && requested <= maxAmount;
   const chargeNow = () => command.run(async () => {
     setConfirmation('');
@@ -44,18 +47,18 @@ export function Wallet() {
         if (isValid) chargeNow();
       }}>
         <div class="presets" role="group" aria-label={t('presets')}>
-          {PRESETS.map((preset) => (
-            <button type="button" key={preset} aria-pressed={requested === preset} onClick={() => setAmount(String(preset))}>
+          {presetsOf(currency).map((preset) => (
+            <button type="button" key={preset} aria-pressed={requested === preset} onClick={() => setAmount(typedMoney(preset, currency))}>
               {money(preset, currency)}
             </button>
           ))}
         </div>
         <label class="field">
           <span>{t('chargeAmount')}</span>
-          <input inputMode="numeric" autocomplete="off" value={amount} aria-invalid={!isValid} aria-describedby="charge-range"
-            onInput={(event) => setAmount(event.currentTarget.value.replace(/[^\d]/g, ''))} />
+          <input inputMode={minorDigits(currency) > 0 ? 'decimal' : 'numeric'} autocomplete="off" value={amount} aria-invalid={!isValid} aria-describedby="charge-range"
+            onInput={(event) => setAmount(event.currentTarget.value)} />
         </label>
-        <p id="charge-range" class={isValid ? 'unseen' : 'bad small'}>{t('chargeRange', { max: number(maxAmount) })}</p>
+        <p id="charge-range" class={isValid ? 'unseen' : 'bad small'}>{faultOf(typed, maxAmount, currency)}</p>
         <button type="submit" class="primary wide" disabled={!isValid || command.isBusy}>
           {t('chargeBy', { amount: money(requested, currency) })}
         </button>
@@ -66,6 +69,17 @@ export function Wallet() {
       {hasUser ? <History key={historyVersion} currency={currency} /> : <p class="dim">{t('historyEmpty')}</p>}
     </>
   );
+}
+
+function presetsOf(currency: string): number[] {
+  const digits = minorDigits(currency);
+  return digits === 0 ? PRESETS : PRESETS.map((preset) => (preset / 1_000) * 10 ** digits);
+}
+
+function faultOf(typed: Typed, maxAmount: number, currency: string): string {
+  const digits = minorDigits(currency);
+  if (digits > 0 && 'fault' in typed && typed.fault === 'tooManyDecimals') return t('tooManyDecimals', { digits });
+  return t('chargeRange', { min: money(1, currency), max: money(maxAmount, currency) });
 }
 
 function History({ currency }: { currency: string }) {

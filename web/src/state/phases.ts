@@ -10,14 +10,28 @@ export function phaseOf({ phase, lobbyOpensAt }: Pick<Queue, 'phase' | 'lobbyOpe
   return phase === 'closed' && lobbyOpensAt && Date.parse(lobbyOpensAt) <= now ? 'lobby' : phase;
 }
 
-/** Whether a date is on sale. */
-export function saleOf(
-  { startsAt, salesOpenAt, salesCloseAt }: { startsAt: string; salesOpenAt: string; salesCloseAt: string }, now: number,
-): 'later' | 'now' | 'closed' | 'over' {
+export type DateState = 'open' | 'later' | 'allHeld' | 'soldOut' | 'closed' | 'over';
+
+interface Sale {
+  startsAt: string;
+  salesOpenAt: string;
+  salesCloseAt: string;
+  /** Null: not known. */
+  seatsAvailable?: number | null | undefined;
+  seatsHeld?: number | null | undefined;
+}
+
+/** What a date offers now. Held seats are not sold ones: some may come back. */
+export function stateOf({ startsAt, salesOpenAt, salesCloseAt, seatsAvailable, seatsHeld }: Sale, now: number): DateState {
   if (Date.parse(startsAt) <= now) return 'over';
   if (Date.parse(salesCloseAt) <= now) return 'closed';
-  return Date.parse(salesOpenAt) > now ? 'later' : 'now';
+  if (Date.parse(salesOpenAt) > now) return 'later';
+  if (seatsAvailable !== 0) return 'open';
+  return seatsHeld === 0 ? 'soldOut' : 'allHeld';
 }
+
+/** Whether there is a point in joining the line for a date. */
+export const canQueueFor = (state: DateState): boolean => state === 'open' || state === 'later' || state === 'allHeld';
 
 /** True if a date opens later than the queue: users can be admitted before they can reserve seats of it. */
 export function opensAfterQueue(salesOpenAt: string, opensAt: string | null | undefined): boolean {

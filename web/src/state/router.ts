@@ -37,9 +37,15 @@ export function parse(hash: string): Route {
 
 export const route = signal<Route>(parse(location.hash));
 
+let isBack = true;
+
+/** True if the screen was opened by the browser's back or forward, or by loading the page; false after a link. */
+export const cameBack = (): boolean => isBack;
+
 // `hashchange`: a link was followed or an address typed. `popstate`: also the browser's back and forward.
 for (const event of ['hashchange', 'popstate']) {
   window.addEventListener(event, () => {
+    isBack = true;
     route.value = parse(location.hash);
   });
 }
@@ -48,6 +54,7 @@ for (const event of ['hashchange', 'popstate']) {
 export function go(to: Route, replace = false): void {
   if (replace) history.replaceState(null, '', hrefOf(to));
   else history.pushState(null, '', hrefOf(to));
+  isBack = false;
   route.value = to;
 }
 

@@ -36,7 +36,7 @@ export function SaleStatus({ queue, zone }: { queue: Queue; zone: string }) {
 }
 
 function OpenLine({ queue: { waiting, paused, message, outlook } }: { queue: Queue }) {
-  if (waiting === 0 && !paused && !message && outlook !== 'sold_out') return null;
+  if (waiting === 0 && !paused && !message && outlook !== 'sold_out' && outlook !== 'all_held') return null;
   return (
     <section class="sale-status" aria-labelledby="sale-status">
       <h2 id="sale-status">{t('lineNow')}</h2>

@@ -1,7 +1,7 @@
 import { t } from '../i18n';
 import type { Schemas } from '../api/types';
 
-const OUTLOOKS = { likely: 'outlookLikely', unlikely: 'outlookUnlikely', sold_out: 'outlookSoldOut' } as const;
+const OUTLOOKS = { likely: 'outlookLikely', unlikely: 'outlookUnlikely', sold_out: 'outlookSoldOut', all_held: 'outlookAllHeld' } as const;
 
 /** Whether seats will be left, and when to give up. Nothing while that is not known. */
 export function Outlook({ outlook }: { outlook: Schemas['QueueOutlook'] | null | undefined }) {
