@@ -3,7 +3,7 @@ import type { Schemas } from '../api/types';
 import { money, shortDate, t, type TextKey } from '../i18n';
 import { nameOfPlace } from '../map/names';
 import { authorization, user } from '../state/session';
-import { useLoaded } from '../ui/hooks';
+import { useChangesElsewhere, useLoaded } from '../ui/hooks';
 import { ErrorNotice, Heading, Link, Loading } from '../ui/parts';
 import { usePages } from '../ui/usePages';
 
@@ -25,6 +25,7 @@ function NoTickets() {
 function Tickets() {
   const pages = usePages<Reservation>(async (cursor, signal) =>
     get('/v1/reservations', {}, { headers: await authorization(), query: { cursor, limit: 20 }, signal }));
+  useChangesElsewhere(pages.reload);
   return (
     <>
       <Heading>{t('mineTitle')}</Heading>

@@ -3,11 +3,12 @@ import { get } from '../api/client';
 import type { Schemas } from '../api/types';
 import { dateTime, money, t, type TextKey } from '../i18n';
 import { nameOfPlace } from '../map/names';
-import { pay, readWallet, refund, release } from '../state/commands';
+import { readWallet, refund, release } from '../state/commands';
 import { clearHold } from '../state/hold';
+import { missingOf, pay, settle, unsettled } from '../state/payment';
 import { placeIn } from '../state/places';
-import { authorization } from '../state/session';
-import { useCommand, useLoaded, useTimeLeft } from '../ui/hooks';
+import { authorization, rules } from '../state/session';
+import { useChangesElsewhere, useCommand, useInterval, useLoaded, useTimeLeft } from '../ui/hooks';
 import { Confirm, Countdown, ErrorNotice, Heading, Link, Loading } from '../ui/parts';
 import { Poster } from '../ui/Poster';
 
@@ -19,6 +20,8 @@ interface Details {
   performance: Performance;
 }
 
+const UNSURE_POLL_MS = 2_000;
+
 /** Shows a reservation by its status: the hold, the ticket, or how it ended. */
 export function Reservation({ reservationId }: { reservationId: string }) {
   const details = useLoaded(async (signal): Promise<Details> => {
@@ -26,9 +29,13 @@ export function Reservation({ reservationId }: { reservationId: string }) {
     const { performanceId } = reservation;
     return { reservation, performance: await get('/v1/performances/{performanceId}', { performanceId }, { signal }) };
   }, [reservationId]);
+  const [charged, setCharged] = useState(0);
   const status = details.value?.reservation.status;
+  useChangesElsewhere(details.reload);
   useEffect(() => {
-    if (status && status !== 'held') clearHold(reservationId);
+    if (!status || status === 'held') return;
+    clearHold(reservationId);
+    settle(reservationId);
   }, [status]);
   if (!details.value) {
     return details.error ? (
@@ -43,18 +50,19 @@ export function Reservation({ reservationId }: { reservationId: string }) {
 
   const { reservation, performance } = details.value;
   switch (reservation.status) {
-    case 'held': return <Hold {...details.value} onChange={details.reload} />;
-    case 'paid': return <Ticket {...details.value} onChange={details.reload} />;
-    case 'expired': return <Ended performance={performance} title="holdEnded" text="holdEndedText" />;
-    case 'released': return <Ended performance={performance} title="releasedTitle" text="releasedText" />;
-    case 'refunded': return <Ended performance={performance} title="refundedTitle" text="refundedText" />;
+    case 'held': return <Hold {...details.value} onChange={details.reload} onPaid={setCharged} />;
+    case 'paid': return <Ticket {...details.value} charged={charged} onChange={details.reload} />;
+    case 'expired': return <Ended {...details.value} title="holdEnded" text="holdEndedText" />;
+    case 'released': return <Ended {...details.value} title="releasedTitle" text="releasedText" />;
+    case 'refunded': return <Ended {...details.value} title="refundedTitle" text="refundedText" />;
   }
 }
 
-function Hold({ reservation, performance, onChange }: Details & { onChange: () => void }) {
-  const { amount, currency, createdAt, expiresAt } = reservation;
+function Hold({ reservation, performance, onChange, onPaid }: Details & { onChange: () => void; onPaid: (charged: number) => void }) {
+  const { reservationId, amount, currency, createdAt, expiresAt } = reservation;
   const left = useTimeLeft(expiresAt);
-  const wallet = useLoaded((signal) => readWallet(signal), [reservation.reservationId]);
+  const wallet = useLoaded((signal) => readWallet(signal), [reservationId]);
+  useChangesElsewhere(wallet.reload);
   const paying = useCommand();
   const releasing = useCommand();
   const [isConfirming, setIsConfirming] = useState(false);
@@ -66,15 +74,18 @@ function Hold({ reservation, performance, onChange }: Details & { onChange: () =
     return () => clearInterval(timer);
   }, [left > 0]);
 
-  const missing = wallet.value ? Math.max(0, amount - wallet.value.balance) : 0;
+  const missing = wallet.value ? missingOf(amount, wallet.value.balance) : 0;
+  const { maxChargeAmount } = rules();
   const isBusy = paying.isBusy || releasing.isBusy;
+  // A payment of another tab, or one whose answer was lost, may still arrive: the service's word is awaited.
+  const isUnsure = unsettled.value.has(reservationId) && !paying.isBusy;
+  useInterval(isUnsure ? UNSURE_POLL_MS : undefined, onChange);
   const payNow = () => paying.run(async () => {
     try {
-      await pay(reservation, performance.concertId);
-    } catch (error) {
-      wallet.reload();
-      throw error;
+      const outcome = await pay(reservation, performance.concertId, missing);
+      if (outcome.is === 'settled') onPaid(outcome.charged);
     } finally {
+      wallet.reload();
       onChange();
     }
   });
@@ -94,11 +105,19 @@ function Hold({ reservation, performance, onChange }: Details & { onChange: () =
         </p>
       )}
       {missing > 0 && <p class="dim" role="status">{t('missing', { amount: money(missing, currency) })}</p>}
-      <button type="button" class="primary wide" disabled={!wallet.value || isBusy || left === 0} onClick={payNow}>
-        {paying.isBusy ? t('paying') : missing > 0
-          ? t('chargeAndPay', { amount: money(missing, currency) })
-          : t('pay', { amount: money(amount, currency) })}
-      </button>
+      {isUnsure && <p class="notice" role="status">{t('payUnsure')}</p>}
+      {missing > maxChargeAmount ? (
+        <>
+          <p>{t('chargeFirst', { max: money(maxChargeAmount, currency) })}</p>
+          <Link to={{ at: 'wallet' }} class="button primary wide">{t('walletTitle')}</Link>
+        </>
+      ) : (
+        <button type="button" class="primary wide" disabled={!wallet.value || isBusy || left === 0} onClick={payNow}>
+          {paying.isBusy ? t('paying') : missing > 0
+            ? t('chargeAndPay', { amount: money(missing, currency) })
+            : t('pay', { amount: money(amount, currency) })}
+        </button>
+      )}
       <button type="button" class="quiet" disabled={isBusy} onClick={() => setIsConfirming(true)}>{t('release')}</button>
       {isConfirming && (
         <Confirm question={t('releaseConfirm')} yes={t('release')} no={t('keepSeats')} onYes={releaseSeats}
@@ -122,14 +141,20 @@ function Bill({ reservation: { seats, amount, currency }, performance }: Details
   );
 }
 
-function Ticket({ reservation, performance, onChange }: Details & { onChange: () => void }) {
+function Ticket({ reservation, performance, charged, onChange }: Details & { charged: number; onChange: () => void }) {
   const { amount, currency, seats, reservationId } = reservation;
   const [isConfirming, setIsConfirming] = useState(false);
   const command = useCommand();
-  const refundTicket = () => command.run(() => refund(reservation).then(onChange));
+  // Also after a refusal: it may have been refunded in another tab.
+  const refundTicket = () => command.run(() => refund(reservation).then(() => {}).finally(onChange));
   return (
     <div class="middle">
       <Heading>{t('ticketTitle')}</Heading>
+      {charged > 0 && (
+        <p class="notice good" role="status">
+          {t('chargedAndPaid', { charged: money(charged, currency), amount: money(amount, currency) })}
+        </p>
+      )}
       <section class="ticket" aria-label={t('ticket')}>
         <Poster id={performance.concertId} />
         <div class="ticket-text">
@@ -154,7 +179,9 @@ function Ticket({ reservation, performance, onChange }: Details & { onChange: ()
   );
 }
 
-function Ended({ performance, title, text }: { performance: Performance; title: TextKey; text: TextKey }) {
+function Ended({ reservation, performance, title, text }: Details & { title: TextKey; text: TextKey }) {
+  const wallet = useLoaded((signal) => readWallet(signal), [reservation.status]);
+  useChangesElsewhere(wallet.reload);
   const { concertId, performanceId } = performance;
   // A user whose slot is open goes to the seat map; any other user goes through the waiting room.
   const at = placeIn(concertId)?.activeUntil ? 'seats' : 'line';
@@ -162,6 +189,9 @@ function Ended({ performance, title, text }: { performance: Performance; title: 
     <div class="middle">
       <Heading>{t(title)}</Heading>
       <p>{t(text)}</p>
+      {wallet.value && (
+        <p class="row"><span>{t('balance')}</span><b>{money(wallet.value.balance, wallet.value.currency)}</b></p>
+      )}
       <Link to={{ at, concertId, performanceId }} class="button primary">{t('backToMap')}</Link>
       <Link to={{ at: 'mine' }} class="button quiet">{t('toMine')}</Link>
     </div>

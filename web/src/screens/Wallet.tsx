@@ -4,7 +4,7 @@ import type { Schemas } from '../api/types';
 import { money, number, shortDate, t, type TextKey } from '../i18n';
 import { charge, readWallet } from '../state/commands';
 import { authorization, rules, user } from '../state/session';
-import { useCommand, useLoaded } from '../ui/hooks';
+import { useChangesElsewhere, useCommand, useLoaded } from '../ui/hooks';
 import { ErrorNotice, Heading, Loading } from '../ui/parts';
 import { usePages } from '../ui/usePages';
 
@@ -23,13 +23,21 @@ export function Wallet() {
   const command = useCommand();
   const requested = /^\d{1,12}$/.test(amount) ? Number(amount) : 0;
   const isValid = requested >= 1 && requested <= maxAmount;
+  const readAgain = () => {
+    wallet.reload();
+    setHistoryVersion((last) => last + 1);
+  };
+  useChangesElsewhere(readAgain);
   const chargeNow = () => command.run(async () => {
     setConfirmation('');
-    const receipt = await charge(requested);
-    const [charged, balance] = [money(receipt.amount, receipt.currency), money(receipt.balance, receipt.currency)];
-    setConfirmation(t('charged', { amount: charged, balance }));
-    wallet.reload();
-    setHistoryVersion(historyVersion + 1);
+    try {
+      const receipt = await charge(requested);
+      const [charged, balance] = [money(receipt.amount, receipt.currency), money(receipt.balance, receipt.currency)];
+      setConfirmation(t('charged', { amount: charged, balance }));
+    } finally {
+      // Also after an error: a charge whose answer was lost may have been made.
+      readAgain();
+    }
   });
 
   return (

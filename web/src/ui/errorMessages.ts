@@ -1,5 +1,6 @@
 import { RefusalError, UnreachableError } from '../api/client';
 import { clockTimeOfDay, dateTime, has, money, t } from '../i18n';
+import { BalanceChangedError } from '../state/payment';
 import { SignInRequiredError } from '../state/session';
 
 /** What a message needs to name things as the user sees them: the names of seats and the currency. */
@@ -11,6 +12,7 @@ export interface MessageContext {
 /** An error as a sentence that says what happened and what to do next. */
 export function messageOf(error: unknown, context: MessageContext = {}): string {
   if (error instanceof SignInRequiredError) return t('signInText');
+  if (error instanceof BalanceChangedError) return t('balanceChanged');
   if (error instanceof RefusalError) {
     const key = `err_${error.code}`;
     return has(key) ? t(key, factsOf(error.problem, context)) : t('err_other', { code: error.code });
