@@ -1,4 +1,3 @@
-using Concert.Reservations;
 using Concert.Storage;
 using Concert.Users;
 using Microsoft.Extensions.DependencyInjection;

@@ -48,7 +48,7 @@ export function Reservation({ reservationId }: { reservationId: string }) {
     ) : <Loading />;
   }
 
-  const { reservation, performance } = details.value;
+  const { reservation } = details.value;
   switch (reservation.status) {
     case 'held': return <Hold {...details.value} onChange={details.reload} onPaid={setCharged} />;
     case 'paid': return <Ticket {...details.value} charged={charged} onChange={details.reload} />;
