@@ -5,7 +5,7 @@ import { json, networkError, problem, Service } from './support/service';
 let browser: Browser;
 let service: Service;
 
-const RESERVATION = { reservationId: 'r_1', amount: 50_000 } as never;
+const RESERVATION = { reservationId: 'r_1', amount: 50_000, expiresAt: new Date(Date.now() + 60_000).toISOString() } as never;
 const wallet = (balance: number) => json({ balance, currency: 'KRW' });
 const reservation = (status: string) => json({ reservationId: 'r_1', status });
 const paid = (charged: number) => json({ paymentId: 'pay_1', charged }, 201);
@@ -108,6 +108,15 @@ describe('A payment', () => {
     expect([...after.unsettled.value]).toEqual(['r_1']);
     after.settle('r_1');
     expect([...after.unsettled.value, ...(await load()).unsettled.value]).toEqual([]);
+  });
+
+  test('that nobody looked at again is forgotten days later', async () => {
+    browser.localStorage.setItem('concert.paying.r_1', JSON.stringify(new Date(Date.now() - 90_000_000).toISOString()));
+    browser.localStorage.setItem('concert.paying.r_2', JSON.stringify(new Date().toISOString()));
+
+    expect([...(await load()).unsettled.value]).toEqual(['r_2']);
+
+    expect(browser.localStorage.getItem('concert.paying.r_1')).toBeNull();
   });
 
   test('that was refused for its rate is not settled: an attempt before may have arrived', async () => {

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { get } from '../api/client';
 import type { Schemas } from '../api/types';
 import { dateTime, money, t, type TextKey } from '../i18n';
@@ -24,11 +24,19 @@ const UNSURE_POLL_MS = 2_000;
 
 /** Shows a reservation by its status: the hold, the ticket, or how it ended. */
 export function Reservation({ reservationId }: { reservationId: string }) {
+  const readCount = useRef(0);
   const details = useLoaded(async (signal): Promise<Details> => {
-    const reservation = await get('/v1/reservations/{reservationId}', { reservationId }, { signal, headers: await authorization() });
-    const { performanceId } = reservation;
-    return { reservation, performance: await get('/v1/performances/{performanceId}', { performanceId }, { signal }) };
+    readCount.current++;
+    try {
+      const reservation = await get('/v1/reservations/{reservationId}', { reservationId }, { signal, headers: await authorization() });
+      const { performanceId } = reservation;
+      return { reservation, performance: await get('/v1/performances/{performanceId}', { performanceId }, { signal }) };
+    } finally {
+      readCount.current--;
+    }
   }, [reservationId]);
+  // A poll does not interrupt a read that takes longer than its interval: on a slow network none would ever end.
+  const poll = () => void (readCount.current > 0 || details.reload());
   const [charged, setCharged] = useState(0);
   const status = details.value?.reservation.status;
   useChangesElsewhere(details.reload);
@@ -50,7 +58,7 @@ export function Reservation({ reservationId }: { reservationId: string }) {
 
   const { reservation } = details.value;
   switch (reservation.status) {
-    case 'held': return <Hold {...details.value} onChange={details.reload} onPaid={setCharged} />;
+    case 'held': return <Hold {...details.value} onChange={details.reload} onPoll={poll} onPaid={setCharged} />;
     case 'paid': return <Ticket {...details.value} charged={charged} onChange={details.reload} />;
     case 'expired': return <Ended {...details.value} title="holdEnded" text="holdEndedText" />;
     case 'released': return <Ended {...details.value} title="releasedTitle" text="releasedText" />;
@@ -58,7 +66,15 @@ export function Reservation({ reservationId }: { reservationId: string }) {
   }
 }
 
-function Hold({ reservation, performance, onChange, onPaid }: Details & { onChange: () => void; onPaid: (charged: number) => void }) {
+interface HoldActions {
+  /** Something has changed: reads the reservation again. */
+  onChange(): void;
+  /** Something may have changed. */
+  onPoll(): void;
+  onPaid(charged: number): void;
+}
+
+function Hold({ reservation, performance, onChange, onPoll, onPaid }: Details & HoldActions) {
   const { reservationId, amount, currency, createdAt, expiresAt } = reservation;
   const left = useTimeLeft(expiresAt);
   const wallet = useLoaded((signal) => readWallet(signal), [reservationId]);
@@ -69,8 +85,8 @@ function Hold({ reservation, performance, onChange, onPaid }: Details & { onChan
   // Only the service ends a hold. When the countdown reaches zero, read the reservation each second until its status has changed.
   useEffect(() => {
     if (left > 0) return;
-    onChange();
-    const timer = setInterval(onChange, 1_000);
+    onPoll();
+    const timer = setInterval(onPoll, 1_000);
     return () => clearInterval(timer);
   }, [left > 0]);
 
@@ -79,7 +95,7 @@ function Hold({ reservation, performance, onChange, onPaid }: Details & { onChan
   const isBusy = paying.isBusy || releasing.isBusy;
   // A payment of another tab, or one whose answer was lost, may still arrive: the service's word is awaited.
   const isUnsure = unsettled.value.has(reservationId) && !paying.isBusy;
-  useInterval(isUnsure ? UNSURE_POLL_MS : undefined, onChange);
+  useInterval(isUnsure ? UNSURE_POLL_MS : undefined, onPoll);
   const payNow = () => paying.run(async () => {
     try {
       const outcome = await pay(reservation, performance.concertId, missing);

@@ -25,6 +25,9 @@ const readUnsettled = (): ReadonlySet<string> => new Set(device.keys(PREFIX).map
  */
 export const unsettled = signal(readUnsettled());
 
+// What nobody looked at again: a hold lasts a day at most.
+for (const id of unsettled.value) if (Date.now() - Date.parse(device.read(PREFIX + id) ?? '') > 86_400_000) settle(id);
+
 window.addEventListener('storage', ({ key }) => {
   if (key === null || key.startsWith(PREFIX)) unsettled.value = readUnsettled();
 });
@@ -44,9 +47,9 @@ export function settle(reservationId: string): void {
  * @param missing What the button said would be charged. Nothing is sent if it is something else by now.
  */
 export async function pay(reservation: Reservation, concertId: string, missing: number): Promise<PaymentOutcome> {
-  const { reservationId, amount } = reservation;
+  const { reservationId, amount, expiresAt } = reservation;
   if (missingOf(amount, (await readWallet()).balance) !== missing) throw new BalanceChangedError();
-  device.write(PREFIX + reservationId, true);
+  device.write(PREFIX + reservationId, expiresAt);
   unsettled.value = readUnsettled();
   try {
     const { charged } = await send(reservationId);
