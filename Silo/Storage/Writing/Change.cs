@@ -6,7 +6,10 @@ using Orleans.Storage;
 
 namespace Concert.Storage;
 
-/// <summary>A write of one row with a guard, or of rows that are written together or not at all. It gets its own result after its batch has committed.</summary>
+/// <summary>
+/// A write of one row with a guard, or of rows that are written together or not at all. It gets its own result after its batch has
+/// committed.
+/// </summary>
 internal abstract class Change
 {
     // Continuations run on other threads: the writer's thread must never run the code of a grain.

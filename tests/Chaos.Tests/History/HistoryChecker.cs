@@ -75,7 +75,7 @@ internal static class HistoryChecker
         }
     }
 
-    /// <summary>A charge without a key is one half of a payment: the other half follows it, and its user was told the amount.</summary>
+    /// <summary>A charge without a key is one half of a payment: the other half follows it, and the answer has its amount.</summary>
     private static IEnumerable<string> CheckCharges(ClientHistory history, DatabaseSnapshot snapshot)
     {
         var rows = snapshot.Journal.ToDictionary(entry => (entry.User, entry.Seq));

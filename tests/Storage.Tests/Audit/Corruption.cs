@@ -38,7 +38,10 @@ internal sealed record Corruption(string Check, string Sql, string Offender, str
         new("Exactly the commands of clients have an idempotency key", "update user_journal set idem_key = null where user_id = 'mina' and seq = 1", "mina/1: charged, key none"),
         new("Exactly the commands of clients have an idempotency key", "update user_journal set idem_key = 'k', fingerprint = 'f' where kind = 'released'", "carol/3: released, key k"),
         new("Exactly the commands of clients have an idempotency key", "update user_journal set idem_key = 'k', fingerprint = 'f' where user_id = 'juno' and seq = 3", "juno/3: charged, key k"),
-        new("Exactly the commands of clients have an idempotency key", Swap("user_journal", "body", "chargeAmount", "chargedAmount", "user_id = 'juno' and kind = 'paid'"), "juno/3: charged, key none"),
+        new(
+            "Exactly the commands of clients have an idempotency key",
+            Swap("user_journal", "body", "chargeAmount", "chargedAmount", "user_id = 'juno' and kind = 'paid'"),
+            "juno/3: charged, key none"),
         new("A charge of a payment is directly before it", "update user_journal set amount = 49999 where user_id = 'juno' and seq = 3", "juno/4: charged 50000, after charged 49999"),
         new("A charge of a payment is directly before it", "update user_journal set kind = 'refunded' where user_id = 'juno' and seq = 3", "juno/4: charged 50000, after refunded 50000"),
         new("A charge of a payment is directly before it", "update user_journal set at = '2030-06-01 11:00:00+00:00' where user_id = 'juno' and seq = 3", "juno/4: charged 50000, after charged 50000"),
