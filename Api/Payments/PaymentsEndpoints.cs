@@ -11,6 +11,7 @@ namespace Concert.Payments;
 internal static class PaymentsEndpoints
 {
     private const string PayKind = "pay";
+    private const string PayChargingKind = "pay-charging";
     private const string RefundKind = "refund";
 
     public static void MapPayments(this IEndpointRouteBuilder app)
@@ -18,8 +19,12 @@ internal static class PaymentsEndpoints
         var payments = app.MapGroup("/v1/payments").WithTags("Payments");
         payments.MapPost("/", Pay).WithName("PayReservation")
             .WithSummary("Debits the wallet and makes the reservation final. Requires the hold, not a queue token.")
-            .Example(null, new PayRequest("r_m20c"))
-            .Example(201, new PaymentResponse("pay_m20c", "r_m20c", 308_000, "KRW", 192_000, ExampleTimes.Now))
+            .WithDescription(
+                "With chargeMissing, what the balance lacks is charged and the reservation paid as one decision: both, or neither. One "
+                + "charge adds at most the amount maxChargeAmount of GET /v1/settings; if more is missing, nothing is charged and the "
+                + "answer is insufficient_balance.")
+            .Example(null, new PayRequest("r_m20c", ChargeMissing: true))
+            .Example(201, new PaymentResponse("pay_m20c", "r_m20c", 308_000, "KRW", 0, 116_000, ExampleTimes.Now))
             .Refuses(
                 Codes.InvalidRequest, "reservation_not_found", "already_paid", "already_refunded", "reservation_released",
                 "reservation_expired", "sales_closed", "insufficient_balance").Located();
@@ -34,7 +39,10 @@ internal static class PaymentsEndpoints
     {
         var id = new ReservationId(request.ReservationId);
         if (!PathId.IsUsable(id)) return new Refusal.ReservationNotFound().ToProblem();
-        var paid = key.Answer(await grains.Grain<IWalletGrain>(user.Id.Value).Pay(new(id, key.For(PayKind, id.Value))));
+        var isCharging = request.ChargeMissing is true;
+        // Two kinds of command: the fingerprint of a payment that charges nothing is what it was before payments could charge.
+        var command = key.For(isCharging ? PayChargingKind : PayKind, id.Value);
+        var paid = key.Answer(await grains.Grain<IWalletGrain>(user.Id.Value).Pay(new(id, command, isCharging)));
         return paid.IsGranted
             ? TypedResults.Created($"/v1/reservations/{id}", PaymentResponse.Of(paid.Value, wallet))
             : paid.Refusal.ToProblem();
@@ -52,11 +60,13 @@ internal static class PaymentsEndpoints
     }
 }
 
-internal sealed record PayRequest(string ReservationId);
+/// <param name="ChargeMissing">Also charge what the balance lacks.</param>
+internal sealed record PayRequest(string ReservationId, bool? ChargeMissing = null);
 
 /// <param name="Balance">The balance right after this payment.</param>
+/// <param name="Charged">What was charged with it, because the balance lacked it; 0 if nothing was.</param>
 internal sealed record PaymentResponse(
-    string PaymentId, string ReservationId, long Amount, string Currency, long Balance, DateTimeOffset PaidAt)
+    string PaymentId, string ReservationId, long Amount, string Currency, long Balance, long Charged, DateTimeOffset PaidAt)
 {
     public static PaymentResponse Of(PaymentReceipt receipt, WalletOptions wallet) => new(
         receipt.PaymentId.Value,
@@ -64,6 +74,7 @@ internal sealed record PaymentResponse(
         receipt.Amount.Amount,
         wallet.Currency,
         receipt.Balance.Amount,
+        receipt.Charged.Amount,
         receipt.PaidAt);
 }
 

@@ -12,7 +12,7 @@ namespace Concert.Wallets;
 internal static class WalletEndpoints
 {
     /// <summary>The largest amount of one top-up.</summary>
-    public const long MaxCharge = 10_000_000;
+    public const long MaxCharge = ChargeWallet.MaxAmount;
 
     private const string ChargeKind = "charge";
 

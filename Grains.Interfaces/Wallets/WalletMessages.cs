@@ -6,7 +6,11 @@ namespace Concert.Wallets;
 public sealed record WalletView([property: Id(0)] Money Balance);
 
 [GenerateSerializer, Immutable, Alias("ChargeWallet")]
-public sealed record ChargeWallet([property: Id(0)] Money Amount, [property: Id(1)] CommandKey Key);
+public sealed record ChargeWallet([property: Id(0)] Money Amount, [property: Id(1)] CommandKey Key)
+{
+    /// <summary>The largest amount of one charge.</summary>
+    public const long MaxAmount = 10_000_000;
+}
 
 /// <param name="Balance">The balance right after this charge.</param>
 [GenerateSerializer, Immutable, Alias("ChargeReceipt")]
@@ -15,17 +19,23 @@ public sealed record ChargeReceipt(
     [property: Id(1)] Money Amount,
     [property: Id(2)] Money Balance);
 
+/// <param name="ChargeMissing">What the balance lacks is charged, as one decision with the payment.</param>
 [GenerateSerializer, Immutable, Alias("PayReservation")]
-public sealed record PayReservation([property: Id(0)] ReservationId ReservationId, [property: Id(1)] CommandKey Key);
+public sealed record PayReservation(
+    [property: Id(0)] ReservationId ReservationId,
+    [property: Id(1)] CommandKey Key,
+    [property: Id(2)] bool ChargeMissing = false);
 
 /// <param name="Balance">The balance right after this payment.</param>
+/// <param name="Charged">What was charged as one decision with the payment; zero: nothing.</param>
 [GenerateSerializer, Immutable, Alias("PaymentReceipt")]
 public sealed record PaymentReceipt(
     [property: Id(0)] PaymentId PaymentId,
     [property: Id(1)] ReservationId ReservationId,
     [property: Id(2)] Money Amount,
     [property: Id(3)] Money Balance,
-    [property: Id(4)] DateTimeOffset PaidAt);
+    [property: Id(4)] DateTimeOffset PaidAt,
+    [property: Id(5)] Money Charged = default);
 
 [GenerateSerializer, Immutable, Alias("RefundPayment")]
 public sealed record RefundPayment([property: Id(0)] PaymentId PaymentId, [property: Id(1)] CommandKey Key);

@@ -57,7 +57,7 @@ internal sealed partial class UserWalletGrain(
     public async Task<Outcome<PaymentReceipt>> Pay(PayReservation command)
     {
         var outcome = await _journal.OnceAsync(command.Key, () => PayOnce(command));
-        return outcome.Select(e => new PaymentReceipt(e.PaymentId, e.ReservationId, e.Amount, e.Balance, e.At));
+        return outcome.Select(e => new PaymentReceipt(e.PaymentId, e.ReservationId, e.Amount, e.Balance, e.At, e.ChargeAmount));
     }
 
     public async Task<Outcome<RefundReceipt>> Refund(RefundPayment command)
@@ -87,9 +87,19 @@ internal sealed partial class UserWalletGrain(
         var outcome = await _journal.DecideAboutAsync(
             command.ReservationId,
             // The time of the decision: a read may come before it.
-            state => DecideAsync(PaymentRules.Pay(state, command.ReservationId, time.GetUtcNow()), command.Key));
+            state => PayAsync(state, command));
         if (outcome.IsGranted) TryDriveAsync(command.ReservationId).Ignore();
         return outcome;
+    }
+
+    private Task<Outcome<UserWalletEvent.Paid>> PayAsync(UserWalletState state, PayReservation command)
+    {
+        var (id, now) = (command.ReservationId, time.GetUtcNow());
+        if (!command.ChargeMissing) return DecideAsync(PaymentRules.Pay(state, id, now), command.Key);
+        var decision = PaymentRules.PayCharging(state, id, now);
+        return decision.IsGranted
+            ? _journal.CommitAsync(decision.Value.Paid, command.Key, decision.Value.Charged)
+            : Task.FromResult<Outcome<UserWalletEvent.Paid>>(decision.Refusal);
     }
 
     private async Task<Outcome<UserWalletEvent.Refunded>> RefundOnce(RefundPayment command)

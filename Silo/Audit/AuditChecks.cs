@@ -14,6 +14,7 @@ internal static class AuditChecks
         new("The columns of a row agree with its event", LedgerAuditSql.ColumnsAgreeWithEvent),
         new("A user uses an idempotency key once", LedgerAuditSql.KeyIsUsedOnce),
         new("Exactly the commands of clients have an idempotency key", LedgerAuditSql.ClientCommandsHaveKeys),
+        new("A charge of a payment is directly before it", LedgerAuditSql.ChargesOfPaymentsPrecedeThem),
         new("The balance of a snapshot is that of its journal", LedgerAuditSql.SnapshotHasBalance),
         new("The reservation statuses of a snapshot are those of its journal", LedgerAuditSql.SnapshotHasStatuses),
         new("A snapshot knows how many reservations it lacks", LedgerAuditSql.SnapshotKnowsItsArchive),

@@ -64,14 +64,34 @@ internal static class LedgerAuditSql
             from user_journal where idem_key is not null) as j
         """;
 
-    // An expiry is no command, and a release needs no key because it is idempotent.
+    // An expiry is no command, and a release needs no key because it is idempotent. A charge of a payment's decision is no command either:
+    // the payment has the key.
     public const string ClientCommandsHaveKeys = """
         select user_id || '/' || seq || ': ' || kind || ', key ' || coalesce(idem_key, 'none') as offender,
             case when
-                case when kind in ('expired', 'released') then idem_key is null and fingerprint is null
+                case when kind in ('expired', 'released') or (kind = 'charged' and next_charge_amount is not null)
+                    then idem_key is null and fingerprint is null
                     else idem_key is not null and fingerprint is not null end
                 then 'holds' else 'broken' end as verdict
-        from user_journal
+        from (
+            select user_id, seq, kind, idem_key, fingerprint,
+                lead(body ->> 'chargeAmount') over (partition by user_id order by seq) as next_charge_amount
+            from user_journal) as j
+        """;
+
+    // Both rows were one append, and the charge was what the balance lacked. So nothing is left.
+    public const string ChargesOfPaymentsPrecedeThem = """
+        select user_id || '/' || seq || ': charged ' || charge_amount || ', after ' || coalesce(before_kind, 'nothing') || ' '
+                || coalesce(before_amount, 0) as offender,
+            case when before_kind = 'charged' and before_amount = charge_amount and before_at = at and balance = 0
+                then 'holds' else 'broken' end as verdict
+        from (
+            select user_id, seq, kind, at, balance, cast(body ->> 'chargeAmount' as bigint) as charge_amount,
+                lag(kind) over (partition by user_id order by seq) as before_kind,
+                lag(amount) over (partition by user_id order by seq) as before_amount,
+                lag(at) over (partition by user_id order by seq) as before_at
+            from event) as j
+        where kind = 'paid' and charge_amount is not null
         """;
 
     public const string SnapshotHasBalance = """

@@ -17,7 +17,7 @@ public sealed class HoldTests(BrowserFixture browser) : BrowserTest(browser)
         await host.AdvanceAsync(TimeSpan.FromMinutes(1));
 
         await ann.SeesAsync(ann.Heading("The hold has ended"));
-        await ann.SeesAsync(ann.Text("nothing was charged"));
+        await ann.SeesAsync(ann.Text("no money was taken"));
         await ann.IsAccessibleAsync("a hold that ended");
         await ann.ReadmeScreenshotAsync("hold-ended");
         await ann.Link("Back to the map").TapAsync();

@@ -24,11 +24,8 @@ internal sealed class Person : IAsyncDisposable
     private readonly IBrowserContext _context;
     private readonly PageHost _host;
 
-    private Person(IBrowserContext context, IPage page, PageHost host)
-    {
-        (_context, Page, _host) = (context, page, host);
-        ConsoleErrors = new(context, host.Origin);
-    }
+    private Person(IBrowserContext context, IPage page, PageHost host, ConsoleErrors errors) =>
+        (_context, Page, _host, ConsoleErrors) = (context, page, host, errors);
 
     public IPage Page { get; }
 
@@ -39,9 +36,18 @@ internal sealed class Person : IAsyncDisposable
         var context = await browser.NewContextAsync(options.For(host.Origin));
         await context.Clock.InstallAsync(new() { TimeDate = host.Now.UtcDateTime });
         await context.Clock.SetFixedTimeAsync(host.Now.UtcDateTime);
-        var person = new Person(context, await context.NewPageAsync(), host);
+        var errors = new ConsoleErrors(context, host.Origin);
+        var person = new Person(context, await context.NewPageAsync(), host, errors);
         host.Add(person);
         return person;
+    }
+
+    /// <summary>Opens another tab of this browser: the same user, with the same clock. It is closed with the browser.</summary>
+    public async Task<Person> OpenTabAsync(string path)
+    {
+        var tab = new Person(_context, await _context.NewPageAsync(), _host, ConsoleErrors);
+        await tab.GoAsync(path);
+        return tab;
     }
 
     /// <param name="path">With its fragment, such as <c>/#/wallet</c>.</param>

@@ -54,6 +54,10 @@ internal sealed class ASession(ConcertCluster cluster, UserId user, AConcert con
     public Task<Outcome<PaymentReceipt>> PayAsync(ReservationId reservation, string? key = null) =>
         Wallet.Pay(new(reservation, new(key ?? NextKey(), $"pay {reservation}")));
 
+    /// <summary>Under a key that follows from the reservation, as the page pays.</summary>
+    public Task<Outcome<PaymentReceipt>> PayChargingAsync(ReservationId reservation) =>
+        Wallet.Pay(new(reservation, new($"pay-{reservation}", $"pay-charging {reservation}"), ChargeMissing: true));
+
     public Task<Outcome<RefundReceipt>> RefundAsync(PaymentId payment, string? key = null) =>
         Wallet.Refund(new(payment, new(key ?? NextKey(), $"refund {payment}")));
 

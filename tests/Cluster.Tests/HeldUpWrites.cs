@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Concert.Queues;
 using Concert.Storage;
 using Concert.Users;
@@ -56,10 +57,10 @@ internal sealed class HeldUpJournal(IUserJournal journal, HeldUpWrites writes) :
     public Task<IReadOnlyList<JournalRow>> ReadLedgerAsync(UserId user, long beforeSeq, int limit) =>
         journal.ReadLedgerAsync(user, beforeSeq, limit);
 
-    public async Task AppendAsync(JournalRow row, AppendChain chain)
+    public async Task AppendAsync(ImmutableArray<JournalRow> rows, AppendChain chain)
     {
-        await writes.PassAsync(row.Kind, row.UserId.Value);
-        await journal.AppendAsync(row, chain);
+        await writes.PassAsync(rows[^1].Kind, rows[^1].UserId.Value);
+        await journal.AppendAsync(rows, chain);
     }
 }
 

@@ -66,7 +66,7 @@ public sealed class InvariantTests : OneConcertTests
         await _cluster.Cluster.DeactivateAsync(user.Wallet);
         var journal = _cluster.Cluster.GetSiloServiceProvider().GetRequiredService<IUserJournal>();
         var row = (await journal.ReadAsync(user.User, 0)).Rows[0];
-        await journal.AppendAsync(row with { Seq = 2, Key = null, Balance = new(70_000) }, new());
+        await journal.AppendAsync([row with { Seq = 2, Key = null, Balance = new(70_000) }], new());
 
         await Assert.ThrowsAsync<InvariantException>(() => user.Wallet.Read());
         await Assert.ThrowsAsync<InvariantException>(() => user.Wallet.Read());

@@ -31,6 +31,8 @@ internal static class Rows
         return state;
     }
 
+    public static Task AppendAsync(this IUserJournal journal, JournalRow row, AppendChain chain) => journal.AppendAsync([row], chain);
+
     public static JournalRow Charge(string user, long seq, string? key = null) => new(
         new(user),
         seq,

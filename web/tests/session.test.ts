@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { stubBrowser, type Browser } from './support/browser';
-import { json, networkError, problem, Service } from './support/service';
+import { json, problem, Service } from './support/service';
 
 let browser: Browser;
 let service: Service;
@@ -182,28 +182,4 @@ describe('The user of this device', () => {
     expect(page.user.value).toBeUndefined();
     expect((await load()).user.value).toBeUndefined();
   });
-});
-
-test('A top-up whose answer was lost is retried under the same key after a reload', async () => {
-  signIn();
-  const wallet = (balance: number) => json({ balance });
-  const charges = () => service.requests.filter(({ address }) => address === '/v1/wallet/charges');
-  const reservation = { reservationId: 'r_1', amount: 15_000_000 } as never;
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
-  await load();
-  const before = await import('../src/state/commands');
-  service.answersWith(wallet(0), ...Array.from({ length: 5 }, networkError));
-  const lost = expect(before.pay(reservation, 'c_1')).rejects.toThrow('Failed to fetch');
-  await vi.advanceTimersByTimeAsync(60_000);
-  await lost;
-
-  await load();
-  const after = await import('../src/state/commands');
-  service.answersWith(wallet(0), json({ balance: 10_000_000 }), json({ balance: 15_000_000 }), json({ paymentId: 'x' }, 201));
-  expect(await after.pay(reservation, 'c_1')).toEqual({ paymentId: 'x' });
-
-  const keys = charges().map(({ headers }) => headers['Idempotency-Key']);
-  expect(new Set(keys.slice(0, 6)).size).toBe(1);
-  expect(keys[6]).not.toBe(keys[0]);
-  expect(charges().slice(5).map(({ body }) => body)).toEqual([{ amount: 10_000_000 }, { amount: 5_000_000 }]);
 });

@@ -38,13 +38,13 @@ public interface IUserJournal
     Task<IReadOnlyList<JournalRow>> ReadLedgerAsync(UserId user, long beforeSeq, int limit);
 
     /// <summary>
-    /// Appends a row and, in the same transaction, writes the row of its reservation. Rows of one chain are written in the order
-    /// of these calls.
+    /// Appends consecutive rows of one user, all of them or none, and writes the rows of their reservations in the same transaction. Rows
+    /// of one chain are written in the order of these calls.
     /// </summary>
     /// <exception cref="StorageConflictException">
-    /// The seq or the idempotency key is taken, the reservation that the row would make exists, or the chain is broken.
+    /// A seq or an idempotency key is taken, a reservation that a row would make exists, or the chain is broken.
     /// </exception>
-    Task AppendAsync(JournalRow row, AppendChain chain);
+    Task AppendAsync(ImmutableArray<JournalRow> rows, AppendChain chain);
 }
 
 /// <param name="Kind">The stored name of the event, one of <see cref="EventKinds"/>.</param>

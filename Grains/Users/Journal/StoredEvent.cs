@@ -27,7 +27,8 @@ public abstract record StoredEvent
             paid.TransactionId.Value,
             paid.Amount.Amount,
             paid.Balance.Amount,
-            paid.At),
+            paid.At,
+            paid.ChargeAmount == Money.Zero ? null : paid.ChargeAmount.Amount),
         UserWalletEvent.Expired expired => new Expired(expired.ReservationId.Value, expired.PerformanceId.Value, expired.At),
         UserWalletEvent.Released released => new Released(released.ReservationId.Value, released.At),
         UserWalletEvent.Refunded refunded => new Refunded(
@@ -53,11 +54,18 @@ public abstract record StoredEvent
         public override UserWalletEvent ToEvent() => new UserWalletEvent.Reserved(Reservation.ToReservation(), At);
     }
 
+    /// <param name="ChargeAmount">Null: nothing. Payments had no such value before a payment could charge.</param>
     public sealed record Paid(
-        string ReservationId, string PaymentId, string TransactionId, long Amount, long Balance, DateTimeOffset At) : StoredEvent
+        string ReservationId,
+        string PaymentId,
+        string TransactionId,
+        long Amount,
+        long Balance,
+        DateTimeOffset At,
+        long? ChargeAmount = null) : StoredEvent
     {
         public override UserWalletEvent ToEvent() => new UserWalletEvent.Paid(
-            new(ReservationId), new(PaymentId), new(TransactionId), new(Amount), new(Balance), At);
+            new(ReservationId), new(PaymentId), new(TransactionId), new(Amount), new(Balance), At, new(ChargeAmount ?? 0));
     }
 
     public sealed record Expired(string ReservationId, string PerformanceId, DateTimeOffset At) : StoredEvent

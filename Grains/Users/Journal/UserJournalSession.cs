@@ -83,18 +83,25 @@ internal sealed partial class UserJournalSession
     /// Applies the event to <see cref="Decided"/>, appends it, then advances <see cref="Durable"/>. Completes when the row is
     /// committed.
     /// </summary>
+    /// <param name="e">The event.</param>
+    /// <param name="key">The key of the command whose event it is.</param>
+    /// <param name="first">
+    /// A charge of the same command. Its row precedes that of the event and has no key, and both rows are one append: no state, no reader
+    /// and no crash is between them.
+    /// </param>
     /// <exception cref="UnavailableException">Whether the row is durable is unknown; the activation ends.</exception>
     /// <returns>The event, for the command whose outcome it is.</returns>
-    public async Task<Outcome<TEvent>> CommitAsync<TEvent>(TEvent e, CommandKey? key)
+    public async Task<Outcome<TEvent>> CommitAsync<TEvent>(TEvent e, CommandKey? key, UserWalletEvent.Charged? first = null)
         where TEvent : UserWalletEvent
     {
         _chain.ThrowIfBroken();
-        var next = Decided.Apply(e);
+        var before = first is null ? Decided : Decided.Apply(first);
+        var next = before.Apply(e);
         Invariant.Holds(next.Balance >= Money.Zero, $"Balance of {next.UserId}: {next.Balance}.");
         var row = JournalRows.Of(e, next, key);
-        _beingWritten.Enqueue((next, NameOf(Decided, e, key)));
+        _beingWritten.Enqueue((next, NameOf(before, e, key)));
         Decided = next;
-        var append = _journal.AppendAsync(row, _chain);
+        var append = _journal.AppendAsync(first is null ? [row] : [JournalRows.Of(first, before, key: null), row], _chain);
         _tail = append;
         try
         {

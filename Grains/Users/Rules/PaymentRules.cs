@@ -1,4 +1,5 @@
 using Concert.Reservations;
+using Concert.Wallets;
 
 namespace Concert.Users;
 
@@ -33,6 +34,21 @@ public static class PaymentRules
             now);
     }
 
+    /// <summary>
+    /// Charges what the balance lacks, and pays: one decision, so both or neither. It is refused as a payment is, and with
+    /// <c>insufficient_balance</c> also when more is missing than one charge may add.
+    /// </summary>
+    public static Outcome<ChargedPayment> PayCharging(UserWalletState state, ReservationId id, DateTimeOffset now)
+    {
+        var paid = Pay(state, id, now);
+        if (paid.IsGranted) return new ChargedPayment(null, paid.Value);
+        if (paid.Refusal is not Refusal.InsufficientBalance lacking) return paid.Refusal;
+        var missing = lacking.Amount - lacking.Balance;
+        if (missing.Amount > ChargeWallet.MaxAmount) return lacking;
+        var charged = Charge(state, missing, now).Value!;
+        return new ChargedPayment(charged, Pay(state.Apply(charged), id, now).Value! with { ChargeAmount = missing });
+    }
+
     /// <summary>Pays the money back, until the performance starts.</summary>
     public static Outcome<UserWalletEvent.Refunded> Refund(UserWalletState state, PaymentId id, DateTimeOffset now)
     {
@@ -51,3 +67,7 @@ public static class PaymentRules
             now);
     }
 }
+
+/// <param name="Charged">Null: the balance was enough.</param>
+/// <param name="Paid">It directly follows the charge.</param>
+public sealed record ChargedPayment(UserWalletEvent.Charged? Charged, UserWalletEvent.Paid Paid);

@@ -12,13 +12,18 @@ public abstract record UserWalletEvent(DateTimeOffset At)
     public sealed record Reserved(Reservation Reservation, DateTimeOffset At) : UserWalletEvent(At);
 
     /// <summary>The debit and the end of the hold in one event: there is no moment between them.</summary>
+    /// <param name="ChargeAmount">
+    /// What the same decision charged: the amount of the <see cref="Charged"/> event right before this one, which was
+    /// appended with it. Zero: the decision charged nothing.
+    /// </param>
     public sealed record Paid(
         ReservationId ReservationId,
         PaymentId PaymentId,
         TransactionId TransactionId,
         Money Amount,
         Money Balance,
-        DateTimeOffset At) : UserWalletEvent(At);
+        DateTimeOffset At,
+        Money ChargeAmount = default) : UserWalletEvent(At);
 
     /// <summary>
     /// Also the tombstone of a reservation that was never made: no <see cref="Reserved"/> event of that id can follow it.

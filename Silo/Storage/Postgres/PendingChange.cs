@@ -12,7 +12,7 @@ internal readonly record struct PendingChange(int Index, Change Change, EntityKi
     public static PendingChange Of(int index, Change change) => change switch
     {
         StateWrite write => new(index, change, EntityKind.State, write.GrainType, write.GrainKey),
-        JournalAppend append => new(index, change, EntityKind.Journal, append.Row.UserId.Value, ""),
+        JournalAppend append => new(index, change, EntityKind.Journal, append.Rows[0].UserId.Value, ""),
         PlaceWrite write => new(index, change, EntityKind.Queue, write.Concert.Value, ""),
         _ => throw new InvariantException($"No such change: {change.GetType().Name}."),
     };

@@ -5,7 +5,7 @@ namespace Concert.Storage;
 /// <summary>
 /// Writes a batch as one transaction of a few statements over whole columns. Such a statement can't express "skip the rows after a
 /// refused one". So if an entity has several rows and one of them is refused, the transaction is rolled back, and the rows of that
-/// entity are bisected, down to single rows, whose results are exact. The same happens to a set with a value that the database
+/// entity are bisected, down to single changes, whose results are exact. The same happens to a set with a value that the database
 /// can't store. Both are rare: the first is a second activation of a grain, the second is a bug.
 /// </summary>
 internal sealed class PostgresChangeStore(NpgsqlDataSource database, string serviceId) : IChangeStore
@@ -51,6 +51,7 @@ internal sealed class PostgresChangeStore(NpgsqlDataSource database, string serv
             return;
         }
 
+        foreach (var row in plan.Refused) row.SetResult(ChangeResult.Refused, results);
         if (plan.Fallback.Count > 0) await WriteHalvesAsync([.. plan.Fallback.OrderBy(row => row.Index)], results);
     }
 
@@ -93,7 +94,7 @@ internal sealed class PostgresChangeStore(NpgsqlDataSource database, string serv
             await statements.ReadAsync(record);
         }
 
-        if (statements.HasConflict || plan.MoveToFallback(statements.Refused))
+        if (statements.HasConflict || plan.RemoveBroken(statements.Refused))
         {
             plan.HasConflict = true;
             await transaction.RollbackAsync();

@@ -16,8 +16,8 @@ internal sealed class PostgresStatements
     private readonly List<(NpgsqlBatchCommand Command, int RowCount)> _counted = [];
     private readonly List<Row<StateWrite>> _firstStates = [];
     private readonly List<Row<StateWrite>> _states = [];
-    private readonly List<Row<JournalAppend>> _journal = [];
-    private readonly List<Row<JournalAppend>> _followers = [];
+    private readonly List<Row<JournalRow>> _journal = [];
+    private readonly List<Row<JournalRow>> _followers = [];
     private readonly List<QueuedPlace> _newPlaces = [];
     private readonly List<QueuedPlace> _movedPlaces = [];
 
@@ -74,7 +74,7 @@ internal sealed class PostgresStatements
         await ReadAsync(
             record,
             _journal,
-            static (row, record) => IsKey(record, row.Change.Row.UserId.Value, row.Change.Row.Seq),
+            static (row, record) => IsKey(record, row.Change.UserId.Value, row.Change.Seq),
             Refuse);
         await ReadAsync(record, _newPlaces, IsReported, Refuse);
         await ReadAsync(record, _movedPlaces, IsReported, Refuse);
@@ -129,10 +129,15 @@ internal sealed class PostgresStatements
             if (row.Change is StateWrite write)
                 (write.ExpectedVersion is null ? _firstStates : _states).Add(new(row.Index, write, null));
             if (row.Change is not JournalAppend append) continue;
-            var appended = new Row<JournalAppend>(row.Index, append, Before(row == entity[0], append.Row.Seq));
-            _journal.Add(appended);
-            if (appended.Before is not null) _followers.Add(appended);
+            for (var i = 0; i < append.Rows.Length; i++)
+                AddRow(new(row.Index, append.Rows[i], Before(row == entity[0] && i == 0, append.Rows[i].Seq)));
         }
+    }
+
+    private void AddRow(Row<JournalRow> appended)
+    {
+        _journal.Add(appended);
+        if (appended.Before is not null) _followers.Add(appended);
     }
 
     private void AddQueue(List<PendingChange> entity)
@@ -165,36 +170,36 @@ internal sealed class PostgresStatements
         if (_followers.Count > 0 && !_isConflictSafe)
         {
             batch.Add(PostgresWriteSql.CountJournalRows)
-                .WithMany(NpgsqlDbType.Text, _followers, row => row.Change.Row.UserId.Value)
+                .WithMany(NpgsqlDbType.Text, _followers, row => row.Change.UserId.Value)
                 .WithMany(NpgsqlDbType.Bigint, _followers, row => row.Before!.Value);
         }
 
         var command = batch.Add(TextOf(PostgresWriteSql.InsertJournalRows))
-            .WithMany(NpgsqlDbType.Text, _journal, row => row.Change.Row.UserId.Value)
-            .WithMany(NpgsqlDbType.Bigint, _journal, row => row.Change.Row.Seq)
-            .WithMany(NpgsqlDbType.Text, _journal, row => row.Change.Row.Kind)
-            .WithMany(NpgsqlDbType.TimestampTz, _journal, row => row.Change.Row.At.UtcDateTime)
-            .WithMany(NpgsqlDbType.Bigint, _journal, row => row.Change.Row.Amount.Amount)
-            .WithMany(NpgsqlDbType.Bigint, _journal, row => row.Change.Row.Balance.Amount)
-            .WithMany(NpgsqlDbType.Text, _journal, row => row.Change.Row.Reference)
-            .WithMany(NpgsqlDbType.Text, _journal, row => row.Change.Row.Key?.Key)
-            .WithMany(NpgsqlDbType.Text, _journal, row => row.Change.Row.Key?.Fingerprint)
-            .WithMany(NpgsqlDbType.Json, _journal, row => row.Change.Row.Body);
+            .WithMany(NpgsqlDbType.Text, _journal, row => row.Change.UserId.Value)
+            .WithMany(NpgsqlDbType.Bigint, _journal, row => row.Change.Seq)
+            .WithMany(NpgsqlDbType.Text, _journal, row => row.Change.Kind)
+            .WithMany(NpgsqlDbType.TimestampTz, _journal, row => row.Change.At.UtcDateTime)
+            .WithMany(NpgsqlDbType.Bigint, _journal, row => row.Change.Amount.Amount)
+            .WithMany(NpgsqlDbType.Bigint, _journal, row => row.Change.Balance.Amount)
+            .WithMany(NpgsqlDbType.Text, _journal, row => row.Change.Reference)
+            .WithMany(NpgsqlDbType.Text, _journal, row => row.Change.Key?.Key)
+            .WithMany(NpgsqlDbType.Text, _journal, row => row.Change.Key?.Fingerprint)
+            .WithMany(NpgsqlDbType.Json, _journal, row => row.Change.Body);
         if (!_isConflictSafe) return;
         command
             .WithMany(NpgsqlDbType.Bigint, _journal, row => row.Before)
-            .WithMany(NpgsqlDbType.Text, _journal, row => row.Change.Row.Reservation is { IsNew: true } ? row.Change.Row.Reference : null);
+            .WithMany(NpgsqlDbType.Text, _journal, row => row.Change.Reservation is { IsNew: true } ? row.Change.Reference : null);
     }
 
     // If a set has several rows of one reservation, the last one has its status.
     private void AddReservations(NpgsqlBatch batch)
     {
         var last = new SortedDictionary<string, (bool IsNew, JournalRow Row)>(StringComparer.Ordinal);
-        foreach (var (_, append, _) in _journal)
+        foreach (var (_, row, _) in _journal)
         {
-            if (append.Row.Reservation is not { } reservation) continue;
+            if (row.Reservation is not { } reservation) continue;
             var isNew = reservation.IsNew || (last.TryGetValue(reservation.ReservationId.Value, out var before) && before.IsNew);
-            last[reservation.ReservationId.Value] = (isNew && !_isConflictSafe, append.Row);
+            last[reservation.ReservationId.Value] = (isNew && !_isConflictSafe, row);
         }
 
         AddReservations(batch, PostgresWriteSql.InsertReservations, [.. last.Values.Where(it => it.IsNew).Select(it => it.Row)]);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Concert.Queues;
 using Concert.Users;
@@ -64,11 +65,17 @@ internal sealed class SqliteWriteSession : SqliteSession
         where concert_id = @concert_id and place = @place and status = @from and (returned_at is not null) = @second_turn
         """;
 
+    // Nothing else in a batch has a savepoint, so one name is enough.
+    private const string Savepoint = "journal_append";
+
     private readonly string _serviceId;
     private readonly SqliteStatement _insertState;
     private readonly SqliteStatement _updateState;
     private readonly SqliteStatement _insertJournalRow;
     private readonly SqliteStatement _upsertReservation;
+    private readonly SqliteStatement _beginAppend;
+    private readonly SqliteStatement _undoAppend;
+    private readonly SqliteStatement _endAppend;
     private readonly SqliteStatement _insertPlace;
     private readonly SqliteStatement _movePlace;
 
@@ -86,6 +93,9 @@ internal sealed class SqliteWriteSession : SqliteSession
         _upsertReservation = Prepare(
             UpsertReservation,
             "@reservation_id", "@user_id", "@performance_id", "@status", "@until", "@seat_ids", "@amount", "@updated_at");
+        _beginAppend = Prepare($"savepoint {Savepoint}");
+        _undoAppend = Prepare($"rollback to {Savepoint}");
+        _endAppend = Prepare($"release {Savepoint}");
         _insertPlace = Prepare(InsertPlace, "@concert_id", "@place", "@user_id", "@status", "@joined_at", "@address_tag", "@call_me");
         _movePlace = Prepare(
             MovePlace,
@@ -111,7 +121,7 @@ internal sealed class SqliteWriteSession : SqliteSession
     private ChangeResult Apply(Change change) => change switch
     {
         StateWrite write => Apply(write),
-        JournalAppend append => Apply(append.Row),
+        JournalAppend append => Apply(append.Rows),
         PlaceWrite write => Apply(write.Concert, write.Place),
         _ => throw new InvariantException($"No such change: {change.GetType().Name}."),
     };
@@ -122,6 +132,17 @@ internal sealed class SqliteWriteSession : SqliteSession
             ? _updateState.Scalar(write.Json, _serviceId, write.GrainType, write.GrainKey, expected)
             : _insertState.Scalar(_serviceId, write.GrainType, write.GrainKey, write.Json);
         return version is long written ? ChangeResult.Written(written) : ChangeResult.Refused;
+    }
+
+    private ChangeResult Apply(ImmutableArray<JournalRow> rows)
+    {
+        if (rows.Length == 1) return Apply(rows[0]);
+        // A refused row changes nothing, but those before it have been written: they are undone.
+        _beginAppend.Execute();
+        var isWritten = rows.All(row => Apply(row).IsWritten);
+        if (!isWritten) _undoAppend.Execute();
+        _endAppend.Execute();
+        return isWritten ? ChangeResult.Written() : ChangeResult.Refused;
     }
 
     private ChangeResult Apply(JournalRow row)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Data.Common;
 using System.Text.Json;
 using Concert.Reservations;
@@ -68,7 +69,7 @@ internal sealed class UserJournal(GroupCommitWriter writer, BatchedReader reader
         await database.ReadRowsAsync(
             SelectLedger, JournalRecord.Read, new { UserId = user.Value, BeforeSeq = beforeSeq, Limit = limit });
 
-    public Task AppendAsync(JournalRow row, AppendChain chain) => writer.WriteAsync(new JournalAppend(row, chain));
+    public Task AppendAsync(ImmutableArray<JournalRow> rows, AppendChain chain) => writer.WriteAsync(new JournalAppend(rows, chain));
 
     // The two databases have no common form of a list of values as one parameter: the numbers are in the text.
     private static string SelectReservations(IEnumerable<long> seqs) => $"""

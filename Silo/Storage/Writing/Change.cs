@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Concert.Queues;
 using Concert.Users;
@@ -5,7 +6,10 @@ using Orleans.Storage;
 
 namespace Concert.Storage;
 
-/// <summary>A write of one row with a guard. It gets its own result after its batch has committed.</summary>
+/// <summary>
+/// A write of one row with a guard, or of rows that are written together or not at all. It gets its own result after its batch has
+/// committed.
+/// </summary>
 internal abstract class Change
 {
     // Continuations run on other threads: the writer's thread must never run the code of a grain.
@@ -65,15 +69,19 @@ internal sealed class StateWrite(string grainType, string grainKey, byte[]? json
         + ": another activation wrote it first.");
 }
 
-/// <summary>Guarded by the seq, which must be free and directly follow an existing one, and by the user's unique idempotency key.</summary>
-internal sealed class JournalAppend(JournalRow row, AppendChain chain) : Change
+/// <summary>
+/// Each row is guarded by its seq, which must be free and directly follow an existing one, and by the user's unique idempotency key. If a
+/// guard refuses one of the rows, none is written.
+/// </summary>
+/// <param name="rows">Consecutive rows of one user.</param>
+internal sealed class JournalAppend(ImmutableArray<JournalRow> rows, AppendChain chain) : Change
 {
-    public JournalRow Row => row;
+    public ImmutableArray<JournalRow> Rows => rows;
 
     public override AppendChain Chain => chain;
 
     protected override Exception Refusal => new StorageConflictException(
-        $"Row {row.Seq} of {row.UserId}'s journal was refused: "
+        $"Row {rows[0].Seq} of {rows[0].UserId}'s journal was refused, with those of its append: "
         + "the seq or its key is already used, the row before it does not exist, or the reservation that it makes exists.");
 }
 

@@ -162,7 +162,9 @@ internal sealed class ChaosShopper(
 
     private async Task PayAsync(string reservation)
     {
-        var answer = await CommandAsync(Verb.Pay, 0, reservation, "/v1/payments", new { reservationId = reservation }, "paymentId");
+        // Some charge what is missing with the payment, as the page does.
+        object body = _random.Next(2) == 0 ? new { reservationId = reservation } : new { reservationId = reservation, chargeMissing = true };
+        var answer = await CommandAsync(Verb.Pay, 0, reservation, "/v1/payments", body, "paymentId");
         if (answer.Code is "insufficient_balance")
         {
             await ChargeAsync();
@@ -193,6 +195,7 @@ internal sealed class ChaosShopper(
         {
             var answer = await _client.SendAsync(HttpMethod.Post, path, body, key);
             var id = answer.IsSuccess && idField is not null ? answer.Text(idField) : null;
+            if (answer.IsSuccess && verb == Verb.Pay) amount = (long)answer.Granted["charged"]!;
             if (answer.IsSuccess && verb == Verb.Reserve) reservation = answer.Text("reservationId");
             history.Commands.Add(new(_user, key, verb, amount, reservation, id, answer.IsSuccess));
             return answer;

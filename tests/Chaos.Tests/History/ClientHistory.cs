@@ -14,7 +14,7 @@ internal enum Verb
 }
 
 /// <summary>A command and its answer. The client sends a command under one key until it is answered.</summary>
-/// <param name="Amount">The amount of a charge; 0 for other commands.</param>
+/// <param name="Amount">The amount of a charge, and what a payment charged by its answer; 0 for other commands.</param>
 /// <param name="ReservationId">The reservation that the command refers to or created.</param>
 /// <param name="Id">The id in the answer: of the transaction, payment or refund.</param>
 /// <param name="IsGranted">Null: the command was never answered.</param>

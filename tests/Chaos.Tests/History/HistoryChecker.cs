@@ -18,6 +18,7 @@ internal static class HistoryChecker
     [
         .. CheckLedgers(snapshot),
         .. CheckEffects(history, snapshot),
+        .. CheckCharges(history, snapshot),
         .. CheckStatuses(history, snapshot),
         .. CheckSeats(snapshot),
         .. CheckOpenings(history),
@@ -71,6 +72,26 @@ internal static class HistoryChecker
         {
             if (byKey[(command.User, command.Key)].Any())
                 yield return $"refused but applied: {command.Verb} {command.Key} of {command.User}";
+        }
+    }
+
+    /// <summary>A charge without a key is one half of a payment: the other half follows it, and the answer has its amount.</summary>
+    private static IEnumerable<string> CheckCharges(ClientHistory history, DatabaseSnapshot snapshot)
+    {
+        var rows = snapshot.Journal.ToDictionary(entry => (entry.User, entry.Seq));
+        foreach (var charge in snapshot.Journal.Where(entry => entry is { Kind: "charged", Key: null }))
+        {
+            if (rows.GetValueOrDefault((charge.User, charge.Seq + 1)) is not { Kind: "paid", Key: not null, Balance: 0 })
+                yield return $"half done: {charge.User} row {charge.Seq} charged {charge.Amount}, and no payment of all follows it";
+        }
+
+        var payments = snapshot.Journal.Where(entry => entry.Kind == "paid").ToDictionary(entry => (entry.User, entry.Id));
+        foreach (var command in history.Granted(Verb.Pay))
+        {
+            if (!payments.TryGetValue((command.User, command.Id), out var paid)) continue;
+            var charged = rows.GetValueOrDefault((paid.User, paid.Seq - 1)) is { Kind: "charged", Key: null, Amount: var amount } ? amount : 0;
+            if (charged != command.Amount)
+                yield return $"wrong charge: {command.Key} of {command.User} was answered with {command.Amount}, the journal has {charged}";
         }
     }
 

@@ -65,6 +65,23 @@ public sealed class HistoryCheckerTests
     }
 
     [Fact]
+    public void A_charge_of_a_payment_that_its_user_was_not_told_is_found()
+    {
+        _journal[2] = new("ann", 3, "charged", 20, 120, null, null, "t3");
+        _journal.Insert(3, new("ann", 4, "paid", -120, 0, "r1", "p1", "pay1"));
+
+        Found("wrong charge: p1 of ann was answered with 0, the journal has 20");
+    }
+
+    [Fact]
+    public void A_charge_whose_payment_is_missing_is_found()
+    {
+        _journal.Add(new("bob", 4, "charged", 20, 70, null, null, "t3"));
+
+        Found("half done: bob row 4 charged 20");
+    }
+
+    [Fact]
     public void A_doubled_charge_is_found_under_one_key_and_under_one_id()
     {
         _journal.Add(new("bob", 4, "charged", 50, 100, null, "c1", "t2"));

@@ -101,7 +101,7 @@ public sealed class SnapshotTests : IAsyncLifetime
         {
             var charged = PaymentRules.Charge(state, new(1_000), ConcertCluster.Noon).Value!;
             state = state.Apply(charged);
-            appends.Add(journal.AppendAsync(JournalRows.Of(charged, state, new($"charge-{n}", "charge 1000")), chain));
+            appends.Add(journal.AppendAsync([JournalRows.Of(charged, state, new($"charge-{n}", "charge 1000"))], chain));
         }
 
         await Task.WhenAll(appends);

@@ -23,7 +23,22 @@ internal sealed record Intent(ApiOperation Operation, ModelUser? Actor)
     public bool IsSound { get; init; }
 
     /// <summary>The command without its key: two commands of one user with the same content have the same effect. No body is the same as an empty one.</summary>
-    public string Content => $"{Operation.Name} {string.Join(',', PathValues.Values)} {(Body is { Count: > 0 } ? Body.ToJsonString() : "")}";
+    public string Content => $"{Operation.Name} {string.Join(',', PathValues.Values)} {(Meant is { Count: > 0 } body ? body.ToJsonString() : "")}";
+
+    /// <summary>The payment also charges what is missing.</summary>
+    public bool IsCharging => Body?["chargeMissing"] is JsonValue value && value.TryGetValue<bool>(out var isCharging) && isCharging;
+
+    // To ask for no charge is to ask for none.
+    private JsonObject? Meant
+    {
+        get
+        {
+            if (Body?.ContainsKey("chargeMissing") is not true || IsCharging) return Body;
+            var meant = Body.DeepClone().AsObject();
+            meant.Remove("chargeMissing");
+            return meant;
+        }
+    }
 
     public string? PathValue(string name) => PathValues.GetValueOrDefault(name);
 

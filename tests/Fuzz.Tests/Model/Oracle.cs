@@ -13,7 +13,7 @@ internal static class Oracle
         {
             "GetWallet" or "ListTransactions" or "ListReservations" => Expectation.Status(200),
             "ChargeWallet" => Expectation.Status(201),
-            "PayReservation" => Pay(user, user.Reservation(intent.Text("reservationId")), now),
+            "PayReservation" => Pay(user, user.Reservation(intent.Text("reservationId")), intent.IsCharging, now),
             "RefundPayment" => Refund(user.Payment(intent.PathValue("paymentId")), now),
             "GetReservation" => OrCode(user.Reservation(intent.PathValue("reservationId")) is not null, 200, "reservation_not_found"),
             "ReleaseReservation" => Release(user.Reservation(intent.PathValue("reservationId")), now),
@@ -47,14 +47,14 @@ internal static class Oracle
         _ => Expectation.NoRefusalOfForm,
     };
 
-    private static Expectation Pay(ModelUser user, ModelReservation? reservation, DateTimeOffset now) => reservation?.StatusAt(now) switch
+    private static Expectation Pay(ModelUser user, ModelReservation? reservation, bool isCharging, DateTimeOffset now) => reservation?.StatusAt(now) switch
     {
         null => Expectation.Code("reservation_not_found"),
         ModelStatus.Paid => Expectation.Code("already_paid"),
         ModelStatus.Refunded => Expectation.Code("already_refunded"),
         ModelStatus.Released => Expectation.Code("reservation_released"),
         ModelStatus.Expired => Expectation.Code("reservation_expired"),
-        _ => OrCode(user.Balance >= reservation.Amount, 201, "insufficient_balance"),
+        _ => OrCode(reservation.Amount - user.Balance <= (isCharging ? ServiceModel.MaxCharge : 0), 201, "insufficient_balance"),
     };
 
     private static Expectation Refund(ModelReservation? reservation, DateTimeOffset now) => reservation?.StatusAt(now) switch

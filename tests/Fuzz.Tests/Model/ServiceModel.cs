@@ -12,6 +12,9 @@ namespace Concert.Model;
 /// <param name="seatCooldown">The setting of the service.</param>
 internal sealed class ServiceModel(int maxSeatsPerUser, int maxHoldsPerSlot, TimeSpan seatCooldown)
 {
+    /// <summary>The most that one charge adds.</summary>
+    public const long MaxCharge = 10_000_000;
+
     private readonly Dictionary<string, ModelPerformance> _performances = [];
     private readonly Dictionary<string, ModelConcert> _concerts = [];
 
@@ -45,7 +48,7 @@ internal sealed class ServiceModel(int maxSeatsPerUser, int maxHoldsPerSlot, Tim
             "GetReservation" => Compare(
                 "the status", Describe(user.Reservation(intent.PathValue("reservationId"))?.StatusAt(now)), Text(body, "status")),
             "ChargeWallet" => Charge(user, body!),
-            "PayReservation" => Pay(user, body!, now),
+            "PayReservation" => Pay(user, intent, body!, now),
             "RefundPayment" => Refund(user, body!, now),
             "Reserve" => Reserve(user, intent, body!, now),
             "ReleaseReservation" => Release(user, intent, now),
@@ -75,11 +78,14 @@ internal sealed class ServiceModel(int maxSeatsPerUser, int maxHoldsPerSlot, Tim
         return Compare("the balance after the charge", user.Balance, Number(body, "balance"));
     }
 
-    private static List<string> Pay(ModelUser user, JsonObject body, DateTimeOffset now)
+    private static List<string> Pay(ModelUser user, Intent intent, JsonObject body, DateTimeOffset now)
     {
         if (user.Reservation(Text(body, "reservationId")) is not { } reservation) return ["A reservation was paid that the user does not have."];
         var faults = new List<string>();
         if (reservation.StatusAt(now) is not ModelStatus.Held) faults.Add($"A reservation was paid that is {reservation.StatusAt(now)}.");
+        var missing = Math.Max(0, reservation.Amount - user.Balance);
+        if (intent.IsCharging && missing is > 0 and <= MaxCharge) user.Ledger.Add(new("charge", missing, reservation.Amount, null));
+        faults.AddRange(Compare("what the payment charged", intent.IsCharging ? missing : 0, Number(body, "charged")));
         if (user.Balance < reservation.Amount) faults.Add($"A balance of {user.Balance} paid {reservation.Amount}.");
         (reservation.Status, reservation.PaymentId) = (ModelStatus.Paid, Text(body, "paymentId"));
         user.Ledger.Add(new("payment", -reservation.Amount, user.Balance - reservation.Amount, reservation.PaymentId));

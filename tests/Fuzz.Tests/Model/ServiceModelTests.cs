@@ -58,6 +58,37 @@ public sealed class ServiceModelTests
     }
 
     [Fact]
+    public void A_payment_that_charges_what_is_missing_contradicts_nothing()
+    {
+        Charge(_user, 60, 60);
+        Reserve(_user, "r_1", 100, "1-1-1");
+
+        Assert.Empty(PayCharging("r_1", charged: 40));
+        Assert.Equal(["charge 60", "charge 40", "payment -100"], _user.Ledger.Select(entry => $"{entry.Kind} {entry.Amount}"));
+        Assert.Empty(Refund(_user, "r_1", 100, 100));
+    }
+
+    [Theory]
+    [InlineData(39)]
+    [InlineData(100)]
+    public void A_payment_that_charged_more_or_less_than_was_missing_is_found(long charged)
+    {
+        Charge(_user, 60, 60);
+        Reserve(_user, "r_1", 100, "1-1-1");
+
+        Assert.NotEmpty(PayCharging("r_1", charged));
+    }
+
+    [Fact]
+    public void A_payment_that_charged_without_being_asked_to_is_found()
+    {
+        Charge(_user, 60, 60);
+        Reserve(_user, "r_1", 100, "1-1-1");
+
+        Assert.NotEmpty(Apply("PayReservation", _user, """{"reservationId":"r_1","paymentId":"pay_1","amount":100,"balance":0,"charged":40}""", Now));
+    }
+
+    [Fact]
     public void A_payment_after_the_hold_is_found()
     {
         Charge(_user, 500, 500);
@@ -192,6 +223,9 @@ public sealed class ServiceModelTests
         Assert.True(Oracle.Expect(_model, pay, Now).Fits(402, "insufficient_balance"));
         Assert.True(Oracle.Expect(_model, pay, Now.AddSeconds(30)).Fits(409, "reservation_expired"));
         Assert.True(Oracle.Expect(_model, pay with { Actor = _other }, Now).Fits(404, "reservation_not_found"));
+        var charging = pay with { Body = Parse("""{"reservationId":"r_1","chargeMissing":true}""") };
+        Assert.True(Oracle.Expect(_model, charging, Now).Fits(201, null));
+        Assert.True(Oracle.Expect(_model, charging, Now.AddSeconds(30)).Fits(409, "reservation_expired"));
         Charge(_user, 50, 100);
         Assert.True(Oracle.Expect(_model, pay, Now).Fits(201, null));
         Assert.False(Oracle.Expect(_model, pay, Now).Fits(402, "insufficient_balance"));
@@ -223,7 +257,13 @@ public sealed class ServiceModelTests
         Sound("Reserve", user) with { Body = Parse($$"""{"performanceId":"p_1","seatIds":["{{seat}}"]}""") }, 409, Parse(problem), Now)];
 
     private ImmutableArray<string> Pay(ModelUser user, string id, long amount, long balance, DateTimeOffset? now = null) => Apply(
-        "PayReservation", user, $$"""{"reservationId":"{{id}}","paymentId":"pay_{{id}}","amount":{{amount}},"balance":{{balance}}}""", now ?? Now);
+        "PayReservation", user, $$"""{"reservationId":"{{id}}","paymentId":"pay_{{id}}","amount":{{amount}},"balance":{{balance}},"charged":0}""", now ?? Now);
+
+    private ImmutableArray<string> PayCharging(string id, long charged) => [.. _model.Apply(
+        Sound("PayReservation", _user) with { Body = Parse($$"""{"reservationId":"{{id}}","chargeMissing":true}""") },
+        201,
+        Parse($$"""{"reservationId":"{{id}}","paymentId":"pay_{{id}}","amount":100,"balance":0,"charged":{{charged}}}"""),
+        Now)];
 
     private ImmutableArray<string> Refund(ModelUser user, string id, long amount, long balance) => Apply(
         "RefundPayment", user, $$"""{"refundId":"ref_{{id}}","paymentId":"pay_{{id}}","amount":{{amount}},"balance":{{balance}}}""", Now);

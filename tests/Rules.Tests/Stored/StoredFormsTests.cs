@@ -35,6 +35,8 @@ public sealed class StoredFormsTests
         ["charged"] = new UserWalletEvent.Charged(new("t_1"), new(50_000), new(50_000), Noon.AddTicks(1_234_567)),
         ["reserved"] = new UserWalletEvent.Reserved(Held, Noon),
         ["paid"] = new UserWalletEvent.Paid(new("r_1"), new("pay_1"), new("t_2"), new(100_000), new(0), Noon),
+        ["paid-with-charge"] = new UserWalletEvent.Paid(
+            new("r_1"), new("pay_1"), new("t_2"), new(100_000), new(0), Noon, ChargeAmount: new(30_000)),
         ["expired"] = new UserWalletEvent.Expired(new("r_1"), new("p_1"), Noon.AddMinutes(5)),
         ["released"] = new UserWalletEvent.Released(new("r_1"), Noon.AddMinutes(1)),
         ["refunded"] = new UserWalletEvent.Refunded(
@@ -68,6 +70,9 @@ public sealed class StoredFormsTests
         ["snapshot-2-without-names"] = new UserWalletSnapshot(3, new(50_000), [], default, ArchivedHolds.Empty, Names: null),
     };
 
+    // Fields that were added later.
+    private static readonly string[] OptionalFields = ["chargeAmount"];
+
     // Read, and never written again.
     private static readonly string[] OldStates = ["snapshot"];
 
@@ -85,7 +90,7 @@ public sealed class StoredFormsTests
     {
         Assert.Equal(Events[name], ReadEvent(Lines[name]));
         Assert.Equal(Lines[name], UserWalletJson.Write(Events[name]));
-        Assert.Equal(name, EventKinds.Of(Events[name]));
+        Assert.Equal(name.Split('-')[0], EventKinds.Of(Events[name]));
     }
 
     [Theory, MemberData(nameof(StateNames))]
@@ -108,7 +113,7 @@ public sealed class StoredFormsTests
     public void Every_kind_of_event_is_among_the_events() =>
         Assert.Equal(
             typeof(UserWalletEvent).GetNestedTypes().OrderBy(type => type.Name),
-            Events.Values.Select(e => e.GetType()).OrderBy(type => type.Name));
+            Events.Values.Select(e => e.GetType()).Distinct().OrderBy(type => type.Name));
 
     // PostgreSQL's jsonb stores the fields in an order of its own.
     [Theory, MemberData(nameof(EventNames))]
@@ -122,7 +127,7 @@ public sealed class StoredFormsTests
     [Theory, MemberData(nameof(EventNames))]
     public void An_event_that_lacks_a_value_is_an_error_and_never_reads_with_a_default(string name)
     {
-        foreach (var field in JsonNode.Parse(Lines[name])!.AsObject().Select(field => field.Key))
+        foreach (var field in JsonNode.Parse(Lines[name])!.AsObject().Select(field => field.Key).Except(OptionalFields))
         {
             var damaged = JsonNode.Parse(Lines[name])!.AsObject();
             damaged.Remove(field);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Concert.Storage;
 
 namespace Concert.Users;
@@ -6,7 +7,7 @@ namespace Concert.Users;
 internal sealed class InMemoryJournal(IEnumerable<JournalRow> rows) : IUserJournal
 {
     private readonly List<JournalRow> _rows = [.. rows];
-    private readonly Queue<(JournalRow Row, TaskCompletionSource Written)> _waiting = [];
+    private readonly Queue<(ImmutableArray<JournalRow> Rows, TaskCompletionSource Written)> _waiting = [];
 
     public InMemoryJournal()
         : this([])
@@ -40,11 +41,11 @@ internal sealed class InMemoryJournal(IEnumerable<JournalRow> rows) : IUserJourn
     /// <summary>The rows of reservations that were read.</summary>
     public List<long> ReadSeqs { get; } = [];
 
-    public Task AppendAsync(JournalRow row, AppendChain chain)
+    public Task AppendAsync(ImmutableArray<JournalRow> rows, AppendChain chain)
     {
-        Assert.False(chain.IsBroken, $"Row {row.Seq} was handed in after its chain broke.");
+        Assert.False(chain.IsBroken, $"Row {rows[0].Seq} was handed in after its chain broke.");
         var written = new TaskCompletionSource();
-        _waiting.Enqueue((row, written));
+        _waiting.Enqueue((rows, written));
         if (!IsHeldUp) CommitAll();
         return written.Task;
     }
@@ -53,8 +54,8 @@ internal sealed class InMemoryJournal(IEnumerable<JournalRow> rows) : IUserJourn
     {
         while (_waiting.TryDequeue(out var next))
         {
-            Assert.Equal(_rows.Count + 1, next.Row.Seq);
-            _rows.Add(next.Row);
+            Assert.Equal(next.Rows.Select((_, i) => _rows.Count + 1L + i), next.Rows.Select(row => row.Seq));
+            _rows.AddRange(next.Rows);
             next.Written.SetResult();
         }
     }
@@ -66,7 +67,7 @@ internal sealed class InMemoryJournal(IEnumerable<JournalRow> rows) : IUserJourn
     {
         while (_waiting.TryDequeue(out var next))
         {
-            if (isWrittenAllTheSame) _rows.Add(next.Row);
+            if (isWrittenAllTheSame) _rows.AddRange(next.Rows);
             next.Written.SetException(new IOException("The disk is gone."));
         }
     }

@@ -27,4 +27,16 @@ internal static class JournalCommands
             return paid.Value;
         });
     }
+
+    public static Task<Outcome<UserWalletEvent.Paid>> PayChargingAsync(UserJournalSession history, string key, string reservation)
+    {
+        var command = new CommandKey(key, $"pay-charging {reservation}");
+        return history.OnceAsync(command, async () =>
+        {
+            var decision = PaymentRules.PayCharging(history.Decided, Id(reservation), Noon);
+            return decision.IsGranted
+                ? await history.CommitAsync(decision.Value.Paid, command, decision.Value.Charged)
+                : decision.Refusal;
+        });
+    }
 }

@@ -121,6 +121,79 @@ public sealed class PaymentRulesTests
             PaymentRules.Pay(With(50_000).Holding("A").Paid("A"), TheReservation, Noon).Refusal);
 
     [Fact]
+    public void Charging_what_is_missing_and_paying_are_one_decision_of_two_events()
+    {
+        var user = With(20_000).Holding("A", 50_000);
+
+        var decision = PaymentRules.PayCharging(user, TheReservation, Noon);
+
+        Assert.Equal(
+            new ChargedPayment(
+                new(Identifiers.Transaction(Mina, 3), new(30_000), new(50_000), Noon),
+                new(TheReservation, ThePayment, Identifiers.Transaction(Mina, 4), new(50_000), Money.Zero, Noon, ChargeAmount: new(30_000))),
+            decision.Value);
+        var after = user.Apply(decision.Value!.Charged!).Apply(decision.Value.Paid);
+        Assert.Equal((4L, Money.Zero, ReservationStatus.Paid), (after.Seq, after.Balance, after.Find(TheReservation)!.Status));
+    }
+
+    [Theory]
+    [InlineData(50_000)]
+    [InlineData(60_000)]
+    public void With_enough_money_nothing_is_charged(long balance)
+    {
+        var user = With(balance).Holding("A", 50_000);
+
+        var decision = PaymentRules.PayCharging(user, TheReservation, Noon);
+
+        Assert.Equal(new ChargedPayment(null, PaymentRules.Pay(user, TheReservation, Noon).Value!), decision.Value);
+        Assert.Equal(Money.Zero, decision.Value!.Paid.ChargeAmount);
+    }
+
+    [Theory]
+    [InlineData(0, 10_000_000, true)]
+    [InlineData(0, 10_000_001, false)]
+    [InlineData(1, 10_000_001, true)]
+    [InlineData(1_000, 30_000_000, false)]
+    public void More_than_one_charge_may_add_is_refused_as_too_little_money(long balance, long price, bool isGranted)
+    {
+        var user = With(balance).Holding("A", price);
+
+        var decision = PaymentRules.PayCharging(user, TheReservation, Noon);
+
+        Assert.Equal(isGranted, decision.IsGranted);
+        if (!isGranted) Assert.Equal(new Refusal.InsufficientBalance(new(balance), new(price)), decision.Refusal);
+    }
+
+    // Whatever speaks against a payment speaks against it before anything is charged.
+    [Fact]
+    public void A_payment_that_would_charge_is_refused_as_one_that_would_not()
+    {
+        UserWalletState[] users =
+        [
+            With(0),
+            With(50_000).Holding("A").Paid("A"),
+            With(50_000).Holding("A").Paid("A").Refunded("A"),
+            With(0).Holding("A").Released("A"),
+            With(0).Holding("A").Expired("A"),
+            With(0).Holding("A", until: Noon),
+            With(0).Holding("A", 20_000_000, until: Noon),
+        ];
+
+        Assert.All(users, user => Assert.Equal(
+            PaymentRules.Pay(user, TheReservation, Noon).Refusal, PaymentRules.PayCharging(user, TheReservation, Noon).Refusal));
+        Assert.All(users, user => Assert.IsNotType<Refusal.InsufficientBalance>(PaymentRules.PayCharging(user, TheReservation, Noon).Refusal));
+    }
+
+    [Fact]
+    public void A_refund_of_a_payment_that_charged_returns_the_whole_amount_to_the_wallet()
+    {
+        var user = With(20_000).Holding("A", 50_000);
+        var paid = PaymentRules.PayCharging(user, TheReservation, Noon).Value!;
+
+        Assert.Equal(new Money(50_000), user.Apply(paid.Charged!).Apply(paid.Paid).Refunded("A").Balance);
+    }
+
+    [Fact]
     public void A_refund_returns_the_full_amount()
     {
         var user = With(60_000).Holding("A", 50_000).Paid("A");

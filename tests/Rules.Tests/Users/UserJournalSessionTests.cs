@@ -106,6 +106,46 @@ public sealed class UserJournalSessionTests
     }
 
     [Fact]
+    public async Task A_charge_and_its_payment_are_two_rows_of_one_append()
+    {
+        var history = await LoadAsync();
+        await Charge(history, "k", 20_000);
+        await history.CommitAsync(new UserWalletEvent.Reserved(With(20_000).Holding("A", 50_000).Find(Id("A"))!, Noon), null);
+        _journal.IsHeldUp = true;
+
+        var paying = PayChargingAsync(history, "pay", "A");
+
+        Assert.Equal((2L, new Money(20_000)), (history.Durable.Seq, history.Durable.Balance));
+        _journal.CommitAll();
+        var paid = await paying;
+        Assert.Equal((new Money(30_000), Money.Zero), (paid.Value!.ChargeAmount, paid.Value.Balance));
+        Assert.Equal(["charged 30000 ", "paid -50000 pay"], _journal.Rows.Skip(2).Select(row => $"{row.Kind} {row.Amount} {row.Key?.Key}"));
+        Assert.Equal((4L, Money.Zero), (history.Durable.Seq, history.Durable.Balance));
+        var next = await LoadAsync();
+        Assert.Equal((4L, Money.Zero, 2), (next.Durable.Seq, next.Durable.Balance, next.Names.Count));
+        Assert.Equal(paid.AsReplay(), await PayChargingAsync(next, "pay", "A"));
+        Assert.Equal(4, _journal.Rows.Count);
+    }
+
+    [Fact]
+    public async Task A_charge_whose_payment_was_not_written_did_not_happen()
+    {
+        var history = await LoadAsync();
+        await history.CommitAsync(new UserWalletEvent.Reserved(With(0).Holding("A", 50_000).Find(Id("A"))!, Noon), null);
+        _journal.IsHeldUp = true;
+        var paying = PayChargingAsync(history, "pay", "A");
+
+        _journal.FailAll();
+
+        await Assert.ThrowsAsync<UnavailableException>(() => paying);
+        _journal.IsHeldUp = false;
+        var next = await LoadAsync();
+        Assert.Equal((1L, Money.Zero), (next.Durable.Seq, next.Durable.Balance));
+        Assert.True((await PayChargingAsync(next, "pay", "A")).IsGranted);
+        Assert.Equal(Money.Zero, next.Durable.Balance);
+    }
+
+    [Fact]
     public async Task Another_body_under_a_key_whose_first_command_is_refused_is_tried_by_itself()
     {
         var history = await LoadAsync();

@@ -14,7 +14,7 @@ public sealed class UserWalletPropertyTests
 
     // The verb, one of five reservations, an amount, and how far the clock moves before the command.
     private static readonly Gen<(int Verb, int Which, int Amount, int Seconds)[]> Sequences =
-        Gen.Select(Gen.Int[0, 5], Gen.Int[0, 4], Gen.Int[1, 60_000], Gen.Int[0, 200]).Array[0, 60];
+        Gen.Select(Gen.Int[0, 6], Gen.Int[0, 4], Gen.Int[1, 60_000], Gen.Int[0, 200]).Array[0, 60];
 
     [Fact]
     public void The_balance_is_never_negative_and_always_the_sum_of_its_entries() =>
@@ -27,6 +27,24 @@ public sealed class UserWalletPropertyTests
                     sum += JournalRows.Of(e, after, null).Amount.Amount;
                     Assert.Equal(sum, after.Balance.Amount);
                     Assert.True(after.Balance >= Money.Zero, $"{after}");
+                }
+            });
+
+    [Fact]
+    public void A_payment_that_charged_directly_follows_its_charge_and_leaves_nothing() =>
+        Sequences.Always(
+            commands =>
+            {
+                UserWalletEvent? before = null;
+                foreach (var (e, after) in Run(commands))
+                {
+                    if (e is UserWalletEvent.Paid { ChargeAmount: var amount } && amount > Money.Zero)
+                    {
+                        Assert.Equal((amount, e.At), (Assert.IsType<UserWalletEvent.Charged>(before).Amount, before.At));
+                        Assert.Equal(Money.Zero, after.Balance);
+                    }
+
+                    before = e;
                 }
             });
 
@@ -125,18 +143,21 @@ public sealed class UserWalletPropertyTests
         {
             now = now.AddSeconds(seconds);
             var id = Id($"reservation-{which}");
-            UserWalletEvent? e = verb switch
+            UserWalletEvent?[] events = verb switch
             {
-                0 => PaymentRules.Charge(state, new(amount), now).Value,
-                1 => TryReserve(state, id, which, now),
-                2 => PaymentRules.Pay(state, id, now).Value,
-                3 => ReservationRules.Release(state, id, now).Value?.Event,
-                4 => PaymentRules.Refund(state, Identifiers.Payment(id), now).Value,
-                _ => ReservationRules.ExpireIfDue(state, id, TheEvening, now),
+                0 => [PaymentRules.Charge(state, new(amount), now).Value],
+                1 => [TryReserve(state, id, which, now)],
+                2 => [PaymentRules.Pay(state, id, now).Value],
+                3 => [ReservationRules.Release(state, id, now).Value?.Event],
+                4 => [PaymentRules.Refund(state, Identifiers.Payment(id), now).Value],
+                5 => [ReservationRules.ExpireIfDue(state, id, TheEvening, now)],
+                _ => PaymentRules.PayCharging(state, id, now).Value is { } payment ? [payment.Charged, payment.Paid] : [],
             };
-            if (e is null) continue;
-            state = state.Apply(e);
-            yield return (e, state);
+            foreach (var e in events.OfType<UserWalletEvent>())
+            {
+                state = state.Apply(e);
+                yield return (e, state);
+            }
         }
     }
 

@@ -37,6 +37,15 @@ internal sealed record Corruption(string Check, string Sql, string Offender, str
         new("A user uses an idempotency key once", "drop index user_journal_idem_key; update user_journal set idem_key = 'charge' where user_id = 'mina' and seq = 3", "mina/1: key charge"),
         new("Exactly the commands of clients have an idempotency key", "update user_journal set idem_key = null where user_id = 'mina' and seq = 1", "mina/1: charged, key none"),
         new("Exactly the commands of clients have an idempotency key", "update user_journal set idem_key = 'k', fingerprint = 'f' where kind = 'released'", "carol/3: released, key k"),
+        new("Exactly the commands of clients have an idempotency key", "update user_journal set idem_key = 'k', fingerprint = 'f' where user_id = 'juno' and seq = 3", "juno/3: charged, key k"),
+        new(
+            "Exactly the commands of clients have an idempotency key",
+            Swap("user_journal", "body", "chargeAmount", "chargedAmount", "user_id = 'juno' and kind = 'paid'"),
+            "juno/3: charged, key none"),
+        new("A charge of a payment is directly before it", "update user_journal set amount = 49999 where user_id = 'juno' and seq = 3", "juno/4: charged 50000, after charged 49999"),
+        new("A charge of a payment is directly before it", "update user_journal set kind = 'refunded' where user_id = 'juno' and seq = 3", "juno/4: charged 50000, after refunded 50000"),
+        new("A charge of a payment is directly before it", "update user_journal set at = '2030-06-01 11:00:00+00:00' where user_id = 'juno' and seq = 3", "juno/4: charged 50000, after charged 50000"),
+        new("A charge of a payment is directly before it", "update user_journal set balance = 1 where user_id = 'juno' and seq = 4", "juno/4: charged 50000, after charged 50000"),
         new("The balance of a snapshot is that of its journal", Swap("grain_state", "state", "700000", "700001", "grain_type = 'user-wallet'"), "mina/3: 700001, in its journal: 700000"),
         new("The balance of a snapshot is that of its journal", "delete from user_journal where user_id = 'mina' and seq >= 3", "mina/3: 700000, in its journal: nothing"),
         new(

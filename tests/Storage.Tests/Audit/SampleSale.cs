@@ -7,7 +7,7 @@ using Concert.Users;
 namespace Concert.Auditing;
 
 /// <summary>
-/// A consistent database, made by the rules and the storage of the service: paid, refunded, expired, released and open
+/// A consistent database, made by the rules and the storage of the service: paid, paid with a charge, refunded, expired, released and open
 /// reservations, tombstones, free and taken seats, a queue with slots, a departure and a waiting user, and two snapshots, one of them
 /// with archived reservations.
 /// </summary>
@@ -53,7 +53,8 @@ internal sealed class SampleSale(OpenStorage storage)
         await mina.AppendAsync(PaymentRules.Charge(mina.State, new(7), Noon.AddMinutes(-1)).Value!, "charge-2");
 
         var juno = await ReserveAsync("juno", Noon.AddMinutes(-45), "2-1-1");
-        await juno.AppendAsync(PaymentRules.Pay(juno.State, juno.Reservation, Noon.AddMinutes(-44)).Value!, "pay");
+        var payment = PaymentRules.PayCharging(juno.State, juno.Reservation, Noon.AddMinutes(-44)).Value!;
+        await juno.AppendAsync(payment.Paid, "pay", payment.Charged);
         await SellAsync(juno);
         await juno.AppendAsync(PaymentRules.Refund(juno.State, Identifiers.Payment(juno.Reservation), RefundedAt).Value!, "refund");
         await FreeAsync(juno);
@@ -138,7 +139,7 @@ internal sealed class SampleSale(OpenStorage storage)
     {
         var buyer = new Buyer(storage, new(user));
         var place = await JoinAsync(user, now);
-        await buyer.AppendAsync(PaymentRules.Charge(buyer.State, new(1_000_000), now).Value!, "charge");
+        await buyer.AppendAsync(PaymentRules.Charge(buyer.State, new(user == "juno" ? 40_000 : 1_000_000), now).Value!, "charge");
 
         var hold = new SeatHold(buyer.Reservation, buyer.User, "a1", now + Reservations.HoldDuration);
         foreach (var seat in seats)
@@ -181,12 +182,15 @@ internal sealed class SampleSale(OpenStorage storage)
 
         public IEnumerable<string> Seats => State.Find(Reservation)!.Seats.Select(seat => seat.SeatId.Value);
 
-        public async Task AppendAsync(UserWalletEvent e, string? key)
+        public async Task AppendAsync(UserWalletEvent e, string? key, UserWalletEvent.Charged? first = null)
         {
             if (e is UserWalletEvent.Expired expired && State.IsTombstone(expired)) _names.Add(expired.ReservationId.Value);
+            List<JournalRow> rows = [];
+            if (first is not null) rows.Add(JournalRows.Of(first, State = State.Apply(first), key: null));
             State = State.Apply(e);
             if (key is not null) _names.Add(key);
-            await storage.Journal.AppendAsync(JournalRows.Of(e, State, key is null ? null : new CommandKey(key, "f1")), _chain);
+            rows.Add(JournalRows.Of(e, State, key is null ? null : new CommandKey(key, "f1")));
+            await storage.Journal.AppendAsync([.. rows], _chain);
         }
 
         public Task SnapshotAsync() => storage.Grains.WriteStateAsync(

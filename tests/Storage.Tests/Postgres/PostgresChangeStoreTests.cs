@@ -189,8 +189,8 @@ public sealed class PostgresChangeStoreTests : IAsyncLifetime
         {
             "state" => new StateWrite("seat", "x", Encoding.UTF8.GetBytes("""{"a":"\u0000"}"""), null),
             "key" => State("x\0"),
-            "body" => new JournalAppend(Rows.Charge("x", 1) with { Body = "{" }, new AppendChain()),
-            "balance" => new JournalAppend(Rows.Charge("x", 1) with { Balance = new(-1) }, new AppendChain()),
+            "body" => new JournalAppend([Rows.Charge("x", 1) with { Body = "{" }], new AppendChain()),
+            "balance" => new JournalAppend([Rows.Charge("x", 1) with { Balance = new(-1) }], new AppendChain()),
             _ => Charge("x\uD800", 1),
         };
         Change[] batch = [.. Enumerable.Range(0, 50).Select(number => State($"a{number}")), poison, .. Enumerable.Range(0, 50).Select(number => Charge($"u{number}", 1))];
@@ -261,10 +261,10 @@ public sealed class PostgresChangeStoreTests : IAsyncLifetime
     private static StateWrite State(string key, long? expected = null) => new("seat", key, "{}"u8.ToArray(), expected);
 
     private static JournalAppend Charge(string user, long seq, string? key = null, AppendChain? chain = null) =>
-        new(Rows.Charge(user, seq, key), chain ?? new AppendChain());
+        new([Rows.Charge(user, seq, key)], chain ?? new AppendChain());
 
     private static JournalAppend Step(long seq, ReservationStatus status, AppendChain chain) =>
-        new(Rows.ReservationStep("alice", seq, "r1", status, "p1", "1-1-1"), chain);
+        new([Rows.ReservationStep("alice", seq, "r1", status, "p1", "1-1-1")], chain);
 
     private async Task<object?> DeadlocksAsync() =>
         await _database.ScalarAsync("select deadlocks from pg_stat_database where datname = current_database()");

@@ -10,6 +10,8 @@ public sealed class PostgresStockProviderTests : StockProviderSuite<PostgresTest
 
 public sealed class PostgresJournalTests : JournalSuite<PostgresTestDatabase>;
 
+public sealed class PostgresJournalAppendTests : JournalAppendSuite<PostgresTestDatabase>;
+
 public sealed class PostgresGroupCommitTests : GroupCommitSuite<PostgresTestDatabase>;
 
 public sealed class PostgresQueuePlacesTests : QueuePlacesSuite<PostgresTestDatabase>;

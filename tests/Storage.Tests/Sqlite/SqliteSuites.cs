@@ -9,6 +9,8 @@ public sealed class SqliteStockProviderTests : StockProviderSuite<SqliteTestData
 
 public sealed class SqliteJournalTests : JournalSuite<SqliteTestDatabase>;
 
+public sealed class SqliteJournalAppendTests : JournalAppendSuite<SqliteTestDatabase>;
+
 public sealed class SqliteGroupCommitTests : GroupCommitSuite<SqliteTestDatabase>;
 
 public sealed class SqliteQueuePlacesTests : QueuePlacesSuite<SqliteTestDatabase>;

@@ -4,7 +4,7 @@ import { money, t, type TextKey } from '../i18n';
 import { venueShortDate } from '../i18n/venue';
 import { nameOfPlace } from '../map/names';
 import { authorization, user } from '../state/session';
-import { useLoaded } from '../ui/hooks';
+import { useChangesElsewhere, useLoaded } from '../ui/hooks';
 import { ErrorNotice, Heading, Link, Loading } from '../ui/parts';
 import { usePages } from '../ui/usePages';
 
@@ -26,6 +26,7 @@ function NoTickets() {
 function Tickets() {
   const pages = usePages<Reservation>(async (cursor, signal) =>
     get('/v1/reservations', {}, { headers: await authorization(), query: { cursor, limit: 20 }, signal }));
+  useChangesElsewhere(pages.reload);
   return (
     <>
       <Heading>{t('mineTitle')}</Heading>

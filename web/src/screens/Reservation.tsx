@@ -1,15 +1,16 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { get } from '../api/client';
 import { serverNow } from '../api/clock';
 import type { Schemas } from '../api/types';
 import { money, t, type TextKey } from '../i18n';
 import { venueTime } from '../i18n/venue';
 import { nameOfPlace } from '../map/names';
-import { pay, readWallet, refund, release } from '../state/commands';
+import { readWallet, refund, release } from '../state/commands';
 import { clearHold } from '../state/hold';
+import { missingOf, pay, settle, unsettled } from '../state/payment';
 import { placeIn } from '../state/places';
-import { authorization } from '../state/session';
-import { useCommand, useLoaded, useTimeLeft } from '../ui/hooks';
+import { authorization, rules } from '../state/session';
+import { useChangesElsewhere, useCommand, useInterval, useLoaded, useTimeLeft } from '../ui/hooks';
 import { Confirm, Countdown, ErrorNotice, Heading, Link, Loading } from '../ui/parts';
 import { Poster } from '../ui/Poster';
 
@@ -21,16 +22,30 @@ interface Details {
   performance: Performance;
 }
 
+const UNSURE_POLL_MS = 2_000;
+
 /** Shows a reservation by its status: the hold, the ticket, or how it ended. */
 export function Reservation({ reservationId }: { reservationId: string }) {
+  const readCount = useRef(0);
   const details = useLoaded(async (signal): Promise<Details> => {
-    const reservation = await get('/v1/reservations/{reservationId}', { reservationId }, { signal, headers: await authorization() });
-    const { performanceId } = reservation;
-    return { reservation, performance: await get('/v1/performances/{performanceId}', { performanceId }, { signal }) };
+    readCount.current++;
+    try {
+      const reservation = await get('/v1/reservations/{reservationId}', { reservationId }, { signal, headers: await authorization() });
+      const { performanceId } = reservation;
+      return { reservation, performance: await get('/v1/performances/{performanceId}', { performanceId }, { signal }) };
+    } finally {
+      readCount.current--;
+    }
   }, [reservationId]);
+  // A poll does not interrupt a read that takes longer than its interval: on a slow network none would ever end.
+  const poll = () => void (readCount.current > 0 || details.reload());
+  const [charged, setCharged] = useState(0);
   const status = details.value?.reservation.status;
+  useChangesElsewhere(details.reload);
   useEffect(() => {
-    if (status && status !== 'held') clearHold(reservationId);
+    if (!status || status === 'held') return;
+    clearHold(reservationId);
+    settle(reservationId);
   }, [status]);
   if (!details.value) {
     return details.error ? (
@@ -45,11 +60,11 @@ export function Reservation({ reservationId }: { reservationId: string }) {
 
   const { reservation, performance } = details.value;
   switch (reservation.status) {
-    case 'held': return <Hold {...details.value} onChange={details.reload} />;
-    case 'paid': return <Ticket {...details.value} onChange={details.reload} />;
-    case 'expired': return <Ended performance={performance} title="holdEnded" text={isSaleOver(performance) ? 'holdEndedSaleOver' : 'holdEndedText'} />;
-    case 'released': return <Ended performance={performance} title="releasedTitle" text="releasedText" />;
-    case 'refunded': return <Ended performance={performance} title="refundedTitle" text="refundedText" />;
+    case 'held': return <Hold {...details.value} onChange={details.reload} onPoll={poll} onPaid={setCharged} />;
+    case 'paid': return <Ticket {...details.value} charged={charged} onChange={details.reload} />;
+    case 'expired': return <Ended {...details.value} title="holdEnded" text={isSaleOver(performance) ? 'holdEndedSaleOver' : 'holdEndedText'} />;
+    case 'released': return <Ended {...details.value} title="releasedTitle" text="releasedText" />;
+    case 'refunded': return <Ended {...details.value} title="refundedTitle" text="refundedText" />;
   }
 }
 
@@ -57,30 +72,42 @@ const startOf = ({ startsAt, timeZone }: Performance) => venueTime(startsAt, tim
 
 const isSaleOver = ({ salesCloseAt }: Performance) => Date.parse(salesCloseAt) <= serverNow();
 
-function Hold({ reservation, performance, onChange }: Details & { onChange: () => void }) {
-  const { amount, currency, createdAt, expiresAt } = reservation;
+interface HoldActions {
+  /** Something has changed: reads the reservation again. */
+  onChange(): void;
+  /** Something may have changed. */
+  onPoll(): void;
+  onPaid(charged: number): void;
+}
+
+function Hold({ reservation, performance, onChange, onPoll, onPaid }: Details & HoldActions) {
+  const { reservationId, amount, currency, createdAt, expiresAt } = reservation;
   const left = useTimeLeft(expiresAt);
-  const wallet = useLoaded((signal) => readWallet(signal), [reservation.reservationId]);
+  const wallet = useLoaded((signal) => readWallet(signal), [reservationId]);
+  useChangesElsewhere(wallet.reload);
   const paying = useCommand();
   const releasing = useCommand();
   const [isConfirming, setIsConfirming] = useState(false);
   // Only the service ends a hold. When the countdown reaches zero, read the reservation each second until its status has changed.
   useEffect(() => {
     if (left > 0) return;
-    onChange();
-    const timer = setInterval(onChange, 1_000);
+    onPoll();
+    const timer = setInterval(onPoll, 1_000);
     return () => clearInterval(timer);
   }, [left > 0]);
 
-  const missing = wallet.value ? Math.max(0, amount - wallet.value.balance) : 0;
+  const missing = wallet.value ? missingOf(amount, wallet.value.balance) : 0;
+  const { maxChargeAmount } = rules();
   const isBusy = paying.isBusy || releasing.isBusy;
+  // A payment of another tab, or one whose answer was lost, may still arrive: the service's word is awaited.
+  const isUnsure = unsettled.value.has(reservationId) && !paying.isBusy;
+  useInterval(isUnsure ? UNSURE_POLL_MS : undefined, onPoll);
   const payNow = () => paying.run(async () => {
     try {
-      await pay(reservation, performance.concertId);
-    } catch (error) {
-      wallet.reload();
-      throw error;
+      const outcome = await pay(reservation, performance.concertId, missing);
+      if (outcome.is === 'settled') onPaid(outcome.charged);
     } finally {
+      wallet.reload();
       onChange();
     }
   });
@@ -100,11 +127,19 @@ function Hold({ reservation, performance, onChange }: Details & { onChange: () =
         </p>
       )}
       {missing > 0 && <p class="dim" role="status">{t('missing', { amount: money(missing, currency) })}</p>}
-      <button type="button" class="primary wide" disabled={!wallet.value || isBusy || left === 0} onClick={payNow}>
-        {paying.isBusy ? t('paying') : missing > 0
-          ? t('chargeAndPay', { amount: money(missing, currency) })
-          : t('pay', { amount: money(amount, currency) })}
-      </button>
+      {isUnsure && <p class="notice" role="status">{t('payUnsure')}</p>}
+      {missing > maxChargeAmount ? (
+        <>
+          <p>{t('chargeFirst', { max: money(maxChargeAmount, currency) })}</p>
+          <Link to={{ at: 'wallet' }} class="button primary wide">{t('walletTitle')}</Link>
+        </>
+      ) : (
+        <button type="button" class="primary wide" disabled={!wallet.value || isBusy || left === 0} onClick={payNow}>
+          {paying.isBusy ? t('paying') : missing > 0
+            ? t('chargeAndPay', { amount: money(missing, currency) })
+            : t('pay', { amount: money(amount, currency) })}
+        </button>
+      )}
       <button type="button" class="quiet" disabled={isBusy} onClick={() => setIsConfirming(true)}>{t('release')}</button>
       {isConfirming && (
         <Confirm question={t('releaseConfirm')} yes={t('release')} no={t('keepSeats')} onYes={releaseSeats}
@@ -128,15 +163,21 @@ function Bill({ reservation: { seats, amount, currency }, performance }: Details
   );
 }
 
-function Ticket({ reservation, performance, onChange }: Details & { onChange: () => void }) {
+function Ticket({ reservation, performance, charged, onChange }: Details & { charged: number; onChange: () => void }) {
   const { amount, currency, seats, reservationId } = reservation;
   const [isConfirming, setIsConfirming] = useState(false);
   const command = useCommand();
   const hasStarted = Date.parse(performance.startsAt) <= serverNow();
-  const refundTicket = () => command.run(() => refund(reservation).then(onChange));
+  // Also after a refusal: it may have been refunded in another tab.
+  const refundTicket = () => command.run(() => refund(reservation).then(() => {}).finally(onChange));
   return (
     <div class="middle">
       <Heading>{t('ticketTitle')}</Heading>
+      {charged > 0 && (
+        <p class="notice good" role="status">
+          {t('chargedAndPaid', { charged: money(charged, currency), amount: money(amount, currency) })}
+        </p>
+      )}
       <section class="ticket" aria-label={t('ticket')}>
         <Poster id={performance.concertId} />
         <div class="ticket-text">
@@ -164,7 +205,9 @@ function Ticket({ reservation, performance, onChange }: Details & { onChange: ()
   );
 }
 
-function Ended({ performance, title, text }: { performance: Performance; title: TextKey; text: TextKey }) {
+function Ended({ reservation, performance, title, text }: Details & { title: TextKey; text: TextKey }) {
+  const wallet = useLoaded((signal) => readWallet(signal), [reservation.status]);
+  useChangesElsewhere(wallet.reload);
   const { concertId, performanceId } = performance;
   // A user whose slot is open goes to the seat map; any other user goes through the waiting room.
   const at = placeIn(concertId)?.activeUntil ? 'seats' : 'line';
@@ -172,6 +215,9 @@ function Ended({ performance, title, text }: { performance: Performance; title: 
     <div class="middle">
       <Heading>{t(title)}</Heading>
       <p>{t(text)}</p>
+      {wallet.value && (
+        <p class="row"><span>{t('balance')}</span><b>{money(wallet.value.balance, wallet.value.currency)}</b></p>
+      )}
       {!isSaleOver(performance) && <Link to={{ at, concertId, performanceId }} class="button primary">{t('backToMap')}</Link>}
       <Link to={{ at: 'mine' }} class="button quiet">{t('toMine')}</Link>
     </div>

@@ -5,7 +5,7 @@ import { minorDigits, money, shortDate, t, type TextKey } from '../i18n';
 import { parseMoney, typedMoney, type Typed } from '../i18n/moneyInput';
 import { charge, readWallet } from '../state/commands';
 import { authorization, rules, user } from '../state/session';
-import { useCommand, useLoaded } from '../ui/hooks';
+import { useChangesElsewhere, useCommand, useLoaded } from '../ui/hooks';
 import { ErrorNotice, Heading, Loading } from '../ui/parts';
 import { usePages } from '../ui/usePages';
 
@@ -26,13 +26,21 @@ export function Wallet() {
   const typed = parseMoney(amount, currency);
   const requested = 'amount' in typed ? typed.amount : 0;
   const isValid = requested >= 1 && requested <= maxAmount;
+  const readAgain = () => {
+    wallet.reload();
+    setHistoryVersion((last) => last + 1);
+  };
+  useChangesElsewhere(readAgain);
   const chargeNow = () => command.run(async () => {
     setConfirmation('');
-    const receipt = await charge(requested);
-    const [charged, balance] = [money(receipt.amount, receipt.currency), money(receipt.balance, receipt.currency)];
-    setConfirmation(t('charged', { amount: charged, balance }));
-    wallet.reload();
-    setHistoryVersion(historyVersion + 1);
+    try {
+      const receipt = await charge(requested);
+      const [charged, balance] = [money(receipt.amount, receipt.currency), money(receipt.balance, receipt.currency)];
+      setConfirmation(t('charged', { amount: charged, balance }));
+    } finally {
+      // Also after an error: a charge whose answer was lost may have been made.
+      readAgain();
+    }
   });
 
   return (

@@ -13,6 +13,11 @@ const KEY = 'concert.hold';
 
 export const openHold = signal(device.read<OpenHold>(KEY));
 
+// Paid, given up or over in another tab.
+window.addEventListener('storage', ({ key }) => {
+  if (key === null || key === KEY) openHold.value = device.read<OpenHold>(KEY);
+});
+
 export function saveHold({ reservationId, expiresAt, concertId }: Required<OpenHold>): void {
   openHold.value = { reservationId, expiresAt, concertId };
   device.write(KEY, openHold.value);

@@ -2,6 +2,7 @@ import { RefusalError, UnreachableError } from '../api/client';
 import { serverNow } from '../api/clock';
 import { clockTimeOfDay, has, money, t } from '../i18n';
 import { venueTime } from '../i18n/venue';
+import { BalanceChangedError } from '../state/payment';
 import { rules, SignInRequiredError } from '../state/session';
 
 /** What a message needs to name things as the user sees them: the names of seats, the currency and the venue's time zone. */
@@ -14,6 +15,7 @@ export interface MessageContext {
 /** An error as a sentence that says what happened and what to do next. */
 export function messageOf(error: unknown, context: MessageContext = {}): string {
   if (error instanceof SignInRequiredError) return t('signInText');
+  if (error instanceof BalanceChangedError) return t('balanceChanged');
   if (error instanceof RefusalError) {
     const facts = factsOf(error.problem, context);
     if (error.code === 'sales_closed' && Date.parse(String(error.problem['salesCloseAt'])) <= serverNow()) return t('saleEndedOn', facts);

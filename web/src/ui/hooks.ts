@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { serverNow } from '../api/clock';
+import { onChangeElsewhere } from '../state/tabs';
 
 export interface Loaded<T> {
   value: T | undefined;
@@ -25,6 +26,13 @@ export function useLoaded<T>(read: (signal: AbortSignal) => Promise<T>, keys: un
     return () => unmounted.abort();
   }, [...keys, attempt]);
   return { value, error, reload: useCallback(() => setAttempt((last) => last + 1), []) };
+}
+
+/** Calls `act` when another tab has changed a reservation or the wallet, and when this tab is shown again. */
+export function useChangesElsewhere(act: () => void): void {
+  const latest = useRef(act);
+  latest.current = act;
+  useEffect(() => onChangeElsewhere(() => latest.current()), []);
 }
 
 /** Runs one command at a time: a second press while the first is running is ignored. */
@@ -64,11 +72,12 @@ export function useTimeLeft(until: string | undefined): number {
   return left;
 }
 
-/** Calls `act` every `ms` while the tab is visible, and at once when it becomes visible again. */
-export function useInterval(ms: number, act: () => void): void {
+/** Calls `act` every `ms` while the tab is visible, and at once when it becomes visible again. Without a time it does nothing. */
+export function useInterval(ms: number | undefined, act: () => void): void {
   const latest = useRef(act);
   latest.current = act;
   useEffect(() => {
+    if (ms === undefined) return;
     const timer = setInterval(() => document.visibilityState === 'visible' && latest.current(), ms);
     const onVisibility = () => document.visibilityState === 'visible' && latest.current();
     document.addEventListener('visibilitychange', onVisibility);
