@@ -19,14 +19,17 @@ internal static class SettingsEndpoints
             reservations.MaxSeatsPerUser,
             (long)reservations.HoldDuration.TotalSeconds,
             WalletEndpoints.MaxCharge,
-            auth.Authority is null ? SettingsResponse.BySelf : SettingsResponse.ByProvider));
+            auth.Authority is null ? SettingsResponse.BySelf : SettingsResponse.ByProvider,
+            auth.SignInUrl));
 }
 
 /// <param name="MaxSeatsPerUser">For one performance; held and paid seats count together.</param>
 /// <param name="HoldSeconds">How long a reservation holds its seats until it must be paid.</param>
 /// <param name="MaxChargeAmount">The largest amount of one top-up.</param>
 /// <param name="SignIn"><c>self</c>: by <c>POST /v1/users</c>; <c>provider</c>: by the OIDC provider that is configured.</param>
-internal sealed record SettingsResponse(string Currency, int MaxSeatsPerUser, long HoldSeconds, long MaxChargeAmount, string SignIn)
+/// <param name="SignInUrl">Where users sign in with the provider; absent if it is not configured.</param>
+internal sealed record SettingsResponse(
+    string Currency, int MaxSeatsPerUser, long HoldSeconds, long MaxChargeAmount, string SignIn, string? SignInUrl = null)
 {
     public const string BySelf = "self";
 

@@ -8,11 +8,11 @@ namespace Concert.Auth;
 public sealed class AccessTokenTests(ApiFixture api)
 {
     [Fact]
-    public async Task A_token_is_valid_for_a_day()
+    public async Task A_token_is_valid_for_thirty_days()
     {
         var user = await api.Host.UserAsync();
 
-        api.Host.Time.Advance(TimeSpan.FromHours(24) - TimeSpan.FromSeconds(2));
+        api.Host.Time.Advance(TimeSpan.FromDays(30) - TimeSpan.FromSeconds(2));
         (await user.GetAsync("/v1/wallet")).Granted();
         api.Host.Time.Advance(TimeSpan.FromSeconds(2));
         var answer = (await user.GetAsync("/v1/wallet")).Refused(401, "unauthenticated");

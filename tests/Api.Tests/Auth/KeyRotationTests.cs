@@ -89,7 +89,7 @@ public sealed class KeyRotationTests : IAsyncLifetime
         _silosTime.Advance(TimeSpan.FromDays(1));
         foreach (var gateway in _gateways.OfType<ApiHost>()) gateway.Time.Advance(TimeSpan.FromDays(1));
         (await _users[0].GetAsync("/v1/wallet")).Refused(401, "unauthenticated");
-        var tokens = new AccessTokens(new(New), _silosTime);
+        var tokens = new AccessTokens(new(New), _silosTime, new());
         for (var index = 0; index < _users.Count; index++)
         {
             var userId = new JsonWebToken(_users[index].AccessToken).Subject;
