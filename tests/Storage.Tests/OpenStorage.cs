@@ -1,8 +1,8 @@
 using Concert.Catalog;
 using Concert.Hosting;
 using Concert.Presale;
-using Concert.Recovery;
 using Concert.Queues;
+using Concert.Recovery;
 using Concert.Seats;
 using Concert.Settings;
 using Concert.Users;

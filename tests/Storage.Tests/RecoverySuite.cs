@@ -1,12 +1,9 @@
-using Concert.Recovery;
-
 namespace Concert.Storage;
 
 public abstract class RecoverySuite<TDatabase> : StorageSuite<TDatabase>
     where TDatabase : ITestDatabase, new()
 {
     private static readonly UserId Mina = new("mina");
-    private static readonly DateTimeOffset Noon = new(2027, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
     public async Task A_code_and_its_use_are_read_back_after_reopening()

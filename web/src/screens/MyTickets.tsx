@@ -5,6 +5,7 @@ import { nameOfPlace } from '../map/names';
 import { authorization, user } from '../state/session';
 import { useLoaded } from '../ui/hooks';
 import { ErrorNotice, Heading, Link, Loading } from '../ui/parts';
+import { RecoverLink } from '../ui/RecoveryPanel';
 import { usePages } from '../ui/usePages';
 
 type Reservation = Schemas['ReservationResponse'];
@@ -19,7 +20,13 @@ export function MyTickets() {
 }
 
 function NoTickets() {
-  return <p>{t('mineEmpty')} <Link to={{ at: 'concerts' }}>{t('allConcerts')}</Link></p>;
+  return (
+    <>
+      <p>{t('mineEmpty')} <Link to={{ at: 'concerts' }}>{t('allConcerts')}</Link></p>
+      <p>{t('mineLost')}</p>
+      <RecoverLink />
+    </>
+  );
 }
 
 function Tickets() {

@@ -10,6 +10,7 @@ import { authorization } from '../state/session';
 import { useCommand, useLoaded, useTimeLeft } from '../ui/hooks';
 import { Confirm, Countdown, ErrorNotice, Heading, Link, Loading } from '../ui/parts';
 import { Poster } from '../ui/Poster';
+import { RecoveryPanel } from '../ui/RecoveryPanel';
 
 type ReservationResponse = Schemas['ReservationResponse'];
 type Performance = Schemas['PerformanceResponse'];
@@ -141,6 +142,7 @@ function Ticket({ reservation, performance, onChange }: Details & { onChange: ()
           <p class="row small"><span>{t('ticketNumber')}</span><code>{reservationId}</code></p>
         </div>
       </section>
+      <RecoveryPanel />
       <ErrorNotice error={command.error} context={{ currency }} onRetry={refundTicket} />
       <div class="actions">
         <Link to={{ at: 'mine' }} class="button">{t('toMine')}</Link>

@@ -1,6 +1,7 @@
 import { get, post, remove } from '../api/client';
 import type { Schemas } from '../api/types';
 import { clearPlace } from './places';
+import { renewAfterPayment } from './recovery';
 import { authorization, rules, sendIdempotent } from './session';
 
 type Reservation = Schemas['ReservationResponse'];
@@ -25,6 +26,7 @@ export async function pay(reservation: Reservation, concertId: string): Promise<
   const paid = await sendIdempotent(`pay ${reservationId}`, (headers) => post('/v1/payments', {}, { reservationId }, { headers }));
   // The purchase ends the user's slot in the queue.
   clearPlace(concertId);
+  void renewAfterPayment();
   return paid;
 }
 
