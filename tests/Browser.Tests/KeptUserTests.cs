@@ -74,6 +74,7 @@ public sealed class KeptUserTests(BrowserFixture browser) : BrowserTest(browser)
         await fan.SeesAsync(fan.Page.GetByText(ACode));
         await fan.IsAccessibleAsync("a ticket with its recovery code");
         var code = await fan.Page.GetByText(ACode).InnerTextAsync();
+        var ticket = fan.Page.Url;
 
         var other = await APersonAsync(host, new() { Locale = locale });
         await other.GoAsync("/#/mine");
@@ -90,11 +91,13 @@ public sealed class KeptUserTests(BrowserFixture browser) : BrowserTest(browser)
         await other.SeesAsync(other.Link(Said(locale, "Show ticket", "티켓 보기")));
         var told = Said(locale, "Your recovery code was used on", "복구 코드가 사용되어");
         Assert.Equal(0, await other.Text(told).CountAsync());
-        await fan.Page.ReloadAsync();
+        await StayAwayAsync(host, fan, TimeSpan.FromMinutes(10));
+        await fan.GoAsync(ticket);
         await fan.SeesAsync(fan.Text(told));
         await fan.IsAccessibleAsync("the notice of a recovery");
         await fan.ExactButton(Said(locale, "OK", "확인")).TapAsync();
-        await fan.Page.ReloadAsync();
+        await StayAwayAsync(host, fan, TimeSpan.FromMinutes(10));
+        await fan.GoAsync(ticket);
         await fan.SeesAsync(fan.Heading(Said(locale, "You’re going!", "예매 완료!")));
         Assert.Equal(0, await fan.Text(told).CountAsync());
     }

@@ -43,7 +43,8 @@ function Page() {
   }, []);
   return (
     <Shell>
-      {settings.value ? <Screen key={switches.value} /> : rules.error ? <ErrorNotice error={rules.error} onRetry={rules.reload} /> : <Loading />}
+      {settings.value ? <Screen key={switches.value} />
+        : rules.error ? <ErrorNotice error={rules.error} onRetry={rules.reload} /> : <Loading />}
     </Shell>
   );
 }

@@ -85,28 +85,39 @@ describe('The token of this device', () => {
     });
 
   test('is renewed at the start, and daily while the page stays open', async () => {
-    store(tokenOf('u_1', { iat: NOON_SECONDS }));
+    store(tokenOf('u_1', { iat: NOON_SECONDS - 600 }));
     const page = await load();
     const tokenAfter = (hours: number) => tokenOf('u_1', { iat: NOON_SECONDS + hours * 3_600 });
-    service.answersWith(self(), renewedAs(tokenAfter(0)), renewedAs(tokenAfter(25)), renewedAs(tokenAfter(50)));
+    service.answersWith(self(), renewedAs(tokenAfter(0)), renewedAs(tokenAfter(24)), renewedAs(tokenAfter(48)));
 
     page.startRenewing();
     await vi.waitFor(() => expect(service.requestCount).toBe(2));
-    await vi.advanceTimersByTimeAsync(24 * HOUR);
+    await vi.waitFor(() => expect(page.user.value?.accessToken).toBe(tokenAfter(0)));
+    await vi.advanceTimersByTimeAsync(23 * HOUR);
     expect(service.requestCount).toBe(2);
     await vi.advanceTimersByTimeAsync(HOUR);
-    await vi.waitFor(() => expect(page.user.value?.accessToken).toBe(tokenAfter(25)));
-    await vi.advanceTimersByTimeAsync(25 * HOUR);
-    await vi.waitFor(() => expect(page.user.value?.accessToken).toBe(tokenAfter(50)));
+    await vi.waitFor(() => expect(page.user.value?.accessToken).toBe(tokenAfter(24)));
+    await vi.advanceTimersByTimeAsync(24 * HOUR);
+    await vi.waitFor(() => expect(page.user.value?.accessToken).toBe(tokenAfter(48)));
     expect(service.requestCount).toBe(4);
+  });
+
+  test('is not renewed by reloads in the minutes after it was', async () => {
+    store(tokenOf('u_1', { iat: NOON_SECONDS - 599 }));
+    const page = await load();
+    service.answersWith(self());
+
+    await page.renewToken(600_000);
+
+    expect(service.requestCount).toBe(1);
   });
 
   test('is renewed when a phone that slept for days shows the page again', async () => {
     store(tokenOf('u_1', { iat: NOON_SECONDS }));
     const page = await load();
-    service.answersWith(self(), renewedAs(tokenOf('u_1', { iat: NOON_SECONDS })), renewedAs(tokenOf('u_1', { iat: 9 })));
+    service.answersWith(self(), renewedAs(tokenOf('u_1', { iat: 9 })));
     page.startRenewing();
-    await vi.waitFor(() => expect(service.requestCount).toBe(2));
+    await vi.waitFor(() => expect(page.settings.value).toBeDefined());
     vi.setSystemTime(NOON + 72 * HOUR);
 
     Object.assign(browser.document, { visibilityState: 'visible' });

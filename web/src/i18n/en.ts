@@ -1,3 +1,5 @@
+import { identityEn } from './identity';
+
 /** All texts of the booking page. The types force both languages to have the same keys. */
 export const en = {
   brand: 'Concert',
@@ -203,7 +205,6 @@ export const en = {
   understood: 'OK',
 
   mineTitle: 'My tickets',
-  mineLost: 'Did you buy on another device, or was this browser cleared?',
   mineEmpty: 'Nothing here yet. Your reservations will appear here.',
   statusHeld: 'On hold',
   statusPaid: 'Paid',
@@ -226,45 +227,6 @@ export const en = {
   kindPayment: 'Payment',
   kindRefund: 'Refund',
   balanceAfter: 'Balance {amount}',
-
-  recoveryTitle: 'Recovery code',
-  recoveryWhy:
-    'Only this browser opens your tickets and your wallet. A recovery code opens them on another device too, and after this browser was '
-    + 'cleared.',
-  recoveryMake: 'Show my recovery code',
-  recoveryWrite: 'Write it down, or print it with the ticket. It is shown only now. Whoever has it has your tickets and your wallet.',
-  recoveryHas: 'You have a recovery code, made on {when}. It can’t be shown again. A new code replaces it.',
-  recoveryNew: 'Make a new code',
-  recoveryNewConfirm: 'Make a new recovery code? The one that you wrote down is then no longer valid.',
-  recoveryUsed:
-    'Your recovery code was used on {when}: your tickets and your wallet were opened on another device. If that was not you, make a '
-    + 'new code, so that the old one opens no further device.',
-  recoverGo: 'Use a recovery code',
-  recoverTitle: 'Get tickets and wallet back',
-  recoverText: 'Type the recovery code that you were shown when you bought the tickets. Hyphens and capital letters don’t matter.',
-  recoverLabel: 'Recovery code, 12 letters and digits',
-  recoverDo: 'Bring them here',
-  recoverLoses:
-    'This browser now has {what} of its own. After this it reaches them only with their own recovery code. Make one first, and write it '
-    + 'down.',
-  recoverAnyway: 'Go on and leave them',
-  ownTicketsOne: '1 ticket',
-  ownTickets: '{count} tickets',
-  ownBoth: '{tickets} and {amount}',
-
-  signInTitle: 'Sign in with the organizer',
-  signInText: 'Users of this service sign in at the organizer’s site. Open this page from there.',
-  signIn: 'Sign in',
-  signInOther: 'Somebody else than the user of this page has signed in. Go on as that person?',
-  signInOtherYes: 'Go on as that person',
-  signInOtherNo: 'Stay',
-  sessionOver: 'Your session on this device has ended. With a recovery code you get your tickets and your wallet back.',
-  sessionOverLoses:
-    'Your session on this device has ended. When it was last open, it had {what}. With a recovery code you get them back.',
-  sessionOverSignIn: 'Your session has ended. Please sign in again.',
-  newGuestLoses: 'Go on as a new guest? This device had {what}. After this only a recovery code brings them back.',
-  newGuestUnknown: 'Go on as a new guest? Tickets and money of the earlier guest then come back only with a recovery code.',
-  goOn: 'Go on as a new guest',
 
   errTitle: 'That did not work',
   err_seat_taken: 'Just taken: {seats}. The map is up to date; take others.',
@@ -289,7 +251,6 @@ export const en = {
   err_queue_token_not_active: 'Your time to choose is over. Join the line again.',
   err_queue_token_invalid: 'Your place in line is not valid here. Join the line again.',
   err_unauthenticated: 'Your session has ended.',
-  err_recovery_code_invalid: 'This recovery code is not valid. Check each sign; if you made a newer code, only that one counts.',
   err_forbidden: 'This is not allowed with your sign-in.',
   err_concert_not_found: 'There is no such concert.',
   err_performance_not_found: 'There is no such date.',
@@ -304,6 +265,7 @@ export const en = {
   err_network: 'No connection. Nothing is lost: trying again is safe, nothing happens twice.',
   err_other: 'The service has a problem ({code}). Nothing is lost; try again.',
   joinLine: 'Join the line',
+  ...identityEn,
 } as const;
 
 export type Texts = { [K in keyof typeof en]: string };

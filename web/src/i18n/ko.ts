@@ -1,4 +1,5 @@
 import type { Texts } from './en';
+import { identityKo } from './identity';
 
 export const ko: Texts = {
   brand: '콘서트',
@@ -196,7 +197,6 @@ export const ko: Texts = {
   understood: '확인',
 
   mineTitle: '내 티켓',
-  mineLost: '다른 기기에서 예매하셨거나 브라우저 기록을 지우셨나요?',
   mineEmpty: '아직 없어요. 예매하면 여기에 보여요.',
   statusHeld: '결제 대기',
   statusPaid: '결제 완료',
@@ -219,39 +219,6 @@ export const ko: Texts = {
   kindPayment: '결제',
   kindRefund: '환불',
   balanceAfter: '잔액 {amount}',
-
-  recoveryTitle: '복구 코드',
-  recoveryWhy: '티켓과 지갑은 이 브라우저에만 연결되어 있어요. 복구 코드가 있으면 다른 기기에서도, 브라우저 기록을 지운 뒤에도 되찾을 수 있어요.',
-  recoveryMake: '복구 코드 보기',
-  recoveryWrite: '지금만 보여 드려요. 적어 두거나 티켓과 함께 인쇄해 두세요. 이 코드를 가진 사람은 누구나 티켓과 지갑을 쓸 수 있어요.',
-  recoveryHas: '{when}에 만든 복구 코드가 있어요. 다시 보여 드릴 수는 없고, 새로 만들면 이전 코드를 대신해요.',
-  recoveryNew: '새 코드 만들기',
-  recoveryNewConfirm: '복구 코드를 새로 만들까요? 적어 두신 이전 코드는 더 이상 쓸 수 없어요.',
-  recoveryUsed:
-    '{when}에 복구 코드가 사용되어 다른 기기에서 티켓과 지갑이 열렸어요. 본인이 아니라면 새 코드를 만드세요. 그러면 이전 코드로는 더 이상 다른 기기에서 열 수 없어요.',
-  recoverGo: '복구 코드 사용하기',
-  recoverTitle: '티켓과 지갑 되찾기',
-  recoverText: '예매할 때 받은 복구 코드를 입력하세요. 하이픈과 대소문자는 상관없어요.',
-  recoverLabel: '복구 코드 (영문자와 숫자 12자리)',
-  recoverDo: '이 기기로 가져오기',
-  recoverLoses: '이 브라우저에 이미 있는 것: {what}. 계속하면 그것은 따로 만든 복구 코드로만 되찾을 수 있어요. 먼저 코드를 만들어 적어 두세요.',
-  recoverAnyway: '두고 계속하기',
-  ownTicketsOne: '티켓 1장',
-  ownTickets: '티켓 {count}장',
-  ownBoth: '{tickets}과 {amount}',
-
-  signInTitle: '주최측 로그인으로 들어오세요',
-  signInText: '이 서비스는 주최측 로그인으로 이용자를 확인합니다. 주최측 페이지에서 열어 주세요.',
-  signIn: '로그인',
-  signInOther: '이 페이지의 이용자와 다른 사람으로 로그인했어요. 로그인한 사람으로 계속할까요?',
-  signInOtherYes: '로그인한 사람으로 계속',
-  signInOtherNo: '그대로 두기',
-  sessionOver: '이 기기의 세션이 끝났어요. 복구 코드가 있으면 티켓과 지갑을 되찾을 수 있어요.',
-  sessionOverLoses: '이 기기의 세션이 끝났어요. 마지막으로 열었을 때 있던 것: {what}. 복구 코드가 있으면 되찾을 수 있어요.',
-  sessionOverSignIn: '세션이 끝났어요. 다시 로그인해 주세요.',
-  newGuestLoses: '새 손님으로 계속할까요? 이 기기에 있던 것({what})은 복구 코드로만 되찾을 수 있어요.',
-  newGuestUnknown: '새 손님으로 계속할까요? 이전 손님의 티켓과 금액은 복구 코드로만 되찾을 수 있어요.',
-  goOn: '새 손님으로 계속하기',
 
   errTitle: '되지 않았어요',
   err_seat_taken: '방금 판매된 좌석: {seats}. 좌석도는 최신입니다. 다른 자리를 골라 주세요.',
@@ -276,7 +243,6 @@ export const ko: Texts = {
   err_queue_token_not_active: '선택 시간이 끝났어요. 다시 줄을 서 주세요.',
   err_queue_token_invalid: '이 줄의 순서가 아니에요. 다시 줄을 서 주세요.',
   err_unauthenticated: '세션이 끝났어요.',
-  err_recovery_code_invalid: '맞지 않는 복구 코드예요. 한 글자씩 확인해 주세요. 새 코드를 만드셨다면 그 코드만 쓸 수 있어요.',
   err_forbidden: '이 로그인으로는 할 수 없어요.',
   err_concert_not_found: '그런 공연이 없어요.',
   err_performance_not_found: '그런 날짜가 없어요.',
@@ -291,4 +257,5 @@ export const ko: Texts = {
   err_network: '연결이 끊겼어요. 잃은 것은 없고, 다시 눌러도 두 번 처리되지 않아요.',
   err_other: '서비스에 문제가 있어요 ({code}). 잃은 것은 없으니 다시 시도해 주세요.',
   joinLine: '줄 서기',
+  ...identityKo,
 };

@@ -1,5 +1,7 @@
 import { useState } from 'preact/hooks';
 import { t } from '../i18n';
+import { openHold } from '../state/hold';
+import { places } from '../state/places';
 import { lastBelongings, readMe, recover } from '../state/recovery';
 import { go } from '../state/router';
 import { settings, user } from '../state/session';
@@ -43,7 +45,8 @@ export function Recover() {
         <>
           <p class="notice bad" role="alert">{t('recoverLoses', { what: loses })}</p>
           <RecoveryPanel />
-          <button type="button" class="danger wide" disabled={!code.trim() || command.isBusy} onClick={() => command.run(() => takeOver(code))}>
+          <button type="button" class="danger wide" disabled={!code.trim() || command.isBusy}
+            onClick={() => command.run(() => takeOver(code))}>
             {t('recoverAnyway')}
           </button>
         </>
@@ -64,5 +67,7 @@ async function whatIsHere(): Promise<string | undefined> {
   if (!user.value) return undefined;
   // If their token has ended, the device has to remember it.
   const here = await readMe().catch(lastBelongings);
-  return here && belongingsText(here);
+  const owned = here && belongingsText(here);
+  const place = openHold.value || places.value.size > 0 ? t('ownPlace') : undefined;
+  return owned && place ? t('ownBoth', { one: owned, other: place }) : owned ?? place;
 }

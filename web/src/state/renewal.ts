@@ -6,6 +6,8 @@ import { device } from './storage';
 import { issuedAtOf, userIdOf } from './token';
 
 const A_DAY_MS = 86_400_000;
+// Whoever reloads the page again and again before a sale opens costs the service one renewal in ten minutes.
+const FRESH_MS = 600_000;
 const CHECK_EVERY_MS = 3_600_000;
 const SEEN_KEY = 'concert.recovery-seen';
 
@@ -15,11 +17,15 @@ export const recoveredAt = signal<string | undefined>(undefined);
 /**
  * Renews the token of this device, so that it does not end while its user comes back from time to time. Silent: if it fails, the old
  * token stays good until its own end, and the next attempt follows.
+ *
+ * @param minAgeMs A token that was issued later stays.
  */
-export async function renewToken(): Promise<void> {
+export async function renewToken(minAgeMs = 0): Promise<void> {
   try {
+    // Its answer also shows the service's time.
+    if (!user.value || (await loadSettings()).signIn !== 'self') return;
     const before = user.value;
-    if (!before || (await loadSettings()).signIn !== 'self') return;
+    if (serverNow() - issuedAtOf(before) < minAgeMs) return;
     const renewed = await post(
       '/v1/users/me/token', {}, undefined, { headers: { Authorization: `Bearer ${before.accessToken}` }, noRetry: true });
     // In the meantime another tab may have recovered another user, or begun as a new guest.
@@ -33,10 +39,8 @@ export async function renewToken(): Promise<void> {
 
 /** Renews the token now, and then daily while the page stays open. Called once, when the page opens. */
 export function startRenewing(): void {
-  void renewToken();
-  const renewIfOld = () => {
-    if (user.value && serverNow() - issuedAtOf(user.value) > A_DAY_MS) void renewToken();
-  };
+  void renewToken(FRESH_MS);
+  const renewIfOld = () => void renewToken(A_DAY_MS);
   setInterval(renewIfOld, CHECK_EVERY_MS);
   // A phone that slept runs no timers.
   document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && renewIfOld());

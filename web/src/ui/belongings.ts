@@ -5,6 +5,6 @@ import type { Belongings } from '../state/recovery';
 export function belongingsText({ ticketCount, balance, currency }: Belongings): string | undefined {
   const tickets = counted('ownTicketsOne', 'ownTickets', ticketCount);
   const amount = money(balance, currency);
-  if (ticketCount > 0) return balance > 0 ? t('ownBoth', { tickets, amount }) : tickets;
+  if (ticketCount > 0) return balance > 0 ? t('ownBoth', { one: tickets, other: amount }) : tickets;
   return balance > 0 ? amount : undefined;
 }
