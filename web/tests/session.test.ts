@@ -187,6 +187,19 @@ describe('The user of this device', () => {
     expect([page.user.value?.accessToken, page.switches.value]).toEqual([tokenOf('u_2'), 1]);
   });
 
+  test('takes the open hold along when somebody else takes their place', async () => {
+    signIn(tokenOf('u_1'));
+    const page = await load();
+    const hold = await import('../src/state/hold');
+    hold.saveHold({ reservationId: 'r_1', expiresAt: '2027-03-01T12:05:00Z', concertId: 'c_1' });
+
+    page.saveUser({ name: 'Guest', accessToken: tokenOf('u_1', { iat: 5 }) });
+    expect(hold.openHold.value?.reservationId).toBe('r_1');
+
+    page.saveUser({ name: 'Guest', accessToken: tokenOf('u_2') });
+    expect(hold.openHold.value).toBeUndefined();
+  });
+
   test('stays forgotten after a reload', async () => {
     signIn();
     const page = await load();

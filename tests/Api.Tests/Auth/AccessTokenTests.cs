@@ -21,6 +21,14 @@ public sealed class AccessTokenTests(ApiFixture api)
     }
 
     [Fact]
+    public async Task A_token_for_tickets_at_the_end_of_time_is_valid_as_well()
+    {
+        var tokens = new AccessTokens(new(ApiHost.SigningKey), api.Host.Time, new());
+
+        (await CallAsync(tokens.Issue(new("u_1"), "Minji", DateTimeOffset.MaxValue).Token)).Granted();
+    }
+
+    [Fact]
     public async Task A_token_with_the_right_key_issuer_and_audience_is_accepted() => (await CallAsync(Token())).Granted();
 
     [Fact]

@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import { get, post, RefusalError } from '../api/client';
 import type { Schemas } from '../api/types';
 import { t } from '../i18n';
+import { clearHold, openHold } from './hold';
 import { device, tab } from './storage';
 import { userIdOf } from './token';
 
@@ -74,7 +75,10 @@ export function saveUser({ name, accessToken }: User): User {
 function become(next: User | undefined): void {
   const before = user.value;
   user.value = next;
-  if (before && userIdOf(before) !== userIdOf(next)) switches.value++;
+  if (!before || userIdOf(before) === userIdOf(next)) return;
+  switches.value++;
+  // The service refuses the other user's places in queues, which removes them. It says nothing of a hold until it is read.
+  if (openHold.value) clearHold(openHold.value.reservationId);
 }
 
 async function createUser(): Promise<User> {
