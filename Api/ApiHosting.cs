@@ -62,6 +62,7 @@ public static class ApiHosting
     private static void MapConcertRoutes(this RouteGroupBuilder app)
     {
         app.MapUsers();
+        app.MapRecovery();
         app.MapConcerts();
         app.MapPerformances();
         app.MapSeats();
@@ -115,7 +116,7 @@ public static class ApiHosting
     {
         builder.Services.TryAddKeyedSingleton(GatewayTime.Key, TimeProvider.System);
         builder.Services.AddSingleton<GatewayCatalogCache>().AddSingleton<SeatMapCache>().AddSingleton<SeatCountsCache>();
-        builder.Services.AddSingleton<CachedQueues>().AddSingleton<PresaleCache>();
+        builder.Services.AddSingleton<CachedQueues>().AddSingleton<PresaleCache>().AddSingleton<UserTokens>();
         builder.Services.AddSingleton<SeatTotalsReader>().AddSingleton<ConcertIndex>().AddSingleton<ConcertList>();
         builder.Services.AddSingleton<PerformanceDates>().AddSingleton<Readiness>();
         builder.Services.AddConcertHealth().AddCheck<Readiness>(Readiness.Name, tags: [HealthChecks.Ready]);

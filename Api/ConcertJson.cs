@@ -17,6 +17,10 @@ namespace Concert;
 /// <summary>Every type that a request or a response can carry. <see cref="Http.WireFormat"/> says how each is written.</summary>
 [JsonSerializable(typeof(CreateUserRequest))]
 [JsonSerializable(typeof(UserResponse))]
+[JsonSerializable(typeof(UserTokenResponse))]
+[JsonSerializable(typeof(MeResponse))]
+[JsonSerializable(typeof(RecoveryCodeResponse))]
+[JsonSerializable(typeof(RecoverRequest))]
 [JsonSerializable(typeof(CreateConcertRequest))]
 [JsonSerializable(typeof(ConcertResponse))]
 [JsonSerializable(typeof(ConcertListResponse))]

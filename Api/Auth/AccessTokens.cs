@@ -5,16 +5,16 @@ using Microsoft.IdentityModel.Tokens;
 namespace Concert.Auth;
 
 /// <summary>
-/// Issues the gateway's own access tokens, valid for one day. Each names its key (<c>kid</c>); the tokens of version 0.1.0 name
-/// none, and are tried with every key.
+/// Issues the gateway's own access tokens. Each names its key (<c>kid</c>); the tokens of version 0.1.0 name none, and are tried with
+/// every key.
 /// </summary>
-internal sealed class AccessTokens(GatewayKeys keys, [FromKeyedServices(GatewayTime.Key)] TimeProvider time)
+internal sealed class AccessTokens(GatewayKeys keys, [FromKeyedServices(GatewayTime.Key)] TimeProvider time, AuthOptions options)
 {
     public const string Issuer = "concert";
 
     public const string Audience = "concert";
 
-    private static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
+    private const string NameClaim = "name";
 
     private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
 
@@ -33,20 +33,30 @@ internal sealed class AccessTokens(GatewayKeys keys, [FromKeyedServices(GatewayT
         LifetimeValidator = (_, expires, _, _) => expires > time.GetUtcNow().UtcDateTime,
     };
 
-    public (string Token, DateTimeOffset ExpiresAt) Issue(UserId userId, string name)
+    /// <summary>The name in a token that was validated; only the token has it. Empty if it has none.</summary>
+    public static string NameIn(ReadOnlySpan<char> token) =>
+        new JsonWebToken(token.ToString()).TryGetPayloadValue<string>(NameClaim, out var name) && name is not null ? name : "";
+
+    /// <param name="userId">The user.</param>
+    /// <param name="name">The user's name.</param>
+    /// <param name="ticketsUntil">The token lasts at least until then: a user whose concert is in five months may not come before.</param>
+    public (string Token, DateTimeOffset ExpiresAt) Issue(UserId userId, string name, DateTimeOffset? ticketsUntil = null)
     {
         // A token carries whole seconds, so the response must carry the same.
-        var issuedAt = DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds());
-        var expiresAt = issuedAt + Lifetime;
+        var issuedAt = WholeSeconds(time.GetUtcNow());
+        var expiresAt = issuedAt + options.TokenLifetime;
+        if (ticketsUntil > expiresAt) expiresAt = WholeSeconds(ticketsUntil.Value);
         var token = _handler.CreateToken(new SecurityTokenDescriptor
         {
             Issuer = Issuer,
             Audience = Audience,
             IssuedAt = issuedAt.UtcDateTime,
             Expires = expiresAt.UtcDateTime,
-            Claims = new Dictionary<string, object> { ["sub"] = userId.Value, ["name"] = name },
+            Claims = new Dictionary<string, object> { ["sub"] = userId.Value, [NameClaim] = name },
             SigningCredentials = new(_keys[0], SecurityAlgorithms.HmacSha256),
         });
         return (token, expiresAt);
     }
+
+    private static DateTimeOffset WholeSeconds(DateTimeOffset at) => DateTimeOffset.FromUnixTimeSeconds(at.ToUnixTimeSeconds());
 }

@@ -8,6 +8,9 @@ internal sealed class AuthOptions
     // Each further key costs one more signature for every token that no key signed.
     private const int MaxPreviousKeyCount = 8;
 
+    private static readonly TimeSpan MinTokenLifetime = TimeSpan.FromHours(1);
+    private static readonly TimeSpan MaxTokenLifetime = TimeSpan.FromDays(365);
+
     /// <summary>
     /// Signs access tokens; the key of queue tokens is derived from it. At least 32 bytes of UTF-8, the same on every gateway of a
     /// cluster. Default none; the gateway then makes one at its first start and stores it beside the embedded database.
@@ -19,6 +22,13 @@ internal sealed class AuthOptions
     /// most 8, each of at least 32 bytes; an empty one counts as absent. Default none.
     /// </summary>
     public string[] PreviousSigningKeys { get; set; } = [];
+
+    /// <summary>
+    /// How long a token of the gateway lasts, unless it is renewed; the pages renew theirs at each visit. That of a user with tickets
+    /// lasts at least as long as they do. A longer time keeps guests known who come seldom; a stolen token is good for as long.
+    /// Default 30 days.
+    /// </summary>
+    public TimeSpan TokenLifetime { get; set; } = TimeSpan.FromDays(30);
 
     /// <summary>The address of an OIDC provider. If set, only its tokens are accepted. Default none.</summary>
     public string? Authority { get; set; }
@@ -32,6 +42,12 @@ internal sealed class AuthOptions
     /// </summary>
     public string? RequiredScope { get; set; }
 
+    /// <summary>
+    /// The organizer's page for signing in, to which the booking page sends users who have no token, with <c>state</c> added to its
+    /// query. It sends them back to the booking page as <c>/#token=…&amp;state=…</c>. Only with <see cref="Authority"/>. Default none.
+    /// </summary>
+    public string? SignInUrl { get; set; }
+
     /// <summary>The keys of <see cref="PreviousSigningKeys"/>, each with the name of its setting.</summary>
     public IEnumerable<(string Name, string Key)> NamedPreviousKeys => PreviousSigningKeys
         .Select((key, index) => ($"Auth:PreviousSigningKeys:{index}", key)).Where(named => !string.IsNullOrEmpty(named.key));
@@ -43,7 +59,9 @@ internal sealed class AuthOptions
         foreach (var fault in SigningKeyCheck.FaultsOf(current.Concat(NamedPreviousKeys))) yield return fault;
         if (NamedPreviousKeys.Count() is var count and > MaxPreviousKeyCount)
             yield return $"Auth:PreviousSigningKeys has {count} keys; it must have at most {MaxPreviousKeyCount}.";
-        foreach (var fault in FaultsOfProvider()) yield return fault;
+        if (TokenLifetime < MinTokenLifetime || TokenLifetime > MaxTokenLifetime)
+            yield return $"Auth:TokenLifetime is {TokenLifetime}; it must be {MinTokenLifetime} to {MaxTokenLifetime}.";
+        foreach (var fault in FaultsOfProvider().Concat(FaultsOfSignIn())) yield return fault;
     }
 
     private IEnumerable<string> FaultsOfProvider()
@@ -59,6 +77,15 @@ internal sealed class AuthOptions
             yield return $"Auth:RequiredScope is '{RequiredScope}' but Auth:Authority is not set; it belongs to a provider's tokens.";
         if (RequiredScope is not null && (RequiredScope.Length == 0 || !RequiredScope.All(c => c is > ' ' and <= '~')))
             yield return $"Auth:RequiredScope is '{RequiredScope}'; it must be one scope, of visible ASCII characters.";
+    }
+
+    private IEnumerable<string> FaultsOfSignIn()
+    {
+        if (SignInUrl is null) yield break;
+        if (!IsUsable(SignInUrl) || SignInUrl.Contains('#', StringComparison.Ordinal))
+            yield return $"Auth:SignInUrl is '{SignInUrl}'; it must be an https address (http on this host alone) without a fragment.";
+        if (Authority is null)
+            yield return $"Auth:SignInUrl is '{SignInUrl}' but Auth:Authority is not set; guests of the service itself do not sign in.";
     }
 
     private static bool IsUsable(string authority) =>

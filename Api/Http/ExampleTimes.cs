@@ -7,7 +7,5 @@ internal static class ExampleTimes
 
     public static DateTimeOffset Soon { get; } = Now.AddMinutes(5);
 
-    public static DateTimeOffset Later { get; } = Now.AddDays(1);
-
     public static DateTimeOffset Evening { get; } = Now.AddDays(30).AddHours(7);
 }

@@ -32,6 +32,12 @@ internal sealed class RateLimitOptions
     /// <summary>Wrong admin keys that one address can send in a minute. 0 turns it off. Default 10.</summary>
     public int WrongAdminKeysPerAddressPerMinute { get; set; } = 10;
 
+    /// <summary>
+    /// Recovery codes that one address can try in a minute, right or wrong. A code has 60 random bits, so this is not what keeps it from
+    /// being guessed; it keeps the guessing from costing the database. 0 turns it off. Default 5.
+    /// </summary>
+    public int RecoveriesPerAddressPerMinute { get; set; } = 5;
+
     /// <summary>False if an operator has turned every limit off.</summary>
     public bool IsOn => PerClientPerSecond > 0;
 
@@ -43,6 +49,7 @@ internal sealed class RateLimitOptions
         .. Check(nameof(NewUsersPerAddressPerMinute), NewUsersPerAddressPerMinute),
         .. Check(nameof(NewPlacesPerAddressPerMinute), NewPlacesPerAddressPerMinute),
         .. Check(nameof(WrongAdminKeysPerAddressPerMinute), WrongAdminKeysPerAddressPerMinute),
+        .. Check(nameof(RecoveriesPerAddressPerMinute), RecoveriesPerAddressPerMinute),
     ];
 
     private static IEnumerable<string> Check(string name, int value)

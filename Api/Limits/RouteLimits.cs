@@ -13,6 +13,9 @@ internal sealed record RequestCost(int Permits)
     /// <summary>What is collected from many places: figures and metrics.</summary>
     public const int Figures = 5;
 
+    /// <summary>A transaction of its own, where other writes share theirs.</summary>
+    public const int RecoveryCode = 10;
+
     public const int DocsPage = 50;
 
     public const int OpenApiDocument = 100;
@@ -26,6 +29,8 @@ internal sealed record RequestCost(int Permits)
 internal sealed record AddressLimit(string Name, Func<RateLimitOptions, int> PerMinute)
 {
     public static AddressLimit NewUsers { get; } = new("new users", options => options.NewUsersPerAddressPerMinute);
+
+    public static AddressLimit Recoveries { get; } = new("recoveries", options => options.RecoveriesPerAddressPerMinute);
 }
 
 /// <summary>Adds the limits of a route, one call for each.</summary>

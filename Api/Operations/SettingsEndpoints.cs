@@ -23,7 +23,8 @@ internal static class SettingsEndpoints
             (long)reservations.HoldDuration.TotalSeconds,
             WalletEndpoints.MaxCharge,
             auth.Authority is null ? SettingsResponse.BySelf : SettingsResponse.ByProvider,
-            catalog.TimeZone));
+            catalog.TimeZone,
+            auth.SignInUrl));
 }
 
 /// <param name="MaxSeatsPerUser">For one performance; held and paid seats count together.</param>
@@ -31,8 +32,15 @@ internal static class SettingsEndpoints
 /// <param name="MaxChargeAmount">The largest amount of one top-up.</param>
 /// <param name="SignIn"><c>self</c>: by <c>POST /v1/users</c>; <c>provider</c>: by the OIDC provider that is configured.</param>
 /// <param name="TimeZone">The IANA time zone of concerts that are created without one.</param>
+/// <param name="SignInUrl">Where users sign in with the provider; absent if it is not configured.</param>
 internal sealed record SettingsResponse(
-    string Currency, int MaxSeatsPerUser, long HoldSeconds, long MaxChargeAmount, string SignIn, string TimeZone)
+    string Currency,
+    int MaxSeatsPerUser,
+    long HoldSeconds,
+    long MaxChargeAmount,
+    string SignIn,
+    string TimeZone,
+    string? SignInUrl = null)
 {
     public const string BySelf = "self";
 

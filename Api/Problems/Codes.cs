@@ -5,6 +5,7 @@ internal static class Codes
 {
     public const string InvalidRequest = "invalid_request";
     public const string Unauthenticated = "unauthenticated";
+    public const string RecoveryCodeInvalid = "recovery_code_invalid";
     public const string QueueTokenInvalid = "queue_token_invalid";
     public const string QueueTokenRequired = "queue_token_required";
     public const string ChallengeRequired = "challenge_required";

@@ -12,6 +12,7 @@ internal static class ProblemCatalog
     {
         [Codes.InvalidRequest] = new(400, "The request is not valid.", "The member errors lists what is wrong with each field."),
         [Codes.Unauthenticated] = new(401, "An access token is required.", "It is missing, invalid or expired."),
+        [Codes.RecoveryCodeInvalid] = new(401, "The recovery code is not valid.", "It is no user's code, or a newer one replaced it."),
         [Codes.QueueTokenInvalid] = new(401, "The queue token is not valid.", "It is forged, or belongs to another user or concert."),
         ["insufficient_balance"] = new(402, "The balance is too low.", "The hold is unaffected: top up the wallet, then pay."),
         [Codes.QueueTokenRequired] = new(403, "A queue token is required.", "Join the concert's queue and send its token as Queue-Token."),

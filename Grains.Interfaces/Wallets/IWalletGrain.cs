@@ -7,6 +7,7 @@ namespace Concert.Wallets;
 [Alias("IWalletGrain")]
 public interface IWalletGrain : IGrainWithStringKey
 {
+    /// <summary>The money and the tickets of the user.</summary>
     [Alias("Read")]
     Task<WalletView> Read();
 

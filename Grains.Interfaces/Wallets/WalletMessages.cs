@@ -2,8 +2,15 @@ using System.Collections.Immutable;
 
 namespace Concert.Wallets;
 
+/// <param name="TicketCount">Paid seats whose tickets still count; 0 from a process that did not send it.</param>
+/// <param name="TicketsUntil">
+/// Until when the user has tickets, some days after the last performance starts. Null: the user has none, or a process did not send it.
+/// </param>
 [GenerateSerializer, Immutable, Alias("WalletView")]
-public sealed record WalletView([property: Id(0)] Money Balance);
+public sealed record WalletView(
+    [property: Id(0)] Money Balance,
+    [property: Id(1)] int TicketCount = 0,
+    [property: Id(2)] DateTimeOffset? TicketsUntil = null);
 
 [GenerateSerializer, Immutable, Alias("ChargeWallet")]
 public sealed record ChargeWallet([property: Id(0)] Money Amount, [property: Id(1)] CommandKey Key)

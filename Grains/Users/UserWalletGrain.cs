@@ -43,7 +43,8 @@ internal sealed partial class UserWalletGrain(
     public async Task<WalletView> Read()
     {
         await _journal.WhenCurrentAsync();
-        return new(_journal.Durable.Balance);
+        var state = _journal.Durable;
+        return new(state.Balance, TicketRules.Count(state, time.GetUtcNow()), TicketRules.Until(state));
     }
 
     public async Task<Outcome<ChargeReceipt>> Charge(ChargeWallet command)

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using Concert.Catalog;
 using Concert.Presale;
 using Concert.Queues;
+using Concert.Recovery;
 using Concert.Seats;
 using Concert.Settings;
 using Concert.Storage;
@@ -22,8 +23,8 @@ namespace Concert.Hosting;
 public static class StorageHosting
 {
     /// <summary>
-    /// Adds grain state, journals, queue places, seat records, the catalog, presale codes and reminders on one database; each silo has
-    /// its own writers. The silo updates the schema when it starts.
+    /// Adds grain state, journals, queue places, seat records, the catalog, presale codes, recovery codes and reminders on one
+    /// database; each silo has its own writers. The silo updates the schema when it starts.
     /// </summary>
     /// <param name="silo">The silo.</param>
     /// <param name="database">Selects the database, and the storage provider of grain state.</param>
@@ -63,6 +64,7 @@ public static class StorageHosting
         services.AddSingleton<IHeldPerformances, HeldPerformances>();
         services.AddSingleton<ICatalogStore, CatalogStore>();
         services.AddSingleton<IPresaleStore, PresaleStore>();
+        services.AddSingleton<IRecoveryStore, RecoveryStore>();
         services.AddSingleton<SiloCatalogCache>();
         services.AddSingleton<ISharedClock>(provider => new SharedClock(
             provider.GetRequiredKeyedService<TimeProvider>(StorageNames.GrainTime), provider.GetService<IDatabaseClock>()));

@@ -62,3 +62,14 @@ alter table concert add column if not exists time_zone text;
 
 -- When the sale of the performance ends; null: at its start. Performances of earlier versions have none.
 alter table performance add column if not exists sales_close_at timestamptz;
+
+-- The recovery code of a user, if they ever asked for one: what brings their tickets and wallet to another device. The code itself is
+-- nowhere; its hash (SHA-256 of its 12 signs, in lower-case hex) finds the user. A new code replaces the old one. The time of the
+-- last use stays, whichever code it was.
+create table if not exists recovery_code(
+    user_id text not null primary key,
+    code_hash text not null unique,
+    name text not null,
+    made_at timestamptz not null,
+    used_at timestamptz
+);

@@ -31,6 +31,7 @@ public sealed class AccessibilityTests(BrowserFixture browser) : BrowserTest(bro
         await CheckAsync(null, "예매 완료!", "You’re going!");
         await CheckAsync("/#/mine", "내 티켓", "My tickets");
         await CheckAsync("/#/wallet", "지갑", "Wallet");
+        await CheckAsync("/#/recover", "티켓과 지갑 되찾기", "Get tickets and wallet back");
         await CheckAsync("/#/concerts/c_none", "여기에는 없어요", "Not found");
 
         async Task CheckAsync(string? path, string korean, string english)
@@ -45,6 +46,7 @@ public sealed class AccessibilityTests(BrowserFixture browser) : BrowserTest(bro
     [Theory]
     [InlineData("/")]
     [InlineData("/#/wallet")]
+    [InlineData("/#/recover")]
     [InlineData("/#/mine")]
     public async Task No_screen_scrolls_sideways_on_a_small_phone(string path)
     {

@@ -82,40 +82,6 @@ public sealed class ErrorNoticeTests(BrowserFixture browser) : BrowserTest(brows
     }
 
     [Fact]
-    public async Task An_expired_session_is_reported_before_a_new_one_begins()
-    {
-        var host = await AHostAsync();
-        var ann = await APersonAsync(host, AnEnglishPhone);
-        await ann.GoAsync("/#/wallet");
-        await ann.Button("Charge ₩100,000").TapAsync();
-        await ann.SeesAsync(ann.Text("₩100,000 charged."));
-        await ann.GoAsync("about:blank");
-        host.Api.Time.Advance(TimeSpan.FromHours(25));
-
-        await ann.GoAsync("/#/wallet");
-
-        await ann.SeesAsync(ann.Alert("Your session on this device has ended. Go on as a new guest?").First);
-        await ann.Button("Go on").First.TapAsync();
-        await ann.SeesAsync(ann.Text("No transactions yet."));
-    }
-
-    [Fact]
-    public async Task A_token_of_an_organizers_sign_in_is_taken_from_the_address_and_removed_from_it()
-    {
-        var host = await AHostAsync();
-        var user = await host.Api.UserAsync();
-        (await user.ChargeAsync(77_000)).Granted(System.Net.HttpStatusCode.Created);
-        var ann = await APersonAsync(host, AnEnglishPhone);
-
-        await ann.GoAsync($"/#token={user.AccessToken}");
-        await ann.SeesAsync(ann.Heading("What’s on"));
-        Assert.DoesNotContain("token", ann.Page.Url, StringComparison.Ordinal);
-        await ann.Link("Wallet").TapAsync();
-
-        await ann.SeesAsync(ann.Text("₩77,000").First);
-    }
-
-    [Fact]
     public async Task Without_a_token_of_an_organizers_sign_in_the_page_asks_to_sign_in()
     {
         var host = await AHostAsync();

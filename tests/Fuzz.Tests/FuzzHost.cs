@@ -101,6 +101,8 @@ public sealed class FuzzHost : IAsyncDisposable
         ["Cluster:GatewayPort"] = $"{FreePort.Next()}",
         ["Admin:ApiKey"] = AdminKey,
         ["Auth:SigningKey"] = "a signing key of more than 32 bytes, for tests",
+        // A run begins an hour after a first token has ended, which some requests send.
+        ["Auth:TokenLifetime"] = "1.00:00:00",
         ["Reservations:HoldDuration"] = "00:00:30",
         ["Reservations:MaxSeatsPerUser"] = "4",
         ["Reservations:MaxHoldsPerSlot"] = $"{MaxHoldsPerSlot}",

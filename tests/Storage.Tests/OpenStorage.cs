@@ -2,6 +2,7 @@ using Concert.Catalog;
 using Concert.Hosting;
 using Concert.Presale;
 using Concert.Queues;
+using Concert.Recovery;
 using Concert.Seats;
 using Concert.Settings;
 using Concert.Users;
@@ -38,6 +39,8 @@ internal sealed class OpenStorage : IAsyncDisposable
     public ICatalogStore Catalog => _services.GetRequiredService<ICatalogStore>();
 
     public IPresaleStore Presale => _services.GetRequiredService<IPresaleStore>();
+
+    public IRecoveryStore Recovery => _services.GetRequiredService<IRecoveryStore>();
 
     public static async Task<OpenStorage> OpenAsync(DatabaseOptions database, string connectionString, bool isShared)
     {

@@ -6,13 +6,16 @@ import { Concert } from './screens/Concert';
 import { Concerts } from './screens/Concerts';
 import { LineEntry } from './screens/LineEntry';
 import { MyTickets } from './screens/MyTickets';
+import { Recover } from './screens/Recover';
 import { Reservation } from './screens/Reservation';
 import { Seats } from './screens/Seats';
 import { Wallet } from './screens/Wallet';
 import { startCalling } from './state/calls';
 import { startClaiming } from './state/claims';
+import { startRenewing } from './state/renewal';
 import { route } from './state/router';
-import { loadSettings, settings, takeTokenFromAddress } from './state/session';
+import { loadSettings, settings, switches } from './state/session';
+import { acceptToken, takeTokenFromAddress } from './state/signIn';
 import { useLoaded } from './ui/hooks';
 import { ErrorNotice, Loading } from './ui/parts';
 import { Shell } from './ui/Shell';
@@ -26,12 +29,13 @@ function Screen() {
     case 'seats': return <Seats key={here.performanceId} {...here} />;
     case 'reservation': return <Reservation key={here.reservationId} {...here} />;
     case 'mine': return <MyTickets />;
+    case 'recover': return <Recover />;
     case 'wallet': return <Wallet />;
   }
 }
 
 function Page() {
-  const rules = useLoaded(loadSettings, []);
+  const rules = useLoaded(() => loadSettings().then(acceptToken), []);
   // If the device was offline when the page opened, load again as soon as it is online.
   useEffect(() => {
     window.addEventListener('online', rules.reload);
@@ -39,7 +43,8 @@ function Page() {
   }, []);
   return (
     <Shell>
-      {settings.value ? <Screen /> : rules.error ? <ErrorNotice error={rules.error} onRetry={rules.reload} /> : <Loading />}
+      {settings.value ? <Screen key={switches.value} />
+        : rules.error ? <ErrorNotice error={rules.error} onRetry={rules.reload} /> : <Loading />}
     </Shell>
   );
 }
@@ -47,4 +52,5 @@ function Page() {
 takeTokenFromAddress();
 startCalling();
 startClaiming();
+startRenewing();
 render(<Page />, document.getElementById('app')!);

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { stubBrowser, type Browser } from './support/browser';
-import { json, problem, Service } from './support/service';
+import { json, networkError, problem, Service } from './support/service';
+import { tokenOf } from './support/tokens';
 
 let browser: Browser;
 let service: Service;
@@ -152,24 +153,51 @@ describe('The user of this device', () => {
     expect(await page.ensureUser()).toEqual({ name: 'Guest', accessToken: 'made' });
   });
 
-  test('is taken from the token in the address, which is then removed from it', async () => {
-    browser.location.hash = '#token=abc.DEF-1_2';
+  test('is that of another tab that began at the same time', async () => {
     const page = await load();
+    service.answersWith(json({ signIn: 'self' }), json({ userId: 'u_2', name: 'Guest', accessToken: tokenOf('u_2') }, 201));
+    const begun = page.ensureUser();
+    signIn(tokenOf('u_1'));
 
-    page.takeTokenFromAddress();
-
-    expect(browser.location.hash).toBe('#/');
-    expect(await page.authorization()).toEqual({ Authorization: 'Bearer abc.DEF-1_2' });
+    expect((await begun).accessToken).toBe(tokenOf('u_1'));
+    expect(page.user.value?.accessToken).toBe(tokenOf('u_1'));
+    expect(await load().then(({ user }) => user.value?.accessToken)).toBe(tokenOf('u_1'));
   });
 
-  test.each(['', '#/', '#/wallet', '#token=', '#token=a b'])('is not taken from the address "%s"', async (hash) => {
-    browser.location.hash = hash;
+  test('is the one that another tab has stored a moment ago', async () => {
     const page = await load();
+    signIn(tokenOf('u_1'));
 
-    page.takeTokenFromAddress();
+    expect((await page.ensureUser()).accessToken).toBe(tokenOf('u_1'));
+    expect(service.requestCount).toBe(0);
+  });
 
-    expect(page.user.value).toBeUndefined();
-    expect(browser.location.hash).toBe(hash);
+  test('changes with that of another tab, and screens are read anew only if it is somebody else', async () => {
+    signIn(tokenOf('u_1'));
+    const page = await load();
+    const inAnotherTab = (accessToken: string) => {
+      signIn(accessToken);
+      browser.window.dispatchEvent(Object.assign(new Event('storage'), { key: 'concert.user' }));
+    };
+
+    inAnotherTab(tokenOf('u_1', { iat: 5 }));
+    expect([page.user.value?.accessToken, page.switches.value]).toEqual([tokenOf('u_1', { iat: 5 }), 0]);
+
+    inAnotherTab(tokenOf('u_2'));
+    expect([page.user.value?.accessToken, page.switches.value]).toEqual([tokenOf('u_2'), 1]);
+  });
+
+  test('takes the open hold along when somebody else takes their place', async () => {
+    signIn(tokenOf('u_1'));
+    const page = await load();
+    const hold = await import('../src/state/hold');
+    hold.saveHold({ reservationId: 'r_1', expiresAt: '2027-03-01T12:05:00Z', concertId: 'c_1' });
+
+    page.saveUser({ name: 'Guest', accessToken: tokenOf('u_1', { iat: 5 }) });
+    expect(hold.openHold.value?.reservationId).toBe('r_1');
+
+    page.saveUser({ name: 'Guest', accessToken: tokenOf('u_2') });
+    expect(hold.openHold.value).toBeUndefined();
   });
 
   test('stays forgotten after a reload', async () => {

@@ -19,7 +19,7 @@ public sealed class GatewayKeysTests
     [Fact]
     public async Task A_gateway_of_version_0_1_0_accepts_a_token_that_names_its_key()
     {
-        var token = new AccessTokens(new(ApiHost.SigningKey), TimeProvider.System).Issue(new("u_minji"), "Minji").Token;
+        var token = new AccessTokens(new(ApiHost.SigningKey), TimeProvider.System, new()).Issue(new("u_minji"), "Minji").Token;
         // The parameters of that version: one key, without an id.
         var validation = new TokenValidationParameters
         {

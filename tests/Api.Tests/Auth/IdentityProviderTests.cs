@@ -13,6 +13,11 @@ public sealed class IdentityProviderTests(IdentityProviderTests.Gateways gateway
         var api = await gateways.RequiringAsync(scope: null);
 
         (await api.Anyone.PostAsync("/v1/users", new { name = "Minji" })).Refused(404, "not_found");
+        (await api.Anyone.PostAsync("/v1/users/recover", new { code = "ABCD-EFGH-JKLM" })).Refused(404, "not_found");
+        var signedIn = api.Anyone with { AccessToken = Token(api) };
+        (await signedIn.PostAsync("/v1/users/me/token")).Refused(404, "not_found");
+        (await signedIn.PostAsync("/v1/users/me/recovery-code")).Refused(404, "not_found");
+        (await signedIn.GetAsync("/v1/users/me")).Granted();
         (await CallAsync(api, Token(api))).Granted();
         (await CallAsync(api, Token(api, claims => claims["aud"] = new[] { "userinfo", TestIssuer.Audience }))).Granted();
         (await CallAsync(api, Token(api, claims => claims["aud"] = "someone else"))).Refused(401, "unauthenticated");
@@ -23,7 +28,7 @@ public sealed class IdentityProviderTests(IdentityProviderTests.Gateways gateway
         (await CallAsync(api, OurOwn())).Refused(401, "unauthenticated");
         (await CallAsync(api, "no token")).Refused(401, "unauthenticated");
 
-        string OurOwn() => new AccessTokens(new(ApiHost.SigningKey), api.Time).Issue(new("u_1"), "Minji").Token;
+        string OurOwn() => new AccessTokens(new(ApiHost.SigningKey), api.Time, new()).Issue(new("u_1"), "Minji").Token;
     }
 
     [Fact]

@@ -23,10 +23,11 @@ public sealed class SettingsEndpointsTests
             ("Reservations:MaxSeatsPerUser", "6"),
             ("Reservations:HoldDuration", "00:02:30"),
             ("Auth:Authority", "https://login.example.com"),
-            ("Auth:Audience", "tickets"));
+            ("Auth:Audience", "tickets"),
+            ("Auth:SignInUrl", "https://example.com/login?to=tickets"));
 
         Assert.Equal(
-            """{"currency":"EUR","maxSeatsPerUser":6,"holdSeconds":150,"maxChargeAmount":10000000,"signIn":"provider","timeZone":"Europe/Vienna"}""",
+            """{"currency":"EUR","maxSeatsPerUser":6,"holdSeconds":150,"maxChargeAmount":10000000,"signIn":"provider","timeZone":"Europe/Vienna","signInUrl":"https://example.com/login?to=tickets"}""",
             (await api.Anyone.GetAsync("/v1/settings")).Granted().BodyText);
     }
 }

@@ -11,8 +11,8 @@ internal static class Oracle
             return first.Content == intent.Content ? Expectation.Status(first.Answer.Status) : Expectation.Code("idempotency_key_reused");
         return intent.Operation.Id switch
         {
-            "GetWallet" or "ListTransactions" or "ListReservations" => Expectation.Status(200),
-            "ChargeWallet" => Expectation.Status(201),
+            "GetWallet" or "ListTransactions" or "ListReservations" or "GetMe" or "RenewToken" => Expectation.Status(200),
+            "ChargeWallet" or "MakeRecoveryCode" => Expectation.Status(201),
             "PayReservation" => Pay(user, user.Reservation(intent.Text("reservationId")), intent.IsCharging, now),
             "RefundPayment" => Refund(user.Payment(intent.PathValue("paymentId")), now),
             "GetReservation" => OrCode(user.Reservation(intent.PathValue("reservationId")) is not null, 200, "reservation_not_found"),
@@ -44,6 +44,8 @@ internal static class Oracle
             ? Expectation.Code("performance_not_found")
             : Expectation.Status(200, 304),
         "CreateUser" or "CreateConcert" => Expectation.Status(201),
+        // Nobody guesses a code.
+        "RecoverUser" => Expectation.Code("recovery_code_invalid"),
         _ => Expectation.NoRefusalOfForm,
     };
 

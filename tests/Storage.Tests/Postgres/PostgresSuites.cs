@@ -24,6 +24,8 @@ public sealed class PostgresCatalogTests : CatalogSuite<PostgresTestDatabase>;
 
 public sealed class PostgresPresaleTests : PresaleSuite<PostgresTestDatabase>;
 
+public sealed class PostgresRecoveryTests : RecoverySuite<PostgresTestDatabase>;
+
 public sealed class PostgresDrawVerificationTests : DrawVerificationSuite<PostgresTestDatabase>;
 
 public sealed class PostgresMigratorTests : MigratorSuite<PostgresTestDatabase>

@@ -23,6 +23,8 @@ public sealed class SqliteCatalogTests : CatalogSuite<SqliteTestDatabase>;
 
 public sealed class SqlitePresaleTests : PresaleSuite<SqliteTestDatabase>;
 
+public sealed class SqliteRecoveryTests : RecoverySuite<SqliteTestDatabase>;
+
 public sealed class SqliteDrawVerificationTests : DrawVerificationSuite<SqliteTestDatabase>;
 
 public sealed class SqliteMigratorTests : MigratorSuite<SqliteTestDatabase>

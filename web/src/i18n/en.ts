@@ -1,3 +1,5 @@
+import { identityEn } from './identity';
+
 /** All texts of the booking page. The types force both languages to have the same keys. */
 export const en = {
   brand: 'Concert',
@@ -256,11 +258,6 @@ export const en = {
   kindRefund: 'Refund',
   balanceAfter: 'Balance {amount}',
 
-  signInTitle: 'Sign in with the organizer',
-  signInText: 'Users of this service sign in at the organizer’s site. Open this page from there.',
-  sessionOver: 'Your session on this device has ended. Go on as a new guest?',
-  goOn: 'Go on',
-
   errTitle: 'That did not work',
   err_seat_taken: 'Just taken: {seats}. The map is up to date; take others.',
   alternatives: 'Free and close by',
@@ -300,6 +297,7 @@ export const en = {
   err_network: 'No connection. Nothing is lost: trying again is safe, nothing happens twice.',
   err_other: 'The service has a problem ({code}). Nothing is lost; try again.',
   joinLine: 'Join the line',
+  ...identityEn,
 } as const;
 
 export type Texts = { [K in keyof typeof en]: string };

@@ -1,4 +1,5 @@
 import type { Texts } from './en';
+import { identityKo } from './identity';
 
 export const ko: Texts = {
   brand: '콘서트',
@@ -248,11 +249,6 @@ export const ko: Texts = {
   kindRefund: '환불',
   balanceAfter: '잔액 {amount}',
 
-  signInTitle: '주최측 로그인으로 들어오세요',
-  signInText: '이 서비스는 주최측 로그인으로 이용자를 확인합니다. 주최측 페이지에서 열어 주세요.',
-  sessionOver: '이 기기의 세션이 끝났어요. 새 손님으로 계속할까요?',
-  goOn: '계속하기',
-
   errTitle: '되지 않았어요',
   err_seat_taken: '방금 판매된 좌석: {seats}. 좌석도는 최신입니다. 다른 자리를 골라 주세요.',
   alternatives: '가까운 빈 자리',
@@ -292,4 +288,5 @@ export const ko: Texts = {
   err_network: '연결이 끊겼어요. 잃은 것은 없고, 다시 눌러도 두 번 처리되지 않아요.',
   err_other: '서비스에 문제가 있어요 ({code}). 잃은 것은 없으니 다시 시도해 주세요.',
   joinLine: '줄 서기',
+  ...identityKo,
 };

@@ -6,6 +6,7 @@ import { nameOfPlace } from '../map/names';
 import { authorization, user } from '../state/session';
 import { useChangesElsewhere, useLoaded } from '../ui/hooks';
 import { ErrorNotice, Heading, Link, Loading } from '../ui/parts';
+import { RecoverLink } from '../ui/RecoveryPanel';
 import { usePages } from '../ui/usePages';
 
 type Reservation = Schemas['ReservationResponse'];
@@ -20,7 +21,13 @@ export function MyTickets() {
 }
 
 function NoTickets() {
-  return <p>{t('mineEmpty')} <Link to={{ at: 'concerts' }}>{t('allConcerts')}</Link></p>;
+  return (
+    <>
+      <p>{t('mineEmpty')} <Link to={{ at: 'concerts' }}>{t('allConcerts')}</Link></p>
+      <p>{t('mineLost')}</p>
+      <RecoverLink />
+    </>
+  );
 }
 
 function Tickets() {

@@ -13,6 +13,7 @@ import { authorization, rules } from '../state/session';
 import { useChangesElsewhere, useCommand, useInterval, useLoaded, useTimeLeft } from '../ui/hooks';
 import { Confirm, Countdown, ErrorNotice, Heading, Link, Loading } from '../ui/parts';
 import { Poster } from '../ui/Poster';
+import { RecoveryPanel } from '../ui/RecoveryPanel';
 
 type ReservationResponse = Schemas['ReservationResponse'];
 type Performance = Schemas['PerformanceResponse'];
@@ -189,6 +190,7 @@ function Ticket({ reservation, performance, charged, onChange }: Details & { cha
           <p class="row small"><span>{t('ticketNumber')}</span><code>{reservationId}</code></p>
         </div>
       </section>
+      <RecoveryPanel />
       <ErrorNotice error={command.error} context={{ currency, zone: performance.timeZone }} onRetry={refundTicket} />
       {hasStarted && <p class="dim">{t('refundOver')}</p>}
       <div class="actions">

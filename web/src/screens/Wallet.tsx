@@ -7,6 +7,7 @@ import { charge, readWallet } from '../state/commands';
 import { authorization, rules, user } from '../state/session';
 import { useChangesElsewhere, useCommand, useLoaded } from '../ui/hooks';
 import { ErrorNotice, Heading, Loading } from '../ui/parts';
+import { RecoverLink, RecoveryPanel } from '../ui/RecoveryPanel';
 import { usePages } from '../ui/usePages';
 
 type Entry = Schemas['TransactionModel'];
@@ -73,6 +74,8 @@ export function Wallet() {
       </form>
       <p role="status" class={confirmation ? 'notice good' : 'unseen'}>{confirmation}</p>
       <ErrorNotice error={command.error} context={{ currency }} {...(isValid ? { onRetry: chargeNow } : {})} />
+      <RecoveryPanel version={historyVersion} />
+      <RecoverLink />
       <h2>{t('history')}</h2>
       {hasUser ? <History key={historyVersion} currency={currency} /> : <p class="dim">{t('historyEmpty')}</p>}
     </>

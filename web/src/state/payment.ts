@@ -3,6 +3,7 @@ import { get, post, RefusalError } from '../api/client';
 import type { Schemas } from '../api/types';
 import { readWallet } from './commands';
 import { clearPlace } from './places';
+import { renewAfterPayment } from './recovery';
 import { authorization } from './session';
 import { device } from './storage';
 import { announceChange } from './tabs';
@@ -53,8 +54,7 @@ export async function pay(reservation: Reservation, concertId: string, missing: 
   unsettled.value = readUnsettled();
   try {
     const { charged } = await send(reservationId);
-    // The purchase ends the user's slot in the queue.
-    clearPlace(concertId);
+    isPaid(concertId);
     settle(reservationId);
     return { is: 'settled', charged };
   } catch (error) {
@@ -62,6 +62,12 @@ export async function pay(reservation: Reservation, concertId: string, missing: 
   } finally {
     announceChange();
   }
+}
+
+// The purchase ends the user's slot in the queue, and the token must outlive the ticket.
+function isPaid(concertId: string): void {
+  clearPlace(concertId);
+  void renewAfterPayment();
 }
 
 async function send(reservationId: string): Promise<Schemas['PaymentResponse']> {
@@ -74,7 +80,7 @@ async function outcomeOf(reservationId: string, concertId: string, error: unknow
   const headers = await authorization();
   const found = await get('/v1/reservations/{reservationId}', { reservationId }, { headers }).catch(() => undefined);
   if (found !== undefined && found.status !== 'held') {
-    if (found.status === 'paid') clearPlace(concertId);
+    if (found.status === 'paid') isPaid(concertId);
     settle(reservationId);
     return { is: 'settled', charged: 0 };
   }

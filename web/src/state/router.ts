@@ -8,6 +8,7 @@ export type Route =
   | { at: 'seats'; concertId: string; performanceId: string }
   | { at: 'reservation'; reservationId: string }
   | { at: 'mine' }
+  | { at: 'recover' }
   | { at: 'wallet' };
 
 export function hrefOf(route: Route): string {
@@ -31,7 +32,7 @@ export function parse(hash: string): Route {
   }
 
   if (first === 'reservations' && second) return { at: 'reservation', reservationId: second };
-  if (first === 'mine' || first === 'wallet') return { at: first };
+  if (first === 'mine' || first === 'wallet' || first === 'recover') return { at: first };
   return { at: 'concerts' };
 }
 

@@ -2,9 +2,13 @@ import { signal } from '@preact/signals';
 import { get, post, RefusalError } from '../api/client';
 import type { Schemas } from '../api/types';
 import { t } from '../i18n';
+import { clearHold, openHold } from './hold';
 import { device, tab } from './storage';
+import { userIdOf } from './token';
 
-type User = Pick<Schemas['UserResponse'], 'name' | 'accessToken'>;
+export type User = Pick<Schemas['UserResponse'], 'name' | 'accessToken'>;
+
+const USER_KEY = 'concert.user';
 
 /** The service's public settings, `undefined` until loaded. */
 export const settings = signal<Schemas['SettingsResponse'] | undefined>(undefined);
@@ -15,7 +19,15 @@ const DEFAULT_RULES = { currency: 'KRW', maxSeatsPerUser: 4, maxChargeAmount: 10
 /** The limits, the currency and the time zone that screens display and validate with. */
 export const rules = () => settings.value ?? DEFAULT_RULES;
 
-export const user = signal<User | undefined>(device.read<User>('concert.user'));
+export const user = signal<User | undefined>(storedUser());
+
+/** How often another user took the place of this device's user: what a screen has read is then of somebody else. */
+export const switches = signal(0);
+
+// Another tab has renewed the token, recovered a user, or begun as a new guest.
+window.addEventListener('storage', ({ key }) => {
+  if (key === null || key === USER_KEY) become(storedUser());
+});
 
 /** Users sign in with an external provider, and this page has no token from it. */
 export class SignInRequiredError extends Error {}
@@ -31,6 +43,8 @@ export async function loadSettings(): Promise<Schemas['SettingsResponse']> {
  * is not replaced here, because a wallet may belong to it: the page asks the user first.
  */
 export function ensureUser(): Promise<User> {
+  // Another tab may have created one a moment ago.
+  user.value ??= storedUser();
   if (user.value) return Promise.resolve(user.value);
   return (pendingUser ??= createUser().finally(() => (pendingUser = undefined)));
 }
@@ -39,37 +53,44 @@ export async function authorization(): Promise<Record<string, string>> {
   return { Authorization: `Bearer ${(await ensureUser()).accessToken}` };
 }
 
-/** Removes a user whose access token is no longer valid. The service still has their data, but this device cannot prove who they are. */
-export function clearUser(): void {
-  user.value = undefined;
-  device.remove('concert.user');
+/** The user whom the tabs of this device share. */
+export function storedUser(): User | undefined {
+  return device.read<User>(USER_KEY);
 }
 
-/**
- * Reads a token that the organizer's sign-in passes as `/#token=<access token>`. Removes it from the address at once, so that it
- * is neither in the history nor on a screenshot.
- */
-export function takeTokenFromAddress(): void {
-  const token = /^#token=([\w.-]+)$/.exec(location.hash)?.[1];
-  if (token === undefined) return;
-  history.replaceState(null, '', '#/');
-  saveUser({ name: '', accessToken: token });
+/** Removes a user whose access token is no longer valid. The service still has their data, but this device cannot prove who they are. */
+export function clearUser(): void {
+  device.remove(USER_KEY);
+  become(undefined);
+}
+
+/** From now on this device acts for that user. */
+export function saveUser({ name, accessToken }: User): User {
+  const saved = { name, accessToken };
+  device.write(USER_KEY, saved);
+  become(saved);
+  return saved;
+}
+
+function become(next: User | undefined): void {
+  const before = user.value;
+  user.value = next;
+  if (!before || userIdOf(before) === userIdOf(next)) return;
+  switches.value++;
+  // The service refuses the other user's places in queues, which removes them. It says nothing of a hold until it is read.
+  if (openHold.value) clearHold(openHold.value.reservationId);
 }
 
 async function createUser(): Promise<User> {
   if ((await loadSettings()).signIn !== 'self') throw new SignInRequiredError();
   try {
     const created = await post('/v1/users', {}, { name: t('guest') });
-    return saveUser({ name: created.name, accessToken: created.accessToken });
+    // Of two tabs that begin at the same time, the second goes on as the user of the first: nothing belongs to its own yet.
+    return saveUser(storedUser() ?? created);
   } catch (error) {
     if (error instanceof RefusalError && error.problem.status === 404) throw new SignInRequiredError();
     throw error;
   }
-}
-
-function saveUser(created: User): User {
-  device.write('concert.user', created);
-  return (user.value = created);
 }
 
 /**
@@ -91,6 +112,6 @@ export async function sendIdempotent<T>(command: string, send: (headers: Record<
 }
 
 // Not randomUUID: browsers offer it only over HTTPS, and a phone may open a laptop's page over plain HTTP.
-function randomKey(): string {
+export function randomKey(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -3,7 +3,9 @@ import { t } from '../i18n';
 import { route } from '../state/router';
 import { TurnTitle } from './Calls';
 import { LanguageSwitch, Link, SkipLink } from './parts';
+import { RecoveryNotice } from './RecoveryNotice';
 import { Reminder } from './Reminder';
+import { SignInOffer } from './SignIn';
 import { TurnNotice } from './TurnNotice';
 
 export function Shell({ children }: { children: ComponentChildren }) {
@@ -18,7 +20,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
           <span>{t('brand')}</span>
         </Link>
         <nav>
-          <Link to={{ at: 'mine' }} class={current(at === 'mine' || at === 'reservation')}>{t('navMine')}</Link>
+          <Link to={{ at: 'mine' }} class={current(at === 'mine' || at === 'recover' || at === 'reservation')}>{t('navMine')}</Link>
           <Link to={{ at: 'wallet' }} class={current(at === 'wallet')}>{t('navWallet')}</Link>
           <LanguageSwitch />
         </nav>
@@ -26,6 +28,8 @@ export function Shell({ children }: { children: ComponentChildren }) {
       <TurnTitle />
       <Reminder />
       <TurnNotice />
+      <RecoveryNotice />
+      <SignInOffer />
       <main id="content" tabIndex={-1} class={`at-${at}`}>{children}</main>
     </div>
   );

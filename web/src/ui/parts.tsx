@@ -3,9 +3,11 @@ import { useEffect, useRef } from 'preact/hooks';
 import { RefusalError } from '../api/client';
 import { announcedSeconds, clockTime, language, longClock, spokenTime, switchLanguage, t } from '../i18n';
 import { go, hrefOf, type Route } from '../state/router';
-import { clearUser, SignInRequiredError } from '../state/session';
+import { SignInRequiredError } from '../state/session';
 import { messageOf, type MessageContext } from './errorMessages';
 import { useTimeLeft } from './hooks';
+import { SessionOver, sessionOverText } from './SessionOver';
+import { SignInButton } from './SignIn';
 import { screenTitle } from './title';
 
 /** A screen's heading. It takes the focus when the screen opens, so that a screen reader starts there, and sets the tab's title. */
@@ -55,24 +57,21 @@ export function ErrorNotice({ error, context, onRetry, children }:
   { error: unknown; context?: MessageContext; onRetry?: () => void; children?: ComponentChildren }) {
   if (error === undefined) return null;
   const isSessionOver = error instanceof RefusalError && error.code === 'unauthenticated';
+  const mustSignIn = error instanceof SignInRequiredError;
   return (
     <div class="notice bad" role="alert">
-      {error instanceof SignInRequiredError && <strong>{t('signInTitle')}</strong>}
-      <p>{isSessionOver ? t('sessionOver') : messageOf(error, context)}</p>
-      {(children || onRetry || isSessionOver) && (
+      {mustSignIn && <strong>{t('signInTitle')}</strong>}
+      <p>{isSessionOver ? sessionOverText() : messageOf(error, context)}</p>
+      {(children || onRetry || isSessionOver || mustSignIn) && (
         <div class="actions">
-          {isSessionOver && <button type="button" onClick={startNewSession}>{t('goOn')}</button>}
+          {isSessionOver && <SessionOver />}
+          {mustSignIn && <SignInButton />}
           {children}
           {onRetry && <button type="button" class="quiet" onClick={onRetry}>{t('tryAgain')}</button>}
         </div>
       )}
     </div>
   );
-}
-
-function startNewSession(): void {
-  clearUser();
-  location.reload();
 }
 
 export function Loading() {
