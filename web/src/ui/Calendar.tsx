@@ -70,9 +70,9 @@ function Day({ day, dates, isChosen, isOpen, onChoose }: DayProps) {
   const left = open.length === 0 ? t('noneToQueueFor') : seats === 0 ? '' : t('seatsLeft', { count: seats });
   const label = [dayName(day), counted('dayDatesOne', 'dayDates', dates.length), left].filter(Boolean).join(', ');
   return (
-    <button type="button" class={open.length === 0 ? 'day gone' : 'day'} aria-pressed={isChosen} aria-label={label}
+    <button type="button" class={open.length === 0 ? 'day gone' : 'day'} aria-pressed={isChosen}
       onClick={() => onChoose(day)}>
-      {number}<small aria-hidden="true">{dates.length > 1 ? dates.length : '•'}</small>
+      <span aria-hidden="true">{number}</span><span class="unseen">{label}</span><small aria-hidden="true">{dates.length > 1 ? dates.length : '•'}</small>
     </button>
   );
 }
