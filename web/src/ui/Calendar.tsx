@@ -72,7 +72,8 @@ function Day({ day, dates, isChosen, isOpen, onChoose }: DayProps) {
   return (
     <button type="button" class={open.length === 0 ? 'day gone' : 'day'} aria-pressed={isChosen}
       onClick={() => onChoose(day)}>
-      <span aria-hidden="true">{number}</span><span class="unseen">{label}</span><small aria-hidden="true">{dates.length > 1 ? dates.length : '•'}</small>
+      <span aria-hidden="true">{number}</span><span class="unseen">{label}</span>
+      <small aria-hidden="true">{dates.length > 1 ? dates.length : '•'}</small>
     </button>
   );
 }
