@@ -17,8 +17,8 @@ internal sealed class PerformanceDates(
     public async Task<ConcertResponse> FindAsync(ConcertView concert, CancellationToken cancellationToken)
     {
         var dates = OpenDatesOf(concert);
-        return ConcertResponse.Of(
-            concert, options.ZoneOf(concert.TimeZone), dates, await totals.SumAsync(dates.Select(date => date.PerformanceId), cancellationToken));
+        var seats = await totals.SumAsync(dates.Select(date => date.PerformanceId), cancellationToken);
+        return ConcertResponse.Of(concert, options.ZoneOf(concert.TimeZone), dates, seats);
     }
 
     /// <summary>A concert that was created just now: all its seats are free.</summary>

@@ -43,7 +43,7 @@ internal static class ProblemCatalog
         ["reservation_released"] = new(409, "The reservation was released.", "The user released it; its seats are free again."),
         ["already_paid"] = new(409, "The reservation is already paid.", "Only a refund can undo it."),
         ["already_refunded"] = new(409, "The payment is already refunded.", "The money is back in the wallet."),
-        [Codes.PayloadTooLarge] = new(413, "The body is too large.", "A request body may have at most 64 KiB, and that of a new concert 1 MiB."),
+        [Codes.PayloadTooLarge] = new(413, "The body is too large.", "A body may have at most 64 KiB, that of a new concert 1 MiB."),
         [Codes.UnsupportedMediaType] = new(415, "The body must be JSON.", "Send Content-Type: application/json."),
         ["idempotency_key_reused"] = new(422, "The idempotency key was used for another command.", "Use a new key for a new command."),
         [Codes.IdempotencyKeyRequired] = new(428, "An idempotency key is required.", "Send Idempotency-Key: 1 to 128 visible characters."),

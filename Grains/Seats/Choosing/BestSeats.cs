@@ -24,16 +24,16 @@ internal static class BestSeats
     }
 
     /// <summary>Why there are not enough seats: how many are available to the user, and how many are held and may come back.</summary>
-    /// <param name="map">The seats and their status.</param>
+    /// <param name="hall">The seats and their status.</param>
     /// <param name="section">A section's name; null for all sections.</param>
     /// <param name="isExcluded">Seats that the map shows as available and the user cannot have. They count as held.</param>
-    public static Refusal.SoldOut Refuse(SeatMap map, string? section, Func<int, bool> isExcluded)
+    public static Refusal.SoldOut Refuse(IHall hall, string? section, Func<int, bool> isExcluded)
     {
         var (available, held) = (0, 0);
-        foreach (var seat in RowsOf(map, section).SelectMany(row => SeatsOf(map.HallRows[row])))
+        foreach (var seat in RowsOf(hall, section).SelectMany(row => SeatsOf(hall.HallRows[row])))
         {
-            if (map.IsAvailable(seat) && !isExcluded(seat)) available++;
-            else if (!map.IsSold(seat)) held++;
+            if (hall.IsAvailable(seat) && !isExcluded(seat)) available++;
+            else if (!hall.IsSold(seat)) held++;
         }
 
         return new(available, held);

@@ -11,4 +11,7 @@ internal interface IHall
 
     /// <param name="index">The seat's index in the layout.</param>
     bool IsAvailable(int index);
+
+    /// <param name="index">The seat's index in the layout.</param>
+    bool IsSold(int index);
 }

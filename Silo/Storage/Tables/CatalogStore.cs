@@ -45,7 +45,8 @@ internal sealed class CatalogStore(DbDataSource database) : ICatalogStore
 
     private const string SelectListedDates = """
         select p.concert_id as ConcertId, p.performance_id as PerformanceId, p.starts_at as StartsAt,
-            p.sales_open_at as SalesOpenAt, p.sales_close_at as SalesCloseAt, min(s.price) as MinPrice, max(s.price) as MaxPrice, sum(s.row_count * s.seats_per_row) as SeatCount
+            p.sales_open_at as SalesOpenAt, p.sales_close_at as SalesCloseAt,
+            min(s.price) as MinPrice, max(s.price) as MaxPrice, sum(s.row_count * s.seats_per_row) as SeatCount
         from performance as p
         join section as s on s.performance_id = p.performance_id
         join concert as c on c.concert_id = p.concert_id

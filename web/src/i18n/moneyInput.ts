@@ -19,7 +19,9 @@ export function parseMoney(text: string, currency: string): Typed {
   if (more.length > 0 || (fraction !== undefined && !/^\d*$/.test(fraction)) || (whole === '' && !fraction)) return { fault: 'notAmount' };
   // Groups of three, so that "10,55" is not read as 1055.
   const grouped = whole.split(/\s/.test(group) ? '\u0000' : group);
-  const isGrouped = grouped.length === 1 ? /^\d*$/.test(whole) : /^\d{1,3}$/.test(grouped[0]!) && grouped.slice(1).every((part) => /^\d{3}$/.test(part));
+  const isGrouped = grouped.length === 1
+    ? /^\d*$/.test(whole)
+    : /^\d{1,3}$/.test(grouped[0]!) && grouped.slice(1).every((part) => /^\d{3}$/.test(part));
   if (!isGrouped) return { fault: 'notAmount' };
   if ((fraction ?? '').length > digits) return { fault: 'tooManyDecimals' };
   const minor = (grouped.join('') + (fraction ?? '').padEnd(digits, '0')).replace(/^0+(?=\d)/, '');

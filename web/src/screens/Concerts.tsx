@@ -133,7 +133,11 @@ function Card({ concert }: { concert: Summary }) {
 
 function Availability({ concert: { salesOpenAt, salesCloseAt, timeZone, seatsAvailable, seatsHeld } }: { concert: Summary }) {
   if (Date.parse(salesCloseAt) <= serverNow()) return <span class="tag gone">{t('saleClosed')}</span>;
-  if (Date.parse(salesOpenAt) > serverNow()) return <span class="tag">{t('salesOpenAt', { when: venueShortDate(salesOpenAt, timeZone) })}</span>;
+  if (Date.parse(salesOpenAt) > serverNow()) {
+    return <span class="tag">{t('salesOpenAt', { when: venueShortDate(salesOpenAt, timeZone) })}</span>;
+  }
+
+
   // The service could not count in time: nothing is said rather than something that may be wrong.
   if (seatsAvailable === null || seatsAvailable === undefined) return null;
   if (seatsAvailable > 0) return <span class="tag">{t('seatsLeft', { count: seatsAvailable })}</span>;

@@ -64,7 +64,8 @@ export function Wallet() {
         </div>
         <label class="field">
           <span>{t('chargeAmount')}</span>
-          <input inputMode={minorDigits(currency) > 0 ? 'decimal' : 'numeric'} autocomplete="off" value={amount} aria-invalid={!isValid} aria-describedby="charge-range"
+          <input inputMode={minorDigits(currency) > 0 ? 'decimal' : 'numeric'} autocomplete="off" value={amount}
+            aria-invalid={!isValid} aria-describedby="charge-range"
             onInput={(event) => setAmount(event.currentTarget.value)} />
         </label>
         <p id="charge-range" class={isValid ? 'unseen' : 'bad small'}>{faultOf(typed, maxAmount, currency)}</p>

@@ -6,7 +6,12 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 export function dayOf(at: string, timeZone: string): string {
   let format = formats.get(timeZone);
   // Canada writes dates as ISO 8601 does.
-  if (!format) formats.set(timeZone, (format = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })));
+  if (!format) {
+    format = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
+    formats.set(timeZone, format);
+  }
+
+
   return format.format(new Date(at));
 }
 

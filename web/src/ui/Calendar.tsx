@@ -19,7 +19,8 @@ export function Calendar({ concertId, timeZone, dates }: { concertId: string; ti
   return (
     <div class="calendar">
       <div class="calendar-head">
-        <button type="button" class="quiet" disabled={place <= 0} aria-label={t('monthBefore')} onClick={() => setTurned(months[place - 1])}>
+        <button type="button" class="quiet" disabled={place <= 0} aria-label={t('monthBefore')}
+          onClick={() => setTurned(months[place - 1])}>
           <span aria-hidden="true">‹</span>
         </button>
         <h3 aria-live="polite">{monthName(month)}</h3>
@@ -37,7 +38,9 @@ export function Calendar({ concertId, timeZone, dates }: { concertId: string; ti
           {weeksOf(month).map((week, index) => (
             <tr key={index}>
               {week.map((each, weekday) => (
-                <td key={weekday}>{each && <Day day={each} dates={days.get(each)} isChosen={each === day} isOpen={isOpen} onChoose={setChosen} />}</td>
+                <td key={weekday}>
+                  {each && <Day day={each} dates={days.get(each)} isChosen={each === day} isOpen={isOpen} onChoose={setChosen} />}
+                </td>
               ))}
             </tr>
           ))}
@@ -67,8 +70,10 @@ function Day({ day, dates, isChosen, isOpen, onChoose }: DayProps) {
   const left = open.length === 0 ? t('noneToQueueFor') : seats === 0 ? '' : t('seatsLeft', { count: seats });
   const label = [dayName(day), counted('dayDatesOne', 'dayDates', dates.length), left].filter(Boolean).join(', ');
   return (
-    <button type="button" class={open.length === 0 ? 'day gone' : 'day'} aria-pressed={isChosen} aria-label={label} onClick={() => onChoose(day)}>
-      {number}<small aria-hidden="true">{dates.length > 1 ? dates.length : '•'}</small>
+    <button type="button" class={open.length === 0 ? 'day gone' : 'day'} aria-pressed={isChosen}
+      onClick={() => onChoose(day)}>
+      <span aria-hidden="true">{number}</span><span class="unseen">{label}</span>
+      <small aria-hidden="true">{dates.length > 1 ? dates.length : '•'}</small>
     </button>
   );
 }
