@@ -47,7 +47,8 @@ export function Reservation({ reservationId }: { reservationId: string }) {
   switch (reservation.status) {
     case 'held': return <Hold {...details.value} onChange={details.reload} />;
     case 'paid': return <Ticket {...details.value} onChange={details.reload} />;
-    case 'expired': return <Ended performance={performance} title="holdEnded" text={isSaleOver(performance) ? 'holdEndedSaleOver' : 'holdEndedText'} />;
+    case 'expired':
+      return <Ended performance={performance} title="holdEnded" text={isSaleOver(performance) ? 'holdEndedSaleOver' : 'holdEndedText'} />;
     case 'released': return <Ended performance={performance} title="releasedTitle" text="releasedText" />;
     case 'refunded': return <Ended performance={performance} title="refundedTitle" text="refundedText" />;
   }
