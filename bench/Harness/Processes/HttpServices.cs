@@ -16,7 +16,7 @@ internal sealed class HttpServices : IAsyncDisposable
     private const string CountActiveSilos = "select count(*) from OrleansMembershipTable where Status = $1";
 
     private readonly List<ServiceProcess> _processes = [];
-    private readonly AccessTokens _tokens = new(new GatewayKeys(SigningKey), TimeProvider.System);
+    private readonly AccessTokens _tokens = new(new GatewayKeys(SigningKey), TimeProvider.System, new AuthOptions());
     private readonly BenchServer _server;
     private readonly HttpSetup _setup;
     private readonly Dictionary<string, string> _settings;

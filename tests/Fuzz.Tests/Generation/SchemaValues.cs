@@ -81,10 +81,13 @@ internal sealed class SchemaValues(StepContext step)
         return step.Chance(0.6) && held.Count > 0 ? step.Pick(held) : step.PickRecent(step.User.Reservations);
     }
 
+    /// <summary>Prefers a payment that is too late to refund, because few stay unrefunded until their performance starts.</summary>
     private ModelReservation? OwnPayment()
     {
         var paid = step.User.Reservations.Where(each => each.Status is ModelStatus.Paid).ToList();
-        return step.Chance(0.6) && paid.Count > 0 ? step.Pick(paid) : step.PickRecent(step.User.Reservations.Where(each => each.PaymentId is not null).ToList());
+        var final = paid.Where(each => step.Now >= each.Performance.StartsAt).ToList();
+        if (step.Chance(0.5) && final.Count > 0) return step.Pick(final);
+        return step.Chance(0.4) && paid.Count > 0 ? step.Pick(paid) : step.PickRecent(step.User.Reservations.Where(each => each.PaymentId is not null).ToList());
     }
 
     private string? OwnWord(string name) =>
@@ -105,7 +108,7 @@ internal sealed class SchemaValues(StepContext step)
         }
 
         // A date is before the next one.
-        if (result["startsAt"] is not null) result["startsAt"] = Time(step.Now.AddSeconds(step.Random.Next(200, 4_000)));
+        if (result["startsAt"] is not null) result["startsAt"] = Time(step.Now.AddSeconds(step.Random.Next(200, 2_000)));
         if (result["salesOpenAt"] is not null) result["salesOpenAt"] = Time(step.Now.AddSeconds(step.Random.Next(-100, 60)));
         if (result["salesCloseAt"] is not null) result["salesCloseAt"] = Time(TimeIn(result, "startsAt").AddSeconds(-step.Random.Next(0, 100)));
         if (result["timeZone"] is not null) result["timeZone"] = step.Pick("Asia/Seoul", "America/New_York", "Australia/Lord_Howe", "UTC");

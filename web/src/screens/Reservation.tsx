@@ -63,7 +63,8 @@ export function Reservation({ reservationId }: { reservationId: string }) {
   switch (reservation.status) {
     case 'held': return <Hold {...details.value} onChange={details.reload} onPoll={poll} onPaid={setCharged} />;
     case 'paid': return <Ticket {...details.value} charged={charged} onChange={details.reload} />;
-    case 'expired': return <Ended {...details.value} title="holdEnded" text={isSaleOver(performance) ? 'holdEndedSaleOver' : 'holdEndedText'} />;
+    case 'expired':
+      return <Ended {...details.value} title="holdEnded" text={isSaleOver(performance) ? 'holdEndedSaleOver' : 'holdEndedText'} />;
     case 'released': return <Ended {...details.value} title="releasedTitle" text="releasedText" />;
     case 'refunded': return <Ended {...details.value} title="refundedTitle" text="refundedText" />;
   }

@@ -49,6 +49,7 @@ function SeatChooser({ performance }: { performance: Performance }) {
   const hasSnapshot = useComputed(() => seats.version.value > 0);
   const slot = useSlot(concertId, performanceId);
   const untilSale = useTimeLeft(performance.salesOpenAt);
+  const opening = venueTime(performance.salesOpenAt, performance.timeZone, { isInSentence: true });
   const { currency } = rules();
   const reserveSeats = (request: SeatRequest) => command.run(async () => {
     try {
@@ -95,7 +96,7 @@ function SeatChooser({ performance }: { performance: Performance }) {
         )}
       </div>
       {untilSale > 0
-        ? <p class="notice" role="status">{t('dateOpensAt', { when: venueTime(performance.salesOpenAt, performance.timeZone, { isInSentence: true }) })}</p>
+        ? <p class="notice" role="status">{t('dateOpensAt', { when: opening })}</p>
         : slot.isActive
         ? <ChoiceBar seats={seats} currency={currency} chosen={chosen} isBusy={command.isBusy} onReserve={reserveSeats}
             onClear={() => setChosen(new Set())} />
