@@ -21,6 +21,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/users/me/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Renews the access token. Not available with an identity provider. */
+        post: operations["RenewToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What depends on the access token: tickets, money, and whether there is a recovery code. */
+        get: operations["GetMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/me/recovery-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a recovery code, which replaces an earlier one. Only this answer has it. */
+        post: operations["MakeRecoveryCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/recover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives an access token for a recovery code. The code stays valid. */
+        post: operations["RecoverUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/performances/{performanceId}": {
         parameters: {
             query?: never;
@@ -62,7 +130,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The currency, the limits, and who signs in users. */
+        /** The currency, the limits, who signs in users, and the time zone of venues. */
         get: operations["GetSettings"];
         put?: never;
         post?: never;
@@ -113,7 +181,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Concerts, newest first. */
+        /** Concerts that are not over. */
         get: operations["ListConcerts"];
         put?: never;
         /** Creates a concert with its performances and seats. */
@@ -333,7 +401,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Debits the wallet and makes the reservation final. Requires the hold, not a queue token. */
+        /**
+         * Debits the wallet and makes the reservation final. Requires the hold, not a queue token.
+         * @description With chargeMissing, what the balance lacks is charged and the reservation paid as one decision: both, or neither. One charge adds at most the amount maxChargeAmount of GET /v1/settings; if more is missing, nothing is charged and the answer is insufficient_balance.
+         */
         post: operations["PayReservation"];
         delete?: never;
         options?: never;
@@ -497,10 +568,19 @@ export interface components {
              */
             active: number;
             currency: string;
+            /** @description The IANA time zone of the venue. */
+            timeZone: string;
             performances: components["schemas"]["PerformanceFiguresModel"][];
         };
         ConcertListResponse: {
             items: components["schemas"]["ConcertSummaryModel"][];
+            /**
+             * Format: int32
+             * @description How many concerts the search and the month leave, on all pages.
+             */
+            total: number;
+            /** @description The months, such as 2026-12, in which concerts that the search leaves have dates. */
+            months: string[];
             nextCursor?: null | string;
         };
         ConcertResponse: {
@@ -508,13 +588,74 @@ export interface components {
             title: string;
             artist: string;
             venue: string;
+            /** @description The IANA time zone of the venue. */
+            timeZone: string;
             performances: components["schemas"]["PerformanceModel"][];
+            /**
+             * Format: int64
+             * @description Of the dates that have not started; once all have, of all.
+             */
+            minPrice: number;
+            /** Format: int64 */
+            maxPrice: number;
+            /**
+             * Format: int64
+             * @description As MinPrice.
+             */
+            seatsTotal: number;
+            /**
+             * Format: int64
+             * @description Null, as SeatsHeld: the numbers could not be read in time.
+             */
+            seatsAvailable?: null | number;
+            /** Format: int64 */
+            seatsHeld?: null | number;
         };
         ConcertSummaryModel: {
             concertId: string;
             title: string;
             artist: string;
             venue: string;
+            /** @description The IANA time zone of the venue. */
+            timeZone: string;
+            /**
+             * Format: date-time
+             * @description When its next date starts.
+             */
+            nextStartsAt: string;
+            /**
+             * Format: date-time
+             * @description When its last date starts.
+             */
+            lastStartsAt: string;
+            /**
+             * Format: date-time
+             * @description When the first sale of the dates that have not started opens.
+             */
+            salesOpenAt: string;
+            /**
+             * Format: date-time
+             * @description When the last sale of these dates ends.
+             */
+            salesCloseAt: string;
+            /**
+             * Format: int32
+             * @description How many of its dates have not started. Prices and seats are those of these dates.
+             */
+            dateCount: number;
+            /** Format: int64 */
+            minPrice: number;
+            /** Format: int64 */
+            maxPrice: number;
+            /** Format: int64 */
+            seatsTotal: number;
+            /**
+             * Format: int64
+             * @description Null, as SeatsHeld: the numbers could not be read in time.
+             */
+            seatsAvailable?: null | number;
+            /** Format: int64 */
+            seatsHeld?: null | number;
         };
         /** @description An operator's change; what is left out stays as it is. */
         ConfigureQueueRequest: {
@@ -548,6 +689,8 @@ export interface components {
              * @default true
              */
             draw: boolean;
+            /** @description The IANA time zone of the venue; null: the setting `Catalog:TimeZone`. */
+            timeZone?: null | string;
         };
         CreateUserRequest: {
             name: string;
@@ -580,8 +723,22 @@ export interface components {
             /** @description A code of the concert's presale, if it has one. Who has a place needs none. */
             presaleCode?: null | string;
         };
+        MeResponse: {
+            userId: string;
+            /**
+             * Format: int32
+             * @description Paid seats of performances that are to come, or started less than a week ago.
+             */
+            ticketCount: number;
+            /** Format: int64 */
+            balance: number;
+            currency: string;
+            recoveryCode?: null | components["schemas"]["RecoveryCodeModel"];
+        };
         PayRequest: {
             reservationId: string;
+            /** @description Also charge what the balance lacks. */
+            chargeMissing?: null | boolean;
         };
         PaymentResponse: {
             paymentId: string;
@@ -594,6 +751,11 @@ export interface components {
              * @description The balance right after this payment.
              */
             balance: number;
+            /**
+             * Format: int64
+             * @description What was charged with it, because the balance lacked it; 0 if nothing was.
+             */
+            charged: number;
             /** Format: date-time */
             paidAt: string;
         };
@@ -603,10 +765,18 @@ export interface components {
             startsAt: string;
             /** Format: date-time */
             salesOpenAt: string;
+            /** Format: date-time */
+            salesCloseAt: string;
             /** Format: int32 */
             seatsTotal: number;
             /** Format: int32 */
             seatsAvailable: number;
+            /** Format: int32 */
+            seatsHeld: number;
+            /** Format: int64 */
+            minPrice: number;
+            /** Format: int64 */
+            maxPrice: number;
         };
         PerformanceFiguresModel: {
             performanceId: string;
@@ -614,6 +784,8 @@ export interface components {
             startsAt: string;
             /** Format: date-time */
             salesOpenAt: string;
+            /** Format: date-time */
+            salesCloseAt: string;
             /** Format: int32 */
             seatsTotal: number;
             /** Format: int32 */
@@ -642,14 +814,31 @@ export interface components {
             startsAt: string;
             /** Format: date-time */
             salesOpenAt: string;
+            /**
+             * Format: date-time
+             * @description The end of the sale: seats can be reserved before it, and no hold outlasts it.
+             */
+            salesCloseAt: string;
             sections: components["schemas"]["SectionModel"][];
+            /** Format: int64 */
+            minPrice: number;
+            /** Format: int64 */
+            maxPrice: number;
         };
         PerformanceRequest: {
             /** Format: date-time */
             startsAt: string;
             sections: components["schemas"]["SectionModel"][];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Seats can be reserved from this time on; null: now.
+             */
             salesOpenAt?: null | string;
+            /**
+             * Format: date-time
+             * @description Seats can be reserved before this time, and no hold outlasts it; null: the start.
+             */
+            salesCloseAt?: null | string;
         };
         PerformanceResponse: {
             performanceId: string;
@@ -657,11 +846,31 @@ export interface components {
             title: string;
             artist: string;
             venue: string;
+            /** @description The IANA time zone of the venue. */
+            timeZone: string;
             /** Format: date-time */
             startsAt: string;
             /** Format: date-time */
             salesOpenAt: string;
+            /**
+             * Format: date-time
+             * @description The end of the sale: seats can be reserved before it, and no hold outlasts it.
+             */
+            salesCloseAt: string;
             sections: components["schemas"]["SectionModel"][];
+            /** Format: int64 */
+            minPrice: number;
+            /** Format: int64 */
+            maxPrice: number;
+            /** Format: int32 */
+            seatsTotal: number;
+            /**
+             * Format: int64
+             * @description Null, as SeatsHeld: the numbers could not be read in time.
+             */
+            seatsAvailable?: null | number;
+            /** Format: int64 */
+            seatsHeld?: null | number;
         };
         PresaleCodeModel: {
             /** @description 8 to 64 visible ASCII characters, chosen at random. */
@@ -787,7 +996,7 @@ export interface components {
             controls: components["schemas"]["QueueControlsResponse"];
         };
         /** @enum {unknown} */
-        QueueOutlook: "likely" | "unlikely" | "sold_out";
+        QueueOutlook: "likely" | "unlikely" | "sold_out" | "all_held";
         /**
          * @description The phase of a concert's queue. The numbers make a silo that does not send one mean an open queue.
          * @enum {unknown}
@@ -870,6 +1079,26 @@ export interface components {
              * @description The user missed the turn, and until then can join again and stand in front of the line; only if expired.
              */
             returnBy?: null | string;
+        };
+        RecoverRequest: {
+            /** @description In small or capital letters, with or without hyphens and spaces. */
+            code: string;
+        };
+        RecoveryCodeModel: {
+            /**
+             * Format: date-time
+             * @description When the code that is valid now was made.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When a code of the user was last used, this one or an earlier one; absent: none ever was.
+             */
+            usedAt?: null | string;
+        };
+        RecoveryCodeResponse: {
+            /** @description 12 signs in groups of four. */
+            code: string;
         };
         RefundResponse: {
             refundId: string;
@@ -973,6 +1202,10 @@ export interface components {
             maxChargeAmount: number;
             /** @description `self`: by `POST /v1/users`; `provider`: by the OIDC provider that is configured. */
             signIn: string;
+            /** @description The IANA time zone of concerts that are created without one. */
+            timeZone: string;
+            /** @description Where users sign in with the provider; absent if it is not configured. */
+            signInUrl?: null | string;
         };
         /**
          * @description The kind of a ledger entry.
@@ -1004,6 +1237,18 @@ export interface components {
             accessToken: string;
             /** Format: date-time */
             expiresAt: string;
+        };
+        UserTokenResponse: {
+            userId: string;
+            name: string;
+            accessToken: string;
+            /** Format: date-time */
+            expiresAt: string;
+            /**
+             * Format: date-time
+             * @description When a recovery code of the user was last used; absent: none ever was.
+             */
+            recoveredAt?: null | string;
         };
         WalletResponse: {
             /** Format: int64 */
@@ -1050,7 +1295,7 @@ export interface operations {
                      *       "userId": "u_7q3k",
                      *       "name": "Kim Minji",
                      *       "accessToken": "eyJhbGciOiJIUzI1NiJ9.e30.c2ln",
-                     *       "expiresAt": "2027-03-02T03:00:00Z"
+                     *       "expiresAt": "2027-03-31T03:00:00Z"
                      *     }
                      */
                     "application/json": components["schemas"]["UserResponse"];
@@ -1058,6 +1303,425 @@ export interface operations {
             };
             /** @description `invalid_request`: The request is not valid. */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body must be JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next request. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next request. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    RenewToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "userId": "u_7q3k",
+                     *       "name": "Kim Minji",
+                     *       "accessToken": "eyJhbGciOiJIUzI1NiJ9.e30.c2ln",
+                     *       "expiresAt": "2027-03-31T03:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UserTokenResponse"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: An access token is required. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body must be JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next request. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next request. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    GetMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "userId": "u_7q3k",
+                     *       "ticketCount": 2,
+                     *       "balance": 192000,
+                     *       "currency": "KRW",
+                     *       "recoveryCode": {
+                     *         "createdAt": "2027-03-01T03:00:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MeResponse"];
+                };
+            };
+            /** @description `unauthenticated`: An access token is required. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next request. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next request. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    MakeRecoveryCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description The address of the result. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "7KQM-2XWD-9HTR"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecoveryCodeResponse"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: An access token is required. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body must be JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next request. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next request. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    RecoverUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "7KQM-2XWD-9HTR"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RecoverRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "userId": "u_7q3k",
+                     *       "name": "Kim Minji",
+                     *       "accessToken": "eyJhbGciOiJIUzI1NiJ9.e30.c2ln",
+                     *       "expiresAt": "2027-03-31T03:00:00Z",
+                     *       "recoveredAt": "2027-03-01T03:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UserTokenResponse"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `recovery_code_invalid`: The recovery code is not valid. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1149,8 +1813,10 @@ export interface operations {
                      *       "title": "Moonlight over Seoul",
                      *       "artist": "Haneul",
                      *       "venue": "Olympic Hall",
+                     *       "timeZone": "Asia/Seoul",
                      *       "startsAt": "2027-03-31T10:00:00Z",
                      *       "salesOpenAt": "2027-03-01T03:00:00Z",
+                     *       "salesCloseAt": "2027-03-31T10:00:00Z",
                      *       "sections": [
                      *         {
                      *           "name": "R",
@@ -1164,7 +1830,12 @@ export interface operations {
                      *           "seatsPerRow": 25,
                      *           "price": 121000
                      *         }
-                     *       ]
+                     *       ],
+                     *       "minPrice": 121000,
+                     *       "maxPrice": 154000,
+                     *       "seatsTotal": 700,
+                     *       "seatsAvailable": 412,
+                     *       "seatsHeld": 38
                      *     }
                      */
                     "application/json": components["schemas"]["PerformanceResponse"];
@@ -1397,7 +2068,8 @@ export interface operations {
                      *       "maxSeatsPerUser": 4,
                      *       "holdSeconds": 300,
                      *       "maxChargeAmount": 10000000,
-                     *       "signIn": "self"
+                     *       "signIn": "self",
+                     *       "timeZone": "Asia/Seoul"
                      *     }
                      */
                     "application/json": components["schemas"]["SettingsResponse"];
@@ -1470,11 +2142,13 @@ export interface operations {
                      *           "waiting": 1204,
                      *           "active": 500,
                      *           "currency": "KRW",
+                     *           "timeZone": "Asia/Seoul",
                      *           "performances": [
                      *             {
                      *               "performanceId": "p_x81d",
                      *               "startsAt": "2027-03-31T10:00:00Z",
                      *               "salesOpenAt": "2027-03-01T03:00:00Z",
+                     *               "salesCloseAt": "2027-03-31T10:00:00Z",
                      *               "seatsTotal": 700,
                      *               "seatsAvailable": 412,
                      *               "seatsHeld": 88,
@@ -1614,6 +2288,18 @@ export interface operations {
                 limit?: string;
                 /** @description The nextCursor of the previous page. */
                 cursor?: string;
+                /**
+                 * @description newest, the default, or date: the concert with the next date first.
+                 * @example date
+                 */
+                order?: string;
+                /** @description Words that title, artist and venue must have together. */
+                search?: string;
+                /**
+                 * @description Only concerts with a date in this month.
+                 * @example 2026-12
+                 */
+                month?: string;
             };
             header?: never;
             path?: never;
@@ -1634,8 +2320,23 @@ export interface operations {
                      *           "concertId": "c_4fk2",
                      *           "title": "Moonlight over Seoul",
                      *           "artist": "Haneul",
-                     *           "venue": "Olympic Hall"
+                     *           "venue": "Olympic Hall",
+                     *           "timeZone": "Asia/Seoul",
+                     *           "nextStartsAt": "2027-03-31T10:00:00Z",
+                     *           "lastStartsAt": "2027-03-31T10:00:00Z",
+                     *           "salesOpenAt": "2027-03-01T03:00:00Z",
+                     *           "salesCloseAt": "2027-03-31T10:00:00Z",
+                     *           "dateCount": 1,
+                     *           "minPrice": 121000,
+                     *           "maxPrice": 154000,
+                     *           "seatsTotal": 700,
+                     *           "seatsAvailable": 412,
+                     *           "seatsHeld": 38
                      *         }
+                     *       ],
+                     *       "total": 200,
+                     *       "months": [
+                     *         "2027-03"
                      *       ],
                      *       "nextCursor": "MTI"
                      *     }
@@ -1719,7 +2420,8 @@ export interface operations {
                  *           "salesOpenAt": "2027-03-01T03:00:00Z"
                  *         }
                  *       ],
-                 *       "draw": true
+                 *       "draw": true,
+                 *       "timeZone": "Asia/Seoul"
                  *     }
                  */
                 "application/json": components["schemas"]["CreateConcertRequest"];
@@ -1740,11 +2442,13 @@ export interface operations {
                      *       "title": "Moonlight over Seoul",
                      *       "artist": "Haneul",
                      *       "venue": "Olympic Hall",
+                     *       "timeZone": "Asia/Seoul",
                      *       "performances": [
                      *         {
                      *           "performanceId": "p_x81d",
                      *           "startsAt": "2027-03-31T10:00:00Z",
                      *           "salesOpenAt": "2027-03-01T03:00:00Z",
+                     *           "salesCloseAt": "2027-03-31T10:00:00Z",
                      *           "sections": [
                      *             {
                      *               "name": "R",
@@ -1758,9 +2462,16 @@ export interface operations {
                      *               "seatsPerRow": 25,
                      *               "price": 121000
                      *             }
-                     *           ]
+                     *           ],
+                     *           "minPrice": 121000,
+                     *           "maxPrice": 154000
                      *         }
-                     *       ]
+                     *       ],
+                     *       "minPrice": 121000,
+                     *       "maxPrice": 154000,
+                     *       "seatsTotal": 700,
+                     *       "seatsAvailable": 412,
+                     *       "seatsHeld": 38
                      *     }
                      */
                     "application/json": components["schemas"]["ConcertResponse"];
@@ -1858,11 +2569,13 @@ export interface operations {
                      *       "title": "Moonlight over Seoul",
                      *       "artist": "Haneul",
                      *       "venue": "Olympic Hall",
+                     *       "timeZone": "Asia/Seoul",
                      *       "performances": [
                      *         {
                      *           "performanceId": "p_x81d",
                      *           "startsAt": "2027-03-31T10:00:00Z",
                      *           "salesOpenAt": "2027-03-01T03:00:00Z",
+                     *           "salesCloseAt": "2027-03-31T10:00:00Z",
                      *           "sections": [
                      *             {
                      *               "name": "R",
@@ -1876,9 +2589,16 @@ export interface operations {
                      *               "seatsPerRow": 25,
                      *               "price": 121000
                      *             }
-                     *           ]
+                     *           ],
+                     *           "minPrice": 121000,
+                     *           "maxPrice": 154000
                      *         }
-                     *       ]
+                     *       ],
+                     *       "minPrice": 121000,
+                     *       "maxPrice": 154000,
+                     *       "seatsTotal": 700,
+                     *       "seatsAvailable": 412,
+                     *       "seatsHeld": 38
                      *     }
                      */
                     "application/json": components["schemas"]["ConcertResponse"];
@@ -1956,8 +2676,12 @@ export interface operations {
                      *           "performanceId": "p_x81d",
                      *           "startsAt": "2027-03-31T10:00:00Z",
                      *           "salesOpenAt": "2027-03-01T03:00:00Z",
+                     *           "salesCloseAt": "2027-03-31T10:00:00Z",
                      *           "seatsTotal": 700,
-                     *           "seatsAvailable": 412
+                     *           "seatsAvailable": 412,
+                     *           "seatsHeld": 38,
+                     *           "minPrice": 121000,
+                     *           "maxPrice": 154000
                      *         }
                      *       ]
                      *     }
@@ -3239,7 +3963,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `reservation_expired`: The reservation has expired. `sales_closed`: Sales are closed. `seat_limit_exceeded`: Too many seats for one user. `hold_limit_exceeded`: Too many reservations from one place. `seat_recently_held`: A seat was given up by the same user. `sold_out`: Not enough free seats. `seat_taken`: A seat is already taken. */
+            /** @description `reservation_expired`: The reservation has expired. `sales_closed`: Sales are closed. `seat_limit_exceeded`: Too many seats for one user. `hold_limit_exceeded`: Too many reservations from one place. `seat_recently_held`: A seat was given up by the same user. `sold_out`: Not enough free seats. `all_seats_held`: All seats are held. `seat_taken`: A seat is already taken. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3525,7 +4249,8 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "reservationId": "r_m20c"
+                 *       "reservationId": "r_m20c",
+                 *       "chargeMissing": true
                  *     }
                  */
                 "application/json": components["schemas"]["PayRequest"];
@@ -3548,7 +4273,8 @@ export interface operations {
                      *       "reservationId": "r_m20c",
                      *       "amount": 308000,
                      *       "currency": "KRW",
-                     *       "balance": 192000,
+                     *       "balance": 0,
+                     *       "charged": 116000,
                      *       "paidAt": "2027-03-01T03:00:00Z"
                      *     }
                      */
@@ -3600,7 +4326,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `already_paid`: The reservation is already paid. `already_refunded`: The payment is already refunded. `reservation_released`: The reservation was released. `reservation_expired`: The reservation has expired. */
+            /** @description `already_paid`: The reservation is already paid. `already_refunded`: The payment is already refunded. `reservation_released`: The reservation was released. `reservation_expired`: The reservation has expired. `sales_closed`: Sales are closed. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3750,7 +4476,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `already_refunded`: The payment is already refunded. `sales_closed`: Sales are closed. */
+            /** @description `already_refunded`: The payment is already refunded. `refund_closed`: There is no refund any more. */
             409: {
                 headers: {
                     [name: string]: unknown;
