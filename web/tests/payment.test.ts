@@ -2,6 +2,9 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { stubBrowser, type Browser } from './support/browser';
 import { json, networkError, problem, Service } from './support/service';
 
+const renewed = vi.hoisted(() => vi.fn(() => Promise.resolve()));
+vi.mock('../src/state/recovery', () => ({ renewAfterPayment: renewed }));
+
 let browser: Browser;
 let service: Service;
 
@@ -14,6 +17,7 @@ const payments = () => service.requests.filter(({ address }) => address === '/v1
 const noAnswer = () => Array.from({ length: 5 }, networkError);
 
 beforeEach(() => {
+  renewed.mockClear();
   browser = stubBrowser();
   browser.localStorage.setItem('concert.user', JSON.stringify({ name: 'Guest', accessToken: 'token' }));
   service = new Service();
@@ -48,6 +52,8 @@ describe('A payment', () => {
 
     expect(payments().map(({ headers, body }) => [headers['Idempotency-Key'], body]))
       .toEqual([['pay-r_1', { reservationId: 'r_1', chargeMissing: true }]]);
+    // The token must last until the concert.
+    expect(renewed).toHaveBeenCalledOnce();
   });
 
   test('is the same command in two tabs, after a reload, and after a refusal', async () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { stubBrowser, type Browser } from './support/browser';
-import { json, networkError, problem, Service } from './support/service';
+import { json, problem, Service } from './support/service';
 import { tokenOf } from './support/tokens';
 
 let browser: Browser;

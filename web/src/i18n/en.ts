@@ -1,4 +1,5 @@
 import { identityEn } from './identity';
+import { paymentEn } from './payment';
 
 /** All texts of the booking page. The types force both languages to have the same keys. */
 export const en = {
@@ -193,19 +194,12 @@ export const en = {
   holdAnnounce: '{time} left to pay',
   total: 'Total',
   balance: 'Balance',
-  pay: 'Pay {amount}',
-  paying: 'Paying…',
-  chargeAndPay: 'Charge {amount} and pay',
-  missing: '{amount} is missing in your wallet.',
-  chargeFirst: 'One charge adds at most {max}. Charge your wallet first, in steps; your seats stay on hold until the time is over.',
-  balanceChanged: 'Your balance has changed in the meantime, so nothing was sent. See what is missing now, and press again.',
-  payUnsure: 'A payment for these seats was sent, and its outcome is not known yet. This page shows it as soon as it is. '
-    + 'Pressing again is safe: you never pay twice.',
   release: 'Give the seats up',
   releaseConfirm: 'Give these seats up? Others can take them at once.',
   keepSeats: 'Keep them',
   holdEnded: 'The hold has ended',
-  holdEndedSaleOver: 'The time to pay is over. These seats were not paid for, and no money was taken for them. The sale of this date is over too.',
+  holdEndedSaleOver:
+    'The time to pay is over. These seats were not paid for, and no money was taken for them. The sale of this date is over too.',
   holdEndedText: 'The time to pay is over. These seats were not paid for, and no money was taken for them. They are free again.',
   backToMap: 'Back to the map',
   releasedTitle: 'You gave the seats up',
@@ -298,6 +292,7 @@ export const en = {
   err_other: 'The service has a problem ({code}). Nothing is lost; try again.',
   joinLine: 'Join the line',
   ...identityEn,
+  ...paymentEn,
 } as const;
 
 export type Texts = { [K in keyof typeof en]: string };

@@ -1,5 +1,6 @@
 import type { Texts } from './en';
 import { identityKo } from './identity';
+import { paymentKo } from './payment';
 
 export const ko: Texts = {
   brand: '콘서트',
@@ -185,13 +186,6 @@ export const ko: Texts = {
   holdAnnounce: '결제까지 {time} 남음',
   total: '합계',
   balance: '잔액',
-  pay: '{amount} 결제',
-  paying: '결제 중…',
-  chargeAndPay: '{amount} 충전하고 결제',
-  missing: '지갑에 {amount}이 부족해요.',
-  chargeFirst: '한 번에 {max}까지 충전할 수 있어요. 지갑에서 나누어 먼저 충전해 주세요. 결제 시간까지 좌석은 그대로예요.',
-  balanceChanged: '그사이 잔액이 바뀌어서 아무것도 보내지 않았어요. 부족한 금액을 확인하고 다시 눌러 주세요.',
-  payUnsure: '이 좌석의 결제를 보냈지만 아직 결과를 몰라요. 확인되는 대로 이 화면에 보여 드려요. 다시 눌러도 두 번 결제되지 않아요.',
   release: '좌석 포기하기',
   releaseConfirm: '좌석을 포기할까요? 바로 다른 사람이 가져갈 수 있어요.',
   keepSeats: '계속 잡기',
@@ -289,4 +283,5 @@ export const ko: Texts = {
   err_other: '서비스에 문제가 있어요 ({code}). 잃은 것은 없으니 다시 시도해 주세요.',
   joinLine: '줄 서기',
   ...identityKo,
+  ...paymentKo,
 };
