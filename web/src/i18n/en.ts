@@ -1,3 +1,5 @@
+import { mapEn } from './map';
+
 /** All texts of the booking page. The types force both languages to have the same keys. */
 export const en = {
   brand: 'Concert',
@@ -162,6 +164,7 @@ export const en = {
   choiceLimit: 'You can choose up to {limit} seats.',
   joinToChoose: 'Join the line to choose',
   mapLost: 'No connection: the map may be out of date.',
+  ...mapEn,
 
   holdTitle: 'Your seats are on hold',
   holdLeft: 'Pay within',
