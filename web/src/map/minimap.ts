@@ -6,6 +6,8 @@ const MARGIN = 8;
 const MAX_WIDTH = 132;
 const MAX_HEIGHT = 110;
 const MAX_PART = 0.3;
+// The map's buttons take the right side of a lower view.
+const MIN_VIEW = 290;
 // A view that shows nearly everything needs no overview.
 const MIN_ZOOM = 1.4;
 
@@ -16,9 +18,9 @@ export interface Box {
   height: number;
 }
 
-/** Where the overview stands in the view, at the top right; undefined while the view itself is one. */
+/** Where the overview stands in the view, at the top right; undefined while the view itself is one, or has no room. */
 export function minimapBox(camera: Camera, plan: Plan): Box | undefined {
-  if (camera.scale < camera.minScale * MIN_ZOOM) return undefined;
+  if (camera.scale < camera.minScale * MIN_ZOOM || camera.height < MIN_VIEW) return undefined;
   const scale = Math.min(
     Math.min(MAX_WIDTH, camera.width * MAX_PART) / plan.width, Math.min(MAX_HEIGHT, camera.height * MAX_PART) / plan.height);
   const [width, height] = [plan.width * scale, plan.height * scale];

@@ -71,10 +71,8 @@ export class Signs {
     const places = rowPlaces(this.plan, camera, block);
     if (!places) return;
     if (places.strip) {
-      context.globalAlpha = 0.88;
       context.fillStyle = palette.background;
       context.fillRect(0, places.strip.top, places.strip.width, places.strip.bottom - places.strip.top);
-      context.globalAlpha = 1;
     }
 
     const size = Math.min(13, Math.max(10, camera.scale * 0.45));
