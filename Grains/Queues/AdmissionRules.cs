@@ -36,14 +36,14 @@ internal static class AdmissionRules
     {
         var (line, front, bounds, absentSince) = waiting;
         var slots = state.Slots.ToBuilder();
-        var (watermark, rateAt, isComplete) = (state.Watermark, state.RateAt, true);
+        var (watermark, rateAt, isComplete, admittedCount) = (state.Watermark, state.RateAt, true, 0);
         List<PlaceChange> steps = [];
         while (true)
         {
             var next = line.NextLive(watermark);
             // Every turn before the next waiting one has departed, was admitted or was passed over.
             watermark = Math.Max(watermark, (next ?? (line.LastPlace + 1)) - 1);
-            if (limits.IsStopped || slots.Count >= limits.MaxActive) break;
+            if (!limits.HasRoom(slots.Count, admittedCount)) break;
             var ahead = front.Next(now.Elapsed, absentSince);
             if (front.IsMoreDue)
             {
@@ -81,6 +81,7 @@ internal static class AdmissionRules
             var slot = Slot.Give(ahead, options, now);
             slots.Add(slot.Place, slot);
             steps.Add(PlaceChange.Admit(slot));
+            admittedCount++;
         }
 
         if (watermark == state.Watermark && steps.Count == 0) return new(state, [], isComplete);
@@ -107,7 +108,7 @@ internal static class AdmissionRules
 
     /// <summary>When the next user may be admitted by the rate; null: nobody waits, or only the rate is not what they wait for.</summary>
     public static TimeSpan? NextByRate(QueueState state, int waitingCount, AdmissionLimits limits) =>
-        limits is { Interval: not null, IsStopped: false } && waitingCount > 0 && state.Slots.Count < limits.MaxActive
+        limits.Interval is not null && waitingCount > 0 && limits.HasRoom(state.Slots.Count)
             ? NextByRate(state.RateAt)
             : null;
 

@@ -42,10 +42,11 @@ internal sealed partial class QueueGrain
             var counts = await Task.WhenAll(
                 dates.Select(date => GrainFactory.GetGrain<ISeatMapGrain>(date.PerformanceId.Value).Count()));
             if (!counts.All(count => count.IsGranted)) return;
-            var hadSeats = _supply is null or { HasSeats: true };
             _supply = SeatSupply.Of([.. dates.Zip(counts, (date, count) => (date, count.Value!))], time.GetUtcNow());
+            var hadSeats = _room.HasSeats;
+            _room.NoteSeats(_supply.AvailableCount, _clock.Now);
             // The alarm admits: it runs in a turn of its own, whose faults are not taken for those of the maps.
-            if (hadSeats != _supply.HasSeats) _alarm.SetAfter(TimeSpan.Zero);
+            if (!hadSeats && _room.HasSeats) _alarm.SetAfter(TimeSpan.Zero);
         }
         catch (Exception fault)
         {

@@ -56,8 +56,7 @@ internal sealed partial class QueueGrain(
             return new(
                 controls.MaxActive,
                 controls.AdmissionsPerMinute,
-                IsStopped: controls.IsPaused || _opened is null || _supply is { HasSeats: false }
-                    || PhaseAt(time.GetUtcNow()) is QueuePhase.Ended);
+                IsStopped: controls.IsPaused || _opened is null || PhaseAt(time.GetUtcNow()) is QueuePhase.Ended);
         }
     }
 
@@ -154,7 +153,12 @@ internal sealed partial class QueueGrain(
         await RequireKnownAsync(place);
         await OpenIfDueAsync();
         Admit();
-        if (await ClaimAsync(place) is { } slot) return new QueueSlot(slot.ActiveUntil, time.GetUtcNow());
+        if (await ClaimAsync(place) is { } slot)
+        {
+            _room.NoteTry(place.Place);
+            return new QueueSlot(slot.ActiveUntil, time.GetUtcNow());
+        }
+
         // More helpful than "not active": nobody is before the opening. When it is due, and waits for the database, the sale is not closed.
         if (_opened is null && _schedule is { } schedule && time.GetUtcNow() < schedule.OpensAt)
             return new Refusal.SalesClosed(schedule.OpensAt, schedule.EndsAt);

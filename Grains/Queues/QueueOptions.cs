@@ -17,6 +17,8 @@ public sealed class QueueOptions
     // A hundredth of a hall is what one address may take in a minute, if each of its users takes one seat.
     private const int SeatsPerAdmission = 100;
 
+    private const int LeastPerAddress = 10;
+
     // A user who polls a third of the window apart must be able to miss one poll and still claim in time, at a failover too.
     private static readonly TimeSpan MinClaimWindow = TimeSpan.FromSeconds(15);
 
@@ -44,10 +46,10 @@ public sealed class QueueOptions
     public TimeSpan AbsentAfter { get; set; } = TimeSpan.FromMinutes(3);
 
     /// <summary>
-    /// How many users of one address are admitted a minute, for one concert, or a hundredth of the seats of its smallest date if that is
-    /// more. 0: any number. Gateways send no address while <c>RateLimit:PerClientPerSecond</c> is 0. Default 10.
+    /// How many users of one address are admitted a minute, for one concert. 0: any number. Default: 10, or a hundredth of the seats of the
+    /// concert's smallest date if that is more. Gateways send no address while <c>RateLimit:PerClientPerSecond</c> is 0.
     /// </summary>
-    public int AdmissionsPerAddressPerMinute { get; set; } = 10;
+    public int? AdmissionsPerAddressPerMinute { get; set; }
 
     /// <summary>
     /// When gateways ask for a solved challenge before a user joins: <c>off</c>, <c>on</c>, or <c>auto</c>, when the line is long or many
@@ -69,7 +71,9 @@ public sealed class QueueOptions
     /// <summary>The most admissions of users of one address in any minute; null: any number.</summary>
     /// <param name="smallestDate">The seats of the concert's smallest date; 0 if it has none.</param>
     internal int? AdmissionsPerAddressOf(int smallestDate) =>
-        AdmissionsPerAddressPerMinute == 0 ? null : Math.Max(AdmissionsPerAddressPerMinute, smallestDate / SeatsPerAdmission);
+        AdmissionsPerAddressPerMinute == 0
+            ? null
+            : AdmissionsPerAddressPerMinute ?? Math.Max(LeastPerAddress, smallestDate / SeatsPerAdmission);
 
     /// <summary>The errors, one line each, which names the key as operators write it.</summary>
     public IEnumerable<string> Validate()

@@ -20,9 +20,6 @@ internal sealed record SeatSupply(
     private const int AssumedHoldCount = 10;
     private const int AssumedReturnedCount = 2;
 
-    /// <summary>Whether an admitted user could take a seat now.</summary>
-    public bool HasSeats => AvailableCount > 0;
-
     /// <summary>No seat is left, and no held one can come back.</summary>
     public bool IsSoldOut => AvailableCount + HeldCount + UpcomingCount == 0;
 

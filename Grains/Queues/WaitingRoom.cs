@@ -13,6 +13,7 @@ internal sealed partial class WaitingRoom
     private readonly AddressBounds _bounds;
     private readonly FrontLine _front;
     private readonly MissedTurns _missed = new();
+    private readonly ChoosingUsers _choosing = new();
     private readonly List<PlaceChange> _changes = [];
 
     // Scanning all slots at each step is what a queue that admits hundreds of users a second would spend its time on.
@@ -50,7 +51,9 @@ internal sealed partial class WaitingRoom
         {
             _line.Occupy(slot.UserId, slot.Place);
             // Not in the future, if the clock was set back since.
-            _bounds.Note(slot.AddressTag, now.Utc > slot.AdmittedAt ? now.Elapsed - (now.Utc - slot.AdmittedAt) : now.Elapsed);
+            var admittedAt = now.Utc > slot.AdmittedAt ? now.Elapsed - (now.Utc - slot.AdmittedAt) : now.Elapsed;
+            _bounds.Note(slot.AddressTag, admittedAt);
+            _choosing.NoteAdmitted(slot.Place, admittedAt);
             Schedule(slot.Place);
         }
 
@@ -82,13 +85,13 @@ internal sealed partial class WaitingRoom
 
     /// <summary>When an address that is at its bound has room again, in elapsed time; null: nobody waits for that.</summary>
     public TimeSpan? NextByAddress(AdmissionLimits limits) =>
-        limits.IsStopped || State.Slots.Count >= limits.MaxActive ? null : _front.NextRoomAt;
+        WithSeats(limits).HasRoom(State.Slots.Count) ? _front.NextRoomAt : null;
 
     /// <summary>The highest place that was given out.</summary>
     public long LastPlace => _line.LastPlace;
 
     /// <summary>When the rate lets the next user in, in elapsed time; null: nobody waits for that.</summary>
-    public TimeSpan? NextByRate(AdmissionLimits limits) => AdmissionRules.NextByRate(State, WaitingCount, limits);
+    public TimeSpan? NextByRate(AdmissionLimits limits) => AdmissionRules.NextByRate(State, WaitingCount, WithSeats(limits));
 
     /// <summary>The place of the line that is next; null when nobody waits there.</summary>
     public long? NextPlace => _line.NextLive(State.Watermark) is { } turn ? _line.PlaceAt(turn) : null;
@@ -161,7 +164,7 @@ internal sealed partial class WaitingRoom
     public void Admit(AdmissionLimits limits, QueueMoment now)
     {
         EndOverdue(limits, now);
-        var admission = AdmissionRules.Admit(State, new(_line, _front, _bounds, AbsentSince(now)), limits, _options, now);
+        var admission = AdmissionRules.Admit(State, new(_line, _front, _bounds, AbsentSince(now)), WithSeats(limits), _options, now);
         IsMoreDue = !admission.IsComplete;
         // Most joins find no free slot and change nothing: the next end stays as it is.
         if (ReferenceEquals(admission.State, State)) return;
@@ -169,7 +172,9 @@ internal sealed partial class WaitingRoom
         _changes.AddRange(admission.Steps);
         foreach (var step in admission.Steps)
         {
-            if (step.To is PlaceStatus.Admitted) Schedule(step.Place);
+            if (step.To is not PlaceStatus.Admitted) continue;
+            Schedule(step.Place);
+            _choosing.NoteAdmitted(step.Place, now.Elapsed);
         }
 
         UpdateNext();
@@ -188,6 +193,15 @@ internal sealed partial class WaitingRoom
         UpdateNext();
         return slot;
     }
+
+    /// <summary>The user of a slot tries to reserve.</summary>
+    public void NoteTry(long place) => _choosing.NoteDone(place);
+
+    /// <summary>The free seats were counted.</summary>
+    public void NoteSeats(int freeCount, QueueMoment now) => _choosing.NoteSeats(freeCount, now.Elapsed);
+
+    /// <summary>Whether seats are free for more users than those who choose; true until the seats were counted.</summary>
+    public bool HasSeats => _choosing.Room is not 0;
 
     /// <summary>Whether the user has a place, waiting or active.</summary>
     public bool HasPlace(UserId user) => _line.TryFind(user, out _);
@@ -249,6 +263,8 @@ internal sealed partial class WaitingRoom
         _changes.Add(PlaceChange.Call(place, callMe, now.Utc, front is { IsSecondTurn: true }));
     }
 
+    private AdmissionLimits WithSeats(AdmissionLimits limits) => limits with { MaxAdmissions = _choosing.Room };
+
     private void Schedule(long place)
     {
         _ends.Add(place);
@@ -260,6 +276,7 @@ internal sealed partial class WaitingRoom
     private void End(Slot slot, QueueMoment now, bool isMissed = false)
     {
         _line.Forget(slot.UserId, slot.Place);
+        _choosing.NoteDone(slot.Place);
         _changes.Add(PlaceChange.End(slot, now.Utc, isMissed));
     }
 

@@ -44,6 +44,15 @@ internal sealed class Door
     /// <summary>Whether the place has its slot.</summary>
     public bool Claim(QueuePlace place) => _room.Claim(place, Now) is not null;
 
+    /// <summary>The user of the place tries to hold seats.</summary>
+    public void NoteTry(QueuePlace place) => _room.NoteTry(place.Place);
+
+    /// <summary>The free seats were counted.</summary>
+    public void NoteSeats(int freeCount) => _room.NoteSeats(freeCount, Now);
+
+    /// <summary>Whether seats are free for more users than those who choose.</summary>
+    public bool HasSeats => _room.HasSeats;
+
     /// <summary>A user who missed the turn joins again; whether they wait again.</summary>
     public bool Return(SimulatedUser person, QueuePlace place)
     {

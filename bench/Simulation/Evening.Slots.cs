@@ -68,6 +68,7 @@ internal sealed partial class Evening
     private void Press(SimulatedUser person, QueuePlace place, List<int> seats, int tries)
     {
         if (person.IsDone || !_door.HasSlot(place)) return;
+        _door.NoteTry(place);
         if (_hall.TryHold(seats))
         {
             Held(person, place, seats);

@@ -53,7 +53,7 @@ internal sealed partial class Evening
 
     private TimeSpan Now => _agenda.Now;
 
-    private AdmissionLimits Limits => new(_queue.MaxActive, IsStopped: !_door.IsOpen || !_supply.HasSeats);
+    private AdmissionLimits Limits => new(_queue.MaxActive, IsStopped: !_door.IsOpen);
 
     public static EveningFigures Run(EveningPlan plan)
     {
@@ -171,6 +171,7 @@ internal sealed partial class Evening
     private void ReadSupply()
     {
         _supply = _hall.Supply;
+        _door.NoteSeats(_supply.AvailableCount);
         Advance();
         _agenda.After(SupplyAge, ReadSupply);
     }
@@ -185,7 +186,7 @@ internal sealed partial class Evening
         _agenda.At(due, Advance);
     }
 
-    private void NoteUse() => _use.Note(Now, _door.SlotCount, isAwaited: !Limits.IsStopped && _judge.WaitingCount > 0);
+    private void NoteUse() => _use.Note(Now, _door.SlotCount, isAwaited: _door.IsOpen && _door.HasSeats && _judge.WaitingCount > 0);
 
     private void NoteMinute()
     {

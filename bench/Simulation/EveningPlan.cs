@@ -106,7 +106,7 @@ internal sealed record Defenses
 
     public int JoinsPerAddressPerMinute { get; init; } = new RateLimitOptions().NewPlacesPerAddressPerMinute;
 
-    public int AdmissionsPerAddressPerMinute { get; init; } = new QueueOptions().AdmissionsPerAddressPerMinute;
+    public int? AdmissionsPerAddressPerMinute { get; init; }
 
     public int HoldsPerSlot { get; init; } = new ReservationsOptions().MaxHoldsPerSlot;
 

@@ -1,12 +1,14 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
+using System.Net;
 using Concert.History;
 
 namespace Concert.Faults;
 
 /// <summary>
 /// A user whose steps are drawn from a seed: tops up, reserves, pays, releases, refunds. The shopper goes to the lobby of each concert as
-/// soon as it is announced, tries to reserve before the sale opens, and sometimes gives the place up and joins again. The shopper retries
+/// soon as it is announced, tries to reserve before the sale opens, and sometimes gives the place up and joins again. Every third shopper
+/// asks to be called. Some are away when their turn comes, or do not come when they are called, and come back later. The shopper retries
 /// every unanswered request under the same key, with the gateways in turn.
 /// </summary>
 internal sealed class ChaosShopper(
@@ -17,6 +19,10 @@ internal sealed class ChaosShopper(
     // Behind everyone: who had a position is in the lobby no more.
     private const long PositionInLobby = long.MaxValue;
 
+    // Longer than AbsentAfter and the claim windows of a run, which begin when a gateway last reported the shopper.
+    private const int ShortestAbsenceSeconds = 20;
+    private const int LongestAbsenceSeconds = 50;
+
     private readonly Random _random = new(seed);
     private readonly RetryingClient _client = new(gateways, $"shopper {number}", seed, statistics);
     private readonly List<(string ReservationId, string PaymentId)> _paid = [];
@@ -24,7 +30,6 @@ internal sealed class ChaosShopper(
     private string _user = "";
     private string? _held;
     private int _keyCount;
-    private int _placeCount;
 
     public async Task ShopAsync(CancellationToken stopping)
     {
@@ -47,7 +52,7 @@ internal sealed class ChaosShopper(
     // The shopper still pays for, or releases, what it holds of the concert before.
     private async Task GoToLatestAsync(CancellationToken stopping)
     {
-        (_concert, _client.QueueToken, _placeCount) = (openings.Latest, "", 0);
+        (_concert, _client.QueueToken) = (openings.Latest, "");
         await JoinAsync(stopping);
     }
 
@@ -68,15 +73,19 @@ internal sealed class ChaosShopper(
 
     private async Task JoinAsync(CancellationToken stopping)
     {
-        var sentAt = TimeProvider.System.GetTimestamp();
-        var place = await _client.SendAsync(HttpMethod.Post, $"/v1/concerts/{_concert.ConcertId}/queue-tokens");
-        if (PlaceOf(place.Text("token")) != PlaceOf(_client.QueueToken))
-            history.Joins.Add(new(_concert.ConcertId, _user, ++_placeCount, sentAt, TimeProvider.System.GetTimestamp()));
+        var place = await RequestPlaceAsync();
         // Polls the gateways in turn, much faster than told, with the newest token.
         while (place.IsSuccess)
         {
             var (status, position) = (place.Text("status"), PositionOf(place));
             _client.QueueToken = place.Text("token");
+            if (place.Granted["claimBy"] is not null && _random.Next(8) == 0)
+            {
+                await StayAwayAsync(stopping);
+                await RequestPlaceAsync();
+                return;
+            }
+
             if (status is not ("lobby" or "waiting") || _concert != openings.Latest || stopping.IsCancellationRequested) return;
             // The next step may be to reserve, without a slot. It is refused, and the shopper comes back.
             if (status is "lobby" && _random.Next(8) == 0) return;
@@ -86,11 +95,37 @@ internal sealed class ChaosShopper(
                 return;
             }
 
+            if (status is "waiting" && _random.Next(100) == 0)
+            {
+                await StayAwayAsync(stopping);
+                place = await RequestPlaceAsync();
+                continue;
+            }
+
             await Task.Delay(100, CancellationToken.None);
             _client.ChangeGateway();
             place = await _client.SendAsync(HttpMethod.Get, "/v1/queue-tokens/current");
             if (place.IsSuccess) history.Moves.Add(new(_user, position, PositionOf(place)));
         }
+    }
+
+    // Whoever missed the turn gets the same place again, in front of the line.
+    private async Task<ClientAnswer> RequestPlaceAsync()
+    {
+        var sentAt = TimeProvider.System.GetTimestamp();
+        var place = await _client.SendAsync(HttpMethod.Post, $"/v1/concerts/{_concert.ConcertId}/queue-tokens", new { callMe = number % 3 == 0 });
+        if (PlaceOf(place.Text("token")) is { } given && given != PlaceOf(_client.QueueToken))
+            history.Joins.Add(new(_concert.ConcertId, _user, given, sentAt, TimeProvider.System.GetTimestamp(), place.Status is HttpStatusCode.Created));
+        _client.QueueToken = place.Text("token");
+        return place;
+    }
+
+    // Nobody polls meanwhile: the shopper misses what happens.
+    private async Task StayAwayAsync(CancellationToken stopping)
+    {
+        var (leftAt, absence) = (TimeProvider.System.GetTimestamp(), TimeSpan.FromSeconds(_random.Next(ShortestAbsenceSeconds, LongestAbsenceSeconds)));
+        while (TimeProvider.System.GetElapsedTime(leftAt) < absence && !stopping.IsCancellationRequested)
+            await Task.Delay(100, CancellationToken.None);
     }
 
     // The next attempt to reserve is refused, and the shopper joins again, at the end of the line.

@@ -12,10 +12,10 @@ namespace Concert.Faults;
 /// </summary>
 public sealed class ChaosTests
 {
-    private const int ShopperCount = 16;
+    private const int ShopperCount = 24;
 
     // Fewer slots than shoppers, so that some shoppers wait in the queue.
-    private const int MaxActive = 12;
+    private const int MaxActive = 8;
 
     private static readonly int Seed = Setting("CONCERT_SEED", 20261123);
 
@@ -38,6 +38,9 @@ public sealed class ChaosTests
         // Short holds, so that many holds expire.
         await using var cluster = await ProcessCluster.StartAsync(
             ("Reservations__HoldDuration", "00:00:06"), ("Reservations__MaxSeatsPerUser", "6"), ("Queue__MaxActive", $"{MaxActive}"),
+            // The shortest possible, so that some shoppers are away for longer, and the line goes on without them.
+            ("Queue__ActiveLifetime", "00:00:15"),
+            ("Queue__AbsentAfter", "00:00:15"), ("Queue__ClaimWindow", "00:00:15"), ("Queue__CalledClaimWindow", "00:00:15"),
             // Off: the shoppers would soon wait for most seats, and for slots.
             ("Reservations__MaxHoldsPerSlot", "0"), ("Reservations__SeatCooldown", "00:00:00"), ("CONCERT_DISK_MB", "512"));
         await PlaceSteps.WatchAsync(cluster.ConnectionString);
@@ -68,6 +71,7 @@ public sealed class ChaosTests
         var violations = await RemainingViolationsAsync(cluster, history);
         Assert.True(violations.Count == 0, $"Expected no violation within {ReconciliationLimit}, found:\n{string.Join('\n', violations)}");
         foreach (var opening in history.Openings) await CheckLineAsync(cluster, gateways[0], opening);
+        CheckTurns(await PlaceSteps.ReadAsync(cluster.ConnectionString));
         var (exitCode, report) = await cluster.AuditAsync();
         Assert.True(exitCode == 0, $"Expected exit code 0 of the auditor, got {exitCode}:\n{report}");
     }
@@ -85,6 +89,19 @@ public sealed class ChaosTests
         Assert.True(violations.Count == 0, $"Expected no violation in the queue of {opening.Concert}, found:\n{string.Join('\n', violations)}");
         Console.WriteLine($"The queue of {opening.Concert}: {draw.Turns.Count} users were drawn, and admitted in that order.");
     }
+
+    // A run in which nobody was away says nothing about it.
+    private static void CheckTurns(IReadOnlyList<PlaceStep> steps)
+    {
+        var missed = PlacesOf(steps, step => step.IsMissed);
+        var hadTurn = PlacesOf(steps, step => step.HadTurn);
+        var (passedCount, backCount) = (hadTurn.Except(missed).Count(), hadTurn.Intersect(missed).Count());
+        Console.WriteLine($"{passedCount} turns were passed over, {missed.Count} were missed, {backCount} users came back.");
+        Assert.True(passedCount + backCount > 0, "Expected users who were away at their turn, or missed it and came back.");
+    }
+
+    private static HashSet<(string Concert, long Place)> PlacesOf(IEnumerable<PlaceStep> steps, Func<PlaceStep, bool> which) =>
+        [.. steps.Where(which).Select(step => (step.Concert, step.Place))];
 
     private static async Task<string> PhaseAsync(HttpClient gateway, string concertId)
     {

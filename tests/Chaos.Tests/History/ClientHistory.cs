@@ -39,9 +39,10 @@ internal sealed record Opening(string Concert, string Performance, DateTimeOffse
 }
 
 /// <summary>A place in the queue of a concert, as its user received it.</summary>
-/// <param name="Number">1 for the user's first place, 2 for the second, and so on. A user joins again after a payment.</param>
+/// <param name="Place">The place, which no answer before had named. A user joins again after a payment.</param>
 /// <param name="SentAt">When the user first sent the request. <paramref name="AnsweredAt"/> is read from the same clock.</param>
-internal sealed record Join(string Concert, string User, int Number, long SentAt, long AnsweredAt);
+/// <param name="IsNew">False: an earlier request, which was not answered, had given the place.</param>
+internal sealed record Join(string Concert, string User, long Place, long SentAt, long AnsweredAt, bool IsNew = true);
 
 /// <summary>Two positions of one place, in the order in which its user received them.</summary>
 internal sealed record Move(string User, long From, long To);

@@ -9,9 +9,14 @@ internal sealed record ReservationRecord(string ReservationId, string User, stri
 
 internal sealed record SeatSnapshotRow(string SeatId, string Status, string? ReservationId, string? User);
 
-internal sealed record PlaceRecord(string Concert, long Number, string User);
+/// <summary>A place that was given, as a trigger noted it: the row of one whose user departed may be removed since.</summary>
+/// <param name="IsLost">Its row is gone, and its user did not depart.</param>
+internal sealed record PlaceRecord(string Concert, long Number, string User, bool IsLost = false);
 
-/// <summary>The content of the database at one moment: all tables are read in one repeatable-read transaction.</summary>
+/// <summary>
+/// The content of the database at one moment: all tables are read in one repeatable-read transaction. <see cref="PlaceSteps"/> watches
+/// the places.
+/// </summary>
 internal sealed record DatabaseSnapshot(
     IReadOnlyList<JournalEntry> Journal,
     IReadOnlyList<ReservationRecord> Reservations,
@@ -44,8 +49,14 @@ internal sealed record DatabaseSnapshot(
                 row => new SeatSnapshotRow(SeatName(row.GetString(0), row.GetString(1)), row.GetString(2), Text(row, 3), Text(row, 4))),
             await QueryAsync(
                 connection,
-                "select concert_id, place, user_id from queue_place order by concert_id, place",
-                row => new PlaceRecord(row.GetString(0), row.GetInt64(1), row.GetString(2))));
+                """
+                select given.concert_id, given.place, given.user_id, queue_place.place is null and not exists (
+                    select from watched_step departed
+                    where departed.concert_id = given.concert_id and departed.place = given.place and departed.status = 'Departed')
+                from watched_step given left join queue_place using (concert_id, place)
+                where given.is_new order by given.concert_id, given.place
+                """,
+                row => new PlaceRecord(row.GetString(0), row.GetInt64(1), row.GetString(2), row.GetBoolean(3))));
     }
 
     private static List<string> SeatNames(string performance, string json) =>

@@ -156,31 +156,32 @@ internal static class HistoryChecker
                 yield return $"place gap: {line.Key} has {numbers.Count} places up to {numbers[^1]}";
         }
 
-        var joins = history.Joins.ToDictionary(join => (join.Concert, join.User, join.Number));
-        var numbered = snapshot.Places.GroupBy(place => (place.Concert, place.User))
-            .SelectMany(own => own.OrderBy(place => place.Number).Select((place, i) => (place.Number, Join: (place.Concert, place.User, Number: i + 1))))
-            .OrderBy(place => place.Join.Concert).ThenBy(place => place.Number)
-            .ToList();
-        foreach (var lost in joins.Keys.Except(numbered.Select(place => place.Join)))
-            yield return $"lost: place {lost.Number} of {lost.User} was acknowledged and is not in the queue";
+        foreach (var place in snapshot.Places.Where(place => place.IsLost))
+            yield return $"row lost: place {place.Number} of {place.User} did not depart, and its row is gone";
+
+        var joins = history.Joins.ToDictionary(join => (join.Concert, join.Place, join.User));
+        var given = snapshot.Places.Select(place => (place.Concert, Place: place.Number, place.User)).Order().ToList();
+        foreach (var lost in joins.Keys.Except(given))
+            yield return $"lost: place {lost.Place} of {lost.User} was acknowledged and is not in the queue";
 
         foreach (var move in history.Moves.Where(move => move.To > move.From))
             yield return $"step back: {move.User} was at {move.From} and then at {move.To}";
 
         // A user who got a place before another user asked for one must have the lower place.
         Join? latest = null;
-        foreach (var (number, key) in numbered)
+        foreach (var place in given)
         {
-            if (!joins.TryGetValue(key, out var join))
+            if (!joins.TryGetValue(place, out var join))
             {
-                yield return $"not requested: place {number} of {key.User}";
+                yield return $"not requested: place {place.Place} of {place.User}";
                 continue;
             }
 
             if (latest?.Concert != join.Concert) latest = null;
             if (latest is { } other && join.AnsweredAt < other.SentAt)
-                yield return $"overtaken: {join.User} got a place before {other.User} asked for one, but is behind at {number}";
-            if (latest is null || join.SentAt > latest.SentAt) latest = join;
+                yield return $"overtaken: {join.User} got place {join.Place} before {other.User} asked for place {other.Place}";
+            // Nobody knows when a place was asked for that an unanswered request gave.
+            if (join.IsNew && !(join.SentAt < latest?.SentAt)) latest = join;
         }
     }
 }

@@ -38,7 +38,7 @@ public sealed class HistoryCheckerTests
         }
 
         _history.Joins.Add(new("c", "ann", 1, SentAt: 10, AnsweredAt: 20));
-        _history.Joins.Add(new("c", "bob", 1, SentAt: 15, AnsweredAt: 30));
+        _history.Joins.Add(new("c", "bob", 2, SentAt: 15, AnsweredAt: 30));
     }
 
     [Fact]
@@ -171,8 +171,16 @@ public sealed class HistoryCheckerTests
     {
         _places[1] = new("c", 2, "eve");
 
-        Found("lost: place 1 of bob");
+        Found("lost: place 2 of bob");
         Found("not requested: place 2 of eve");
+    }
+
+    [Fact]
+    public void A_place_whose_row_was_lost_is_found()
+    {
+        _places[1] = _places[1] with { IsLost = true };
+
+        Found("row lost: place 2 of bob");
     }
 
     [Fact]
@@ -189,9 +197,19 @@ public sealed class HistoryCheckerTests
     public void A_user_who_was_overtaken_is_found()
     {
         _places.Add(new("c", 3, "cid"));
-        _history.Joins.Add(new("c", "cid", 1, SentAt: 5, AnsweredAt: 9));
+        _history.Joins.Add(new("c", "cid", 3, SentAt: 5, AnsweredAt: 9));
 
         Found("overtaken: cid");
+    }
+
+    [Fact]
+    public void A_place_that_an_unanswered_request_gave_overtakes_nobody()
+    {
+        _history.Joins.Clear();
+        _history.Joins.Add(new("c", "ann", 1, SentAt: 10, AnsweredAt: 20, IsNew: false));
+        _history.Joins.Add(new("c", "bob", 2, SentAt: 5, AnsweredAt: 9));
+
+        Assert.Empty(Check());
     }
 
     [Fact]

@@ -3,7 +3,10 @@ namespace Concert.History;
 /// <summary>A queue that opened in a run.</summary>
 /// <param name="OpensAt">By the clock of the database.</param>
 /// <param name="MaxActive">The most slots at a time.</param>
-/// <param name="Turns">The place and the user of each turn of the draw, from the first. Later places have their numbers as turns.</param>
+/// <param name="Turns">
+/// The place and the user of each turn of the draw, from the first; <c>-</c> for a user who departed and whose row was removed. Later
+/// places have their numbers as turns.
+/// </param>
 internal sealed record OpenedLine(string Concert, DateTimeOffset OpensAt, int MaxActive, IReadOnlyList<(long Place, string User)> Turns);
 
 /// <summary>
@@ -12,6 +15,8 @@ internal sealed record OpenedLine(string Concert, DateTimeOffset OpensAt, int Ma
 /// </summary>
 internal static class LineChecker
 {
+    private const string Removed = "-";
+
     public static IReadOnlyList<string> Check(OpenedLine line, IEnumerable<PlaceStep> steps)
     {
         var own = steps.Where(step => step.Concert == line.Concert).ToList();
@@ -31,7 +36,8 @@ internal static class LineChecker
         foreach (var (index, step) in steps.Index().Where(step => step.Item is { Status: "Waiting", HadTurn: false }))
         {
             var user = drawn.GetValueOrDefault(step.Place);
-            if (user is not null && user != step.User) yield return $"drawn for another: place {step.Place} of {step.User} was drawn for {user}";
+            if (user == Removed ? !steps.Exists(other => other.Place == step.Place && other.Status == "Departed") : user is not null && user != step.User)
+                yield return $"drawn for another: place {step.Place} of {step.User} was drawn for {user}";
             if (user is null && step.At < line.OpensAt) yield return $"not drawn: {step.User} joined at {step.Place} before the opening";
             if (user is not null && firstAdmission >= 0 && firstAdmission < index)
                 yield return $"drawn too late: {step.User} joined at {step.Place} after the first admission";

@@ -37,6 +37,16 @@ public sealed class LineCheckerTests
     }
 
     [Fact]
+    public void A_row_may_be_removed_only_if_its_user_departed()
+    {
+        var removed = _line with { Turns = [(2, "bob"), (3, "cid"), (1, "-")] };
+        Assert.Contains(LineChecker.Check(removed, _steps), line => line.StartsWith("drawn for another: place 1 of ann", StringComparison.Ordinal));
+
+        _steps[8] = Step(1, "ann", "Departed", 3, 7);
+        Assert.Empty(LineChecker.Check(removed, _steps));
+    }
+
+    [Fact]
     public void A_place_of_another_concert_says_nothing()
     {
         _steps.Insert(0, Step(9, "eve", "Admitted", -9, 0) with { Concert = "d" });

@@ -23,6 +23,15 @@ public sealed class AddressBoundTests
         Assert.Equal(210, _room.Room.State.Slots.Count);
     }
 
+    [Theory]
+    [InlineData(null, 999, 10)]
+    [InlineData(null, 50_000, 500)]
+    [InlineData(3, 50_000, 3)]
+    [InlineData(40, 100, 40)]
+    [InlineData(0, 50_000, null)]
+    public void The_bound_grows_with_the_hall_unless_it_is_set(int? setting, int seatCount, int? bound) =>
+        Assert.Equal(bound, new QueueOptions { AdmissionsPerAddressPerMinute = setting }.AdmissionsPerAddressOf(seatCount));
+
     [Fact]
     public void A_crowd_of_one_address_is_no_crowd_for_those_behind_it()
     {

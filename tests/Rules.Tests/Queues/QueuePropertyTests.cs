@@ -4,7 +4,7 @@ namespace Concert.Queues;
 
 /// <summary>
 /// All that can happen to a queue, in any order: joins from several addresses, with and without the wish to be called, polls, claims,
-/// leaves, absences, returns, expiry, the draw, a rate, pauses, other limits, outages, restarts, and steps of the clock. The queue is
+/// leaves, absences, returns, expiry, the draw, a rate, pauses, other limits, no free seat, outages, restarts, and steps of the clock. The queue is
 /// compared with <see cref="ReferenceQueue"/>, which goes through lists and knows no watermark.
 /// </summary>
 public sealed class QueuePropertyTests
@@ -95,6 +95,7 @@ public sealed class QueuePropertyTests
                 case 19: Limit(new(seconds % 5 + 1, seconds % 3 == 0 ? null : 10 * (seconds + 1), _limits.IsStopped)); break;
                 case 21: SetClock(seconds % 2 == 0 ? -seconds : seconds); break;
                 case 22: NoteAllSeen(); break;
+                case 23: NoteSeats(seconds % 2 * 1_000); break;
             }
 
             Decide();
@@ -166,6 +167,12 @@ public sealed class QueuePropertyTests
         {
             _room.NoteAllSeen(_now);
             _reference.NoteAllSeen(_now);
+        }
+
+        private void NoteSeats(int freeCount)
+        {
+            _room.NoteSeats(freeCount, _now);
+            _reference.HasSeats = freeCount > 0;
         }
 
         private void Limit(AdmissionLimits limits)

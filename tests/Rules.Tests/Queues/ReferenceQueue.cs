@@ -21,6 +21,9 @@ internal sealed class ReferenceQueue(QueueOptions options, int perAddress)
 
     public int ThereCount => In(ReferencePlace.Standing.InFront).Count(one => one.IsThere);
 
+    /// <summary>Whether a seat is free, or the seats were not counted yet. In these tests there are never too many who choose.</summary>
+    public bool HasSeats { get; set; } = true;
+
     /// <summary>Slots that were given stay when there may be fewer.</summary>
     public int HighestMaxActive { get; private set; }
 
@@ -43,7 +46,7 @@ internal sealed class ReferenceQueue(QueueOptions options, int perAddress)
             if (slot is { IsClaimed: false, IsSecondTurn: false }) slot.MissedAt = now.Elapsed;
         }
 
-        while (_isOpen && !limits.IsStopped && Slots.Count() < limits.MaxActive)
+        while (_isOpen && !limits.IsStopped && HasSeats && Slots.Count() < limits.MaxActive)
         {
             var next = NextInFront(now) ?? Line.FirstOrDefault();
             if (next is null) return;
@@ -107,7 +110,7 @@ internal sealed class ReferenceQueue(QueueOptions options, int perAddress)
     /// <summary>All times of an activation begin anew; those in the rows go on.</summary>
     public void Restart(QueueMoment before, QueueMoment now)
     {
-        (_rateAt, _allSeenAt, _now) = (now.Elapsed, now.Reachable, now.Elapsed);
+        (_rateAt, _allSeenAt, _now, HasSeats) = (now.Elapsed, now.Reachable, now.Elapsed, true);
         _fullUntil.Clear();
         // Only places that still have a slot tell the new activation when they were admitted.
         _admissions = [.. Slots.Select(slot => (slot.Address, now.Elapsed - (before.Elapsed - slot.AdmittedAt)))];

@@ -20,7 +20,6 @@ public sealed class SeatSupplyTests
             Noon);
 
         Assert.Equal(new(0, 4, 6, 20, 3, 6), supply);
-        Assert.False(supply.HasSeats);
         Assert.False(supply.IsSoldOut);
     }
 
