@@ -24,7 +24,7 @@ describe('Deep in a section', () => {
   });
 
   test('its name leaves room for what covers the top right', () => {
-    const place = namePlace(plan, camera, block, 150)!;
+    const place = namePlace(plan, camera, block, { width: 150, height: 100 })!;
     expect(place.x + place.room / 2).toBeLessThanOrEqual(250);
   });
 

@@ -20,9 +20,9 @@ export interface NamePlace {
 
 /**
  * Where a section's name is written: above the middle of the part that is in view, and at the view's top while its seats go on
- * below. `taken` is the width at the top right that something else covers.
+ * below. `taken` is the size of what covers the top right.
  */
-export function namePlace(plan: Plan, camera: Camera, block: Block, taken = 0): NamePlace | undefined {
+export function namePlace(plan: Plan, camera: Camera, block: Block, taken = { width: 0, height: 0 }): NamePlace | undefined {
   const { rows, seatsPerRow } = block.section;
   const left = camera.toView(block.left, 0).x;
   const width = seatsPerRow * camera.scale;
@@ -40,7 +40,7 @@ export function namePlace(plan: Plan, camera: Camera, block: Block, taken = 0): 
     return { x, y: isStuck ? STUCK_TOP : own, room: isWhole ? width * 1.15 : to - from - 8, isStuck };
   };
   const place = placeIn(camera.width);
-  return place?.isStuck && taken > 0 ? placeIn(camera.width - taken) : place;
+  return place && place.y < taken.height ? placeIn(camera.width - taken.width) : place;
 }
 
 export interface RowPlaces {

@@ -45,7 +45,8 @@ export class Signs {
 
   private drawLabels(block: Block, minimap: Box | undefined): void {
     const { camera, palette, plan } = this;
-    const place = namePlace(plan, camera, block, minimap ? minimap.width + AROUND_MINIMAP : 0);
+    const taken = minimap && { width: minimap.width + AROUND_MINIMAP, height: minimap.height + AROUND_MINIMAP };
+    const place = namePlace(plan, camera, block, taken);
     if (camera.scale >= ROW_NUMBERS_FROM) this.drawRowNumbers(block, place?.isStuck ?? false);
     if (!place) return;
     const size = Math.min(15, Math.max(11, camera.scale * 1.9));
