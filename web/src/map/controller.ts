@@ -34,8 +34,10 @@ export class MapController {
     this.painter = new Painter(canvas, seats, this.camera, currency, prefersReducedMotion(), currentPalette());
     const resized = new ResizeObserver(([entry]) => {
       const { width, height } = entry!.contentRect;
-      this.point(undefined);
       this.painter.resize(width, height, Math.min(devicePixelRatio || 1, 2));
+      // The bar below grows with the first chosen seat: the bubble stays at its seat.
+      if (this.painter.pointed >= 0) this.showSeat(this.painter.pointed);
+      else this.point(undefined);
     });
     resized.observe(canvas);
     this.disposers.push(

@@ -20,12 +20,12 @@ export function addCut(path: PathSink, x: number, y: number, side: number, cuts:
   const [topLeft, topRight, bottomRight, bottomLeft] = [cutAt(1), cutAt(2), cutAt(4), cutAt(8)];
   path.moveTo(x + topLeft, y);
   path.lineTo(right - topRight, y);
-  path.lineTo(right, y + topRight);
+  if (topRight > 0) path.lineTo(right, y + topRight);
   path.lineTo(right, bottom - bottomRight);
-  path.lineTo(right - bottomRight, bottom);
+  if (bottomRight > 0) path.lineTo(right - bottomRight, bottom);
   path.lineTo(x + bottomLeft, bottom);
-  path.lineTo(x, bottom - bottomLeft);
-  path.lineTo(x, y + topLeft);
+  if (bottomLeft > 0) path.lineTo(x, bottom - bottomLeft);
+  if (topLeft > 0) path.lineTo(x, y + topLeft);
   path.closePath();
 }
 
