@@ -10,6 +10,9 @@ export default defineConfig({
     target: 'es2022',
     // Browsers of that target support module preloading, and the content security policy allows no inline code.
     modulePreload: { polyfill: false },
+    // Smaller than esbuild's by a few percent: two passes of compression.
+    minify: 'terser',
+    terserOptions: { compress: { passes: 2 }, format: { comments: false } },
     assetsInlineLimit: 0,
     reportCompressedSize: true,
     rollupOptions: { input: { index: 'index.html', admin: 'admin.html' } },

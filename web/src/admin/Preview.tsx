@@ -7,7 +7,6 @@ import { tAdmin } from './texts';
 
 // A user who types "120" does not want to see 1, 12 and 120 rows.
 const DEBOUNCE_MS = 350;
-const NONE: ReadonlySet<number> = new Set();
 
 /** The seat map that fans will see, and the revenue of a full house. Follows the form with a short delay. */
 export function Preview({ sections: drafts, currency }: { sections: readonly SectionDraft[]; currency: string }) {
@@ -29,7 +28,7 @@ export function Preview({ sections: drafts, currency }: { sections: readonly Sec
     <section class="preview" aria-labelledby="preview">
       <h2 id="preview">{tAdmin('preview')}</h2>
       {seats && (
-        <SeatMap seats={seats} currency={currency} chosen={NONE} onSeat={() => {}}
+        <SeatMap seats={seats} currency={currency} onSeat={() => {}}
           label={tAdmin('previewLabel', { seats: count, sections: seats.sections.length })} />
       )}
       <p role="status">

@@ -1,4 +1,5 @@
 import { identityEn } from './identity';
+import { mapEn } from './map';
 import { paymentEn } from './payment';
 
 /** All texts of the booking page. The types force both languages to have the same keys. */
@@ -186,6 +187,7 @@ export const en = {
   choiceLimit: 'You can choose up to {limit} seats.',
   joinToChoose: 'Join the line to choose',
   mapLost: 'No connection: the map may be out of date.',
+  ...mapEn,
 
   holdTitle: 'Your seats are on hold',
   holdLeft: 'Pay within',

@@ -1,3 +1,4 @@
+import { mapKo } from './map';
 import type { Texts } from './en';
 import { identityKo } from './identity';
 import { paymentKo } from './payment';
@@ -178,6 +179,7 @@ export const ko: Texts = {
   choiceLimit: '최대 {limit}석까지 고를 수 있어요.',
   joinToChoose: '줄을 서고 선택하기',
   mapLost: '연결이 끊겨 좌석도가 최신이 아닐 수 있어요.',
+  ...mapKo,
 
   holdTitle: '좌석을 잡았어요',
   holdLeft: '결제까지 남은 시간',

@@ -1,6 +1,7 @@
-import { blockOf, placeOf, type Plan } from './geometry';
+import { blockOf, placeOf, type Block, type Plan } from './geometry';
 import { colorOf, type Palette } from './palette';
-import { AVAILABLE, HELD } from './seats';
+import { AVAILABLE, HELD, SOLD } from './seats';
+import { freeSpans, heldSpans, soldSpans, type Span } from './shapes';
 
 // Pixels per seat, coarse to fine. A scale between two levels is drawn by averaging the next larger level down.
 const LEVELS = [2, 4, 8] as const;
@@ -66,20 +67,19 @@ export class Bitmap {
     const { width, height } = context.canvas;
     const image = context.createImageData(width, height);
     const pixels = new Uint32Array(image.data.buffer);
-    const held = rgba(this.palette.held);
-    const sold = rgba(this.palette.sold);
     const side = sideOf(level);
     for (const block of this.plan.blocks) {
       const { rows, seatsPerRow } = block.section;
-      const free = rgba(colorOf(this.palette, block.tier));
+      const looks = [AVAILABLE, HELD, SOLD].map((status) => lookOf(this.palette, block, status, side));
+      const colors = looks.map(({ color }) => rgba(color));
       for (let column = 0; column < seatsPerRow; column++) {
         const left = Math.round((block.left + column) * level);
         const top = block.top - this.plan.bend(block.left + column + 0.5);
         for (let row = 0; row < rows; row++) {
-          const status = this.statuses[block.first + row * seatsPerRow + column];
-          const color = status === AVAILABLE ? free : status === HELD ? held : sold;
+          const status = this.statuses[block.first + row * seatsPerRow + column]!;
           const start = Math.round((top + row) * level) * width + left;
-          for (let y = 0; y < side; y++) pixels.fill(color, start + y * width, start + y * width + side);
+          const color = colors[status]!;
+          for (const [line, from, to] of looks[status]!.spans) pixels.fill(color, start + line * width + from, start + line * width + to);
         }
       }
     }
@@ -90,15 +90,19 @@ export class Bitmap {
   private drawSeat(context: CanvasRenderingContext2D, level: number, index: number): void {
     const { x, y } = placeOf(this.plan, index);
     const side = sideOf(level);
-    context.fillStyle = seatColor(this.plan, this.palette, this.statuses[index]!, index);
-    context.fillRect(Math.round(x * level), Math.round(y * level), side, side);
+    const { color, spans } = lookOf(this.palette, blockOf(this.plan, index), this.statuses[index]!, side);
+    const [left, top] = [Math.round(x * level), Math.round(y * level)];
+    // The seat's last status may have had pixels where this one has none.
+    context.clearRect(left, top, side, side);
+    context.fillStyle = color;
+    for (const [line, from, to] of spans) context.fillRect(left + from, top + line, to - from, 1);
   }
 }
 
-export function seatColor(plan: Plan, palette: Palette, status: number, index: number): string {
-  if (status === HELD) return palette.held;
-  if (status !== AVAILABLE) return palette.sold;
-  return colorOf(palette, blockOf(plan, index).tier);
+function lookOf(palette: Palette, block: Block, status: number, side: number): { color: string; spans: Span[] } {
+  if (status === HELD) return { color: palette.held, spans: heldSpans(side) };
+  if (status === SOLD) return { color: palette.sold, spans: soldSpans(side) };
+  return { color: colorOf(palette, block.tier), spans: freeSpans(side, block.tier) };
 }
 
 const sideOf = (level: number) => Math.max(1, Math.floor(level) - (level >= 8 ? 2 : level >= 4 ? 1 : 0));

@@ -4,13 +4,22 @@ import type { Camera } from './camera';
 const TAP_SLOP = 8;
 const WHEEL_STEP = 0.0016;
 
+export interface Handlers {
+  onMove(): void;
+  onTap(x: number, y: number): void;
+  /** The mouse hovers here, or a finger or the mouse presses here and has not moved; undefined when that is over. */
+  onPoint(at: { x: number; y: number } | undefined): void;
+  /** True if a press here grabs something that lies over the map; then its moves are given to `onGrab`. */
+  isGrab(x: number, y: number): boolean;
+  onGrab(x: number, y: number): void;
+}
+
 /** Translates touch, mouse and wheel into camera moves and taps. Returns a function that removes the listeners. */
-export function attachGestures(
-  canvas: HTMLCanvasElement, camera: Camera, onMove: () => void, onTap: (x: number, y: number) => void,
-): () => void {
+export function attachGestures(canvas: HTMLCanvasElement, camera: Camera, handlers: Handlers): () => void {
   const fingers = new Map<number, { x: number; y: number }>();
   let moved = 0;
   let maxFingers = 0;
+  let isGrabbing = false;
 
   const at = (event: PointerEvent | WheelEvent) => {
     const box = canvas.getBoundingClientRect();
@@ -18,22 +27,27 @@ export function attachGestures(
   };
 
   const down = (event: PointerEvent) => {
-    if (fingers.size === 0) [moved, maxFingers] = [0, 0];
-    fingers.set(event.pointerId, at(event));
+    const where = at(event);
+    if (fingers.size === 0) [moved, maxFingers, isGrabbing] = [0, 0, handlers.isGrab(where.x, where.y)];
+    fingers.set(event.pointerId, where);
     maxFingers = Math.max(maxFingers, fingers.size);
     canvas.setPointerCapture(event.pointerId);
+    if (isGrabbing) handlers.onGrab(where.x, where.y);
+    handlers.onPoint(isGrabbing || maxFingers > 1 ? undefined : where);
   };
 
   const move = (event: PointerEvent) => {
     const before = fingers.get(event.pointerId);
-    if (!before) return;
     const now = at(event);
+    if (!before) return event.pointerType === 'mouse' ? handlers.onPoint(now) : undefined;
     const other = [...fingers].find(([id]) => id !== event.pointerId)?.[1];
     fingers.set(event.pointerId, now);
     moved += Math.hypot(now.x - before.x, now.y - before.y);
+    if (isGrabbing) return handlers.onGrab(now.x, now.y);
     if (other) pinch(before, now, other);
     else if (moved > TAP_SLOP) camera.pan(now.x - before.x, now.y - before.y);
-    onMove();
+    if (moved > TAP_SLOP) handlers.onPoint(undefined);
+    handlers.onMove();
   };
 
   const pinch = (before: { x: number; y: number }, now: { x: number; y: number }, other: { x: number; y: number }) => {
@@ -46,7 +60,12 @@ export function attachGestures(
   const up = (event: PointerEvent) => {
     const where = fingers.get(event.pointerId);
     fingers.delete(event.pointerId);
-    if (where && event.type === 'pointerup' && maxFingers === 1 && moved <= TAP_SLOP) onTap(where.x, where.y);
+    if (where && event.type === 'pointerup' && !isGrabbing && maxFingers === 1 && moved <= TAP_SLOP) handlers.onTap(where.x, where.y);
+  };
+
+  const leave = (event: PointerEvent) => {
+    // A finger leaves when it is lifted: what it pointed at stays readable.
+    if (event.pointerType === 'mouse') handlers.onPoint(undefined);
   };
 
   const wheel = (event: WheelEvent) => {
@@ -55,19 +74,15 @@ export function attachGestures(
     const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1;
     // Browsers report a trackpad pinch as wheel events with Ctrl and small deltas.
     camera.zoom(Math.exp(-event.deltaY * unit * WHEEL_STEP * (event.ctrlKey ? 6 : 1)), x, y);
-    onMove();
+    handlers.onPoint(undefined);
+    handlers.onMove();
   };
 
-  canvas.addEventListener('pointerdown', down);
-  canvas.addEventListener('pointermove', move);
-  canvas.addEventListener('pointerup', up);
-  canvas.addEventListener('pointercancel', up);
+  const listeners = { pointerdown: down, pointermove: move, pointerup: up, pointercancel: up, pointerleave: leave };
+  for (const [name, listener] of Object.entries(listeners)) canvas.addEventListener(name, listener as EventListener);
   canvas.addEventListener('wheel', wheel, { passive: false });
   return () => {
-    canvas.removeEventListener('pointerdown', down);
-    canvas.removeEventListener('pointermove', move);
-    canvas.removeEventListener('pointerup', up);
-    canvas.removeEventListener('pointercancel', up);
+    for (const [name, listener] of Object.entries(listeners)) canvas.removeEventListener(name, listener as EventListener);
     canvas.removeEventListener('wheel', wheel);
   };
 }

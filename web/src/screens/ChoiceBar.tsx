@@ -1,17 +1,28 @@
 import { useState } from 'preact/hooks';
 import type { Schemas } from '../api/types';
 import { counted, money, t } from '../i18n';
+import { blocksOf, seatsNextTo, sectionWith } from '../map/choosing';
 import { seatIdOf, seatOf } from '../map/geometry';
 import { nameOfSeat } from '../map/names';
 import type { LiveSeats } from '../map/seats';
 import { rules } from '../state/session';
+import { Link } from '../ui/parts';
 
 interface Props {
   seats: LiveSeats;
   currency: string;
   chosen: ReadonlySet<number>;
+  /** Held or bought by this user. */
+  own: ReadonlySet<number>;
+  /** Seats that the choice leaves alone. */
+  lone: readonly number[];
+  /** The tiers of the prices that are shown; empty for all. */
+  tiers: ReadonlySet<number>;
+  /** How many seats the user can still take. */
+  limit: number;
   isBusy: boolean;
   onReserve(request: Omit<Schemas['ReserveRequest'], 'performanceId'>): void;
+  onSeat(index: number): void;
   onClear(): void;
 }
 
@@ -20,21 +31,35 @@ export function ChoiceBar(props: Props) {
   return <div class="choice-bar">{props.chosen.size > 0 ? <ChosenSeats {...props} /> : <BestSeats {...props} />}</div>;
 }
 
-function BestSeats({ seats, currency, isBusy, onReserve }: Props) {
-  const [quantity, setQuantity] = useState(1);
-  const [ordinal, setOrdinal] = useState(0);
-  const limit = rules().maxSeatsPerUser;
+const ANY = 0;
+const BESIDE_OWN = -1;
+
+function BestSeats({ seats, currency, own, tiers, limit, isBusy, onReserve }: Props) {
+  const [wanted, setQuantity] = useState(1);
+  const [place, setPlace] = useState(ANY);
   // The counts are read from data that changes in place; this subscribes to its version.
   void seats.version.value;
-  const section = seats.sections[ordinal - 1];
-  const reserveBest = () => onReserve({ bestAvailable: { quantity, ...(section ? { section: section.name } : {}) } });
+  if (limit === 0) return <OwnLimit />;
+  const quantity = Math.min(wanted, limit);
+  const { plan, statuses } = seats;
+  const beside = seatsNextTo(plan, statuses, own, quantity);
+  const blocks = blocksOf(plan, tiers);
+  const block = blocks.find(({ ordinal }) => ordinal === place)
+    // The service knows sections and no prices. Without a filter it chooses among all of them.
+    ?? (tiers.size > 0 ? (sectionWith(seats, tiers, quantity) ?? blocks[0]) : undefined);
+  const isBeside = place === BESIDE_OWN && beside.length > 0;
+  const reserveBest = () => onReserve(isBeside
+    ? { seatIds: beside.map((index) => seatIdOf(plan, index)) }
+    : { bestAvailable: { quantity, ...(block ? { section: block.section.name } : {}) } });
+  const shown = isBeside ? BESIDE_OWN : blocks.some(({ ordinal }) => ordinal === place) ? place : ANY;
   return (
     <>
       <label class="field compact">
         <span class="unseen">{t('section')}</span>
-        <select value={ordinal} onChange={(event) => setOrdinal(Number(event.currentTarget.value))}>
-          <option value={0}>{t('anySection')}</option>
-          {seats.plan.blocks.map(({ ordinal: each, section: { name, price } }) => (
+        <select value={shown} onChange={(event) => setPlace(Number(event.currentTarget.value))}>
+          <option value={ANY}>{t(tiers.size > 0 ? 'bestOfPrices' : 'anySection')}</option>
+          {beside.length > 0 && <option value={BESIDE_OWN}>{t('besideOwn')}</option>}
+          {blocks.map(({ ordinal: each, section: { name, price } }) => (
             <option key={each} value={each} disabled={seats.freeIn(each) === 0}>{name} · {money(price, currency)}</option>
           ))}
         </select>
@@ -53,16 +78,30 @@ function BestSeats({ seats, currency, isBusy, onReserve }: Props) {
   );
 }
 
-function ChosenSeats({ seats, currency, chosen, isBusy, onReserve, onClear }: Props) {
-  const indexes = [...chosen].sort((a, b) => a - b);
-  const total = indexes.reduce((sum, index) => sum + seatOf(seats.plan, index).block.section.price, 0);
+function OwnLimit() {
   return (
     <>
+      <p class="grow">{t('ownLimit', { limit: rules().maxSeatsPerUser })}</p>
+      <Link to={{ at: 'mine' }} class="button">{t('toMine')}</Link>
+    </>
+  );
+}
+
+function ChosenSeats({ seats, currency, chosen, lone, limit, isBusy, onReserve, onSeat, onClear }: Props) {
+  const indexes = [...chosen].sort((a, b) => a - b);
+  const total = indexes.reduce((sum, index) => sum + seatOf(seats.plan, index).block.section.price, 0);
+  const namesOf = (some: readonly number[]) => some.map((index) => nameOfSeat(seats.plan, index)).join(', ');
+  return (
+    <>
+      <p class="lone" role="status">
+        {lone.length > 0 && t(lone.length === 1 ? 'loneSeat' : 'loneSeats', { seat: namesOf(lone) })}
+        {lone.length === 1 && chosen.size < limit && (
+          <button type="button" class="quiet" onClick={() => onSeat(lone[0]!)}>{t('takeLone')}</button>
+        )}
+      </p>
       <div class="chosen" role="group" aria-label={t('yourChoice')}>
         <b>{money(total, currency)}</b>
-        <span class="dim small">
-          {indexes.map((index) => nameOfSeat(seats.plan, index)).join(', ')}
-        </span>
+        <span class="dim small">{namesOf(indexes)}</span>
       </div>
       <button type="button" class="quiet" disabled={isBusy} onClick={onClear}>{t('clear')}</button>
       <button type="button" class="primary grow" disabled={isBusy}

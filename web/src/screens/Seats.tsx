@@ -3,14 +3,14 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { addressOf, get, post, RefusalError } from '../api/client';
 import { stream } from '../api/events';
 import type { Schemas } from '../api/types';
-import { clockTime, money, t } from '../i18n';
+import { clockTime, t } from '../i18n';
 import { venueTime } from '../i18n/venue';
-import { pricesOf, type Plan } from '../map/geometry';
-import { nameOfId, nameOfSeat } from '../map/names';
-import { colorOf, paletteOf } from '../map/palette';
+import type { Plan } from '../map/geometry';
+import { Legend } from '../map/Legend';
+import { nameOfId } from '../map/names';
 import { SeatList } from '../map/SeatList';
 import { SeatMap, type MapHandle } from '../map/SeatMap';
-import { AVAILABLE, LiveSeats } from '../map/seats';
+import { LiveSeats } from '../map/seats';
 import { isUnclaimed } from '../state/claims';
 import { saveHold } from '../state/hold';
 import { notePlace, placeIn, places } from '../state/places';
@@ -19,6 +19,7 @@ import { rules, sendIdempotent } from '../state/session';
 import { useCommand, useLoaded, useTimeLeft } from '../ui/hooks';
 import { ErrorNotice, Heading, Link, Loading } from '../ui/parts';
 import { ChoiceBar } from './ChoiceBar';
+import { useChoice, useLoneSeats, useOwnSeats } from './useChoice';
 
 type Performance = Schemas['PerformanceResponse'];
 type SeatRequest = Omit<Schemas['ReserveRequest'], 'performanceId'>;
@@ -42,7 +43,9 @@ function SeatChooser({ performance }: { performance: Performance }) {
   const seats = useSeats(performance);
   const map = useRef<MapHandle>(undefined);
   const command = useCommand();
-  const { chosen, setChosen, toggle, notice } = useChoice(seats, command.isBusy);
+  const own = useOwnSeats(seats, performanceId);
+  const { chosen, limit, toggle, notice, clear, forget } = useChoice(seats, performanceId, own, command.isBusy);
+  const [tiers, setTiers] = useState<ReadonlySet<number>>(new Set());
   const [view, setView] = useState<'map' | 'list'>('map');
   const isWide = useIsWide();
   // Not the version itself, so that this screen is not rendered again for each seat that changes.
@@ -51,9 +54,11 @@ function SeatChooser({ performance }: { performance: Performance }) {
   const untilSale = useTimeLeft(performance.salesOpenAt);
   const opening = venueTime(performance.salesOpenAt, performance.timeZone, { isInSentence: true });
   const { currency } = rules();
+  const lone = useLoneSeats(seats, chosen);
   const reserveSeats = (request: SeatRequest) => command.run(async () => {
     try {
       const held = await reserve(performance, request);
+      forget();
       saveHold({ ...held, concertId });
       go({ at: 'reservation', reservationId: held.reservationId });
     } catch (error) {
@@ -86,38 +91,27 @@ function SeatChooser({ performance }: { performance: Performance }) {
       <div class="choosing-body">
         <div class="map-pane">
           {!hasSnapshot.value && <Loading />}
-          <SeatMap seats={seats} currency={currency} chosen={chosen} onSeat={toggle} onReady={(handle) => (map.current = handle)} />
-          <Legend prices={pricesOf(performance.sections)} currency={currency} />
+          <SeatMap seats={seats} currency={currency} chosen={chosen} own={own} lone={lone} tiers={tiers} onSeat={toggle}
+            onReady={(handle) => (map.current = handle)} />
+          <Legend seats={seats} currency={currency} tiers={tiers} onTiers={setTiers} />
         </div>
         {(isWide || view === 'list') && (
           <section class="list-pane" aria-label={t('list')}>
-            <SeatList seats={seats} currency={currency} chosen={chosen} onSeat={toggle} />
+            <SeatList seats={seats} currency={currency} chosen={chosen} own={own} tiers={tiers} onSeat={toggle} />
           </section>
         )}
       </div>
       {untilSale > 0
         ? <p class="notice" role="status">{t('dateOpensAt', { when: opening })}</p>
         : slot.isActive
-        ? <ChoiceBar seats={seats} currency={currency} chosen={chosen} isBusy={command.isBusy} onReserve={reserveSeats}
-            onClear={() => setChosen(new Set())} />
+        ? <ChoiceBar seats={seats} currency={currency} chosen={chosen} own={own} lone={lone} tiers={tiers} limit={limit}
+            isBusy={command.isBusy} onReserve={reserveSeats} onSeat={toggle} onClear={clear} />
         : (
           <div class="choice-bar">
             <Link to={{ at: 'line', concertId, performanceId }} class="button primary">{t('joinToChoose')}</Link>
           </div>
         )}
     </div>
-  );
-}
-
-function Legend({ prices, currency }: { prices: number[]; currency: string }) {
-  const isDark = matchMedia('(prefers-color-scheme: dark)').matches;
-  return (
-    <ul class="legend" aria-label={t('legend')}>
-      {prices.map((price, tier) => (
-        <li key={price}><i class="dot" style={{ background: colorOf(paletteOf(isDark), tier) }} />{money(price, currency)}</li>
-      ))}
-      {(['yours', 'held', 'sold'] as const).map((word) => <li key={word}><i class={`dot ${word}`} />{t(word)}</li>)}
-    </ul>
   );
 }
 
@@ -157,36 +151,6 @@ function useSeats(performance: Performance): LiveSeats {
     });
   }, [seats]);
   return seats;
-}
-
-/** The chosen seats. If another user takes one, it is removed from the choice and a notice names it. */
-function useChoice(seats: LiveSeats, isReserving: boolean) {
-  const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
-  const [notice, setNotice] = useState('');
-  const latest = useRef({ chosen, isReserving });
-  latest.current = { chosen, isReserving };
-  useEffect(() => seats.onChange(() => {
-    const now = latest.current;
-    // While our own reservation is running, the change may be our own.
-    const lost = now.isReserving ? [] : [...now.chosen].filter((index) => seats.statuses[index] !== AVAILABLE);
-    if (lost.length === 0) return;
-    setChosen(new Set([...now.chosen].filter((index) => !lost.includes(index))));
-    setNotice(t('lostSeat', { seat: lost.map((index) => nameOfSeat(seats.plan, index)).join(', ') }));
-  }), [seats]);
-
-  const toggle = (index: number) => {
-    const limit = rules().maxSeatsPerUser;
-    const next = new Set(chosen);
-    if (!next.delete(index)) {
-      if (seats.statuses[index] !== AVAILABLE) return;
-      if (next.size >= limit) return setNotice(t('choiceLimit', { limit }));
-      next.add(index);
-    }
-
-    setNotice('');
-    setChosen(next);
-  };
-  return { chosen, setChosen, toggle, notice };
 }
 
 /**

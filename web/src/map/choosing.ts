@@ -1,0 +1,83 @@
+import { seatOf, type Block, type Plan } from './geometry';
+import { AVAILABLE, type LiveSeats } from './seats';
+
+type Indexes = Iterable<number>;
+
+const isShown = (tiers: ReadonlySet<number>, tier: number) => tiers.size === 0 || tiers.has(tier);
+
+/** The sections whose price is shown. No tiers: all. */
+export function blocksOf(plan: Plan, tiers: ReadonlySet<number>): Block[] {
+  return plan.blocks.filter(({ tier }) => isShown(tiers, tier));
+}
+
+export function freeInTier(seats: LiveSeats, tier: number): number {
+  return seats.plan.blocks.reduce((sum, block) => sum + (block.tier === tier ? seats.freeIn(block.ordinal) : 0), 0);
+}
+
+/** The section nearest to the stage with so many seats left, among those whose price is shown. */
+export function sectionWith(seats: LiveSeats, tiers: ReadonlySet<number>, quantity: number): Block | undefined {
+  return blocksOf(seats.plan, tiers).find(({ ordinal }) => seats.freeIn(ordinal) >= quantity);
+}
+
+/**
+ * The free seats that a choice leaves alone: next to a chosen seat, and without a free seat on the other side. The end of a row
+ * counts as taken, as it does where the service chooses.
+ */
+export function loneSeats(plan: Plan, statuses: Uint8Array, chosen: ReadonlySet<number>): number[] {
+  const isFree = (index: number, row: Row) => isIn(row, index) && statuses[index] === AVAILABLE && !chosen.has(index);
+  const lone = new Set<number>();
+  for (const index of chosen) {
+    const row = rowOf(plan, index);
+    for (const step of [-1, 1]) {
+      if (isFree(index + step, row) && !isFree(index + 2 * step, row)) lone.add(index + step);
+    }
+  }
+
+  return [...lone].sort((a, b) => a - b);
+}
+
+/** So many free seats side by side, next to seats that the user has; those that leave no seat alone first. Empty if there are none. */
+export function seatsNextTo(plan: Plan, statuses: Uint8Array, own: Indexes, quantity: number): number[] {
+  const found: number[][] = [];
+  for (const index of own) {
+    const row = rowOf(plan, index);
+    for (const step of [1, -1]) {
+      const seats = Array.from({ length: quantity }, (_, away) => index + step * (away + 1));
+      if (seats.every((seat) => isIn(row, seat) && statuses[seat] === AVAILABLE)) found.push(seats.sort((a, b) => a - b));
+    }
+  }
+
+  return found.find((seats) => loneSeats(plan, statuses, new Set(seats)).length === 0) ?? found[0] ?? [];
+}
+
+/** The user's seats after a change: a seat that has become available is no longer theirs. */
+export function stillOwn(own: ReadonlySet<number>, changed: Int32Array, statuses: Uint8Array): ReadonlySet<number> {
+  const lost = [...changed].filter((index) => own.has(index) && statuses[index] === AVAILABLE);
+  return lost.length === 0 ? own : new Set([...own].filter((index) => !lost.includes(index)));
+}
+
+/** Where a key moves the focus among a section's seats, or undefined: rows and columns from 0. */
+export function seatStep(
+  key: string, { row, column }: { row: number; column: number }, { rows, seatsPerRow }: { rows: number; seatsPerRow: number },
+): { row: number; column: number } | undefined {
+  const to = {
+    ArrowLeft: [row, column - 1], ArrowRight: [row, column + 1], ArrowUp: [row - 1, column], ArrowDown: [row + 1, column],
+    Home: [row, 0], End: [row, seatsPerRow - 1],
+  }[key];
+  if (!to) return undefined;
+  const within = (value: number, count: number) => Math.min(count - 1, Math.max(0, value));
+  return { row: within(to[0]!, rows), column: within(to[1]!, seatsPerRow) };
+}
+
+interface Row {
+  first: number;
+  last: number;
+}
+
+const isIn = ({ first, last }: Row, index: number) => index >= first && index <= last;
+
+function rowOf(plan: Plan, index: number): Row {
+  const { block, row } = seatOf(plan, index);
+  const first = block.first + (row - 1) * block.section.seatsPerRow;
+  return { first, last: first + block.section.seatsPerRow - 1 };
+}
