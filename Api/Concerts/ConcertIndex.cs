@@ -76,6 +76,8 @@ internal sealed record IndexedConcert(
             [.. concert.Dates.OrderBy(date => date.StartsAt).Select(date => (date, MonthOf(date.StartsAt, zone)))]);
     }
 
+    // The last day that can be written has no later hour in the east. It is in the same month.
     private static string MonthOf(DateTimeOffset time, DateTimeZone zone) =>
-        Instant.FromDateTimeOffset(time).InZone(zone).ToString("uuuu-MM", CultureInfo.InvariantCulture);
+        Instant.Min(Instant.FromDateTimeOffset(time), Instant.MaxValue - Duration.FromDays(1))
+            .InZone(zone).ToString("uuuu-MM", CultureInfo.InvariantCulture);
 }

@@ -1,8 +1,8 @@
 namespace Concert.Queues;
 
 /// <summary>
-/// Who was admitted lately and chooses seats, so that no more users are admitted than there are free seats for: those beyond it would find
-/// none. Times are given since the activation began.
+/// Who was admitted lately and chooses seats. Once more seats are held than free, no more users are admitted than there are free seats for:
+/// those beyond it would find none. Times are given since the activation began.
 /// </summary>
 internal sealed class ChoosingUsers
 {
@@ -16,7 +16,7 @@ internal sealed class ChoosingUsers
     private readonly Queue<(long Place, TimeSpan At)> _admitted = new();
     private readonly HashSet<long> _choosing = [];
 
-    /// <summary>How many more users may be admitted before the seats are counted again; null: they have not been counted.</summary>
+    /// <summary>How many more users may be admitted before the seats are counted again; null: any number.</summary>
     public int? Room { get; private set; }
 
     public void NoteAdmitted(long place, TimeSpan at)
@@ -30,8 +30,9 @@ internal sealed class ChoosingUsers
     public void NoteDone(long place) => _choosing.Remove(place);
 
     /// <param name="freeCount">Seats that are free.</param>
+    /// <param name="heldCount">Seats that are held. While they are fewer than the free ones, everyone who is admitted finds a seat.</param>
     /// <param name="now">When they were.</param>
-    public void NoteSeats(int freeCount, TimeSpan now)
+    public void NoteSeats(int freeCount, int heldCount, TimeSpan now)
     {
         while (_admitted.TryPeek(out var oldest) && oldest.At + LongestChoice <= now)
         {
@@ -39,6 +40,8 @@ internal sealed class ChoosingUsers
             _choosing.Remove(oldest.Place);
         }
 
-        Room = freeCount == 0 ? 0 : Math.Max(0, Math.Max(freeCount, LeastChoosing) - _choosing.Count);
+        Room = freeCount == 0 ? 0
+            : heldCount <= freeCount ? null
+            : Math.Max(0, Math.Max(freeCount, LeastChoosing) - _choosing.Count);
     }
 }

@@ -42,7 +42,7 @@ internal sealed partial class QueueGrain
             if (!counts.All(count => count.IsGranted)) return;
             _supply = SeatSupply.Of([.. dates.Zip(counts, (date, count) => (date, count.Value!))], time.GetUtcNow());
             var hadSeats = _room.HasSeats;
-            _room.NoteSeats(_supply.AvailableCount, _clock.Now);
+            _room.NoteSeats(_supply.AvailableCount, _supply.HeldCount, _clock.Now);
             // The alarm admits: it runs in a turn of its own, whose faults are not taken for those of the maps.
             if (!hadSeats && _room.HasSeats) _alarm.SetAfter(TimeSpan.Zero);
         }

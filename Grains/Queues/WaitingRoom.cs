@@ -198,7 +198,7 @@ internal sealed partial class WaitingRoom
     public void NoteTry(long place) => _choosing.NoteDone(place);
 
     /// <summary>The free seats were counted.</summary>
-    public void NoteSeats(int freeCount, QueueMoment now) => _choosing.NoteSeats(freeCount, now.Elapsed);
+    public void NoteSeats(int freeCount, int heldCount, QueueMoment now) => _choosing.NoteSeats(freeCount, heldCount, now.Elapsed);
 
     /// <summary>Whether seats are free for more users than those who choose; true until the seats were counted.</summary>
     public bool HasSeats => _choosing.Room is not 0;

@@ -48,7 +48,7 @@ internal sealed class Door
     public void NoteTry(QueuePlace place) => _room.NoteTry(place.Place);
 
     /// <summary>The free seats were counted.</summary>
-    public void NoteSeats(int freeCount) => _room.NoteSeats(freeCount, Now);
+    public void NoteSeats(SeatSupply supply) => _room.NoteSeats(supply.AvailableCount, supply.HeldCount, Now);
 
     /// <summary>Whether seats are free for more users than those who choose.</summary>
     public bool HasSeats => _room.HasSeats;

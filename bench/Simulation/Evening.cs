@@ -171,7 +171,7 @@ internal sealed partial class Evening
     private void ReadSupply()
     {
         _supply = _hall.Supply;
-        _door.NoteSeats(_supply.AvailableCount);
+        _door.NoteSeats(_supply);
         Advance();
         _agenda.After(SupplyAge, ReadSupply);
     }

@@ -19,6 +19,9 @@ internal static class PageQueries
 
     public static ILocator Text(this Person person, string text) => person.Page.GetByText(text);
 
+    /// <summary>Nothing before the text or after it.</summary>
+    public static ILocator ExactText(this Person person, string text) => person.Page.GetByText(text, new() { Exact = true });
+
     /// <summary>A countdown at so many minutes, or up to half a minute below, because time advances while a test waits.</summary>
     public static ILocator MinutesLeft(this Person person, int minutes, string text = "{0}")
     {

@@ -92,13 +92,13 @@ public sealed class PaymentPageTests(BrowserFixture browser) : BrowserTest(brows
         var (_, here) = await HoldingAsync(language);
         var there = await here.OpenTabAsync(PathOf(here));
         var tickets = await here.OpenTabAsync("/#/mine");
-        await tickets.SeesAsync(tickets.Text(PaymentTexts.Of(language).StatusHeld));
+        await tickets.SeesAsync(tickets.ExactText(PaymentTexts.Of(language).StatusHeld));
 
         await PayButton(there).TapAsync();
 
         await there.SeesAsync(there.Text(PaymentTexts.Of(language).Charged));
         await here.SeesAsync(here.Heading(PaymentTexts.Of(language).Ticket));
-        await tickets.SeesAsync(tickets.Text(PaymentTexts.Of(language).StatusPaid).First);
+        await tickets.SeesAsync(tickets.ExactText(PaymentTexts.Of(language).StatusPaid).First);
         await here.IsAccessibleAsync("a ticket that another tab paid");
         Assert.Equal(["payment -10000", "charge 10000"], await LedgerAsync(here));
     }

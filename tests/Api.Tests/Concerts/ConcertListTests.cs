@@ -31,6 +31,18 @@ public sealed class ConcertListTests(ApiFixture api)
     }
 
     [Fact]
+    public async Task A_date_on_the_last_day_that_can_be_written_leaves_the_list_as_it_is()
+    {
+        const string word = "faraway";
+        var concert = await CreatedAsync(word, (new(9999, 12, 31, 23, 59, 59, TimeSpan.Zero), 1));
+
+        var all = await ListedAsync($"?search={word}");
+
+        Assert.Equal([concert], IdsOf(all));
+        Assert.Equal(["9999-12"], all["months"]!.AsArray().Select(month => month!.GetValue<string>()));
+    }
+
+    [Fact]
     public async Task By_date_the_next_one_comes_first_and_pages_have_no_gaps_or_duplicates()
     {
         const string word = "orderly";

@@ -236,7 +236,24 @@ public sealed class OddRequestTests(ApiFixture api)
         await client.ConnectAsync(address.Host, address.Port);
         await using var stream = client.GetStream();
         await stream.WriteAsync(Encoding.Latin1.GetBytes(request));
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        return await reader.ReadToEndAsync().WaitAsync(Eventually.Limit);
+        using var answer = new MemoryStream();
+        await stream.CopyToAsync(answer).WaitAsync(Eventually.Limit);
+        return Encoding.UTF8.GetString(Joined(answer.ToArray()));
+    }
+
+    // An answer in several chunks has their lengths in between.
+    private static byte[] Joined(byte[] answer)
+    {
+        var start = answer.AsSpan().IndexOf("\r\n\r\n"u8) + 4;
+        if (start < 4 || answer.AsSpan(0, start).IndexOf("Transfer-Encoding: chunked"u8) < 0) return answer;
+        List<byte> joined = [.. answer[..start]];
+        for (var at = start; ;)
+        {
+            var lengthEnd = at + answer.AsSpan(at).IndexOf("\r\n"u8);
+            var length = Convert.ToInt32(Encoding.ASCII.GetString(answer, at, lengthEnd - at), 16);
+            if (length == 0) return [.. joined];
+            joined.AddRange(answer.AsSpan(lengthEnd + 2, length));
+            at = lengthEnd + 2 + length + 2;
+        }
     }
 }

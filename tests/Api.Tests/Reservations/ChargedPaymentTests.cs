@@ -124,9 +124,12 @@ public sealed class ChargedPaymentTests(ApiFixture api)
 
     private async Task<(Caller User, string Id)> HoldingAsync(long balance, long price = 10_000, int seatCount = 1)
     {
+        var now = api.Host.Time.GetUtcNow();
         var performance = new JsonObject
         {
-            ["startsAt"] = api.Host.Time.GetUtcNow() + TimeSpan.FromDays(7),
+            ["startsAt"] = now + TimeSpan.FromDays(7),
+            // The database rounds a time, and the clock of these tests stands still: a sale that opens now may not be open yet.
+            ["salesOpenAt"] = now - TimeSpan.FromMinutes(1),
             ["sections"] = new JsonArray(new JsonObject { ["name"] = "R", ["rows"] = 1, ["seatsPerRow"] = 4, ["price"] = price }),
         };
         var concert = await api.Host.ConcertAsync(more: new() { ["performances"] = new JsonArray(performance) });

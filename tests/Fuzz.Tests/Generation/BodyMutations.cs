@@ -47,8 +47,8 @@ internal static class BodyMutations
             draft.Bytes = Encoding.UTF8.GetBytes($"{new string(' ', step.Random.Next(1, 1_000))}{draft.Body!.ToJsonString()}\r\n\t")),
         // Kestrel counts the lines between chunks as well.
         new("a body of exactly 64 KiB", HasBody, (draft, _) => (draft.Bytes, draft.Framing) = (Padded(draft, MaxBytes), Wire.Framing.ContentLength)),
-        new("a body over 64 KiB", HasBody, (draft, step) => Set(draft, Padded(draft, MaxBytes + step.Pick(1, 1_000, 40_000)), Expectation.Code("payload_too_large"))),
-        new("a body over 64 KiB in chunks", HasBody, (draft, _) =>
+        new("a body over 64 KiB", HasCommonLimit, (draft, step) => Set(draft, Padded(draft, MaxBytes + step.Pick(1, 1_000, 40_000)), Expectation.Code("payload_too_large"))),
+        new("a body over 64 KiB in chunks", HasCommonLimit, (draft, _) =>
         {
             Set(draft, Padded(draft, MaxBytes + 5_000), Expectation.Code("payload_too_large"));
             draft.Framing = Wire.Framing.Chunked;
@@ -93,6 +93,9 @@ internal static class BodyMutations
 
     // The whole body of the other one is.
     private static bool NeedsBody(Draft draft) => HasBody(draft) && draft.Operation.Id != "JoinQueue";
+
+    // A concert may have some hundred dates.
+    private static bool HasCommonLimit(Draft draft) => HasBody(draft) && draft.Operation.Id != "CreateConcert";
 
     private static bool HasBody(Draft draft) => draft.Body is not null && draft.Operation.Body is not null;
 

@@ -24,7 +24,7 @@ internal static class FieldMutations
         Of("a value for a list", place => place.Type is "array", (place, _, _) => place.Parent[place.Name] = "1-1-1"),
         Of("an empty list", place => place.Type is "array", (place, _, _) => place.Parent[place.Name] = new JsonArray()),
         Of("a list of nulls", place => place.Type is "array", (place, _, _) => place.Parent[place.Name] = new JsonArray(null, null)),
-        Of("a list that is too long", place => place.Type is "array", (place, _, _) => place.Parent[place.Name] = Repeated(place, 60)),
+        Of("a list that is too long", place => place.Type is "array", (place, _, _) => place.Parent[place.Name] = Repeated(place, place.Name == "performances" ? 501 : 60)),
         Of("the same item twice", place => place.Type is "array" && place.Name != "performances", (place, _, _) => place.Parent[place.Name] = Repeated(place, 2)),
         Of("an integer out of bounds", place => SchemaValues.BoundsOf(place.Name) is not null, (place, _, step) => place.Parent[place.Name] = OutOfBounds(place.Name, step)),
         Of("no real time", place => place.IsTime, (place, _, step) => place.Parent[place.Name] = step.Pick(

@@ -17,7 +17,7 @@ internal static class Nasty
     /// <summary>Literals of numbers that are no integer, or that fit no integer of 64 bits.</summary>
     public static IReadOnlyList<string> WrongNumbers { get; } =
     [
-        "1.5", "-0.1", "1e400", "1e-1", "9223372036854775808", "-9223372036854775809", "123456789012345678901234567890", "\"1\"", "\"\"", "true", "[]", "{}", "[1]", "null",
+        "1.5", "-0.1", "1e400", "1e-1", "9223372036854775808", "-9223372036854775809", "123456789012345678901234567890", "\"1\"", "\"\"", "true", "[]", "{}", "[1]",
     ];
 
     /// <summary>Literals that are no JSON.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Globalization;
 using Concert.Contract;
 using Concert.Model;
@@ -13,11 +14,13 @@ internal static class SoundRequests
         var draft = new Draft(operation, step) { Actor = operation.IsForUsers ? step.User : null };
         var values = new SchemaValues(step);
         foreach (var parameter in operation.Parameters) Add(draft, parameter, step, values);
+        UseOrderOfCursor(draft);
         if (operation.IsForUsers) AddUser(draft, step);
         if (operation.IsForAdmins) draft.SetHeader("Admin-Key", step.Proofs.AdminKey);
         if (operation.Body is { } schema) draft.Body = values.Body(schema);
         // A refund or a join has no body, or an empty one.
         else if (!operation.IsRead && step.Chance(0.3)) draft.Body = [];
+        if (operation.Id == "RecoverUser" && step.Chance(0.7) && step.PickRecent(step.Words.Of("code")) is { } made) draft.Body!["code"] = made.Value;
         if (operation.Requires("Queue-Token") && draft.Header("Queue-Token") is null && draft.Query.TrueForAll(each => each.Name != "queueToken"))
             draft.Expected = Expectation.Code("queue_token_required");
         if (step.Chance(0.1)) draft.Headers.Add(new("Accept-Encoding", "gzip, br"));
@@ -33,6 +36,14 @@ internal static class SoundRequests
         // The stream's tokens in the query are another way for the same proof: AddUser decides between the two.
         else if (parameter.Name is not ("accessToken" or "queueToken") && QueryOf(draft, parameter, step, values) is { } value)
             draft.Query.Add((parameter.Name, value));
+    }
+
+    // A cursor belongs to the order of its list. Those of the list by date have the time of a date and a number.
+    private static void UseOrderOfCursor(Draft draft)
+    {
+        if (draft.Operation.Name != "GET /v1/concerts" || draft.Query.Find(each => each.Name == "cursor").Value is not { } cursor) return;
+        draft.Query.RemoveAll(each => each.Name == "order");
+        if (Base64Url.DecodeFromChars(cursor).Contains((byte)'.')) draft.Query.Add(("order", "date"));
     }
 
     private static string? HeaderOf(Draft draft, ApiParameter parameter, StepContext step) => parameter.Name switch

@@ -171,7 +171,7 @@ public sealed class QueuePropertyTests
 
         private void NoteSeats(int freeCount)
         {
-            _room.NoteSeats(freeCount, _now);
+            _room.NoteSeats(freeCount, heldCount: 5_000, _now);
             _reference.HasSeats = freeCount > 0;
         }
 
