@@ -40,13 +40,11 @@ internal sealed class PerformanceDates(
         ConcertView concert, bool onlyAvailable, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var layouts = concert.Performances.Where(layout => !onlyAvailable || IsOnSale(layout, now)).ToList();
+        var layouts = concert.Performances.Where(layout => !onlyAvailable || layout.IsOnSale(now)).ToList();
         // In parallel: each date has its own grain.
         var items = await Task.WhenAll(layouts.Select(layout => CountAsync(layout, layouts.Count > FewDates, cancellationToken)));
         return [.. items.Where(item => !onlyAvailable || item.SeatsAvailable + item.SeatsHeld > 0)];
     }
-
-    private static bool IsOnSale(PerformanceLayout layout, DateTimeOffset now) => layout.SalesOpenAt <= now && now < layout.SalesCloseAt;
 
     private List<PerformanceLayout> OpenDatesOf(ConcertView concert)
     {

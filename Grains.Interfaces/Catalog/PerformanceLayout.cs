@@ -28,6 +28,9 @@ public sealed record PerformanceLayout(
     /// <summary>The price of the dearest section.</summary>
     public Money MaxPrice => Sections.Max(section => section.Price);
 
+    /// <summary>Whether seats can be reserved: the sale has opened, and has not ended.</summary>
+    public bool IsOnSale(DateTimeOffset at) => SalesOpenAt <= at && at < SalesCloseAt;
+
     /// <summary>The seat's index, or -1 if the performance has no such seat.</summary>
     public int IndexOf(SeatId seat)
     {

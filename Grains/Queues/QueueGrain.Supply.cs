@@ -7,7 +7,6 @@ namespace Concert.Queues;
 /// <summary>What the queue knows of the seats that are left: admission stops when there are none.</summary>
 internal sealed partial class QueueGrain
 {
-
     // How long a new activation waits for the first numbers.
     private static readonly TimeSpan LongestFirstCount = TimeSpan.FromSeconds(2);
 

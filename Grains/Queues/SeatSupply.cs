@@ -42,7 +42,7 @@ internal sealed record SeatSupply(
 
     public static SeatSupply Of(IReadOnlyCollection<(PerformanceLayout Date, SeatCounts Seats)> dates, DateTimeOffset now)
     {
-        var onSale = dates.Where(one => one.Date.SalesOpenAt <= now && now < one.Date.SalesCloseAt).Select(one => one.Seats).ToList();
+        var onSale = dates.Where(one => one.Date.IsOnSale(now)).Select(one => one.Seats).ToList();
         return new(
             onSale.Sum(seats => seats.AvailableCount),
             onSale.Sum(seats => seats.HeldCount),

@@ -39,7 +39,7 @@ public static class ReservationRules
         DateTimeOffset now,
         DateTimeOffset? queueTime = null)
     {
-        if (!IsOnSale(layout, now) || !IsOnSale(layout, queueTime ?? now))
+        if (!layout.IsOnSale(now) || !layout.IsOnSale(queueTime ?? now))
             return new Refusal.SalesClosed(layout.SalesOpenAt, layout.SalesCloseAt);
         var requestedCount = SeatCountOf(command);
         var pendingCount = pending.Where(hold => hold.PerformanceId == layout.PerformanceId).Sum(hold => hold.SeatCount);
@@ -128,8 +128,6 @@ public static class ReservationRules
                 new UserWalletEvent.Expired(id, reservation.PerformanceId, now),
             _ => null,
         };
-
-    private static bool IsOnSale(PerformanceLayout layout, DateTimeOffset at) => at >= layout.SalesOpenAt && at < layout.SalesCloseAt;
 
     // A seat that is held when the sale closes could be sold to nobody else.
     private static DateTimeOffset EndOfHold(PerformanceLayout layout, ReservationsOptions options, DateTimeOffset now) =>

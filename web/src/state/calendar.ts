@@ -11,7 +11,6 @@ export function dayOf(at: string, timeZone: string): string {
     formats.set(timeZone, format);
   }
 
-
   return format.format(new Date(at));
 }
 
