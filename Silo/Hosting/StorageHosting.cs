@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Diagnostics.Metrics;
 using System.Text.Json.Serialization.Metadata;
 using Concert.Catalog;
+using Concert.CheckIns;
 using Concert.Presale;
 using Concert.Queues;
 using Concert.Seats;
@@ -63,6 +64,7 @@ public static class StorageHosting
         services.AddSingleton<IHeldPerformances, HeldPerformances>();
         services.AddSingleton<ICatalogStore, CatalogStore>();
         services.AddSingleton<IPresaleStore, PresaleStore>();
+        services.AddSingleton<IBookingRecords, BookingRecords>();
         services.AddSingleton<SiloCatalogCache>();
         services.AddSingleton<ISharedClock>(provider => new SharedClock(
             provider.GetRequiredKeyedService<TimeProvider>(StorageNames.GrainTime), provider.GetService<IDatabaseClock>()));

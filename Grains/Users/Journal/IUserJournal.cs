@@ -42,7 +42,8 @@ public interface IUserJournal
     /// of these calls.
     /// </summary>
     /// <exception cref="StorageConflictException">
-    /// The seq or the idempotency key is taken, the reservation that the row would make exists, or the chain is broken.
+    /// The seq or the idempotency key is taken, the reservation that the row would make exists or its number does, or the chain is
+    /// broken.
     /// </exception>
     Task AppendAsync(JournalRow row, AppendChain chain);
 }
@@ -83,13 +84,17 @@ public sealed record ReservedRow(JournalRow Row, ReservationStatus Status);
 /// A reservation as an indexed row beside the journal, of which it is a projection. One query can then compare all seats with the
 /// status of their reservations.
 /// </summary>
+/// <param name="Number">
+/// Written once, by the row that makes the reservation, and refused if another reservation has it. Null also for rows that were read.
+/// </param>
 public sealed record ReservationRow(
     ReservationId ReservationId,
     PerformanceId PerformanceId,
     ReservationStatus Status,
     DateTimeOffset Until,
     ImmutableArray<SeatId> SeatIds,
-    Money Amount)
+    Money Amount,
+    string? Number = null)
 {
     /// <summary>
     /// Whether the journal row beside it makes the reservation, or is its tombstone. The database refuses such a row if the reservation

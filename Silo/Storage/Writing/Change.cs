@@ -74,7 +74,7 @@ internal sealed class JournalAppend(JournalRow row, AppendChain chain) : Change
 
     protected override Exception Refusal => new StorageConflictException(
         $"Row {row.Seq} of {row.UserId}'s journal was refused: "
-        + "the seq or its key is already used, the row before it does not exist, or the reservation that it makes exists.");
+        + "the seq or its key is already used, the row before it does not exist, or the reservation that it makes exists, or its number.");
 }
 
 /// <summary>Guarded by the status before the change. A new place must be free and directly follow an existing one.</summary>
