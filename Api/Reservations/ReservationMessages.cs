@@ -55,7 +55,7 @@ internal sealed record ReservationResponse(
     private static TicketModel TicketOf(ReservationView reservation, SeatId seat, int version, TicketCodes codes)
     {
         var ticket = new Ticket(reservation.PerformanceId, seat, reservation.ReservationId, version);
-        var uses = reservation.TicketUses.IsDefault ? [] : reservation.TicketUses;
+        var uses = reservation.TicketUses ?? [];
         return new(ticket.Id, seat.Value, codes.Issue(ticket), uses.FirstOrDefault(use => use.SeatId == seat)?.At);
     }
 }

@@ -177,5 +177,7 @@ internal sealed partial class UserWalletGrain
             : null,
         reservation.Number,
         reservation.TicketVersion,
-        [.. reservation.CheckIns.Select(checkIn => new TicketUse(checkIn.SeatId, checkIn.At, checkIn.Door))]);
+        reservation.CheckIns.IsEmpty
+            ? null
+            : [.. reservation.CheckIns.Select(checkIn => new TicketUse(checkIn.SeatId, checkIn.At, checkIn.Door))]);
 }

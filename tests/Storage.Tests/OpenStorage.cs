@@ -1,4 +1,5 @@
 using Concert.Catalog;
+using Concert.CheckIns;
 using Concert.Hosting;
 using Concert.Presale;
 using Concert.Queues;
@@ -38,6 +39,8 @@ internal sealed class OpenStorage : IAsyncDisposable
     public ICatalogStore Catalog => _services.GetRequiredService<ICatalogStore>();
 
     public IPresaleStore Presale => _services.GetRequiredService<IPresaleStore>();
+
+    public IBookingRecords Bookings => _services.GetRequiredService<IBookingRecords>();
 
     public static async Task<OpenStorage> OpenAsync(DatabaseOptions database, string connectionString, bool isShared)
     {

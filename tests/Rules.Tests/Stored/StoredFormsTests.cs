@@ -34,11 +34,13 @@ public sealed class StoredFormsTests
     {
         ["charged"] = new UserWalletEvent.Charged(new("t_1"), new(50_000), new(50_000), Noon.AddTicks(1_234_567)),
         ["reserved"] = new UserWalletEvent.Reserved(Held, Noon),
+        ["reserved-numbered"] = new UserWalletEvent.Reserved(Held with { Number = "7KQM4X2P" }, Noon),
         ["paid"] = new UserWalletEvent.Paid(new("r_1"), new("pay_1"), new("t_2"), new(100_000), new(0), Noon),
         ["expired"] = new UserWalletEvent.Expired(new("r_1"), new("p_1"), Noon.AddMinutes(5)),
         ["released"] = new UserWalletEvent.Released(new("r_1"), Noon.AddMinutes(1)),
         ["refunded"] = new UserWalletEvent.Refunded(
             new("r_1"), new("pay_1"), new("ref_1"), new("t_3"), new(100_000), new(100_000), Noon.AddMinutes(2)),
+        ["checked_in"] = new UserWalletEvent.CheckedIn(new("r_1"), new("1-2-3"), "gate-1", "gate-1/scan-1", Noon.AddDays(7)),
     };
 
     private static readonly Dictionary<string, object> States = new()
@@ -65,6 +67,20 @@ public sealed class StoredFormsTests
                 [new(new(new("c_1"), 7), 3), new(new(new("c_2"), 9), 1)],
                 [new(new("p_1"), [new("1-2-3"), new("1-2-4")], Noon.AddSeconds(-30))]),
             Names: null),
+        ["snapshot-2-with-tickets"] = new UserWalletSnapshot(
+            3,
+            new(0),
+            [
+                Held with
+                {
+                    Status = ReservationStatus.Paid,
+                    Number = "7KQM4X2P",
+                    CheckIns = [new(new("1-2-3"), Noon.AddDays(7), "gate-1", "gate-1/scan-1")],
+                },
+            ],
+            default,
+            ArchivedHolds.Empty,
+            Names: null),
         ["snapshot-2-without-names"] = new UserWalletSnapshot(3, new(50_000), [], default, ArchivedHolds.Empty, Names: null),
     };
 
@@ -85,7 +101,8 @@ public sealed class StoredFormsTests
     {
         Assert.Equal(Events[name], ReadEvent(Lines[name]));
         Assert.Equal(Lines[name], UserWalletJson.Write(Events[name]));
-        Assert.Equal(name, EventKinds.Of(Events[name]));
+        // What follows a hyphen says how the line differs from the first one of its kind.
+        Assert.Equal(name.Split('-')[0], EventKinds.Of(Events[name]));
     }
 
     [Theory, MemberData(nameof(StateNames))]
@@ -108,7 +125,7 @@ public sealed class StoredFormsTests
     public void Every_kind_of_event_is_among_the_events() =>
         Assert.Equal(
             typeof(UserWalletEvent).GetNestedTypes().OrderBy(type => type.Name),
-            Events.Values.Select(e => e.GetType()).OrderBy(type => type.Name));
+            Events.Values.Select(e => e.GetType()).Distinct().OrderBy(type => type.Name));
 
     // PostgreSQL's jsonb stores the fields in an order of its own.
     [Theory, MemberData(nameof(EventNames))]
