@@ -1,6 +1,7 @@
 using System.Text;
 using Concert.Auth;
 using Concert.Challenges;
+using Concert.CheckIns;
 using Concert.Cluster;
 using Concert.Concerts;
 using Concert.Cors;
@@ -19,6 +20,7 @@ using Concert.Settings;
 using Concert.Startup;
 using Concert.Streaming;
 using Concert.Telemetry;
+using Concert.Tickets;
 using Concert.Users;
 using Concert.Wallets;
 using Concert.WebApp;
@@ -48,7 +50,7 @@ public static class ApiHosting
         configure?.Invoke(builder);
         var settings = builder.AddConcertOptions();
         builder.AddConcertAuth(settings).AddConcertProblems().AddConcertForwarded().AddConcertCors().AddConcertRateLimit();
-        builder.AddConcertJson().AddConcertDocs().AddConcertTelemetry().AddConcertReads().AddConcertChallenges();
+        builder.AddConcertJson().AddConcertDocs().AddConcertTelemetry().AddConcertReads().AddConcertChallenges().AddConcertTickets();
         builder.AddConcertServer().AddConcertListeners(settings.Operations);
         builder.AddConcertGrains(settings);
         builder.AddConcertStartup();
@@ -71,6 +73,8 @@ public static class ApiHosting
         app.MapPresale();
         app.MapReservations();
         app.MapPayments();
+        app.MapTicketKeys();
+        app.MapCheckIns();
         app.MapWallet();
         app.MapSettings();
         app.MapFigures();

@@ -201,6 +201,23 @@ public abstract record Refusal
         public override string Code => "seat_taken";
     }
 
+    // Tickets.
+
+    /// <summary>The reservation was refunded after the ticket was issued: no door accepts it.</summary>
+    [GenerateSerializer, Immutable, Alias("TicketRefunded")]
+    public sealed record TicketRefunded : Refusal
+    {
+        public override string Code => "ticket_refunded";
+    }
+
+    /// <summary>The ticket was used: no door accepts it again, and its reservation can't be refunded.</summary>
+    [GenerateSerializer, Immutable, Alias("AlreadyCheckedIn")]
+    public sealed record AlreadyCheckedIn(
+        [property: Id(0)] SeatId SeatId, [property: Id(1)] DateTimeOffset At, [property: Id(2)] string Door) : Refusal
+    {
+        public override string Code => "already_checked_in";
+    }
+
     // Money.
 
     /// <summary>The hold stays, so that the user can charge and pay again.</summary>

@@ -7,17 +7,17 @@ namespace Concert.Auth;
 internal sealed class AdminKeys(AdminOptions options)
 {
     // Digests have a fixed length, so that the comparison time does not reveal even a key's length.
-    private readonly (string Name, byte[] Digest)[] _keys = [.. options.NamedKeys.Select(named => (named.Name, DigestOf(named.Key)))];
+    private readonly (NamedAdminKey Key, byte[] Digest)[] _keys = [.. options.NamedKeys.Select(named => (named, DigestOf(named.Key)))];
 
-    /// <summary>The name of the key, or null if it is none of ours.</summary>
-    public string? FindName(string given)
+    /// <summary>The key, or null if it is none of ours.</summary>
+    public NamedAdminKey? Find(string given)
     {
         var digest = DigestOf(given);
-        string? found = null;
+        NamedAdminKey? found = null;
         // Every key is compared, so that the time does not tell which one matched.
-        foreach (var (name, expected) in _keys)
+        foreach (var (key, expected) in _keys)
         {
-            if (CryptographicOperations.FixedTimeEquals(expected, digest)) found = name;
+            if (CryptographicOperations.FixedTimeEquals(expected, digest)) found = key;
         }
 
         return found;

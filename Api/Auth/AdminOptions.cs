@@ -26,8 +26,11 @@ internal sealed class AdminOptions
     public AdminKeyOptions[] Keys { get; set; } = [];
 
     /// <summary>Every key with its name.</summary>
-    public IEnumerable<(string Name, string Key)> NamedKeys =>
-        (ApiKey is null ? [] : Enumerable.Repeat((ApiKeyName, ApiKey), 1)).Concat(Keys.Select(key => (key.Name!, key.Key!)));
+    public IEnumerable<NamedAdminKey> NamedKeys =>
+    [
+        .. ApiKey is null ? Array.Empty<NamedAdminKey>() : [new(ApiKeyName, ApiKey, AdminKeyOptions.Admin)],
+        .. Keys.Select(key => new NamedAdminKey(key.Name!, key.Key!, key.Role)),
+    ];
 
     /// <summary>One sentence for each fault; it names the setting as operators write it, and never shows a key itself.</summary>
     /// <param name="isDevelopment">Whether short keys are allowed.</param>
@@ -50,7 +53,8 @@ internal sealed class AdminOptions
         if (key.Name is not { Length: > 0 and <= MaxNameLength } name || !IsVisibleAscii(name))
             yield return $"{setting}:Name must have 1 to {MaxNameLength} characters, all of them visible ASCII.";
         if (FaultOfKey($"{setting}:Key", key.Key ?? "", isDevelopment) is { } wrong) yield return wrong;
-        if (key.Role != AdminKeyOptions.Admin) yield return $"{setting}:Role is '{key.Role}'; it must be '{AdminKeyOptions.Admin}'.";
+        if (key.Role is not (AdminKeyOptions.Admin or AdminKeyOptions.Door))
+            yield return $"{setting}:Role is '{key.Role}'; it must be '{AdminKeyOptions.Admin}' or '{AdminKeyOptions.Door}'.";
     }
 
     private static string? FaultOfKey(string setting, string key, bool isDevelopment)
@@ -76,10 +80,14 @@ internal sealed class AdminOptions
     private static bool IsVisibleAscii(string text) => text.All(c => c is > ' ' and <= '~');
 }
 
+/// <summary>A key as calls are checked against it.</summary>
+internal sealed record NamedAdminKey(string Name, string Key, string Role);
+
 /// <summary>A key of one operator or program.</summary>
 internal sealed class AdminKeyOptions
 {
     public const string Admin = "admin";
+    public const string Door = "door";
 
     /// <summary>The name that the log shows: 1 to 64 visible ASCII characters. Required.</summary>
     public string? Name { get; set; }
@@ -87,6 +95,6 @@ internal sealed class AdminKeyOptions
     /// <summary>The value that the <c>Admin-Key</c> header may have, as <see cref="AdminOptions.ApiKey"/>. Required.</summary>
     public string? Key { get; set; }
 
-    /// <summary>What the key may do: <c>admin</c>, everything. Default <c>admin</c>.</summary>
+    /// <summary>What the key may do: <c>admin</c>, everything; <c>door</c>, only check tickets in. Default <c>admin</c>.</summary>
     public string Role { get; set; } = Admin;
 }

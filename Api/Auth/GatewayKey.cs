@@ -9,6 +9,8 @@ internal sealed class GatewayKey
 {
     private const int DerivedBytes = 32;
     private const int IdBytes = 8;
+    // 128 bits more than a key of the curve has.
+    private const int TicketBytes = 48;
 
     public GatewayKey(string text)
     {
@@ -17,6 +19,7 @@ internal sealed class GatewayKey
         QueueToken = Derive(DerivedBytes, "concert/queue-token/v1"u8);
         Challenge = Derive(DerivedBytes, "concert/challenge/v1"u8);
         AddressTag = Derive(DerivedBytes, "concert/address-tag/v1"u8);
+        TicketSecret = Derive(TicketBytes, "concert/ticket/v1"u8);
         Id = Base64Url.EncodeToString(Derive(IdBytes, "concert/key-id/v1"u8));
     }
 
@@ -30,6 +33,9 @@ internal sealed class GatewayKey
     public byte[] Challenge { get; }
 
     public byte[] AddressTag { get; }
+
+    /// <summary>What the key pair of tickets is made from.</summary>
+    public byte[] TicketSecret { get; }
 
     private byte[] Derive(int length, ReadOnlySpan<byte> purpose)
     {

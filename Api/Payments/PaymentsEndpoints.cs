@@ -31,7 +31,7 @@ internal static class PaymentsEndpoints
         payments.MapPost("/{paymentId}/refunds", Refund).WithName("RefundPayment")
             .WithSummary("Returns the money and frees the seats, until the performance starts.")
             .Example(201, new RefundResponse("ref_m20c", "pay_m20c", 308_000, "KRW", 500_000))
-            .Refuses("payment_not_found", "already_refunded", "refund_closed").Located();
+            .Refuses("payment_not_found", "already_refunded", "refund_closed", "already_checked_in").Located();
     }
 
     private static async Task<Results<Created<PaymentResponse>, ProblemResult>> Pay(

@@ -18,5 +18,7 @@ internal static class Codes
     public const string IdempotencyKeyRequired = "idempotency_key_required";
     public const string TooManyRequests = "too_many_requests";
     public const string InternalError = "internal_error";
+    public const string TicketCodeInvalid = "ticket_code_invalid";
+    public const string OtherPerformance = "other_performance";
     public const string Unavailable = "unavailable";
 }

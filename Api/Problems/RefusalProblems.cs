@@ -21,6 +21,8 @@ internal static class RefusalProblems
             CultureInfo.InvariantCulture,
             $"Given up a short time ago: {Join(no.SeatIds)}. The user may hold them from {no.AvailableAt.UtcDateTime:u}."),
         Refusal.QueueNotOpen no => string.Create(CultureInfo.InvariantCulture, $"Users can join from {no.LobbyOpensAt.UtcDateTime:u}."),
+        Refusal.AlreadyCheckedIn no => string.Create(
+            CultureInfo.InvariantCulture, $"Seat {no.SeatId} was checked in at {no.Door} at {no.At.UtcDateTime:u}."),
         Refusal.SalesClosed no => string.Create(
             CultureInfo.InvariantCulture, $"Sales are open from {no.OpenAt.UtcDateTime:u} until {no.Until.UtcDateTime:u}."),
         Refusal.RefundClosed no => string.Create(
@@ -42,6 +44,7 @@ internal static class RefusalProblems
         Refusal.QueueNotOpen no => [new("lobbyOpensAt", no.LobbyOpensAt), new("opensAt", no.OpensAt)],
         Refusal.SalesClosed no => [new("salesOpenAt", no.OpenAt), new("salesCloseAt", no.Until)],
         Refusal.RefundClosed no => [new("startsAt", no.StartsAt)],
+        Refusal.AlreadyCheckedIn no => [new("seatId", no.SeatId.Value), new("checkedInAt", no.At), new("door", no.Door)],
         _ => [],
     };
 

@@ -1,4 +1,5 @@
 using Concert.Catalog;
+using Concert.Tickets;
 using Concert.Wallets;
 
 namespace Concert.Reservations;
@@ -26,8 +27,19 @@ internal sealed record ReservationResponse(
     string Currency,
     DateTimeOffset CreatedAt,
     DateTimeOffset ExpiresAt,
-    string? PaymentId = null)
+    string? PaymentId = null,
+    string? Number = null,
+    IReadOnlyList<TicketModel>? Tickets = null)
 {
+    /// <summary>The reservation with its tickets, if it has any.</summary>
+    public static ReservationResponse Of(ReservationView reservation, WalletOptions wallet, TicketCodes codes) =>
+        Of(reservation, wallet) with
+        {
+            Tickets = reservation.TicketVersion is { } version
+                ? [.. reservation.Seats.Select(seat => TicketOf(reservation, seat.SeatId, version, codes))]
+                : null,
+        };
+
     public static ReservationResponse Of(ReservationView reservation, WalletOptions wallet) => new(
         reservation.ReservationId.Value,
         reservation.PerformanceId.Value,
@@ -37,5 +49,13 @@ internal sealed record ReservationResponse(
         wallet.Currency,
         reservation.CreatedAt,
         reservation.ExpiresAt,
-        reservation.PaymentId?.Value);
+        reservation.PaymentId?.Value,
+        reservation.Number);
+
+    private static TicketModel TicketOf(ReservationView reservation, SeatId seat, int version, TicketCodes codes)
+    {
+        var ticket = new Ticket(reservation.PerformanceId, seat, reservation.ReservationId, version);
+        var uses = reservation.TicketUses ?? [];
+        return new(ticket.Id, seat.Value, codes.Issue(ticket), uses.FirstOrDefault(use => use.SeatId == seat)?.At);
+    }
 }

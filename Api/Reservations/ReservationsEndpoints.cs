@@ -3,6 +3,7 @@ using Concert.Concerts;
 using Concert.Http;
 using Concert.OpenApi;
 using Concert.Problems;
+using Concert.Tickets;
 using Concert.Users;
 using Concert.Wallets;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -24,8 +25,9 @@ internal static class ReservationsEndpoints
                 Refusal.SoldOut.AllHeldCode, "seat_taken").Located();
         reservations.MapGet("/", List).WithName("ListReservations").WithSummary("The reservations of the user, newest first.")
             .Example(200, ReservationExamples.List);
-        reservations.MapGet("/{reservationId}", Find).WithName("GetReservation").WithSummary("One of the user's reservations.")
-            .Example(200, ReservationExamples.Held).Refuses("reservation_not_found");
+        reservations.MapGet("/{reservationId}", Find).WithName("GetReservation")
+            .WithSummary("One of the user's reservations, with its tickets once it is paid.")
+            .Example(200, ReservationExamples.Paid).Refuses("reservation_not_found");
         reservations.MapDelete("/{reservationId}", Release).WithName("ReleaseReservation")
             .WithSummary("Releases the reservation; its seats are free at once.")
             .Refuses("reservation_not_found", "already_paid", "already_refunded", "reservation_expired");
@@ -61,12 +63,12 @@ internal static class ReservationsEndpoints
     }
 
     private static async Task<Results<Ok<ReservationResponse>, ProblemResult>> Find(
-        string reservationId, CurrentUser user, WalletOptions wallet, IGrainFactory grains)
+        string reservationId, CurrentUser user, WalletOptions wallet, TicketCodes codes, IGrainFactory grains)
     {
         var id = new ReservationId(reservationId);
         if (!PathId.IsUsable(id)) return new Refusal.ReservationNotFound().ToProblem();
         var found = await grains.Grain<IReservationsGrain>(user.Id.Value).Find(id);
-        return found.IsGranted ? TypedResults.Ok(ReservationResponse.Of(found.Value, wallet)) : found.Refusal.ToProblem();
+        return found.IsGranted ? TypedResults.Ok(ReservationResponse.Of(found.Value, wallet, codes)) : found.Refusal.ToProblem();
     }
 
     private static async Task<Results<NoContent, ProblemResult>> Release(string reservationId, CurrentUser user, IGrainFactory grains)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Concert.Catalog;
+using Concert.CheckIns;
 
 namespace Concert.Reservations;
 
@@ -35,6 +36,9 @@ public sealed record BestAvailable([property: Id(0)] int Quantity, [property: Id
 
 /// <param name="ExpiresAt">The exclusive end of the hold.</param>
 /// <param name="PaymentId">The payment; null before the reservation is paid.</param>
+/// <param name="Number">The booking number. Null for a reservation of a version without numbers, and from such a process.</param>
+/// <param name="TicketVersion">The version of its tickets; null when it has none, and from a process that knows no tickets.</param>
+/// <param name="TicketUses">The tickets that were used; null: none.</param>
 [GenerateSerializer, Immutable, Alias("ReservationView")]
 public sealed record ReservationView(
     [property: Id(0)] ReservationId ReservationId,
@@ -44,7 +48,10 @@ public sealed record ReservationView(
     [property: Id(4)] Money Amount,
     [property: Id(5)] DateTimeOffset CreatedAt,
     [property: Id(6)] DateTimeOffset ExpiresAt,
-    [property: Id(7)] PaymentId? PaymentId);
+    [property: Id(7)] PaymentId? PaymentId,
+    [property: Id(8)] string? Number = null,
+    [property: Id(9)] int? TicketVersion = null,
+    [property: Id(10)] ImmutableArray<TicketUse>? TicketUses = null);
 
 /// <param name="Next">Where the next page starts; null on the last page.</param>
 [GenerateSerializer, Immutable, Alias("ReservationPage")]

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Concert.Catalog;
+using Concert.CheckIns;
 using Concert.Reservations;
 using Concert.Seats;
 
@@ -136,7 +137,8 @@ internal sealed partial class UserWalletGrain
         var hold = attempt.Hold;
         // If the commit fails the holds stay, because the row may be durable. A retry resolves them, or the end of the holds does.
         var outcome = await _journal.DecideAboutNewAsync(hold.ReservationId, state => ConfirmAsync(ReservationRules.Reserve(
-            state, hold.ReservationId, layout, command.Ticket, seats, hold.Until, options, time.GetUtcNow()), command.Key));
+            state, hold.ReservationId, layout, command.Ticket, seats, hold.Until, options, time.GetUtcNow(),
+            Identifiers.Number(hold.ReservationId, hold.Attempt)), command.Key));
         if (!outcome.IsGranted) await attempt.WithdrawAsync(seats);
         return outcome;
     }
@@ -172,5 +174,10 @@ internal sealed partial class UserWalletGrain
         reservation.Until,
         reservation.Status is ReservationStatus.Paid or ReservationStatus.Refunded
             ? Identifiers.Payment(reservation.ReservationId)
-            : null);
+            : null,
+        reservation.Number,
+        reservation.TicketVersion,
+        reservation.CheckIns.IsEmpty
+            ? null
+            : [.. reservation.CheckIns.Select(checkIn => new TicketUse(checkIn.SeatId, checkIn.At, checkIn.Door))]);
 }

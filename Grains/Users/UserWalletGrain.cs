@@ -1,4 +1,5 @@
 using Concert.Catalog;
+using Concert.CheckIns;
 using Concert.Queues;
 using Concert.Reservations;
 using Concert.Seats;
@@ -21,7 +22,7 @@ internal sealed partial class UserWalletGrain(
     [FromKeyedServices(StorageNames.GrainTime)] TimeProvider time,
     ReservationsOptions options,
     ILogger<UserWalletGrain> logger)
-    : Grain, IWalletGrain, IReservationsGrain, ISeatDriverHost
+    : Grain, IWalletGrain, IReservationsGrain, ICheckInGrain, ISeatDriverHost
 {
     private const int MaxDriveAttempts = 2;
 

@@ -35,6 +35,7 @@ internal static class LedgerAuditSql
                     when 'reserved' then amount = 0 and reference is not null
                     when 'expired' then amount = 0 and reference is not null
                     when 'released' then amount = 0 and reference is not null
+                    when 'checked_in' then amount = 0 and reference is not null
                 end
                 then 'holds' else 'broken' end as verdict
         from user_journal
@@ -64,12 +65,12 @@ internal static class LedgerAuditSql
             from user_journal where idem_key is not null) as j
         """;
 
-    // An expiry is no command, and a release needs no key because it is idempotent. A charge of a payment's decision is no command either:
-    // the payment has the key.
+    // An expiry is no command, and a release and a check-in need no key because they are idempotent. A charge of a payment's decision is
+    // no command either: the payment has the key.
     public const string ClientCommandsHaveKeys = """
         select user_id || '/' || seq || ': ' || kind || ', key ' || coalesce(idem_key, 'none') as offender,
             case when
-                case when kind in ('expired', 'released') or (kind = 'charged' and next_charge_amount is not null)
+                case when kind in ('expired', 'released', 'checked_in') or (kind = 'charged' and next_charge_amount is not null)
                     then idem_key is null and fingerprint is null
                     else idem_key is not null and fingerprint is not null end
                 then 'holds' else 'broken' end as verdict
@@ -114,7 +115,7 @@ internal static class LedgerAuditSql
             select user_id, reservation_id, status as snapshot_status, null as journal_status, 0 as archived_count
             from snapshot_reservation
             union all
-            select user_id, reference, null, case kind when 'reserved' then 'Held' when 'paid' then 'Paid'
+            select user_id, reference, null, case kind when 'reserved' then 'Held' when 'paid' then 'Paid' when 'checked_in' then 'Paid'
                 when 'expired' then 'Expired' when 'released' then 'Released' when 'refunded' then 'Refunded' end, archived_count
             from (
                 select j.user_id, j.reference, j.kind, s.archived_count,

@@ -13,6 +13,7 @@ internal static class ReservationAuditSql
                     when 'expired' then before is null or before = 'reserved'
                     when 'released' then before = 'reserved'
                     when 'refunded' then before = 'paid'
+                    when 'checked_in' then before in ('paid', 'checked_in')
                 end
                 then 'holds' else 'broken' end as verdict
         from (
@@ -38,6 +39,7 @@ internal static class ReservationAuditSql
                     when 'expired' then r.status = 'Expired'
                     when 'released' then r.status = 'Released'
                     when 'refunded' then r.status = 'Refunded'
+                    when 'checked_in' then r.status = 'Paid'
                 end
                 then 'holds' else 'broken' end as verdict
         from reservation as r
@@ -72,6 +74,7 @@ internal static class ReservationAuditSql
                     when 'released' then j.at <= r.until
                     when 'expired' then j.at >= r.until
                     when 'refunded' then j.at <= p.starts_at
+                    when 'checked_in' then j.at >= p.sales_open_at
                 end
                 then 'holds' else 'broken' end as verdict
         from user_journal as j

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Diagnostics.Metrics;
 using System.Text.Json.Serialization.Metadata;
 using Concert.Catalog;
+using Concert.CheckIns;
 using Concert.Presale;
 using Concert.Queues;
 using Concert.Recovery;
@@ -65,6 +66,7 @@ public static class StorageHosting
         services.AddSingleton<ICatalogStore, CatalogStore>();
         services.AddSingleton<IPresaleStore, PresaleStore>();
         services.AddSingleton<IRecoveryStore, RecoveryStore>();
+        services.AddSingleton<IBookingRecords, BookingRecords>();
         services.AddSingleton<SiloCatalogCache>();
         services.AddSingleton<ISharedClock>(provider => new SharedClock(
             provider.GetRequiredKeyedService<TimeProvider>(StorageNames.GrainTime), provider.GetService<IDatabaseClock>()));

@@ -73,3 +73,8 @@ create table if not exists recovery_code(
     made_at timestamptz not null,
     used_at timestamptz
 );
+
+-- The booking number of a reservation: what people type and read aloud. Null for reservations of earlier versions, and for those that
+-- were never made. The index finds a reservation by its number, and refuses a number that is taken.
+alter table reservation add column if not exists number text collate "C";
+create unique index if not exists reservation_number on reservation(number) where number is not null;

@@ -70,3 +70,8 @@ create table recovery_code(
     made_at text not null,
     used_at text
 );
+
+-- The booking number of a reservation: what people type and read aloud. Null for reservations of earlier versions, and for those that
+-- were never made. The index finds a reservation by its number, and refuses a number that is taken.
+alter table reservation add column number text;
+create unique index if not exists reservation_number on reservation(number) where number is not null;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Concert.CheckIns;
 using Concert.Queues;
 using Concert.Reservations;
 using Concert.Seats;
@@ -17,6 +18,8 @@ internal sealed class ASession(ConcertCluster cluster, UserId user, AConcert con
     public IWalletGrain Wallet => cluster.Grains.GetGrain<IWalletGrain>(user.Value);
 
     public IReservationsGrain Reservations => cluster.Grains.GetGrain<IReservationsGrain>(user.Value);
+
+    public ICheckInGrain CheckIns => cluster.Grains.GetGrain<ICheckInGrain>(user.Value);
 
     public IQueueGrain Queue => cluster.Grains.GetGrain<IQueueGrain>(concert.ConcertId.Value);
 

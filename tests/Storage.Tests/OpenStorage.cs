@@ -1,4 +1,5 @@
 using Concert.Catalog;
+using Concert.CheckIns;
 using Concert.Hosting;
 using Concert.Presale;
 using Concert.Queues;
@@ -41,6 +42,8 @@ internal sealed class OpenStorage : IAsyncDisposable
     public IPresaleStore Presale => _services.GetRequiredService<IPresaleStore>();
 
     public IRecoveryStore Recovery => _services.GetRequiredService<IRecoveryStore>();
+
+    public IBookingRecords Bookings => _services.GetRequiredService<IBookingRecords>();
 
     public static async Task<OpenStorage> OpenAsync(DatabaseOptions database, string connectionString, bool isShared)
     {

@@ -42,7 +42,7 @@ public interface IUserJournal
     /// of one chain are written in the order of these calls.
     /// </summary>
     /// <exception cref="StorageConflictException">
-    /// A seq or an idempotency key is taken, a reservation that a row would make exists, or the chain is broken.
+    /// A seq, an idempotency key or a booking number is taken, a reservation that a row would make exists, or the chain is broken.
     /// </exception>
     Task AppendAsync(ImmutableArray<JournalRow> rows, AppendChain chain);
 }
@@ -83,13 +83,17 @@ public sealed record ReservedRow(JournalRow Row, ReservationStatus Status);
 /// A reservation as an indexed row beside the journal, of which it is a projection. One query can then compare all seats with the
 /// status of their reservations.
 /// </summary>
+/// <param name="Number">
+/// Written once, by the row that makes the reservation, and refused if another reservation has it. Null also for rows that were read.
+/// </param>
 public sealed record ReservationRow(
     ReservationId ReservationId,
     PerformanceId PerformanceId,
     ReservationStatus Status,
     DateTimeOffset Until,
     ImmutableArray<SeatId> SeatIds,
-    Money Amount)
+    Money Amount,
+    string? Number = null)
 {
     /// <summary>
     /// Whether the journal row beside it makes the reservation, or is its tombstone. The database refuses such a row if the reservation

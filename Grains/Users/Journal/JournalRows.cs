@@ -40,6 +40,7 @@ internal static class JournalRows
         UserWalletEvent.Expired expired => expired.ReservationId,
         UserWalletEvent.Released released => released.ReservationId,
         UserWalletEvent.Refunded refunded => refunded.ReservationId,
+        UserWalletEvent.CheckedIn checkedIn => checkedIn.ReservationId,
         _ => null,
     };
 
@@ -57,5 +58,6 @@ internal static class JournalRows
         reservation.Status,
         reservation.Until,
         [.. reservation.Seats.Select(seat => seat.SeatId)],
-        reservation.Amount);
+        reservation.Amount,
+        reservation.Number);
 }

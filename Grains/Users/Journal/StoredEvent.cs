@@ -14,6 +14,7 @@ namespace Concert.Users;
 [JsonDerivedType(typeof(Expired), EventKinds.Expired)]
 [JsonDerivedType(typeof(Released), EventKinds.Released)]
 [JsonDerivedType(typeof(Refunded), EventKinds.Refunded)]
+[JsonDerivedType(typeof(CheckedIn), EventKinds.CheckedIn)]
 public abstract record StoredEvent
 {
     public static StoredEvent Of(UserWalletEvent e) => e switch
@@ -39,6 +40,8 @@ public abstract record StoredEvent
             refunded.Amount.Amount,
             refunded.Balance.Amount,
             refunded.At),
+        UserWalletEvent.CheckedIn checkedIn => new CheckedIn(
+            checkedIn.ReservationId.Value, checkedIn.SeatId.Value, checkedIn.Door, checkedIn.RequestId, checkedIn.At),
         _ => throw new UnreachableException($"No such event: {e.GetType().Name}."),
     };
 
@@ -90,6 +93,12 @@ public abstract record StoredEvent
         public override UserWalletEvent ToEvent() => new UserWalletEvent.Refunded(
             new(ReservationId), new(PaymentId), new(RefundId), new(TransactionId), new(Amount), new(Balance), At);
     }
+
+    public sealed record CheckedIn(string ReservationId, string SeatId, string Door, string RequestId, DateTimeOffset At) : StoredEvent
+    {
+        public override UserWalletEvent ToEvent() =>
+            new UserWalletEvent.CheckedIn(new(ReservationId), new(SeatId), Door, RequestId, At);
+    }
 }
 
 /// <summary>The stored names of events: the <c>kind</c> of a journal row and of its body.</summary>
@@ -101,6 +110,7 @@ public static class EventKinds
     public const string Expired = "expired";
     public const string Released = "released";
     public const string Refunded = "refunded";
+    public const string CheckedIn = "checked_in";
 
     public static string Of(UserWalletEvent e) => e switch
     {
@@ -110,6 +120,7 @@ public static class EventKinds
         UserWalletEvent.Expired => Expired,
         UserWalletEvent.Released => Released,
         UserWalletEvent.Refunded => Refunded,
+        UserWalletEvent.CheckedIn => CheckedIn,
         _ => throw new UnreachableException($"No such event: {e.GetType().Name}."),
     };
 }

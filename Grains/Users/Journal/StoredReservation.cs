@@ -8,6 +8,8 @@ namespace Concert.Users;
 /// <summary>The stored form of a <see cref="Reservation"/>, in events and snapshots.</summary>
 /// <param name="Status"><c>Held</c>, <c>Paid</c>, <c>Expired</c>, <c>Released</c> or <c>Refunded</c>.</param>
 /// <param name="EndedAt">Null also for one that ended before this value was stored.</param>
+/// <param name="Number">Null also for one that was made before there were numbers.</param>
+/// <param name="CheckIns">Null: no ticket was used.</param>
 public sealed record StoredReservation(
     string ReservationId,
     string PerformanceId,
@@ -20,7 +22,9 @@ public sealed record StoredReservation(
     long Seq,
     string Status,
     StoredTicket? Ticket = null,
-    DateTimeOffset? EndedAt = null)
+    DateTimeOffset? EndedAt = null,
+    string? Number = null,
+    ImmutableArray<StoredCheckIn>? CheckIns = null)
 {
     public static StoredReservation Of(Reservation reservation) => new(
         reservation.ReservationId.Value,
@@ -34,7 +38,9 @@ public sealed record StoredReservation(
         reservation.Seq,
         NameOf(reservation.Status),
         reservation.Ticket is { } ticket ? new StoredTicket(ticket.ConcertId.Value, ticket.Place) : null,
-        reservation.EndedAt);
+        reservation.EndedAt,
+        reservation.Number,
+        reservation.CheckIns.IsEmpty ? null : [.. reservation.CheckIns.Select(StoredCheckIn.Of)]);
 
     public Reservation ToReservation() => new(
         new(ReservationId),
@@ -48,7 +54,11 @@ public sealed record StoredReservation(
         StartsAt,
         Seq,
         StatusOf(Status),
-        EndedAt);
+        EndedAt,
+        Number)
+    {
+        CheckIns = [.. CheckIns.GetValueOrDefault([]).Select(checkIn => checkIn.ToCheckIn())],
+    };
 
     private static string NameOf(ReservationStatus status) => status switch
     {
@@ -73,6 +83,14 @@ public sealed record StoredReservation(
 
 /// <summary>The stored form of the place in the queue that a reservation was made from.</summary>
 public sealed record StoredTicket(string ConcertId, long Place);
+
+/// <summary>The stored form of a <see cref="SeatCheckIn"/>.</summary>
+public sealed record StoredCheckIn(string SeatId, DateTimeOffset At, string Door, string RequestId)
+{
+    public static StoredCheckIn Of(SeatCheckIn checkIn) => new(checkIn.SeatId.Value, checkIn.At, checkIn.Door, checkIn.RequestId);
+
+    public SeatCheckIn ToCheckIn() => new(new(SeatId), At, Door, RequestId);
+}
 
 /// <summary>The stored form of a seat as it was offered: its name and price at that time.</summary>
 public sealed record StoredSeatOffer(string SeatId, string Section, int Row, int Number, long Price)

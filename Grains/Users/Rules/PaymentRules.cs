@@ -49,7 +49,7 @@ public static class PaymentRules
         return new ChargedPayment(charged, Pay(state.Apply(charged), id, now).Value! with { ChargeAmount = missing });
     }
 
-    /// <summary>Pays the money back, until the performance starts.</summary>
+    /// <summary>Pays the money back, until the performance starts or a ticket is used.</summary>
     public static Outcome<UserWalletEvent.Refunded> Refund(UserWalletState state, PaymentId id, DateTimeOffset now)
     {
         if (Identifiers.ReservationOf(id) is not { } reservationId) return new Refusal.PaymentNotFound();
@@ -57,6 +57,8 @@ public static class PaymentRules
         if (reservation.Status is ReservationStatus.Refunded) return new Refusal.AlreadyRefunded();
         if (reservation.Status is not ReservationStatus.Paid) return new Refusal.PaymentNotFound();
         if (now >= reservation.StartsAt) return new Refusal.RefundClosed(reservation.StartsAt);
+        // Its holder is inside already.
+        if (reservation.CheckIns is [var first, ..]) return new Refusal.AlreadyCheckedIn(first.SeatId, first.At, first.Door);
         return new UserWalletEvent.Refunded(
             reservationId,
             id,

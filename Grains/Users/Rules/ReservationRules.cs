@@ -77,7 +77,8 @@ public static class ReservationRules
         ImmutableArray<SeatId> seats,
         DateTimeOffset until,
         ReservationsOptions options,
-        DateTimeOffset now)
+        DateTimeOffset now,
+        string? number = null)
     {
         if (state.Find(id) is not null) return new Refusal.ReservationExpired();
         if (now >= until) return new Refusal.ReservationExpired();
@@ -96,7 +97,8 @@ public static class ReservationRules
                 layout.SalesOpenAt,
                 layout.StartsAt,
                 state.Seq + 1,
-                ReservationStatus.Held),
+                ReservationStatus.Held,
+                Number: number),
             now);
     }
 

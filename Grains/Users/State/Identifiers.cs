@@ -1,6 +1,8 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Concert.CheckIns;
 
 namespace Concert.Users;
 
@@ -16,6 +18,13 @@ public static class Identifiers
 
     /// <summary>The reservation that a user requests under an idempotency key.</summary>
     public static ReservationId Reservation(UserId user, string key) => new(ReservationPrefix + Digest(user.Value, key));
+
+    /// <summary>
+    /// The booking number of a reservation. 40 bits are too few to be unique by chance: the database refuses a number that exists, and
+    /// the next attempt to make the reservation has another one.
+    /// </summary>
+    public static string Number(ReservationId reservation, string attempt) => BookingNumber.Of(
+        BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"{reservation.Value}\n{attempt}"))));
 
     /// <summary>A reservation has at most one payment, so the two ids share their digest.</summary>
     public static PaymentId Payment(ReservationId reservation) => new(PaymentPrefix + reservation.Value[ReservationPrefix.Length..]);

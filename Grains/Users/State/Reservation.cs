@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Concert.Catalog;
+using Concert.CheckIns;
 using Concert.Reservations;
 
 namespace Concert.Users;
@@ -13,6 +14,10 @@ namespace Concert.Users;
 /// When it expired, was released or was refunded. Null before, for a tombstone, for an archived one, and for one that ended before
 /// its user's snapshots had this value.
 /// </param>
+/// <param name="Number">
+/// The <see cref="BookingNumber"/>, which no other reservation has. Null for a tombstone, and for one that was made before there were
+/// numbers.
+/// </param>
 public sealed record Reservation(
     ReservationId ReservationId,
     PerformanceId PerformanceId,
@@ -25,8 +30,18 @@ public sealed record Reservation(
     DateTimeOffset StartsAt,
     long Seq,
     ReservationStatus Status,
-    DateTimeOffset? EndedAt = null)
+    DateTimeOffset? EndedAt = null,
+    string? Number = null)
 {
+    // What a code of its tickets must name. A refund ends the only version that there is.
+    private const int PaidTicketVersion = 1;
+
+    /// <summary>The tickets that were used, in this order. Not of an archived reservation: none of its tickets was.</summary>
+    public ImmutableArray<SeatCheckIn> CheckIns { get; init; } = [];
+
+    /// <summary>The version of its tickets that doors accept; null when it has no tickets.</summary>
+    public int? TicketVersion => Status is ReservationStatus.Paid ? PaidTicketVersion : null;
+
     /// <summary>Nothing about it changes any more.</summary>
     public bool IsEnded => Status is ReservationStatus.Expired or ReservationStatus.Released or ReservationStatus.Refunded;
 
@@ -63,7 +78,9 @@ public sealed record Reservation(
         && StartsAt == other.StartsAt
         && Seq == other.Seq
         && Status == other.Status
-        && EndedAt == other.EndedAt;
+        && EndedAt == other.EndedAt
+        && Number == other.Number
+        && CheckIns.AsSpan().SequenceEqual(other.CheckIns.AsSpan());
 
     public override int GetHashCode() => ReservationId.GetHashCode();
 }

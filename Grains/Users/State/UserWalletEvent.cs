@@ -41,4 +41,11 @@ public abstract record UserWalletEvent(DateTimeOffset At)
         Money Amount,
         Money Balance,
         DateTimeOffset At) : UserWalletEvent(At);
+
+    /// <summary>A ticket of a paid reservation was used at a door. No <see cref="Refunded"/> of the reservation follows it.</summary>
+    public sealed record CheckedIn(ReservationId ReservationId, SeatId SeatId, string Door, string RequestId, DateTimeOffset At)
+        : UserWalletEvent(At)
+    {
+        public SeatCheckIn CheckIn => new(SeatId, At, Door, RequestId);
+    }
 }

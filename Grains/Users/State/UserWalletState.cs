@@ -106,6 +106,10 @@ public sealed record UserWalletState(
         UserWalletEvent.Released released => End(EndOf(released.ReservationId, ReservationStatus.Released, released.At)),
         UserWalletEvent.Refunded refunded =>
             End(EndOf(refunded.ReservationId, ReservationStatus.Refunded, refunded.At)) with { Balance = refunded.Balance },
+        UserWalletEvent.CheckedIn checkedIn => Next() with
+        {
+            Reservations = Reservations.SetItem(checkedIn.ReservationId, WithCheckIn(Open(checkedIn.ReservationId), checkedIn)),
+        },
         _ => throw new UnreachableException($"No such event: {e.GetType().Name}."),
     };
 
@@ -119,6 +123,14 @@ public sealed record UserWalletState(
         var reservation = Reservations.GetValueOrDefault(id);
         Invariant.Holds(reservation is { IsEnded: false }, $"{UserId}: {id} is {reservation?.Status.ToString() ?? "unknown"}.");
         return reservation!;
+    }
+
+    private static Reservation WithCheckIn(Reservation reservation, UserWalletEvent.CheckedIn e)
+    {
+        Invariant.Holds(
+            reservation.TicketVersion is not null && reservation.CheckIns.All(earlier => earlier.SeatId != e.SeatId),
+            $"{e.SeatId} of {reservation.ReservationId} is checked in twice, or not paid.");
+        return reservation with { CheckIns = reservation.CheckIns.Add(e.CheckIn) };
     }
 
     private Reservation EndOf(ReservationId id, ReservationStatus status, DateTimeOffset at) =>

@@ -188,7 +188,8 @@ internal sealed class PostgresStatements
         if (!_isConflictSafe) return;
         command
             .WithMany(NpgsqlDbType.Bigint, _journal, row => row.Before)
-            .WithMany(NpgsqlDbType.Text, _journal, row => row.Change.Reservation is { IsNew: true } ? row.Change.Reference : null);
+            .WithMany(NpgsqlDbType.Text, _journal, row => row.Change.Reservation is { IsNew: true } ? row.Change.Reference : null)
+            .WithMany(NpgsqlDbType.Text, _journal, row => row.Change.Reservation is { IsNew: true } made ? made.Number : null);
     }
 
     // If a set has several rows of one reservation, the last one has its status.
@@ -218,7 +219,8 @@ internal sealed class PostgresStatements
             .WithMany(NpgsqlDbType.Jsonb, rows, row => JsonSerializer.Serialize(row.Reservation!.SeatIds.Select(seat => seat.Value)))
             .WithMany(NpgsqlDbType.Bigint, rows, row => row.Reservation!.Amount.Amount)
             .WithMany(NpgsqlDbType.TimestampTz, rows, row => row.At.UtcDateTime)
-            .WithMany(NpgsqlDbType.Text, rows, row => row.UserId.Value);
+            .WithMany(NpgsqlDbType.Text, rows, row => row.UserId.Value)
+            .WithMany(NpgsqlDbType.Text, rows, row => row.Reservation!.Number);
         if (_isConflictSafe) command.WithMany(NpgsqlDbType.Bigint, rows, row => row.Seq);
     }
 

@@ -37,7 +37,7 @@ internal static class PostgresWriteSql
         "returning g.grain_type, g.grain_key");
 
     // A row must directly follow an existing one: a gap in a journal would hide that a row was lost. A row that makes a reservation,
-    // or is its tombstone, must find none of that id: on the fast path the insert of the reservation fails.
+    // or is its tombstone, must find none of that id, and none of its number: on the fast path the insert of the reservation fails.
     public const string CountJournalRows = """
         select count(*) from unnest($1, $2) as r(user_id, seq)
         cross join lateral (select true from user_journal where user_id = r.user_id and seq = r.seq limit 1) as j
@@ -58,19 +58,21 @@ internal static class PostgresWriteSql
         """,
         $"""
         {InsertRows}
-        from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) as r(
-            user_id, seq, kind, at, amount, balance, reference, idem_key, fingerprint, body, before, made)
+        from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) as r(
+            user_id, seq, kind, at, amount, balance, reference, idem_key, fingerprint, body, before, made, number)
         left join lateral (
             select true as row_exists from user_journal where user_id = r.user_id and seq = r.before limit 1) as b on true
         left join lateral (
             select true as row_exists from reservation where reservation_id = r.made limit 1) as m on true
-        where (r.before is null or b.row_exists) and m.row_exists is null
+        left join lateral (
+            select true as row_exists from reservation where number = r.number limit 1) as n on true
+        where (r.before is null or b.row_exists) and m.row_exists is null and n.row_exists is null
         on conflict do nothing
         returning user_id, seq
         """);
 
     private const string ReservationColumns =
-        "reservation_id, performance_id, status, until, seat_ids, amount, updated_at, user_id";
+        "reservation_id, performance_id, status, until, seat_ids, amount, updated_at, user_id, number";
 
     private const string ReplaceReservation = """
         on conflict(reservation_id) do update
@@ -81,7 +83,7 @@ internal static class PostgresWriteSql
     /// <summary>Fast path, reservations that a row of the set makes: one that exists already ends the transaction.</summary>
     public const string InsertReservations = $"""
         insert into reservation({ReservationColumns})
-        select {ReservationColumns} from unnest($1, $2, $3, $4, $5, $6, $7, $8) as r({ReservationColumns})
+        select {ReservationColumns} from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) as r({ReservationColumns})
         """;
 
     /// <summary>
@@ -95,7 +97,7 @@ internal static class PostgresWriteSql
         """,
         $"""
         insert into reservation({ReservationColumns})
-        select {ReservationColumns} from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) as r({ReservationColumns}, seq)
+        select {ReservationColumns} from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) as r({ReservationColumns}, seq)
         cross join lateral (
             select true from user_journal
             where user_id = r.user_id and seq = r.seq and xmin = pg_current_xact_id()::xid limit 1) as j

@@ -24,20 +24,21 @@ internal sealed class SqliteWriteSession : SqliteSession
         """;
 
     // A row must directly follow an existing one: a gap in a journal would hide that a row was lost. A row that makes a reservation,
-    // or is its tombstone, must find none of that id.
+    // or is its tombstone, must find none of that id, and none of its number.
     private const string InsertJournalRow = """
         insert into user_journal(
             user_id, seq, kind, at, amount, balance, reference, idem_key, fingerprint, body)
         select @user_id, @seq, @kind, @at, @amount, @balance, @reference, @idem_key, @fingerprint, @body
         where (@seq = 1 or exists (select 1 from user_journal where user_id = @user_id and seq = @seq - 1))
             and (not @is_new or not exists (select 1 from reservation where reservation_id = @reference))
+            and (@number is null or not exists (select 1 from reservation where number = @number))
         on conflict do nothing
         """;
 
     private const string UpsertReservation = """
         insert into reservation(
-            reservation_id, user_id, performance_id, status, until, seat_ids, amount, updated_at)
-        values (@reservation_id, @user_id, @performance_id, @status, @until, @seat_ids, @amount, @updated_at)
+            reservation_id, user_id, performance_id, status, until, seat_ids, amount, updated_at, number)
+        values (@reservation_id, @user_id, @performance_id, @status, @until, @seat_ids, @amount, @updated_at, @number)
         on conflict(reservation_id) do update
         set status = excluded.status, until = excluded.until, seat_ids = excluded.seat_ids, amount = excluded.amount,
             updated_at = excluded.updated_at
@@ -89,10 +90,11 @@ internal sealed class SqliteWriteSession : SqliteSession
         _insertJournalRow = Prepare(
             InsertJournalRow,
             "@user_id", "@seq", "@kind", "@at", "@amount", "@balance", "@reference", "@idem_key", "@fingerprint", "@body",
-            "@is_new");
+            "@is_new", "@number");
         _upsertReservation = Prepare(
             UpsertReservation,
-            "@reservation_id", "@user_id", "@performance_id", "@status", "@until", "@seat_ids", "@amount", "@updated_at");
+            "@reservation_id", "@user_id", "@performance_id", "@status", "@until", "@seat_ids", "@amount", "@updated_at",
+            "@number");
         _beginAppend = Prepare($"savepoint {Savepoint}");
         _undoAppend = Prepare($"rollback to {Savepoint}");
         _endAppend = Prepare($"release {Savepoint}");
@@ -147,6 +149,8 @@ internal sealed class SqliteWriteSession : SqliteSession
 
     private ChangeResult Apply(JournalRow row)
     {
+        // Later rows of the reservation leave its number as it is.
+        var number = row.Reservation is { IsNew: true } made ? made.Number : null;
         var count = _insertJournalRow.Execute(
             row.UserId.Value,
             row.Seq,
@@ -158,7 +162,8 @@ internal sealed class SqliteWriteSession : SqliteSession
             row.Key?.Key,
             row.Key?.Fingerprint,
             row.Body,
-            row.Reservation is { IsNew: true });
+            row.Reservation is { IsNew: true },
+            number);
         if (count == 0) return ChangeResult.Refused;
         if (row.Reservation is { } reservation)
         {
@@ -170,7 +175,8 @@ internal sealed class SqliteWriteSession : SqliteSession
                 reservation.Until.UtcDateTime,
                 JsonSerializer.Serialize(reservation.SeatIds.Select(seat => seat.Value)),
                 reservation.Amount.Amount,
-                row.At.UtcDateTime);
+                row.At.UtcDateTime,
+                number);
         }
 
         return ChangeResult.Written();

@@ -82,7 +82,7 @@ internal sealed class JournalAppend(ImmutableArray<JournalRow> rows, AppendChain
 
     protected override Exception Refusal => new StorageConflictException(
         $"Row {rows[0].Seq} of {rows[0].UserId}'s journal was refused, with those of its append: "
-        + "the seq or its key is already used, the row before it does not exist, or the reservation that it makes exists.");
+        + "the seq or its key is already used, the row before it does not exist, or the reservation that it makes exists, or its number.");
 }
 
 /// <summary>Guarded by the status before the change. A new place must be free and directly follow an existing one.</summary>

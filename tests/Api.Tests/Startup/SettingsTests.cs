@@ -135,7 +135,7 @@ public sealed class SettingsTests
 
     [Fact]
     public async Task An_admin_key_of_an_unknown_role_stops_the_start() => Assert.Equal(
-        "Admin:Keys:0:Role is 'viewer'; it must be 'admin'.",
+        "Admin:Keys:0:Role is 'viewer'; it must be 'admin' or 'door'.",
         await LineOfAsync(("Admin:Keys:0:Name", "jisu"), ("Admin:Keys:0:Key", "a-key-that-is-long-enough"), ("Admin:Keys:0:Role", "viewer")));
 
     [Fact]

@@ -1,4 +1,5 @@
 using Concert.Catalog;
+using Concert.CheckIns;
 using Concert.Reservations;
 using Concert.Seats;
 using Concert.Storage;
@@ -31,10 +32,11 @@ public sealed class OutOfDateWalletTests(ConcertCluster cluster) : IAsyncLifetim
         [nameof(IReservationsGrain.List)] = ListAsync,
         [nameof(IReservationsGrain.Release)] = ReleaseAsync,
         [nameof(IReservationsGrain.Resolve)] = ResolveAsync,
+        [nameof(ICheckInGrain.CheckIn)] = CheckInAsync,
     };
 
     public static TheoryData<string> CallNames { get; } =
-        [.. new[] { typeof(IWalletGrain), typeof(IReservationsGrain) }.SelectMany(role => role.GetMethods()).Select(call => call.Name)];
+        [.. new[] { typeof(IWalletGrain), typeof(IReservationsGrain), typeof(ICheckInGrain) }.SelectMany(role => role.GetMethods()).Select(call => call.Name)];
 
     public async ValueTask InitializeAsync()
     {
@@ -159,6 +161,19 @@ public sealed class OutOfDateWalletTests(ConcertCluster cluster) : IAsyncLifetim
 
         Assert.Equal(ReservationStatus.Refunded, resolved.Status);
         Assert.Equal(SeatStatus.Available, await cluster.Seat(_concert, "1-1-1").Read());
+    }
+
+    // The other door has let the ticket in, and this activation has not heard of it.
+    private async Task CheckInAsync()
+    {
+        var reservation = (await _user.ReserveAsync("1-1-1")).Value!.ReservationId;
+        await _user.PayAsync(reservation);
+        var first = new CheckInTicket(reservation, new("1-1-1"), 1, "gate-1", "scan-1");
+        await ByOtherAsync(state => CheckInRules.CheckIn(state, first, ConcertCluster.Noon).Value!.Event!);
+
+        var second = await Retried.AnswerAsync(() => _user.CheckIns.CheckIn(first with { Door = "gate-2", RequestId = "scan-2" }));
+
+        Assert.Equal(new Refusal.AlreadyCheckedIn(new("1-1-1"), ConcertCluster.Noon, "gate-1"), second.Refusal);
     }
 
     private async Task<ReservationId> HoldByOtherAsync(string key, string seat)

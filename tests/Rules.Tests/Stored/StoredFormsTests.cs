@@ -34,6 +34,7 @@ public sealed class StoredFormsTests
     {
         ["charged"] = new UserWalletEvent.Charged(new("t_1"), new(50_000), new(50_000), Noon.AddTicks(1_234_567)),
         ["reserved"] = new UserWalletEvent.Reserved(Held, Noon),
+        ["reserved-numbered"] = new UserWalletEvent.Reserved(Held with { Number = "7KQM4X2P" }, Noon),
         ["paid"] = new UserWalletEvent.Paid(new("r_1"), new("pay_1"), new("t_2"), new(100_000), new(0), Noon),
         ["paid-with-charge"] = new UserWalletEvent.Paid(
             new("r_1"), new("pay_1"), new("t_2"), new(100_000), new(0), Noon, ChargeAmount: new(30_000)),
@@ -41,6 +42,7 @@ public sealed class StoredFormsTests
         ["released"] = new UserWalletEvent.Released(new("r_1"), Noon.AddMinutes(1)),
         ["refunded"] = new UserWalletEvent.Refunded(
             new("r_1"), new("pay_1"), new("ref_1"), new("t_3"), new(100_000), new(100_000), Noon.AddMinutes(2)),
+        ["checked_in"] = new UserWalletEvent.CheckedIn(new("r_1"), new("1-2-3"), "gate-1", "gate-1/scan-1", Noon.AddDays(7)),
     };
 
     private static readonly Dictionary<string, object> States = new()
@@ -67,6 +69,20 @@ public sealed class StoredFormsTests
                 [new(new(new("c_1"), 7), 3), new(new(new("c_2"), 9), 1)],
                 [new(new("p_1"), [new("1-2-3"), new("1-2-4")], Noon.AddSeconds(-30))]),
             Names: null),
+        ["snapshot-2-with-tickets"] = new UserWalletSnapshot(
+            3,
+            new(0),
+            [
+                Held with
+                {
+                    Status = ReservationStatus.Paid,
+                    Number = "7KQM4X2P",
+                    CheckIns = [new(new("1-2-3"), Noon.AddDays(7), "gate-1", "gate-1/scan-1")],
+                },
+            ],
+            default,
+            ArchivedHolds.Empty,
+            Names: null),
         ["snapshot-2-without-names"] = new UserWalletSnapshot(3, new(50_000), [], default, ArchivedHolds.Empty, Names: null),
     };
 
@@ -90,6 +106,7 @@ public sealed class StoredFormsTests
     {
         Assert.Equal(Events[name], ReadEvent(Lines[name]));
         Assert.Equal(Lines[name], UserWalletJson.Write(Events[name]));
+        // What follows a hyphen says how the line differs from the first one of its kind.
         Assert.Equal(name.Split('-')[0], EventKinds.Of(Events[name]));
     }
 

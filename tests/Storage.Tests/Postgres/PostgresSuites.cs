@@ -12,6 +12,8 @@ public sealed class PostgresJournalTests : JournalSuite<PostgresTestDatabase>;
 
 public sealed class PostgresJournalAppendTests : JournalAppendSuite<PostgresTestDatabase>;
 
+public sealed class PostgresBookingNumbersTests : BookingNumbersSuite<PostgresTestDatabase>;
+
 public sealed class PostgresGroupCommitTests : GroupCommitSuite<PostgresTestDatabase>;
 
 public sealed class PostgresQueuePlacesTests : QueuePlacesSuite<PostgresTestDatabase>;

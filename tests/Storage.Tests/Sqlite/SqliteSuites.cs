@@ -11,6 +11,8 @@ public sealed class SqliteJournalTests : JournalSuite<SqliteTestDatabase>;
 
 public sealed class SqliteJournalAppendTests : JournalAppendSuite<SqliteTestDatabase>;
 
+public sealed class SqliteBookingNumbersTests : BookingNumbersSuite<SqliteTestDatabase>;
+
 public sealed class SqliteGroupCommitTests : GroupCommitSuite<SqliteTestDatabase>;
 
 public sealed class SqliteQueuePlacesTests : QueuePlacesSuite<SqliteTestDatabase>;
