@@ -1,16 +1,23 @@
-interface TrustedTypes {
-  createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): string };
+interface Policy {
+  createScriptURL(url: string): string;
 }
 
-// The page's policy allows only scripts whose address went through this policy of trusted types, and it lets through those of this build.
-const policy = (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes?.createPolicy('concert-worker', { createScriptURL: onlyOwn });
+interface TrustedTypes {
+  createPolicy(name: string, rules: Policy): Policy;
+}
 
-/** The address of a worker, as the browser accepts it. */
+// The service worker, and the workers of this build. While the page is developed they have other addresses of the same origin.
+const OWN = import.meta.env.DEV ? /^\/\w/ : /^\/(sw|assets\/[\w-]+)\.js$/;
+
+let policy: Policy | undefined;
+
+/** The address of a worker as the browser accepts it: the page's policy allows only those that went through this policy of trusted types. */
 export function trustedScript(url: string): string {
+  policy ??= (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes?.createPolicy('concert-worker', { createScriptURL: onlyOwn });
   return policy?.createScriptURL(url) ?? url;
 }
 
 function onlyOwn(url: string): string {
-  if (!import.meta.env.DEV && !/^\/(sw|assets\/[\w-]+)\.js$/.test(url)) throw new TypeError('Not a worker of this page.');
+  if (!OWN.test(url)) throw new TypeError('Not a worker of this page.');
   return url;
 }
