@@ -18,8 +18,11 @@ import { loadSettings, settings, switches } from './state/session';
 import { acceptToken, takeTokenFromAddress } from './state/signIn';
 import { startStoring } from './sw/register';
 import { useLoaded } from './ui/hooks';
+import { lazy } from './ui/lazy';
 import { ErrorNotice, Loading } from './ui/parts';
 import { Shell } from './ui/Shell';
+
+const Tickets = lazy(() => import('./screens/Tickets').then((loaded) => loaded.Tickets));
 
 function Screen() {
   const here = route.value;
@@ -29,6 +32,7 @@ function Screen() {
     case 'line': return <LineEntry key={here.concertId} {...here} />;
     case 'seats': return <Seats key={here.performanceId} {...here} />;
     case 'reservation': return <Reservation key={here.reservationId} {...here} />;
+    case 'tickets': return <Tickets key={here.reservationId} {...here} />;
     case 'mine': return <MyTickets />;
     case 'recover': return <Recover />;
     case 'wallet': return <Wallet />;

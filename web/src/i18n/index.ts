@@ -124,6 +124,11 @@ export function clockTimeOfDay(at: number): string {
   return new Intl.DateTimeFormat(locales[language.value], { hour: '2-digit', minute: '2-digit' }).format(at);
 }
 
+/** When something was last known: the time of day, with the day unless it is today. */
+export function knownTime(at: number): string {
+  return new Date(at).toDateString() === new Date().toDateString() ? clockTimeOfDay(at) : shortDate(new Date(at), { year: undefined });
+}
+
 /** A countdown, as `4:05`. */
 export function clockTime(ms: number): string {
   const seconds = Math.max(0, Math.ceil(ms / 1_000));

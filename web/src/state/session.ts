@@ -10,8 +10,10 @@ export type User = Pick<Schemas['UserResponse'], 'name' | 'accessToken'>;
 
 const USER_KEY = 'concert.user';
 
-/** The service's public settings, `undefined` until loaded. */
-export const settings = signal<Schemas['SettingsResponse'] | undefined>(undefined);
+const SETTINGS_KEY = 'concert.settings';
+
+/** The service's public settings; until loaded, as this device last knew them, so that the page opens without network. */
+export const settings = signal(device.read<Schemas['SettingsResponse']>(SETTINGS_KEY));
 
 // Used until the settings are loaded.
 const DEFAULT_RULES = { currency: 'KRW', maxSeatsPerUser: 4, maxChargeAmount: 10_000_000, timeZone: 'Asia/Seoul' };
@@ -34,8 +36,13 @@ export class SignInRequiredError extends Error {}
 
 let pendingUser: Promise<User> | undefined;
 
+let loadedSettings: Schemas['SettingsResponse'] | undefined;
+
 export async function loadSettings(): Promise<Schemas['SettingsResponse']> {
-  return (settings.value ??= await get('/v1/settings', {}));
+  if (loadedSettings) return loadedSettings;
+  loadedSettings = settings.value = await get('/v1/settings', {});
+  device.write(SETTINGS_KEY, loadedSettings);
+  return loadedSettings;
 }
 
 /**
