@@ -190,7 +190,9 @@ function Ticket({ reservation, performance, charged, onChange }: Details & { cha
       </section>
       {tickets && (
         <div class="actions">
-          <Link to={{ at: 'tickets', reservationId }} class="button primary grow">{counted('showTicket', 'showTickets', seats.length)}</Link>
+          <Link to={{ at: 'tickets', reservationId }} class="button primary grow">
+            {counted('showTicket', 'showTickets', seats.length)}
+          </Link>
           <CalendarButton tickets={tickets} />
         </div>
       )}

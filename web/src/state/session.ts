@@ -36,13 +36,20 @@ export class SignInRequiredError extends Error {}
 
 let pendingUser: Promise<User> | undefined;
 
-let loadedSettings: Schemas['SettingsResponse'] | undefined;
+let loadedSettings: Promise<Schemas['SettingsResponse']> | undefined;
 
-export async function loadSettings(): Promise<Schemas['SettingsResponse']> {
-  if (loadedSettings) return loadedSettings;
-  loadedSettings = settings.value = await get('/v1/settings', {});
-  device.write(SETTINGS_KEY, loadedSettings);
-  return loadedSettings;
+/** Reads the settings, once. After a failure the next call reads again. */
+export function loadSettings(): Promise<Schemas['SettingsResponse']> {
+  return (loadedSettings ??= get('/v1/settings', {}).then(
+    (loaded) => {
+      device.write(SETTINGS_KEY, loaded);
+      return (settings.value = loaded);
+    },
+    (fault: unknown) => {
+      loadedSettings = undefined;
+      throw fault;
+    },
+  ));
 }
 
 /**

@@ -2,7 +2,7 @@ import { effect, signal } from '@preact/signals';
 import { get, type CallOptions } from '../api/client';
 import { serverNow } from '../api/clock';
 import type { Schemas } from '../api/types';
-import { authorization, user } from './session';
+import { ensureUser, user } from './session';
 import { device } from './storage';
 import { userIdOf } from './token';
 
@@ -55,12 +55,13 @@ export const keptOf = (reservationId: string): KeptTickets | undefined =>
 
 /** Reads a reservation, and keeps its tickets on the device; what has no valid tickets any more is removed. */
 export async function readReservation(reservationId: string, options: CallOptions): Promise<ReadReservation> {
-  const headers = await authorization();
-  const userId = userIdOf(user.value);
+  const reader = await ensureUser();
+  const headers = { Authorization: `Bearer ${reader.accessToken}` };
   const reservation = await get('/v1/reservations/{reservationId}', { reservationId }, { ...options, headers });
   const { performanceId } = reservation;
   const performance = await get('/v1/performances/{performanceId}', { performanceId }, options);
   // In the meantime another tab may have gone on for another user.
+  const userId = userIdOf(reader);
   if (userId !== undefined && userId === userIdOf(user.value)) keep(userId, reservation, performance);
   return { reservation, performance };
 }

@@ -1,15 +1,10 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { UnreachableError } from '../api/client';
-import { tab } from '../state/storage';
+import { noteScriptLoaded, reloadOnce } from '../state/reload';
 import { ErrorNotice, Loading } from './parts';
 
-const RELOADED_KEY = 'concert.reloaded';
-
-/**
- * A component whose script is loaded when it is first shown. Where no service worker has stored it, a page that was open during a deploy
- * does not find it any more: it is loaded anew, once.
- */
+/** A component whose script is loaded when it is first shown. */
 export function lazy<P extends object>(load: () => Promise<ComponentType<P>>): ComponentType<P> {
   let Loaded: ComponentType<P> | undefined;
   return function Lazy(props: P) {
@@ -22,15 +17,10 @@ export function lazy<P extends object>(load: () => Promise<ComponentType<P>>): C
       load().then(
         (found) => {
           Loaded = found;
-          tab.remove(RELOADED_KEY);
+          noteScriptLoaded();
           setIsLoaded(true);
         },
-        () => {
-          if (navigator.onLine && !tab.read(RELOADED_KEY)) {
-            tab.write(RELOADED_KEY, true);
-            location.reload();
-          } else setError(() => new UnreachableError('A script of this page.'));
-        },
+        () => reloadOnce() || setError(() => new UnreachableError('A script of this page.')),
       );
     }, [attempt]);
     if (Loaded) return <Loaded {...props} />;
