@@ -63,6 +63,7 @@ public sealed partial class PageBuildTests(PageSource source) : IClassFixture<Pa
     {
         var sizes = Scripts().Matches(await File.ReadAllTextAsync(Path.Combine(Served, page)))
             .Select(script => script.Groups["path"].Value)
+            .Concat(LoadedLater(page))
             .Distinct()
             .ToDictionary(path => path, path => Compressed(File.ReadAllBytes(Path.Combine(Served, path.TrimStart('/')))));
 
@@ -81,6 +82,16 @@ public sealed partial class PageBuildTests(PageSource source) : IClassFixture<Pa
         Assert.Empty(Inline().Matches(html).Select(match => match.Value));
         Assert.Empty(Foreign().Matches(html).Select(match => match.Value));
     }
+
+    /// <summary>What a whole journey loads beside the page's own scripts: the texts of one language, and for a fan the ticket.</summary>
+    private static IEnumerable<string> LoadedLater(string page)
+    {
+        string[] texts = [Asset("en-*.js"), Asset("ko-*.js")];
+        yield return texts.MaxBy(path => Compressed(File.ReadAllBytes(Path.Combine(Served, path.TrimStart('/')))))!;
+        if (page == "index.html") yield return Asset("Tickets-*.js");
+    }
+
+    private static string Asset(string name) => $"/assets/{Path.GetFileName(Directory.GetFiles(Path.Combine(Served, "assets"), name).Single())}";
 
     private static Dictionary<string, byte[]> FilesOf(string folder) => !Directory.Exists(folder) ? [] : Directory
         .EnumerateFiles(folder, "*", SearchOption.AllDirectories)

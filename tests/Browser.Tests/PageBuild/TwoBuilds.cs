@@ -58,7 +58,7 @@ public sealed partial class TwoBuilds : IAsyncDisposable
         context.Response.StatusCode = file is null ? StatusCodes.Status404NotFound : context.Response.StatusCode;
         context.Response.ContentType = path.EndsWith(".js", StringComparison.Ordinal) ? "text/javascript" : "text/html";
         context.Response.Headers.CacheControl = path.StartsWith("/assets/", StringComparison.Ordinal) ? "max-age=31536000, immutable" : "no-cache";
-        await context.Response.WriteAsync(file ?? "");
+        await context.Response.WriteAsync(file ?? "Nothing is here.");
     }
 
     private async Task<string> WorkerAsync()

@@ -1,8 +1,8 @@
-import { mapKo } from './map';
+import { mapKo } from './mapKo';
 import type { Texts } from './en';
-import { identityKo } from './identity';
-import { paymentKo } from './payment';
-import { hintsKo } from './ticketHints';
+import { identityKo } from './identityKo';
+import { paymentKo } from './paymentKo';
+import { hintsKo } from './ticketHintsKo';
 
 export const ko: Texts = {
   brand: '콘서트',

@@ -4,13 +4,16 @@ import type { Schemas } from '../api/types';
 import { money, shortDate, t } from '../i18n';
 import { priceGroups } from '../state/prices';
 import { rules } from '../state/session';
-import { Calendar } from '../ui/Calendar';
 import { DateRow } from '../ui/DateRow';
 import { DrawDetails } from '../ui/Draw';
 import { useInterval, useLoaded } from '../ui/hooks';
+import { lazy } from '../ui/lazy';
 import { ErrorNotice, Heading, Link, Loading } from '../ui/parts';
 import { Poster } from '../ui/Poster';
 import { SaleStatus } from '../ui/SaleStatus';
+
+// Few concerts have so many dates.
+const Calendar = lazy(() => import('../ui/Calendar').then((loaded) => loaded.Calendar));
 
 // Slow on purpose: every fan has this screen open before sales start, and the exact counts matter only after the waiting room.
 const REFRESH_MS = 10_000;

@@ -8,7 +8,6 @@ import { venueTime } from '../i18n/venue';
 import type { Plan } from '../map/geometry';
 import { Legend } from '../map/Legend';
 import { nameOfId } from '../map/names';
-import { SeatList } from '../map/SeatList';
 import { SeatMap, type MapHandle } from '../map/SeatMap';
 import { LiveSeats } from '../map/seats';
 import { isUnclaimed } from '../state/claims';
@@ -17,9 +16,13 @@ import { notePlace, placeIn, places } from '../state/places';
 import { go } from '../state/router';
 import { rules, sendIdempotent } from '../state/session';
 import { useCommand, useLoaded, useTimeLeft } from '../ui/hooks';
+import { lazy } from '../ui/lazy';
 import { ErrorNotice, Heading, Link, Loading } from '../ui/parts';
 import { ChoiceBar } from './ChoiceBar';
 import { useChoice, useLoneSeats, useOwnSeats } from './useChoice';
+
+// A small screen shows the map alone until its user asks for the list.
+const SeatList = lazy(() => import('../map/SeatList').then((loaded) => loaded.SeatList));
 
 type Performance = Schemas['PerformanceResponse'];
 type SeatRequest = Omit<Schemas['ReserveRequest'], 'performanceId'>;
