@@ -181,6 +181,7 @@ public sealed class TicketPageTests(BrowserFixture browser) : BrowserTest(browse
         foreach (var seat in await fan.Page.Locator(".gate-seat").AllAsync()) Assert.True(await seat.IsVisibleAsync());
         await fan.SeesAsync(fan.Text(recovery));
         Assert.False(await fan.ExactButton(Said(locale, "Print", "인쇄")).IsVisibleAsync());
+        await fan.ScreenshotAsync($"ticket-print-{locale}");
         await fan.Page.PdfAsync(new() { Path = Path.Combine(Repository.Root, "artifacts", "screens", $"ticket-{locale}.pdf"), Format = "A4" });
     }
 

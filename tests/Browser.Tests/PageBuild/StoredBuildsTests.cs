@@ -29,7 +29,7 @@ public sealed class StoredBuildsTests(BrowserFixture browser) : IAsyncLifetime
 
         _site.Build = 2;
         var next = await OpenAsync("/mine", "Build 2");
-        await next.WaitForFunctionAsync("navigator.serviceWorker.ready.then(({ waiting }) => waiting !== null)");
+        await UntilAsync(next, "navigator.serviceWorker.ready.then(({ waiting }) => waiting !== null)");
         await _browser.SetOfflineAsync(true);
 
         Assert.Equal(1, await old.EvaluateAsync<int>("import('/assets/chunk-1.js').then(chunk => chunk.default)"));
@@ -39,7 +39,7 @@ public sealed class StoredBuildsTests(BrowserFixture browser) : IAsyncLifetime
         foreach (var page in new[] { old, next, cold }) await page.CloseAsync();
         await _browser.SetOfflineAsync(false);
         var last = await OpenAsync("/", "Build 2");
-        await last.WaitForFunctionAsync("caches.keys().then(names => names.length === 1)");
+        await UntilAsync(last, "caches.keys().then(names => names.length === 1)");
         Assert.Equal(0, await last.EvaluateAsync<int>("caches.match('/assets/chunk-1.js').then(found => found ? 1 : 0)"));
     }
 
@@ -118,7 +118,8 @@ public sealed class StoredBuildsTests(BrowserFixture browser) : IAsyncLifetime
             return context.Response.WriteAsync("<!doctype html><script type=module src=/assets/index-1.js></script>");
         };
         await page.EvaluateAsync("navigator.serviceWorker.ready.then(found => found.update()).catch(() => {})");
-        await page.WaitForFunctionAsync("navigator.serviceWorker.ready.then(({ installing }) => installing === null)");
+        await UntilAsync(page, "navigator.serviceWorker.ready.then(({ installing, waiting }) => installing === null && waiting === null)");
+        Assert.Equal(2, _site.Requests.Count(path => path == "/sw.js"));
         await _browser.SetOfflineAsync(true);
 
         await OpenAsync("/mine", "Build 1");
@@ -131,6 +132,10 @@ public sealed class StoredBuildsTests(BrowserFixture browser) : IAsyncLifetime
         await page.WaitForFunctionAsync("title => document.title === title", title);
         return page;
     }
+
+    /// <summary>A promise that the page makes again and again, until it gives true.</summary>
+    private static async Task UntilAsync(IPage page, string promise) =>
+        await page.EvaluateAsync($"(async () => {{ while (!(await {promise})) await new Promise(next => setTimeout(next, 50)); }})()");
 
     private static Task<IJSHandle> IsStoredAsync(IPage page) => page.WaitForFunctionAsync("navigator.serviceWorker.controller !== null");
 }
