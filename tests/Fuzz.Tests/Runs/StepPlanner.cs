@@ -95,8 +95,8 @@ internal sealed class StepPlanner(ApiContract contract, FuzzOptions options)
         "ChargeWallet" => 8,
         "RefundPayment" => 6,
         // Only the answer about a paid reservation has tickets, which doors read.
-        "GetReservation" => 5,
-        "CheckIn" => 4,
+        "GetReservation" => 4,
+        "CheckIn" => 3,
         "GetQueueToken" => 6,
         "LeaveQueue" => 1,
         // Most concerts can be joined by anyone.
