@@ -14,7 +14,7 @@ internal sealed record DoorKey(string Name) : IEndpointParameterMetadataProvider
 
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder)
     {
-        builder.Metadata.Add(new SecurityDoc(SecurityDoc.Admin));
+        builder.Metadata.Add(new SecurityDoc(SecurityDoc.Door));
         builder.Metadata.Add(new RefusalDoc(Codes.AdminOnly));
     }
 }

@@ -51,6 +51,13 @@ internal static class OpenApiHosting
                 Name = SecurityDoc.AdminHeader,
                 Description = "A key of the settings Admin:ApiKey and Admin:Keys.",
             },
+            [SecurityDoc.Door] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.ApiKey,
+                In = ParameterLocation.Header,
+                Name = SecurityDoc.AdminHeader,
+                Description = "A key of the setting Admin:Keys with the role door, or one of an administrator.",
+            },
         };
         components.Schemas ??= new Dictionary<string, IOpenApiSchema>();
         components.Schemas[ChallengeSchema] = WireSchemas.Challenge;

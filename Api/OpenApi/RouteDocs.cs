@@ -16,6 +16,8 @@ internal sealed record SecurityDoc(string Scheme)
 
     public const string Admin = "adminKey";
 
+    public const string Door = "doorKey";
+
     public const string AdminHeader = "Admin-Key";
 }
 

@@ -34,7 +34,7 @@ internal sealed class ApiContract
     {
         Parameters = [.. (node["parameters"]?.AsArray() ?? []).Select(parameter => ParameterOf(parameter!))],
         IsForUsers = HasSecurity(node, "bearer"),
-        IsForAdmins = HasSecurity(node, "adminKey"),
+        IsForAdmins = HasSecurity(node, "adminKey") || HasSecurity(node, "doorKey"),
         Body = node["requestBody"]?["content"]?["application/json"]?["schema"]?.AsObject(),
         Responses = node["responses"]!.AsObject().Select(response => ResponseOf(response.Key, response.Value!))
             .ToImmutableDictionary(response => response.Status),

@@ -18,7 +18,7 @@ public sealed class PostgresPlansTests : IAsyncDisposable
         {
             ("UpdateStates", "'concert', '{seat}', '{k1}', '{null}', '{1}'", "grain_key = r.grain_key"),
             ("CountJournalRows", "'{u1}', '{1}'", "seq = r.seq"),
-            ("UpsertReservations", "'{r}', '{p}', '{Held}', '{now}', '{null}', '{1}', '{now}', '{u1}', '{1}'", "seq = r.seq"),
+            ("UpsertReservations", "'{r}', '{p}', '{Held}', '{now}', '{null}', '{1}', '{now}', '{u1}', '{n}', '{1}'", "seq = r.seq"),
             ("InsertPlaces", "'{c}', '{4}', '{Waiting}', null, null, null, null, null, null, null, null, '{false}', '{3}', '{u}', '{now}', '{0}'", "place >= r.before"),
             ("MovePlaces", "'{c}', '{1}', '{Admitted}', null, '{now}', '{now}', null, null, null, null, null, null, '{Waiting}', '{false}'", "place = r.place"),
         }
@@ -33,7 +33,7 @@ public sealed class PostgresPlansTests : IAsyncDisposable
         {
             "UpdateStates" => (PostgresWriteSql.UpdateStates.FastPath, "text, text[], text[], jsonb[], int[]"),
             "CountJournalRows" => (PostgresWriteSql.CountJournalRows, "text[], bigint[]"),
-            "UpsertReservations" => (PostgresWriteSql.UpsertReservations.ConflictSafe, "text[], text[], text[], timestamptz[], jsonb[], bigint[], timestamptz[], text[], bigint[]"),
+            "UpsertReservations" => (PostgresWriteSql.UpsertReservations.ConflictSafe, "text[], text[], text[], timestamptz[], jsonb[], bigint[], timestamptz[], text[], text[], bigint[]"),
             "InsertPlaces" => (
                 PostgresWriteSql.InsertPlaces.FastPath,
                 $"text[], bigint[], text[], {string.Join(", ", Enumerable.Repeat("timestamptz[]", 8))}, boolean[], bigint[], text[], timestamptz[], bigint[]"),
