@@ -8,7 +8,7 @@ namespace Concert.WebApp;
 internal static class WebAppEndpoints
 {
     // Only the files of the web app itself may run, and no script can turn text into markup: the pages show what users type. The one
-    // policy of trusted types lets one address through, that of the worker which solves the challenges of the queue.
+    // policy of trusted types lets only the workers' addresses through: of the queue's challenges, and of what opens without network.
     private static readonly PagePolicy Policy = new(
         "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; img-src 'self' data:; "
         + "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
@@ -21,6 +21,8 @@ internal static class WebAppEndpoints
         webApp.MapGet("/", (WebAppFiles files) => Find(files, "index.html", WebAppResult.Revalidated));
         webApp.MapGet("/admin", (WebAppFiles files) => Find(files, "admin.html", WebAppResult.Revalidated));
         webApp.MapGet("/favicon.svg", (WebAppFiles files) => Find(files, "favicon.svg", WebAppResult.Revalidated));
+        // A browser that knows a service worker asks for it at each visit: the one of a new build must never wait for an old copy's end.
+        webApp.MapGet("/sw.js", (WebAppFiles files) => Find(files, "sw.js", WebAppResult.Revalidated));
         webApp.MapGet("/assets/{file}", (string file, WebAppFiles files) => Find(files, $"assets/{file}", WebAppResult.Immutable));
     }
 

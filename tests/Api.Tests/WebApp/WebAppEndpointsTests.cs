@@ -13,6 +13,7 @@ public sealed partial class WebAppEndpointsTests(ApiFixture api)
     [InlineData("/", "text/html")]
     [InlineData("/admin", "text/html")]
     [InlineData("/favicon.svg", "image/svg+xml")]
+    [InlineData("/sw.js", "text/javascript")]
     public async Task Its_pages_are_served_whatever_directory_the_gateway_was_started_in(string path, string type)
     {
         var answer = (await api.Host.Anyone.GetAsync(path)).Granted();

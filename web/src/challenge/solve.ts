@@ -1,5 +1,6 @@
 import { serverNow } from '../api/clock';
 import { delay } from '../api/delay';
+import { trustedScript } from './trusted';
 import workerUrl from './worker?worker&url';
 import type { Work } from './search';
 
@@ -7,10 +8,6 @@ import type { Work } from './search';
 export interface Challenge extends Work {
   algorithm: string;
   expiresAt: string;
-}
-
-interface TrustedTypes {
-  createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): string };
 }
 
 /** True if this page can solve the challenge: a service may ask for something that a later version of the page knows. */
@@ -27,7 +24,7 @@ export async function solve(challenge: Challenge, signal: AbortSignal): Promise<
   const ended = new AbortController();
   const abort = () => ended.abort(signal.reason);
   signal.addEventListener('abort', abort, { once: true });
-  const worker = new Worker(trustedUrl(), { type: import.meta.env.DEV ? 'module' : 'classic' });
+  const worker = new Worker(trustedScript(workerUrl), { type: import.meta.env.DEV ? 'module' : 'classic' });
   try {
     return await new Promise<string | undefined>((resolve, reject) => {
       worker.onmessage = ({ data }: MessageEvent<string>) => resolve(data);
@@ -40,18 +37,4 @@ export async function solve(challenge: Challenge, signal: AbortSignal): Promise<
     signal.removeEventListener('abort', abort);
     ended.abort();
   }
-}
-
-// The page's policy allows only workers whose address went through this policy of trusted types, and it lets one address through.
-let trusted: string | undefined;
-
-function trustedUrl(): string {
-  const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
-  trusted ??= trustedTypes?.createPolicy('concert-worker', { createScriptURL: onlyWorker }).createScriptURL(workerUrl) ?? workerUrl;
-  return trusted;
-}
-
-function onlyWorker(url: string): string {
-  if (url !== workerUrl) throw new TypeError('Not the worker of this page.');
-  return url;
 }
