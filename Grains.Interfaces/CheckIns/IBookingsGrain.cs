@@ -16,7 +16,7 @@ public interface IBookingsGrain : IGrainWithIntegerKey
 
     /// <summary>
     /// The reservations of a performance that are or were paid, in the order of their ids: the next ones after
-    /// <paramref name="after"/>. A page shows one moment. A reservation that is paid while pages are read is in a later page, or in none.
+    /// <paramref name="after"/>. A reservation that is paid while pages are read is on a later page, or on none.
     /// </summary>
     [Alias("ListPaid")]
     Task<PaidBookingPage> ListPaid(PerformanceId performanceId, ReservationId? after, int limit);

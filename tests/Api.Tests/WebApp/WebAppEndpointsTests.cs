@@ -12,6 +12,7 @@ public sealed partial class WebAppEndpointsTests(ApiFixture api)
     [Theory]
     [InlineData("/", "text/html")]
     [InlineData("/admin", "text/html")]
+    [InlineData("/door", "text/html")]
     [InlineData("/favicon.svg", "image/svg+xml")]
     [InlineData("/sw.js", "text/javascript")]
     public async Task Its_pages_are_served_whatever_directory_the_gateway_was_started_in(string path, string type)

@@ -98,7 +98,8 @@ public sealed class CheckInTests(ConcertCluster cluster)
         await user.ChargeAsync(100_000);
         var paid = await user.HoldAsync("1-1-1", "1-1-2");
         await user.PayAsync(paid.ReservationId);
-        var held = await user.HoldAsync("1-1-3");
+        var other = cluster.User("duna", concert);
+        await other.HoldAsync("1-1-3");
         var scannedAt = ConcertCluster.Noon.AddMinutes(-20);
         var late = new CheckInTicket(paid.ReservationId, new("1-1-1"), 1, "gate-1", "scan-1", scannedAt);
         Assert.Equal(scannedAt, (await user.CheckIns.CheckIn(late)).Value!.At);
@@ -108,7 +109,6 @@ public sealed class CheckInTests(ConcertCluster cluster)
         var booking = Assert.Single(page.Items);
         Assert.Equal((paid.ReservationId, paid.Number, 1), (booking.ReservationId, booking.Number, booking.TicketVersion));
         Assert.Equal([new TicketUse(new("1-1-1"), scannedAt, "gate-1")], booking.Uses);
-        Assert.NotEqual(held.ReservationId, booking.ReservationId);
         Assert.Null(page.Through);
     }
 
