@@ -2,24 +2,30 @@ import { render } from 'preact';
 import { useEffect } from 'preact/hooks';
 import '@preact/signals';
 import './styles/page.css';
+import { loadTexts } from './i18n';
 import { Concert } from './screens/Concert';
 import { Concerts } from './screens/Concerts';
 import { LineEntry } from './screens/LineEntry';
 import { MyTickets } from './screens/MyTickets';
-import { Recover } from './screens/Recover';
 import { Reservation } from './screens/Reservation';
 import { Seats } from './screens/Seats';
-import { Wallet } from './screens/Wallet';
 import { startCalling } from './state/calls';
 import { startClaiming } from './state/claims';
+import { reloadOnce } from './state/reload';
 import { startRenewing } from './state/renewal';
 import { route } from './state/router';
 import { loadSettings, settings, switches } from './state/session';
 import { acceptToken, takeTokenFromAddress } from './state/signIn';
 import { startStoring } from './sw/register';
 import { useLoaded } from './ui/hooks';
+import { lazy } from './ui/lazy';
 import { ErrorNotice, Loading } from './ui/parts';
 import { Shell } from './ui/Shell';
+
+// What few need on the way to a ticket is loaded when they come there.
+const Recover = lazy(() => import('./screens/Recover').then((loaded) => loaded.Recover));
+const Tickets = lazy(() => import('./screens/Tickets').then((loaded) => loaded.Tickets));
+const Wallet = lazy(() => import('./screens/Wallet').then((loaded) => loaded.Wallet));
 
 function Screen() {
   const here = route.value;
@@ -29,6 +35,7 @@ function Screen() {
     case 'line': return <LineEntry key={here.concertId} {...here} />;
     case 'seats': return <Seats key={here.performanceId} {...here} />;
     case 'reservation': return <Reservation key={here.reservationId} {...here} />;
+    case 'tickets': return <Tickets key={here.reservationId} {...here} />;
     case 'mine': return <MyTickets />;
     case 'recover': return <Recover />;
     case 'wallet': return <Wallet />;
@@ -54,5 +61,7 @@ takeTokenFromAddress();
 startCalling();
 startClaiming();
 startRenewing();
-render(<Page />, document.getElementById('app')!);
+// Beside the texts, so that the one does not wait for the other.
+loadSettings().catch(() => {});
+loadTexts().then(() => render(<Page />, document.getElementById('app')!), reloadOnce);
 startStoring();

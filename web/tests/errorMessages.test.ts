@@ -10,6 +10,8 @@ interface Call {
 // Codes with the generic message, which contains the code: only operators and broken clients get them, or a fan can do nothing about
 // them. A new code fails a test until it is added here or to the texts.
 const GENERIC_CODES = [
+  // Only doors get these; their page has its own texts.
+  'already_checked_in', 'other_performance', 'ticket_code_invalid', 'ticket_refunded',
   'admin_only', // Only operators get it; their page has its own text.
   'idempotency_key_required', // This page always sends a key.
   'internal_error', // A fan can do nothing about it.
@@ -50,7 +52,8 @@ const ownTexts = Object.keys(en)
 async function loadIn(locale: string) {
   stubBrowser({ languages: [locale] });
   vi.resetModules();
-  const [{ messageOf }, { t }] = [await import('../src/ui/errorMessages'), await import('../src/i18n')];
+  const [{ messageOf }, { t, loadTexts }] = [await import('../src/ui/errorMessages'), await import('../src/i18n')];
+  await loadTexts();
   const { RefusalError, UnreachableError } = await import('../src/api/client');
   const { SignInRequiredError } = await import('../src/state/session');
   return { messageOf, t, RefusalError, UnreachableError, SignInRequiredError };

@@ -13,7 +13,9 @@ async function loadIn(...languages: string[]) {
 
 async function reload() {
   vi.resetModules();
-  return await import('../src/i18n');
+  const page = await import('../src/i18n');
+  await page.loadTexts();
+  return page;
 }
 
 afterEach(() => {
@@ -29,6 +31,16 @@ describe('The two languages of the operators’ page', async () => {
   test.each(Object.keys(texts.en) as (keyof typeof texts.en)[])('use the same values: %s', (key) => {
     expect(placeholdersOf(texts.ko[key])).toEqual(placeholdersOf(texts.en[key]));
     expect(texts.ko[key].trim()).not.toBe('');
+  });
+});
+
+describe('The two languages of the ticket’s screen', async () => {
+  stubBrowser();
+  const { ticketEn, ticketKo } = await import('../src/i18n/ticket');
+
+  test.each(Object.keys(ticketEn) as (keyof typeof ticketEn)[])('use the same values: %s', (key) => {
+    expect(placeholdersOf(ticketKo[key])).toEqual(placeholdersOf(ticketEn[key]));
+    expect(ticketKo[key].trim()).not.toBe('');
   });
 });
 
@@ -64,7 +76,7 @@ describe('The page’s language', () => {
     const page = await loadIn('ko-KR');
     expect(page.t('stage')).toBe('무대');
 
-    page.switchLanguage();
+    await page.switchLanguage();
 
     expect(page.t('stage')).toBe('STAGE');
     expect(browser.document.documentElement.lang).toBe('en');

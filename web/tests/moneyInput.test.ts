@@ -5,6 +5,7 @@ async function loadIn(...languages: string[]) {
   stubBrowser({ languages });
   vi.resetModules();
   const [input, i18n] = [await import('../src/i18n/moneyInput'), await import('../src/i18n')];
+  await i18n.loadTexts();
   return { ...input, ...i18n };
 }
 

@@ -17,6 +17,7 @@ afterEach(() => {
 
 async function load() {
   vi.resetModules();
+  await (await import('../src/i18n')).loadTexts();
   return {
     ...await import('../src/state/session'), ...await import('../src/state/renewal'), ...await import('../src/state/recovery'),
     ...await import('../src/ui/belongings'),

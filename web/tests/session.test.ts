@@ -20,6 +20,7 @@ afterEach(() => {
 async function load() {
   vi.resetModules();
   const [session, client] = [await import('../src/state/session'), await import('../src/api/client')];
+  await (await import('../src/i18n')).loadTexts();
   const refused = (status: number, code: string) =>
     new client.RefusalError({ type: '', title: '', detail: '', traceId: '', status, code });
   return { ...session, unreachable: new client.UnreachableError('gone'), refused };

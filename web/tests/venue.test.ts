@@ -8,6 +8,7 @@ async function loadIn(locale: string, zone: string) {
   stubBrowser({ languages: [locale] });
   vi.resetModules();
   vi.stubEnv('TZ', zone);
+  await (await import('../src/i18n')).loadTexts();
   return await import('../src/i18n/venue');
 }
 

@@ -2,6 +2,8 @@ import { render } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import '@preact/signals';
 import '../styles/admin.css';
+import { loadTexts } from '../i18n';
+import { reloadOnce } from '../state/reload';
 import { loadSettings, rules } from '../state/session';
 import { useInterval, useLoaded } from '../ui/hooks';
 import { CreateScreen } from './CreateScreen';
@@ -41,4 +43,4 @@ function Page() {
   return <Frame>{key === undefined ? <KeyScreen /> : <OperatorConsole key={key} adminKey={key} />}</Frame>;
 }
 
-render(<Page />, document.getElementById('app')!);
+loadTexts().then(() => render(<Page />, document.getElementById('app')!), reloadOnce);

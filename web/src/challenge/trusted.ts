@@ -11,7 +11,7 @@ const OWN = import.meta.env.DEV ? /^\/\w/ : /^\/(sw|assets\/[\w-]+)\.js$/;
 
 let policy: Policy | undefined;
 
-/** The address of a worker as the browser accepts it: the page's policy allows only those that went through this policy of trusted types. */
+/** The address of a worker as the browser accepts it: only if it went through the one policy of trusted types that the page allows. */
 export function trustedScript(url: string): string {
   policy ??= (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes?.createPolicy('concert-worker', { createScriptURL: onlyOwn });
   return policy?.createScriptURL(url) ?? url;

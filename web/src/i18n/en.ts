@@ -1,6 +1,7 @@
 import { identityEn } from './identity';
 import { mapEn } from './map';
 import { paymentEn } from './payment';
+import { hintsEn } from './ticketHints';
 
 /** All texts of the booking page. The types force both languages to have the same keys. */
 export const en = {
@@ -211,7 +212,6 @@ export const en = {
 
   ticketTitle: 'You’re going!',
   ticket: 'Ticket',
-  ticketNumber: 'Reservation',
   chargedAndPaid: '{charged} was charged to your wallet, and {amount} paid.',
   paid: 'Paid',
   refund: 'Refund',
@@ -237,7 +237,6 @@ export const en = {
   statusReleased: 'Given up',
   statusRefunded: 'Refunded',
   payNow: 'Pay now',
-  showTicket: 'Show ticket',
 
   walletTitle: 'Wallet',
   charge: 'Charge',
@@ -295,6 +294,7 @@ export const en = {
   joinLine: 'Join the line',
   ...identityEn,
   ...paymentEn,
+  ...hintsEn,
 } as const;
 
 export type Texts = { [K in keyof typeof en]: string };

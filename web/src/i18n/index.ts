@@ -1,12 +1,17 @@
 import { effect, signal } from '@preact/signals';
 import { device } from '../state/storage';
-import { en, type Texts } from './en';
-import { ko } from './ko';
+import type { Texts } from './en';
 
 export type Language = 'en' | 'ko';
 export type TextKey = keyof Texts;
 
-const texts: Record<Language, Texts> = { en, ko };
+const scripts: Record<Language, () => Promise<Texts>> = {
+  en: () => import('./en').then(({ en }) => en),
+  ko: () => import('./ko').then(({ ko }) => ko),
+};
+
+// Only those of the language that is shown: they are a tenth of all that a fan's journey loads.
+const texts: Partial<Record<Language, Texts>> = {};
 
 /** The browser's own variant of each language, if it has one: en-US and en-GB write dates differently. */
 const locales: Record<Language, string> = { en: localeOf('en', 'en-GB'), ko: localeOf('ko', 'ko-KR') };
@@ -24,7 +29,7 @@ function languageOf(tag: string): string {
 function preferred(): Language {
   const chosen = device.read<Language>('concert.language');
   if (chosen === 'en' || chosen === 'ko') return chosen;
-  const known = navigator.languages.map(languageOf).find((tag) => tag in texts);
+  const known = navigator.languages.map(languageOf).find((tag) => tag in scripts);
   return (known as Language | undefined) ?? 'en';
 }
 
@@ -37,13 +42,21 @@ effect(() => {
 /** How dates, numbers and amounts are written. */
 export const locale = (): string => locales[language.value];
 
-export function switchLanguage(): void {
-  language.value = language.value === 'en' ? 'ko' : 'en';
-  device.write('concert.language', language.value);
+/** Loads the texts of a language. Before the page shows anything, those of its own. */
+export async function loadTexts(of: Language = language.value): Promise<void> {
+  texts[of] ??= await scripts[of]();
+}
+
+/** The language changes once its texts are there. */
+export async function switchLanguage(): Promise<void> {
+  const next = language.value === 'en' ? 'ko' : 'en';
+  await loadTexts(next);
+  language.value = next;
+  device.write('concert.language', next);
 }
 
 export function t(key: TextKey, values: Record<string, string | number> = {}): string {
-  return filled(texts[language.value][key], values);
+  return filled(texts[language.value]?.[key] ?? key, values);
 }
 
 /** Replaces the `{names}` in a text. Exported for the operators' page, which has its own texts. */
@@ -54,7 +67,7 @@ export function filled(text: string, values: Record<string, string | number> = {
   });
 }
 
-export const has = (key: string): key is TextKey => key in en;
+export const has = (key: string): key is TextKey => key in (texts[language.value] ?? {});
 
 /** The singular or the plural text. */
 export function counted(one: TextKey, many: TextKey, count: number): string {
@@ -122,6 +135,11 @@ export function shortDate(at: string | Date, options: Intl.DateTimeFormatOptions
 /** The time of day, as `20:04`. */
 export function clockTimeOfDay(at: number): string {
   return new Intl.DateTimeFormat(locales[language.value], { hour: '2-digit', minute: '2-digit' }).format(at);
+}
+
+/** When something was last known: the time of day, with the day unless it is today. */
+export function knownTime(at: number): string {
+  return new Date(at).toDateString() === new Date().toDateString() ? clockTimeOfDay(at) : shortDate(new Date(at), { year: undefined });
 }
 
 /** A countdown, as `4:05`. */

@@ -2,6 +2,7 @@ import { mapKo } from './map';
 import type { Texts } from './en';
 import { identityKo } from './identity';
 import { paymentKo } from './payment';
+import { hintsKo } from './ticketHints';
 
 export const ko: Texts = {
   brand: '콘서트',
@@ -202,7 +203,6 @@ export const ko: Texts = {
 
   ticketTitle: '예매 완료!',
   ticket: '티켓',
-  ticketNumber: '예매 번호',
   chargedAndPaid: '지갑에 {charged}을 충전하고 {amount}을 결제했어요.',
   paid: '결제 금액',
   refund: '환불',
@@ -228,7 +228,6 @@ export const ko: Texts = {
   statusReleased: '포기함',
   statusRefunded: '환불됨',
   payNow: '결제하기',
-  showTicket: '티켓 보기',
 
   walletTitle: '지갑',
   charge: '충전',
@@ -286,4 +285,5 @@ export const ko: Texts = {
   joinLine: '줄 서기',
   ...identityKo,
   ...paymentKo,
+  ...hintsKo,
 };

@@ -1,9 +1,11 @@
 import { get } from '../api/client';
 import type { Schemas } from '../api/types';
-import { money, t, type TextKey } from '../i18n';
+import { counted, knownTime, money, t, type TextKey } from '../i18n';
 import { venueShortDate } from '../i18n/venue';
 import { nameOfPlace } from '../map/names';
 import { authorization, user } from '../state/session';
+import { keptOf, keptTickets, readReservation, type KeptTickets } from '../state/tickets';
+import { bookingNumber } from '../ui/bookingNumber';
 import { useChangesElsewhere, useLoaded } from '../ui/hooks';
 import { ErrorNotice, Heading, Link, Loading } from '../ui/parts';
 import { RecoverLink } from '../ui/RecoveryPanel';
@@ -38,6 +40,7 @@ function Tickets() {
     <>
       <Heading>{t('mineTitle')}</Heading>
       <ErrorNotice error={pages.error} onRetry={pages.reload} />
+      {!pages.items && <LastKnown />}
       {!pages.items && !pages.error && <Loading />}
       {pages.items?.length === 0 && <NoTickets />}
       <ul class="tickets">
@@ -48,22 +51,66 @@ function Tickets() {
   );
 }
 
-function TicketRow({ reservation }: { reservation: Reservation }) {
-  const { reservationId, performanceId, status, seats, amount, currency } = reservation;
-  const performance = useLoaded(
-    (signal) => get('/v1/performances/{performanceId}', { performanceId }, { signal }), [performanceId]);
+/** Until the list has arrived: the tickets that this device has. */
+function LastKnown() {
   return (
-    <Link to={{ at: 'reservation', reservationId }} class={`tickets-row ${status}`}>
-      <span>
-        <b>{performance.value?.title ?? '…'}</b><br />
-        <span class="dim">{performance.value && venueShortDate(performance.value.startsAt, performance.value.timeZone)}</span><br />
-        <span class="small">{seats.map(nameOfPlace).join(', ')}</span>
+    <ul class="tickets">
+      {keptTickets.value.map((each) => <li key={each.reservationId}><KeptRow tickets={each} /></li>)}
+    </ul>
+  );
+}
+
+function KeptRow({ tickets: { reservationId, number, title, startsAt, timeZone, seats, readAt } }: { tickets: KeptTickets }) {
+  return (
+    <Link to={{ at: 'tickets', reservationId }} class="tickets-row paid">
+      <RowText title={title} startsAt={startsAt} timeZone={timeZone} seats={seats} number={number} />
+      <span class="tickets-side">
+        <span class="tag">{t('knownAt', { time: knownTime(readAt) })}</span>
+        <ShowTickets count={seats.length} />
       </span>
+    </Link>
+  );
+}
+
+interface RowFacts {
+  title: string | undefined;
+  startsAt: string | undefined;
+  timeZone: string | undefined;
+  seats: { section: string; row: number; number: number }[];
+  number: string | null | undefined;
+}
+
+function RowText({ title, startsAt, timeZone, seats, number }: RowFacts) {
+  return (
+    <span>
+      <b>{title ?? '…'}</b><br />
+      <span class="dim">{startsAt && timeZone && venueShortDate(startsAt, timeZone)}</span><br />
+      <span class="small">{seats.map(nameOfPlace).join(', ')}</span>
+      {number && <><br /><span class="small dim">{t('bookingNumber')} <span translate={false}>{bookingNumber(number)}</span></span></>}
+    </span>
+  );
+}
+
+function ShowTickets({ count }: { count: number }) {
+  return <span class="go">{counted('showTicket', 'showTickets', count)} <span aria-hidden="true">→</span></span>;
+}
+
+function TicketRow({ reservation }: { reservation: Reservation }) {
+  const { reservationId, performanceId, status, seats, amount, currency, number } = reservation;
+  // Tickets that another device bought, or that came back with a recovery code, are kept on this one, too.
+  const isNew = status === 'paid' && !keptOf(reservationId);
+  const performance = useLoaded(async (signal) => isNew
+    ? (await readReservation(reservationId, { signal })).performance
+    : get('/v1/performances/{performanceId}', { performanceId }, { signal }), [performanceId, isNew]);
+  return (
+    <Link to={{ at: status === 'paid' ? 'tickets' : 'reservation', reservationId }} class={`tickets-row ${status}`}>
+      <RowText title={performance.value?.title} startsAt={performance.value?.startsAt} timeZone={performance.value?.timeZone} seats={seats}
+        number={number} />
       <span class="tickets-side">
         <span class={`tag ${status}`}>{t(STATUS_TEXTS[status])}</span>
         <b>{money(amount, currency)}</b>
         {status === 'held' && <span class="go">{t('payNow')} <span aria-hidden="true">→</span></span>}
-        {status === 'paid' && <span class="go">{t('showTicket')} <span aria-hidden="true">→</span></span>}
+        {status === 'paid' && <ShowTickets count={seats.length} />}
       </span>
     </Link>
   );

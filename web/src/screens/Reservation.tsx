@@ -1,27 +1,23 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { get } from '../api/client';
 import { serverNow } from '../api/clock';
 import type { Schemas } from '../api/types';
-import { money, t, type TextKey } from '../i18n';
+import { counted, money, t, type TextKey } from '../i18n';
 import { venueTime } from '../i18n/venue';
 import { nameOfPlace } from '../map/names';
 import { readWallet, refund, release } from '../state/commands';
 import { clearHold } from '../state/hold';
 import { missingOf, pay, settle, unsettled } from '../state/payment';
 import { placeIn } from '../state/places';
-import { authorization, rules } from '../state/session';
+import { rules } from '../state/session';
+import { keptOf, readReservation, type ReadReservation as Details } from '../state/tickets';
 import { useChangesElsewhere, useCommand, useInterval, useLoaded, useTimeLeft } from '../ui/hooks';
+import { bookingNumber } from '../ui/bookingNumber';
+import { CalendarButton } from '../ui/CalendarButton';
 import { Confirm, Countdown, ErrorNotice, Heading, Link, Loading } from '../ui/parts';
 import { Poster } from '../ui/Poster';
 import { RecoveryPanel } from '../ui/RecoveryPanel';
 
-type ReservationResponse = Schemas['ReservationResponse'];
 type Performance = Schemas['PerformanceResponse'];
-
-interface Details {
-  reservation: ReservationResponse;
-  performance: Performance;
-}
 
 const UNSURE_POLL_MS = 2_000;
 
@@ -31,9 +27,7 @@ export function Reservation({ reservationId }: { reservationId: string }) {
   const details = useLoaded(async (signal): Promise<Details> => {
     readCount.current++;
     try {
-      const reservation = await get('/v1/reservations/{reservationId}', { reservationId }, { signal, headers: await authorization() });
-      const { performanceId } = reservation;
-      return { reservation, performance: await get('/v1/performances/{performanceId}', { performanceId }, { signal }) };
+      return await readReservation(reservationId, { signal });
     } finally {
       readCount.current--;
     }
@@ -169,6 +163,7 @@ function Ticket({ reservation, performance, charged, onChange }: Details & { cha
   const { amount, currency, seats, reservationId } = reservation;
   const [isConfirming, setIsConfirming] = useState(false);
   const command = useCommand();
+  const tickets = keptOf(reservationId);
   const hasStarted = Date.parse(performance.startsAt) <= serverNow();
   // Also after a refusal: it may have been refunded in another tab.
   const refundTicket = () => command.run(() => refund(reservation).then(() => {}).finally(onChange));
@@ -188,9 +183,19 @@ function Ticket({ reservation, performance, charged, onChange }: Details & { cha
           <p><b>{startOf(performance)}</b><br /><span class="dim">{performance.venue}</span></p>
           <ul class="ticket-seats">{seats.map((seat) => <li key={seat.seatId}>{nameOfPlace(seat)}</li>)}</ul>
           <p class="row"><span>{t('paid')}</span><b>{money(amount, currency)}</b></p>
-          <p class="row small"><span>{t('ticketNumber')}</span><code>{reservationId}</code></p>
+          {reservation.number && (
+            <p class="row"><span>{t('bookingNumber')}</span><b translate={false}>{bookingNumber(reservation.number)}</b></p>
+          )}
         </div>
       </section>
+      {tickets && (
+        <div class="actions">
+          <Link to={{ at: 'tickets', reservationId }} class="button primary grow">
+            {counted('showTicket', 'showTickets', seats.length)}
+          </Link>
+          <CalendarButton tickets={tickets} />
+        </div>
+      )}
       <RecoveryPanel />
       <ErrorNotice error={command.error} context={{ currency, zone: performance.timeZone }} onRetry={refundTicket} />
       {hasStarted && <p class="dim">{t('refundOver')}</p>}

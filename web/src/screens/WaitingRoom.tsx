@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { get, remove } from '../api/client';
 import type { Schemas } from '../api/types';
-import { counted, number, spokenTime, t, type TextKey } from '../i18n';
+import { counted, knownTime, number, spokenTime, t, type TextKey } from '../i18n';
 import { venueTime } from '../i18n/venue';
 import { ABSENT_MINUTES, CLAIM_SECONDS, claim, comeBack, isUnclaimed } from '../state/claims';
 import { opensAfterQueue } from '../state/phases';
@@ -173,8 +173,8 @@ function Offline() {
 }
 
 /** For which concert and date the user waits, and from when on that date is on sale, if it opens later than the line. */
-function WaitingFor({ facts: { concert, queue, date } }: { facts: Facts }) {
-  if (!concert || !date) return null;
+function WaitingFor({ facts: { concert, queue, date }, title }: { facts: Facts; title?: string | undefined }) {
+  if (!concert || !date) return title ? <p class="lead"><b>{title}</b></p> : null;
   return (
     <>
       <p class="lead"><b>{concert.title}</b><br /><span class="dim">{venueTime(date.startsAt, concert.timeZone)}</span></p>
@@ -207,7 +207,7 @@ function Lobby({ concertId, place, isLost, facts }: { concertId: string; place: 
   return (
     <div class="middle">
       <Heading tab={t('lobbyTab')}>{t('lobbyTitle')}</Heading>
-      <WaitingFor facts={facts} />
+      <WaitingFor facts={facts} title={place.title} />
       {place.opensAt && <UntilOpening opensAt={place.opensAt} />}
       <Message text={place.message} />
       {facts.queue && <DrawText draw={facts.queue.draw} />}
@@ -229,8 +229,8 @@ function Line({ concertId, place, isLost, facts }: { concertId: string; place: P
   return (
     <div class="middle">
       <Heading tab={t('lineTab', { position: number(place.lastPosition) })}>{t('lineTitle')}</Heading>
-      <WaitingFor facts={facts} />
-      <QueuePosition place={place} />
+      <WaitingFor facts={facts} title={place.title} />
+      <QueuePosition place={place} isLost={isLost} />
       <Outlook outlook={place.outlook} />
       <Message text={place.message} />
       <CallMe />
@@ -243,14 +243,17 @@ function Line({ concertId, place, isLost, facts }: { concertId: string; place: P
   );
 }
 
-function QueuePosition({ place }: { place: Place }) {
+function QueuePosition({ place, isLost }: { place: Place; isLost: boolean }) {
   const ahead = place.lastPosition - 1;
   const passed = Math.max(0, place.firstPosition - place.lastPosition) / Math.max(1, place.firstPosition);
   const words = ahead > 0 ? counted('lineAheadOne', 'lineAhead', ahead) : t('lineAheadNone');
   return (
     <>
       <QueueProgress part={passed} label={t('lineProgress')} words={words} />
-      <p class="position"><small>{t('linePosition')}</small><b>{number(place.lastPosition)}</b></p>
+      <p class="position">
+        <small>{isLost && place.knownAt ? t('lineLastKnown', { time: knownTime(place.knownAt) }) : t('linePosition')}</small>
+        <b>{number(place.lastPosition)}</b>
+      </p>
       <p class="lead" role="status">{words}</p>
       {place.isPaused ? <p class="notice" role="status">{t('pausedText')}</p> : <Estimate seconds={place.estimatedWaitSeconds} />}
     </>

@@ -19,6 +19,8 @@ export interface Place {
   firstPosition: number;
   /** The last known position, shown while there is no connection. 0 in the lobby. */
   lastPosition: number;
+  /** When the service said so, by its clock. */
+  knownAt?: number;
   estimatedWaitSeconds: number;
   /** When the queue opens, in the lobby. */
   opensAt?: string;
@@ -172,6 +174,7 @@ function placeFrom(standing: QueueStanding, status: Place['status'], performance
     ...(known?.title ? { title: known.title } : {}),
     firstPosition: Math.max(known?.firstPosition ?? 0, position),
     lastPosition: position,
+    knownAt: serverNow(),
     estimatedWaitSeconds: standing.estimatedWaitSeconds ?? 0,
     ...(standing.opensAt ? { opensAt: standing.opensAt } : {}),
     ...(standing.expiresAt ? { activeUntil: standing.expiresAt } : {}),

@@ -7,6 +7,7 @@ export type Route =
   | { at: 'line'; concertId: string; performanceId: string }
   | { at: 'seats'; concertId: string; performanceId: string }
   | { at: 'reservation'; reservationId: string }
+  | { at: 'tickets'; reservationId: string }
   | { at: 'mine' }
   | { at: 'recover' }
   | { at: 'wallet' };
@@ -19,6 +20,7 @@ export function hrefOf(route: Route): string {
     case 'seats':
       return `#/concerts/${encodeURIComponent(route.concertId)}/${encodeURIComponent(route.performanceId)}/${route.at}`;
     case 'reservation': return `#/reservations/${encodeURIComponent(route.reservationId)}`;
+    case 'tickets': return `#/reservations/${encodeURIComponent(route.reservationId)}/tickets`;
     default: return `#/${route.at}`;
   }
 }
@@ -31,7 +33,7 @@ export function parse(hash: string): Route {
     return { at: 'concert', concertId: second };
   }
 
-  if (first === 'reservations' && second) return { at: 'reservation', reservationId: second };
+  if (first === 'reservations' && second) return { at: third === 'tickets' ? 'tickets' : 'reservation', reservationId: second };
   if (first === 'mine' || first === 'wallet' || first === 'recover') return { at: first };
   return { at: 'concerts' };
 }

@@ -10,8 +10,10 @@ export type User = Pick<Schemas['UserResponse'], 'name' | 'accessToken'>;
 
 const USER_KEY = 'concert.user';
 
-/** The service's public settings, `undefined` until loaded. */
-export const settings = signal<Schemas['SettingsResponse'] | undefined>(undefined);
+const SETTINGS_KEY = 'concert.settings';
+
+/** The service's public settings; until loaded, as this device last knew them, so that the page opens without network. */
+export const settings = signal(device.read<Schemas['SettingsResponse']>(SETTINGS_KEY));
 
 // Used until the settings are loaded.
 const DEFAULT_RULES = { currency: 'KRW', maxSeatsPerUser: 4, maxChargeAmount: 10_000_000, timeZone: 'Asia/Seoul' };
@@ -34,8 +36,20 @@ export class SignInRequiredError extends Error {}
 
 let pendingUser: Promise<User> | undefined;
 
-export async function loadSettings(): Promise<Schemas['SettingsResponse']> {
-  return (settings.value ??= await get('/v1/settings', {}));
+let loadedSettings: Promise<Schemas['SettingsResponse']> | undefined;
+
+/** Reads the settings, once. After a failure the next call reads again. */
+export function loadSettings(): Promise<Schemas['SettingsResponse']> {
+  return (loadedSettings ??= get('/v1/settings', {}).then(
+    (loaded) => {
+      device.write(SETTINGS_KEY, loaded);
+      return (settings.value = loaded);
+    },
+    (fault: unknown) => {
+      loadedSettings = undefined;
+      throw fault;
+    },
+  ));
 }
 
 /**

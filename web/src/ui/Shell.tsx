@@ -10,27 +10,43 @@ import { TurnNotice } from './TurnNotice';
 
 export function Shell({ children }: { children: ComponentChildren }) {
   const { at } = route.value;
-  const current = (is: boolean) => (is ? 'nav-link current' : 'nav-link');
   return (
     <div class={`page page-${at}`}>
       <SkipLink />
-      <header class="top">
-        <Link to={{ at: 'concerts' }} class="brand" label={t('brand')}>
-          <img src="/favicon.svg" alt="" width="28" height="28" />
-          <span>{t('brand')}</span>
-        </Link>
-        <nav>
-          <Link to={{ at: 'mine' }} class={current(at === 'mine' || at === 'recover' || at === 'reservation')}>{t('navMine')}</Link>
-          <Link to={{ at: 'wallet' }} class={current(at === 'wallet')}>{t('navWallet')}</Link>
-          <LanguageSwitch />
-        </nav>
-      </header>
       <TurnTitle />
+      {/* At a gate the ticket comes first: the door reads its code from the screen. */}
+      {at !== 'tickets' && <><Top /><Notices /></>}
+      <main id="content" tabIndex={-1} class={`at-${at}`}>{children}</main>
+      {at === 'tickets' && <Notices />}
+    </div>
+  );
+}
+
+function Top() {
+  const { at } = route.value;
+  const current = (is: boolean) => (is ? 'nav-link current' : 'nav-link');
+  return (
+    <header class="top">
+      <Link to={{ at: 'concerts' }} class="brand" label={t('brand')}>
+        <img src="/favicon.svg" alt="" width="28" height="28" />
+        <span>{t('brand')}</span>
+      </Link>
+      <nav>
+        <Link to={{ at: 'mine' }} class={current(at === 'mine' || at === 'recover' || at === 'reservation')}>{t('navMine')}</Link>
+        <Link to={{ at: 'wallet' }} class={current(at === 'wallet')}>{t('navWallet')}</Link>
+        <LanguageSwitch />
+      </nav>
+    </header>
+  );
+}
+
+function Notices() {
+  return (
+    <>
       <Reminder />
       <TurnNotice />
       <RecoveryNotice />
       <SignInOffer />
-      <main id="content" tabIndex={-1} class={`at-${at}`}>{children}</main>
-    </div>
+    </>
   );
 }

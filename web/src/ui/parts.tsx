@@ -33,7 +33,7 @@ export function SkipLink() {
 /** Switches to the other language; the button shows that language's own name. */
 export function LanguageSwitch() {
   return (
-    <button type="button" class="nav-link" lang={language.value === 'en' ? 'ko' : 'en'} onClick={switchLanguage}>
+    <button type="button" class="nav-link" lang={language.value === 'en' ? 'ko' : 'en'} onClick={() => switchLanguage().catch(() => {})}>
       {t('language')}
     </button>
   );

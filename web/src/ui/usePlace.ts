@@ -26,7 +26,7 @@ export interface Closed {
 
 /** Joins the concert's queue or resumes the place, and follows it until it is this user's turn: then the seats open. */
 export function usePlace(concertId: string, performanceId: string) {
-  const [isLost, setIsLost] = useState(false);
+  const [isLost, setIsLost] = useState(!navigator.onLine);
   const [closed, setClosed] = useState<Closed>();
   const [isSolving, setIsSolving] = useState(false);
   const [error, setError] = useState<unknown>();

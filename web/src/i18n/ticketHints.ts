@@ -1,0 +1,22 @@
+/** The texts that lead to the tickets. */
+export const hintsEn = {
+  bookingNumber: 'Booking number',
+  showTicket: 'Show ticket',
+  showTickets: 'Show {count} tickets',
+  calendarAdd: 'Add to calendar',
+  calendarText: '{seats}\nBooking number: {number}\nYour tickets: {url}',
+  knownAt: 'Last known at {time}',
+  lastKnown: 'No connection. This is what was known at {time}.',
+  lineLastKnown: 'Your place at {time}',
+};
+
+export const hintsKo: typeof hintsEn = {
+  bookingNumber: '예매 번호',
+  showTicket: '티켓 보기',
+  showTickets: '티켓 {count}장 보기',
+  calendarAdd: '캘린더에 추가',
+  calendarText: '{seats}\n예매 번호: {number}\n티켓: {url}',
+  knownAt: '{time}에 확인함',
+  lastKnown: '연결이 끊겼어요. {time}에 마지막으로 확인한 내용이에요.',
+  lineLastKnown: '{time}에 확인한 내 순서',
+};
