@@ -165,6 +165,38 @@ public sealed class DoorOfflineTests(BrowserFixture browser) : BrowserTest(brows
         await Assertions.Expect(staff.Page.GetByText("Conflicts:")).ToHaveCountAsync(0);
     }
 
+    // The phone was switched off and on again, in a hall without a network.
+    [Fact]
+    public async Task A_prepared_device_opens_the_door_cold_without_a_network_and_without_the_key_and_reports_once_it_has_both()
+    {
+        var host = await AHostAsync(Doors.Settings);
+        var concert = await host.Api.ConcertAsync();
+        var bought = await host.Api.BuyAsync(concert, "1-1-1");
+        var first = await APersonAsync(host, Staff);
+        await first.OpenDoorAsync();
+        await first.EventuallyAsync(
+            () => first.Page.EvaluateAsync<bool>("caches.match('/door').then((page) => page !== undefined)"), "the page is stored on the device");
+        await first.GoOfflineAsync();
+
+        var staff = await first.OpenTabAsync("/door");
+        await first.Page.CloseAsync();
+        Assert.False(await staff.Page.EvaluateAsync<bool>("fetch('/health/live').then(() => true, () => false)"));
+        await staff.Page.GetByRole(AriaRole.Button, new() { Name = "Without network: open Night on the Han" }).ClickAsync();
+        await staff.ScanAsync(bought.Codes[0], "Admitted", "offline");
+        await staff.ScanAsync(bought.Codes[0], "Already in", "at this device");
+        await staff.SeesAsync(staff.Page.GetByText("To report: 1"));
+
+        await staff.GoOnlineAsync();
+        await staff.Page.ReloadAsync();
+        await staff.Page.GetByLabel("Door key").FillAsync(Doors.FirstKey);
+        await staff.Page.GetByLabel("Door key").PressAsync("Enter");
+
+        await staff.SeesAsync(staff.Page.GetByText("Online"));
+        await staff.EventuallyAsync(
+            async () => (await bought.User.GetAsync($"/v1/reservations/{bought.ReservationId}")).Json["tickets"]![0]!["checkedInAt"] is not null,
+            "the ticket is reported");
+    }
+
     private static async Task UnreachableAsync(Person staff)
     {
         staff.ConsoleErrors.Expect("net::ERR_FAILED");

@@ -92,6 +92,40 @@ public sealed class DoorPageTests(BrowserFixture browser) : BrowserTest(browser)
     }
 
     [Theory]
+    [InlineData("ko-KR", 320, 568)]
+    [InlineData("en-US", 844, 390)]
+    public async Task On_a_small_screen_each_result_and_its_button_are_in_sight(string locale, int width, int height)
+    {
+        var host = await AHostAsync(Doors.Settings);
+        var concert = await host.Api.ConcertAsync(more: new() { ["title"] = "Night on the Han " + new string('x', 180) });
+        var bought = await host.Api.BuyAsync(concert, "1-1-1", "1-1-2");
+        var staff = await APersonAsync(host, new() { Locale = locale });
+        await staff.Page.SetViewportSizeAsync(width, height);
+        await staff.OpenDoorAsync();
+        await staff.ScreenshotAsync($"door-{width}");
+        var isKorean = locale == "ko-KR";
+
+        await staff.ScanAsync(bought.Codes[0], isKorean ? "입장" : "Admitted");
+        await InSightAsync("admitted");
+        await staff.ScanAsync(bought.Codes[0], isKorean ? "이미 입장" : "Already in");
+        await InSightAsync("already-in");
+        await staff.ScanAsync(bought.Codes[0] + "A", isKorean ? "티켓 아님" : "Not a ticket");
+        await InSightAsync("not-a-ticket");
+        await staff.GoOfflineAsync();
+        await staff.ScanAsync((await host.Api.BuyAsync(concert, "1-1-3")).Codes[0], isKorean ? "유효함, 명단에는 없음" : "Valid, newer than the list");
+        await InSightAsync("newer");
+
+        async Task InSightAsync(string name)
+        {
+            await staff.ScreenshotAsync($"door-{width}-{name}");
+            var dialog = staff.Page.GetByRole(AriaRole.Alertdialog);
+            await Assertions.Expect(dialog.GetByRole(AriaRole.Heading)).ToBeInViewportAsync(new() { Ratio = 1 });
+            foreach (var button in await dialog.GetByRole(AriaRole.Button).AllAsync()) await Assertions.Expect(button).ToBeInViewportAsync(new() { Ratio = 1 });
+            Assert.False(await staff.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth > innerWidth"), $"{name} is wider than the screen");
+        }
+    }
+
+    [Theory]
     [InlineData("en-US", Device.Desktop, ColorScheme.Dark)]
     [InlineData("ko-KR", Device.Phone, ColorScheme.Light)]
     public async Task The_doors_page_is_accessible(string locale, object device, ColorScheme scheme)

@@ -51,12 +51,13 @@ function useScanner() {
 
 function Status() {
   const { used, total } = counts.value;
+  const hasService = isOnline.value && doorKey.value !== undefined;
   const unread = conflicts.value.filter((each) => !each.isSeen).length;
   return (
     <div class="door-status">
       <p class="count"><b>{formatted(used)}</b> {total !== undefined && <span>{tDoor('ofTotal', { total })}</span>} <small>{tDoor('in')}</small></p>
       <div role="status">
-        <p class={isOnline.value ? 'tag paid' : 'tag held'}>{tDoor(isOnline.value ? 'online' : 'offline')}</p>
+        <p class={hasService ? 'tag paid' : 'tag held'}>{tDoor(hasService ? 'online' : 'offline')}</p>
         {waitingCount.value > 0 && <p class="tag">{tDoor('waiting', { count: waitingCount.value })}</p>}
         {unread > 0 && <p class="tag gone">{tDoor('conflicts', { count: unread })}</p>}
       </div>

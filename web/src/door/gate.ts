@@ -72,7 +72,7 @@ export async function open(performanceId: string): Promise<void> {
   await store.savePrepared(prepared);
   device.write(SLOT, performanceId);
   await reload();
-  if (doorKey.value) void prepare();
+  void prepare();
 }
 
 export function close(): void {
@@ -291,5 +291,7 @@ export function start(): void {
   });
   document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && void reconnect());
   setInterval(() => isOnline.value && void prepare(), REFRESH_MS);
-  void store.forgetBefore(serverNow() - KEEP_MS).then(reload).then(reconnect).catch(() => {});
+  void store.forgetBefore(serverNow() - KEEP_MS).then(reload).catch(() => {});
+  // At once, and when the key of a device that was opened without one is entered.
+  doorKey.subscribe((key) => void (key && reconnect().then(prepare)));
 }
