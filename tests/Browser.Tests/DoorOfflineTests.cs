@@ -175,7 +175,8 @@ public sealed class DoorOfflineTests(BrowserFixture browser) : BrowserTest(brows
         var first = await APersonAsync(host, Staff);
         await first.OpenDoorAsync();
         await first.EventuallyAsync(
-            () => first.Page.EvaluateAsync<bool>("caches.match('/door').then((page) => page !== undefined)"), "the page is stored on the device");
+            () => first.Page.EvaluateAsync<bool>("caches.match('/door').then((page) => page !== undefined && navigator.serviceWorker.controller !== null)"),
+            "the page is stored on the device");
         await first.GoOfflineAsync();
 
         var staff = await first.OpenTabAsync("/door");

@@ -22,14 +22,17 @@ export class Camera {
   /** @throws CameraError */
   static async open(video: HTMLVideoElement, onCode: (text: string) => void): Promise<Camera> {
     if (!navigator.mediaDevices) throw new CameraError('none');
+    // Before the camera: without a reader it need not be opened.
+    const reader = await openReader();
     const stream = await navigator.mediaDevices
       .getUserMedia({ video: { facingMode: 'environment', width: { ideal: 1280 }, height: { ideal: 720 } }, audio: false })
       .catch((error: unknown) => {
+        reader.end();
         throw new CameraError(error instanceof DOMException && error.name === 'NotAllowedError' ? 'denied' : 'none');
       });
     video.srcObject = stream;
     await video.play().catch(() => {});
-    const camera = new Camera(stream, video, await openReader(), onCode);
+    const camera = new Camera(stream, video, reader, onCode);
     camera.next();
     return camera;
   }

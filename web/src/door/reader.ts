@@ -1,5 +1,5 @@
 import { trustedScript } from '../challenge/trusted';
-import decoderUrl from './decoder.worker?worker&url';
+import decoderUrl from './decoder?worker&url';
 
 /** Reads a QR code of a picture; undefined: there is none in it. */
 export interface CodeReader {
