@@ -19,6 +19,13 @@ internal static class WebAppEndpoints
     // The door reads codes with the camera. A stream that the page shows itself needs no source of media.
     private static readonly PagePolicy DoorPolicy = new(ContentPolicy, usesCamera: true);
 
+    // Their names never change, so a browser asks for them again; above all for the service worker of a new build. It lies at the root
+    // because it may answer only for paths below its own.
+    private static readonly string[] RootFiles =
+    [
+        "favicon.svg", "sw.js", "manifest.webmanifest", "icon-192.png", "icon-512.png", "icon-maskable-512.png", "apple-touch-icon.png",
+    ];
+
     public static void MapWebApp(this IEndpointRouteBuilder app)
     {
         // Never limited: a browser does not retry a script that got 429. The files are in memory, already compressed.
@@ -26,9 +33,7 @@ internal static class WebAppEndpoints
         webApp.MapGet("/", (WebAppFiles files) => Find(files, "index.html", WebAppResult.Revalidated));
         webApp.MapGet("/admin", (WebAppFiles files) => Find(files, "admin.html", WebAppResult.Revalidated));
         webApp.MapGet("/door", (WebAppFiles files) => Find(files, "door.html", WebAppResult.Revalidated)).WithMetadata(DoorPolicy);
-        webApp.MapGet("/favicon.svg", (WebAppFiles files) => Find(files, "favicon.svg", WebAppResult.Revalidated));
-        // A browser that knows a service worker asks for it at each visit: the one of a new build must never wait for an old copy's end.
-        webApp.MapGet("/sw.js", (WebAppFiles files) => Find(files, "sw.js", WebAppResult.Revalidated));
+        foreach (var name in RootFiles) webApp.MapGet($"/{name}", (WebAppFiles files) => Find(files, name, WebAppResult.Revalidated));
         webApp.MapGet("/assets/{file}", (string file, WebAppFiles files) => Find(files, $"assets/{file}", WebAppResult.Immutable));
     }
 

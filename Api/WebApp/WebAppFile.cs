@@ -20,6 +20,7 @@ internal sealed class WebAppFile(string path, byte[] plain)
         ".js" => "text/javascript; charset=utf-8",
         ".css" => "text/css; charset=utf-8",
         ".json" => "application/json; charset=utf-8",
+        ".webmanifest" => "application/manifest+json; charset=utf-8",
         ".svg" => "image/svg+xml",
         ".woff2" => "font/woff2",
         ".png" => "image/png",

@@ -20,6 +20,9 @@ public sealed class BrowserFixture : IAsyncLifetime
     /// <summary>A person with their own browser context (cookies, storage, cache) and an empty tab.</summary>
     internal Task<Person> APersonAsync(PageHost host, PersonOptions options) => Person.OpenAsync(_browser!, host, options);
 
+    /// <summary>A browser of nobody in particular, for pages that are not the service's.</summary>
+    internal Task<IBrowserContext> AContextAsync(BrowserNewContextOptions options) => _browser!.NewContextAsync(options);
+
     public async ValueTask DisposeAsync()
     {
         if (_browser is not null) await _browser.DisposeAsync();

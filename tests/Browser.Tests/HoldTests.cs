@@ -77,7 +77,8 @@ public sealed class HoldTests(BrowserFixture browser) : BrowserTest(browser)
         await ann.IsAccessibleAsync("my tickets");
         await ann.ReadmeScreenshotAsync("my-tickets");
         await ann.Link("Night on the Han").TapAsync();
-        await ann.Button("Refund").TapAsync();
+        await ann.Link("Reservation and refund").TapAsync();
+        await ann.ExactButton("Refund").TapAsync();
         await ann.DialogButton("Refund").TapAsync();
 
         await ann.SeesAsync(ann.Heading("Refunded"));

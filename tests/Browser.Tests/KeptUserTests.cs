@@ -59,7 +59,8 @@ public sealed class KeptUserTests(BrowserFixture browser) : BrowserTest(browser)
         await fan.GoAsync("/#/mine");
         await fan.Link(Said(locale, "Show ticket", "티켓 보기")).TapAsync();
 
-        await fan.SeesAsync(fan.Heading(Said(locale, "You’re going!", "예매 완료!")));
+        await fan.SeesAsync(fan.Heading("Night on the Han"));
+        await fan.SeesAsync(fan.Page.GetByRole(AriaRole.Img, new() { Name = Said(locale, "QR code of the ticket", "QR 코드") }));
     }
 
     [Theory]

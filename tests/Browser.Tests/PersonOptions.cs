@@ -17,6 +17,17 @@ internal sealed record PersonOptions
 
     public ReducedMotion ReducedMotion { get; init; } = ReducedMotion.NoPreference;
 
+    /// <summary>The screen, if it is none of the device's.</summary>
+    public (int Width, int Height)? Screen { get; init; }
+
+    public ForcedColors ForcedColors { get; init; } = ForcedColors.None;
+
+    /// <summary>
+    /// The page may store itself, so that it opens without network. Off by default: requests that pass a service worker reach no routes of
+    /// a test.
+    /// </summary>
+    public bool Stores { get; init; }
+
     public BrowserNewContextOptions For(string origin) => new()
     {
         BaseURL = origin,
@@ -24,11 +35,16 @@ internal sealed record PersonOptions
         TimezoneId = TimeZone,
         ColorScheme = ColorScheme,
         ReducedMotion = ReducedMotion,
-        ViewportSize = Device == Device.Phone ? new() { Width = 390, Height = 844 } : new() { Width = 1280, Height = 800 },
+        ForcedColors = ForcedColors,
+        ServiceWorkers = Stores ? ServiceWorkerPolicy.Allow : ServiceWorkerPolicy.Block,
+        ViewportSize = ScreenSize,
         DeviceScaleFactor = Device == Device.Phone ? 2 : 1,
         IsMobile = Device == Device.Phone,
         HasTouch = Device == Device.Phone,
     };
+
+    private ViewportSize ScreenSize => Screen is { } screen ? new() { Width = screen.Width, Height = screen.Height }
+        : Device == Device.Phone ? new() { Width = 390, Height = 844 } : new() { Width = 1280, Height = 800 };
 }
 
 internal enum Device

@@ -55,6 +55,19 @@ describe('The tickets of a reservation', () => {
     }]);
   });
 
+  test('keep their code while only its signature is another one, and take the code of a new version', async () => {
+    const page = await load();
+    const answered = async (code: string) => {
+      await read(page, { tickets: [{ ticketId: 'tk_1', seatId: SEAT.seatId, code }] });
+      return page.keptOf('r_1')?.seats[0]?.code;
+    };
+
+    expect(await answered('T1.k1.p_1.1-2-14.r_1.1.first')).toBe('T1.k1.p_1.1-2-14.r_1.1.first');
+    expect(await answered('T1.k1.p_1.1-2-14.r_1.1.second')).toBe('T1.k1.p_1.1-2-14.r_1.1.first');
+    expect(await answered('T1.k1.p_1.1-2-14.r_1.2.third')).toBe('T1.k1.p_1.1-2-14.r_1.2.third');
+    expect(await answered('T1.k2.p_1.1-2-14.r_1.2.fourth')).toBe('T1.k2.p_1.1-2-14.r_1.2.fourth');
+  });
+
   test('say which was used', async () => {
     const page = await load();
     await read(page, { tickets: [{ ticketId: 'tk_1', seatId: SEAT.seatId, code: 'T1.code', checkedInAt: '2027-03-31T09:30:00Z' }] });

@@ -15,6 +15,8 @@ public sealed partial class WebAppEndpointsTests(ApiFixture api)
     [InlineData("/door", "text/html")]
     [InlineData("/favicon.svg", "image/svg+xml")]
     [InlineData("/sw.js", "text/javascript")]
+    [InlineData("/manifest.webmanifest", "application/manifest+json")]
+    [InlineData("/apple-touch-icon.png", "image/png")]
     public async Task Its_pages_are_served_whatever_directory_the_gateway_was_started_in(string path, string type)
     {
         var answer = (await api.Host.Anyone.GetAsync(path)).Granted();
@@ -118,7 +120,36 @@ public sealed partial class WebAppEndpointsTests(ApiFixture api)
         }
     }
 
-    [GeneratedRegex("/assets/[^\"' ]+")]
+    [Fact]
+    public async Task The_page_can_be_installed_all_icons_of_its_manifest_exist()
+    {
+        Assert.Contains("rel=\"manifest\" href=\"/manifest.webmanifest\"", (await api.Host.Anyone.GetAsync("/")).BodyText, StringComparison.Ordinal);
+        var manifest = (await api.Host.Anyone.GetAsync("/manifest.webmanifest")).Granted().Json;
+
+        Assert.Equal(("/", "standalone"), (manifest["scope"]!.GetValue<string>(), manifest["display"]!.GetValue<string>()));
+        Assert.Equal("콘서트", manifest["name_localized"]!["ko"]!.GetValue<string>());
+        Assert.Contains(manifest["icons"]!.AsArray(), icon => icon!["purpose"]?.GetValue<string>() == "maskable");
+        foreach (var icon in manifest["icons"]!.AsArray())
+        {
+            var answer = (await api.Host.Anyone.GetAsync(icon!["src"]!.GetValue<string>())).Granted();
+            Assert.Equal(icon["type"]!.GetValue<string>(), answer.Response.Content.Headers.ContentType?.MediaType);
+        }
+    }
+
+    [Fact]
+    public async Task Its_service_worker_stores_files_that_exist_and_never_the_operators_page_or_an_answer_of_the_API()
+    {
+        var worker = (await api.Host.Anyone.GetAsync("/sw.js")).Granted().BodyText;
+        var files = Assets().Matches(worker).Select(match => match.Value).Distinct().ToArray();
+        var page = Assets().Matches((await api.Host.Anyone.GetAsync("/")).Granted().BodyText).Select(match => match.Value);
+
+        Assert.Empty(page.Except(files));
+        Assert.DoesNotContain(files, file => file.Contains("admin", StringComparison.Ordinal));
+        Assert.DoesNotContain("/v1/", worker, StringComparison.Ordinal);
+        foreach (var file in files) (await api.Host.Anyone.GetAsync(file)).Granted();
+    }
+
+    [GeneratedRegex("/assets/[A-Za-z0-9_.-]+\\.[a-z]+")]
     private static partial Regex Assets();
 
     private static byte[] Decompressed(byte[] bytes, string? encoding)

@@ -33,17 +33,18 @@ export function Tickets({ reservationId }: { reservationId: string }) {
   const isGone = read.error instanceof RefusalError && read.error.code === 'reservation_not_found';
   const status = read.value?.reservation.status;
   const kept = keptOf(reservationId);
-  // Not paid yet, or over for days: the reservation says more.
-  const hasNoTickets = status !== undefined && status !== 'refunded' && !kept;
   useEffect(() => {
     if (isGone) forgetTickets(reservationId);
-    if (hasNoTickets) go({ at: 'reservation', reservationId }, true);
-  }, [isGone, hasNoTickets]);
+  }, [isGone]);
+  useEffect(() => {
+    // Not paid yet, or over for days: the reservation says more. Asked only of a new answer: another tab may have removed the tickets.
+    if (status && status !== 'refunded' && !keptOf(reservationId)) go({ at: 'reservation', reservationId }, true);
+  }, [read.value]);
 
   const isSlow = useIsSlow(read.value !== undefined);
   if (kept && !isGone) return <Gate tickets={kept} isOld={read.error !== undefined || isSlow} error={read.error} />;
   if (status === 'refunded') return <Refunded />;
-  if (read.error === undefined || hasNoTickets) return <Loading />;
+  if (read.error === undefined) return <Loading />;
   return (
     <>
       <Heading>{t('errTitle')}</Heading>

@@ -73,9 +73,11 @@ export function forgetTickets(reservationId: string): void {
 
 function keep(userId: string, reservation: Reservation, performance: Schemas['PerformanceResponse']): void {
   const { reservationId, number, tickets } = reservation;
+  const before = keptOf(reservationId);
   const seats = reservation.seats.flatMap(({ price: _, ...seat }) => {
     const ticket = tickets?.find(({ seatId }) => seatId === seat.seatId);
-    return ticket ? [{ ...seat, code: ticket.code, ...(ticket.checkedInAt ? { checkedInAt: ticket.checkedInAt } : {}) }] : [];
+    const known = before?.seats.find(({ seatId }) => seatId === seat.seatId)?.code;
+    return ticket ? [{ ...seat, code: sameOf(known, ticket.code), ...(ticket.checkedInAt ? { checkedInAt: ticket.checkedInAt } : {}) }] : [];
   });
   if (seats.length === 0) return forgetTickets(reservationId);
   const { concertId, title, venue, startsAt, timeZone } = performance;
@@ -84,6 +86,12 @@ function keep(userId: string, reservation: Reservation, performance: Schemas['Pe
   };
   device.write(PREFIX + reservationId, kept);
   readKept(userId);
+}
+
+/** Each answer has another signature of the same text. A code on the screen must not change while a scanner reads it. */
+function sameOf(known: string | undefined, code: string): string {
+  const signed = (text: string) => text.slice(0, text.lastIndexOf('.') + 1);
+  return known !== undefined && signed(known) === signed(code) ? known : code;
 }
 
 function readKept(userId: string | undefined): void {
