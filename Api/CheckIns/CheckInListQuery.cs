@@ -14,6 +14,7 @@ namespace Concert.CheckIns;
 internal sealed record CheckInListQuery(int Limit, ReservationId? After) : IEndpointParameterMetadataProvider
 {
     private const int MaxLimit = 500;
+    private const string ReservationPrefix = "r_";
 
     public static ValueTask<CheckInListQuery> BindAsync(HttpContext context)
     {
@@ -48,7 +49,9 @@ internal sealed record CheckInListQuery(int Limit, ReservationId? After) : IEndp
         if (cursor is null) return null;
         ReservationId? after = Base64Url.IsValid(cursor) ? new(Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor))) : null;
         errors.Require(
-            after is { } id && PathId.IsUsable(id) && CursorOf(after) == cursor, "cursor", PageQuery.CursorFault);
+            after is { } id && PathId.IsUsable(id) && id.Value.StartsWith(ReservationPrefix, StringComparison.Ordinal) && CursorOf(id) == cursor,
+            "cursor",
+            PageQuery.CursorFault);
         return after;
     }
 }

@@ -172,7 +172,7 @@ public sealed class DoorOfflineTests(BrowserFixture browser) : BrowserTest(brows
         var host = await AHostAsync(Doors.Settings);
         var concert = await host.Api.ConcertAsync();
         var bought = await host.Api.BuyAsync(concert, "1-1-1");
-        var first = await APersonAsync(host, Staff);
+        var first = await APersonAsync(host, Staff with { Stores = true });
         await first.OpenDoorAsync();
         await first.EventuallyAsync(
             () => first.Page.EvaluateAsync<bool>("caches.match('/door').then((page) => page !== undefined && navigator.serviceWorker.controller !== null)"),

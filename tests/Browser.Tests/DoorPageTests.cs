@@ -92,15 +92,15 @@ public sealed class DoorPageTests(BrowserFixture browser) : BrowserTest(browser)
     }
 
     [Theory]
-    [InlineData("ko-KR", 320, 568)]
-    [InlineData("en-US", 844, 390)]
-    public async Task On_a_small_screen_each_result_and_its_button_are_in_sight(string locale, int width, int height)
+    [InlineData("ko-KR", 320, 568, ForcedColors.None)]
+    [InlineData("en-US", 844, 390, ForcedColors.None)]
+    [InlineData("en-US", 390, 844, ForcedColors.Active)]
+    public async Task On_a_small_screen_each_result_and_its_button_are_in_sight(string locale, int width, int height, object colors)
     {
         var host = await AHostAsync(Doors.Settings);
         var concert = await host.Api.ConcertAsync(more: new() { ["title"] = "Night on the Han " + new string('x', 180) });
         var bought = await host.Api.BuyAsync(concert, "1-1-1", "1-1-2");
-        var staff = await APersonAsync(host, new() { Locale = locale });
-        await staff.Page.SetViewportSizeAsync(width, height);
+        var staff = await APersonAsync(host, new() { Locale = locale, Screen = (width, height), ForcedColors = (ForcedColors)colors });
         await staff.OpenDoorAsync();
         await staff.ScreenshotAsync($"door-{width}");
         await Assertions.Expect(staff.Page.GetByRole(AriaRole.Button, new() { Name = locale == "ko-KR" ? "카메라 켜기" : "Turn the camera on" }))

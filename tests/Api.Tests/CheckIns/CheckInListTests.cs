@@ -110,6 +110,8 @@ public sealed class CheckInListTests : IAsyncLifetime
     [InlineData("?cursor=", "cursor")]
     [InlineData("?cursor=%25", "cursor")]
     [InlineData("?cursor=AAAA", "cursor")]
+    [InlineData("?cursor=MTI", "cursor")]
+    [InlineData("?cursor=cl8xMg==", "cursor")]
     public async Task A_limit_or_a_cursor_that_makes_no_sense_is_refused(string query, string field) =>
         Assert.Equal([field], (await ListAsync(query)).Refused(400, "invalid_request").ErrorFields);
 

@@ -5,7 +5,7 @@ import { device } from '../state/storage';
 import { parseCode, ticketKey, TicketKeys, type TicketCode } from './code';
 import { decideOffline, faultOf, ownVerdict, verdictOf, type Verdict } from './deciding';
 import { clearKey, doorKey, isKeyRefusal } from './key';
-import { readList, type SeatName, type TicketList } from './list';
+import { ListError, readList, type SeatName, type TicketList } from './list';
 import { reportAll, type Scan } from './reports';
 import { checkIn, readDoor, readPages, readPerformance, report, serviceTime, type Question } from './service';
 import * as store from './store';
@@ -105,7 +105,7 @@ export async function prepare(): Promise<void> {
     isOnline.value = true;
   } catch (error) {
     if (isKeyRefusal(error)) clearKey(true);
-    fetchFailed.value = error instanceof RefusalError || (error instanceof Error && error.name === 'ListError') ? 'list' : 'network';
+    fetchFailed.value = error instanceof ListError ? 'list' : 'network';
   } finally {
     fetching.value = undefined;
   }
@@ -201,8 +201,10 @@ function listed({ number, seatId }: Question): { reservationId: string; seatId: 
 
 /** Without the service: by the list, the signature, and what this device let in. */
 async function decide(question: Question, code: TicketCode | undefined, requestId: string): Promise<void> {
-  const { list } = here.value!;
   const { performanceId, number } = question;
+  // The door may have been closed, or opened for another performance, while the service did not answer.
+  if (here.value?.prepared.performanceId !== performanceId) return;
+  const { list } = here.value;
   if (!code) {
     const booking = list?.numbers.get(number!);
     if (!list) return tell({ kind: 'unprepared' }, true);
