@@ -90,7 +90,9 @@ function Choices({ items }: { items: { id: string; name: string; detail: string;
   return (
     <ul class="choices">
       {items.map(({ id, name, detail, act }) => (
-        <li key={id}><button type="button" class="wide choice" onClick={act}><span>{name}</span>{detail && <small>{detail}</small>}</button></li>
+        <li key={id}>
+          <button type="button" class="wide choice" onClick={act}><span>{name}</span>{detail && <small>{detail}</small>}</button>
+        </li>
       ))}
     </ul>
   );

@@ -55,7 +55,9 @@ function Status() {
   const unread = conflicts.value.filter((each) => !each.isSeen).length;
   return (
     <div class="door-status">
-      <p class="count"><b>{formatted(used)}</b> {total !== undefined && <span>{tDoor('ofTotal', { total })}</span>} <small>{tDoor('in')}</small></p>
+      <p class="count">
+        <b>{formatted(used)}</b> {total !== undefined && <span>{tDoor('ofTotal', { total })}</span>} <small>{tDoor('in')}</small>
+      </p>
       <div role="status">
         <p class={hasService ? 'tag paid' : 'tag held'}>{tDoor(hasService ? 'online' : 'offline')}</p>
         {waitingCount.value > 0 && <p class="tag">{tDoor('waiting', { count: waitingCount.value })}</p>}
@@ -143,7 +145,9 @@ function Typed() {
           }} />
         <button type="submit" class="primary" disabled={isBusy.value}>{tDoor('check')}</button>
       </div>
-      <p id="ticket-hint" class={isWrong ? 'bad' : 'dim small'} role={isWrong ? 'alert' : undefined}>{tDoor(isWrong ? 'fieldWrong' : 'fieldHint')}</p>
+      <p id="ticket-hint" class={isWrong ? 'bad' : 'dim small'} role={isWrong ? 'alert' : undefined}>
+        {tDoor(isWrong ? 'fieldWrong' : 'fieldHint')}
+      </p>
     </form>
   );
 }
@@ -158,7 +162,9 @@ function OfflineList() {
       <p><b>{tDoor('list')}</b>: {state}</p>
       {fetchFailed.value && <p class="bad" role="alert">{tDoor(fetchFailed.value === 'list' ? 'listWrong' : 'listFailed')}</p>}
       {doorKey.value && (
-        <button type="button" disabled={fetching.value !== undefined} onClick={() => void prepare()}>{tDoor(list ? 'refresh' : 'prepare')}</button>
+        <button type="button" disabled={fetching.value !== undefined} onClick={() => void prepare()}>
+          {tDoor(list ? 'refresh' : 'prepare')}
+        </button>
       )}
     </section>
   );

@@ -28,7 +28,7 @@ export function timeAt(at: string): string {
   const timeZone = zone();
   const options = timeZone === undefined ? {} : { timeZone };
   const day = (time: string | Date) => dateTime(time, { dateStyle: 'short', timeStyle: undefined, ...options });
-  return day(at) === day(new Date()) ? dateTime(at, { dateStyle: undefined, ...options }) : dateTime(at, { dateStyle: 'short', ...options });
+  return dateTime(at, { dateStyle: day(at) === day(new Date()) ? undefined : 'short', ...options });
 }
 
 export const seatText = ({ section, row, number }: SeatName) => tDoor('seat', { section, row: String(row), number: String(number) });

@@ -3,7 +3,9 @@ const HOUR = 60 * 60_000;
 const STILL_TODAY_MS = 6 * HOUR;
 
 /** Splits dates into those of today on the venue's clock, also one that began a few hours ago, and the others, the nearest first. */
-export function todayFirst<T extends { startsAt: string }>(dates: readonly T[], timeZone: string, now: number): { today: T[]; others: T[] } {
+export function todayFirst<T extends { startsAt: string }>(
+  dates: readonly T[], timeZone: string, now: number,
+): { today: T[]; others: T[] } {
   const dayOf = (at: number) => new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(at);
   const isToday = ({ startsAt }: T) => {
     const at = Date.parse(startsAt);

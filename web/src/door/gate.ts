@@ -51,7 +51,7 @@ export const counts = computed(() => {
   const list = here.value?.list;
   let usedHere = 0;
   for (const [ticket, scan] of own.value) if (!scan.conflict && list?.tickets.get(ticket)?.checkedInAt === undefined) usedHere++;
-  return { used: (list?.usedCount ?? 0) + usedHere, total: list?.tickets.size, here: own.value.size };
+  return { used: (list?.usedCount ?? 0) + usedHere, total: list?.tickets.size };
 });
 
 // Tabs of one device share the store: each is told when another one has written.
@@ -174,11 +174,10 @@ async function ask(question: Question, code: TicketCode | undefined, isUnknownKe
   const key = doorKey.value?.key;
   if (isOnline.value && key) {
     try {
-      const answer = await checkIn(key, question, requestId);
-      const { reservationId, seat, number, checkedInAt } = answer;
-      await remember({ ...partsOf(question, requestId, reservationId, seat.seatId), number: number ?? undefined, scannedAt: checkedInAt, state: 'reported', isOffline: false })
-        .catch(() => {});
-      return tell({ kind: 'admitted', seat, number: number ?? undefined }, false);
+      const { reservationId, seat, number, checkedInAt } = await checkIn(key, question, requestId);
+      const parts = partsOf({ ...question, number: number ?? undefined }, requestId, reservationId, seat.seatId);
+      await remember({ ...parts, scannedAt: checkedInAt, state: 'reported', isOffline: false }).catch(() => {});
+      return tell({ kind: 'admitted', seat, number: parts.number }, false);
     } catch (error) {
       if (isKeyRefusal(error)) return clearKey(true);
       const verdict = error instanceof RefusalError && error.isFinal ? verdictOf(error.problem) : undefined;

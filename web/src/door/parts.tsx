@@ -28,7 +28,9 @@ export function SkipLink() {
 /** Switches to the other language; the button shows that language's own name. */
 export function LanguageSwitch() {
   return (
-    <button type="button" class="nav-link" lang={language.value === 'en' ? 'ko' : 'en'} onClick={switchLanguage}>{tDoor('language')}</button>
+    <button type="button" class="nav-link" lang={language.value === 'en' ? 'ko' : 'en'} onClick={switchLanguage}>
+      {tDoor('language')}
+    </button>
   );
 }
 
@@ -40,5 +42,6 @@ export function messageOf(error: unknown): string {
   }
 
   // A call that was given up after its time is a DOMException.
-  return error instanceof UnreachableError || error instanceof DOMException ? tDoor('noAnswer') : tDoor('failed', { detail: String(error) });
+  const isUnreachable = error instanceof UnreachableError || error instanceof DOMException;
+  return isUnreachable ? tDoor('noAnswer') : tDoor('failed', { detail: String(error) });
 }

@@ -15,7 +15,8 @@ const headersOf = (key: string, requestId?: string): Record<string, string> =>
 
 /** The name of the door that a key belongs to. */
 export async function readDoor(key: string): Promise<string> {
-  return (await get('/v1/check-ins/door', {}, { headers: headersOf(key), noRetry: true, signal: AbortSignal.timeout(REPORT_PATIENCE_MS) })).door;
+  const signal = AbortSignal.timeout(REPORT_PATIENCE_MS);
+  return (await get('/v1/check-ins/door', {}, { headers: headersOf(key), noRetry: true, signal })).door;
 }
 
 /** The performance, with the keys of its tickets, and no list. */
@@ -35,7 +36,8 @@ export async function readPages(key: string, performanceId: string, onPage: (cou
   const pages: ListPage[] = [];
   let cursor: string | undefined;
   do {
-    const page = await get('/v1/performances/{performanceId}/check-in-list', { performanceId }, { headers: headersOf(key), query: { cursor } });
+    const options = { headers: headersOf(key), query: { cursor } };
+    const page = await get('/v1/performances/{performanceId}/check-in-list', { performanceId }, options);
     pages.push({ kid: page.kid, list: page.list, signature: page.signature });
     onPage(pages.length);
     cursor = page.nextCursor ?? undefined;
