@@ -101,17 +101,17 @@ function CameraView() {
       <video ref={video} hidden={!isOn} muted playsInline aria-label={tDoor('cameraHint')} />
       {fault && <p class="notice bad" role="alert">{tDoor(fault === 'denied' ? 'cameraDenied' : 'cameraNone')}</p>}
       <div class="actions">
-        <button type="button" class={isOn ? '' : 'primary grow'} aria-pressed={isOn} onClick={() => {
+        <button type="button" class={isOn ? '' : 'primary grow'} onClick={() => {
           setFault(undefined);
           setOn(!isOn);
         }}>{tDoor(isOn ? 'cameraOff' : 'cameraOn')}</button>
         {camera?.hasTorch && (
-          <button type="button" aria-pressed={isLit} onClick={() => {
+          <button type="button" onClick={() => {
             setLit(!isLit);
             void camera.light(!isLit);
           }}>{tDoor(isLit ? 'torchOff' : 'torchOn')}</button>
         )}
-        <button type="button" aria-pressed={hasSound.value} onClick={switchSound}>{tDoor(hasSound.value ? 'soundOff' : 'soundOn')}</button>
+        <button type="button" onClick={switchSound}>{tDoor(hasSound.value ? 'soundOff' : 'soundOn')}</button>
       </div>
     </section>
   );
