@@ -75,6 +75,7 @@ public static class ApiHosting
         app.MapPayments();
         app.MapTicketKeys();
         app.MapCheckIns();
+        app.MapCheckInList();
         app.MapWallet();
         app.MapSettings();
         app.MapFigures();

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Concert.Challenges;
+using Concert.CheckIns;
 using Concert.Concerts;
 using Concert.OpenApi;
 using Concert.Operations;
@@ -8,6 +9,7 @@ using Concert.Presale;
 using Concert.Queues;
 using Concert.Reservations;
 using Concert.Seats;
+using Concert.Tickets;
 using Concert.Users;
 using Concert.Wallets;
 using Microsoft.AspNetCore.Mvc;
@@ -41,6 +43,13 @@ namespace Concert;
 [JsonSerializable(typeof(PayRequest))]
 [JsonSerializable(typeof(PaymentResponse))]
 [JsonSerializable(typeof(RefundResponse))]
+[JsonSerializable(typeof(CheckInRequest))]
+[JsonSerializable(typeof(CheckInResponse))]
+[JsonSerializable(typeof(CheckInDoorResponse))]
+[JsonSerializable(typeof(CheckInListResponse))]
+[JsonSerializable(typeof(CheckInListHeader))]
+[JsonSerializable(typeof(CheckInListBooking))]
+[JsonSerializable(typeof(TicketKeysResponse))]
 [JsonSerializable(typeof(WalletResponse))]
 [JsonSerializable(typeof(ChargeRequest))]
 [JsonSerializable(typeof(ChargeResponse))]

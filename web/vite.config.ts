@@ -57,7 +57,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     reportCompressedSize: true,
     rollupOptions: {
-      input: { index: 'index.html', admin: 'admin.html', sw: 'src/sw/worker.ts' },
+      input: { index: 'index.html', admin: 'admin.html', door: 'door.html', sw: 'src/sw/worker.ts' },
       // At the root, since a service worker is responsible for the paths below its own; browsers find a new one by the same name.
       output: { entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js') },
     },

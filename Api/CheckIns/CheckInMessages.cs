@@ -7,9 +7,15 @@ namespace Concert.CheckIns;
 /// <param name="Number">The booking number, as it was typed.</param>
 /// <param name="SeatId">With <paramref name="Number"/>, unless the reservation has one seat.</param>
 /// <param name="PerformanceId">The performance that the door is open for; null: any.</param>
+/// <param name="ScannedAt">When a door without a network let the ticket in, which it reports now; null: now.</param>
 internal sealed record CheckInRequest(
-    string? Code = null, string? Number = null, string? SeatId = null, string? PerformanceId = null);
+    string? Code = null,
+    string? Number = null,
+    string? SeatId = null,
+    string? PerformanceId = null,
+    DateTimeOffset? ScannedAt = null);
 
+/// <param name="CheckedInAt">When the door let the ticket in: now, or <c>scannedAt</c>.</param>
 internal sealed record CheckInResponse(
     string TicketId,
     string ReservationId,
@@ -30,3 +36,6 @@ internal sealed record CheckInResponse(
 }
 
 internal sealed record CheckInSeatModel(string SeatId, string Section, int Row, int Number);
+
+/// <param name="Door">The name of the caller's key.</param>
+internal sealed record CheckInDoorResponse(string Door);

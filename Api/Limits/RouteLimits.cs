@@ -10,6 +10,9 @@ internal sealed record RequestCost(int Permits)
 {
     public const int SeatMap = 5;
 
+    /// <summary>Up to 500 reservations with their tickets, and a signature.</summary>
+    public const int CheckInList = 5;
+
     /// <summary>What is collected from many places: figures and metrics.</summary>
     public const int Figures = 5;
 

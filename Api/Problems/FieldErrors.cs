@@ -7,11 +7,11 @@ internal sealed class FieldErrors
 
     public bool Any => _byField.Count > 0;
 
-    public static ProblemResult Of(string field, string message)
+    public static ProblemResult Of(string field, string message, params ReadOnlySpan<KeyValuePair<string, object?>> facts)
     {
         var errors = new FieldErrors();
         errors.Add(field, message);
-        return errors.ToProblem();
+        return errors.ToProblem(facts);
     }
 
     public void Add(string field, string message)
@@ -27,6 +27,7 @@ internal sealed class FieldErrors
         return holds;
     }
 
-    public ProblemResult ToProblem() =>
-        new(Codes.InvalidRequest, facts: [new("errors", _byField.ToDictionary(e => e.Key, e => e.Value.ToArray()))]);
+    /// <param name="facts">Additional members.</param>
+    public ProblemResult ToProblem(params ReadOnlySpan<KeyValuePair<string, object?>> facts) =>
+        new(Codes.InvalidRequest, facts: [new("errors", _byField.ToDictionary(e => e.Key, e => e.Value.ToArray())), .. facts]);
 }

@@ -37,6 +37,15 @@ internal sealed class TicketCodes(GatewayKeys keys)
         return $"{text}.{Base64Url.EncodeToString(_keys[0].Sign(Encoding.UTF8.GetBytes(text)))}";
     }
 
+    /// <summary>
+    /// Signs another text with the key of codes. It must not begin as a code does: a signature of it would otherwise be one of a ticket.
+    /// </summary>
+    public TicketSignature Sign(string text)
+    {
+        if (text.StartsWith(Form, StringComparison.Ordinal)) throw new ArgumentException("It begins as a code does.", nameof(text));
+        return new(_keys[0].Id, Base64Url.EncodeToString(_keys[0].Sign(Encoding.UTF8.GetBytes(text))));
+    }
+
     /// <summary>The ticket, or null if none of our keys signed the code.</summary>
     public Ticket? Read(string code)
     {
@@ -50,3 +59,7 @@ internal sealed class TicketCodes(GatewayKeys keys)
         return new(new(parts[2]), new(parts[3]), new(parts[4]), int.Parse(parts[5], NumberStyles.None, CultureInfo.InvariantCulture));
     }
 }
+
+/// <param name="Kid">The id of the key.</param>
+/// <param name="Text">64 bytes as base64url.</param>
+internal sealed record TicketSignature(string Kid, string Text);

@@ -9,4 +9,7 @@ internal sealed class BookingsGrain(IBookingRecords records) : Grain, IBookingsG
     public Task<Booking?> Find(ReservationId reservationId) => records.FindAsync(reservationId);
 
     public Task<Booking?> FindByNumber(string number) => records.FindByNumberAsync(number);
+
+    public Task<PaidBookingPage> ListPaid(PerformanceId performanceId, ReservationId? after, int limit) =>
+        records.ListPaidAsync(performanceId, after, limit);
 }

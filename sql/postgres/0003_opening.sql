@@ -78,3 +78,8 @@ create table if not exists recovery_code(
 -- were never made. The index finds a reservation by its number, and refuses a number that is taken.
 alter table reservation add column if not exists number text collate "C";
 create unique index if not exists reservation_number on reservation(number) where number is not null;
+
+-- What a door fetches before a performance: its paid and refunded reservations, page by page, and of each the tickets that were used. The
+-- first index has the order of the pages; the second one has only the rows of check-ins.
+create index if not exists reservation_tickets on reservation(performance_id, reservation_id) where status in ('Paid', 'Refunded');
+create index if not exists user_journal_checked_in on user_journal(reference) where kind = 'checked_in';

@@ -41,7 +41,12 @@ public abstract record StoredEvent
             refunded.Balance.Amount,
             refunded.At),
         UserWalletEvent.CheckedIn checkedIn => new CheckedIn(
-            checkedIn.ReservationId.Value, checkedIn.SeatId.Value, checkedIn.Door, checkedIn.RequestId, checkedIn.At),
+            checkedIn.ReservationId.Value,
+            checkedIn.SeatId.Value,
+            checkedIn.Door,
+            checkedIn.RequestId,
+            checkedIn.At,
+            checkedIn.ScannedAt),
         _ => throw new UnreachableException($"No such event: {e.GetType().Name}."),
     };
 
@@ -94,10 +99,17 @@ public abstract record StoredEvent
             new(ReservationId), new(PaymentId), new(RefundId), new(TransactionId), new(Amount), new(Balance), At);
     }
 
-    public sealed record CheckedIn(string ReservationId, string SeatId, string Door, string RequestId, DateTimeOffset At) : StoredEvent
+    /// <param name="ScannedAt">Null: the door reported the ticket at once.</param>
+    public sealed record CheckedIn(
+        string ReservationId,
+        string SeatId,
+        string Door,
+        string RequestId,
+        DateTimeOffset At,
+        DateTimeOffset? ScannedAt = null) : StoredEvent
     {
         public override UserWalletEvent ToEvent() =>
-            new UserWalletEvent.CheckedIn(new(ReservationId), new(SeatId), Door, RequestId, At);
+            new UserWalletEvent.CheckedIn(new(ReservationId), new(SeatId), Door, RequestId, At, ScannedAt);
     }
 }
 

@@ -8,7 +8,7 @@ public static class CheckInRules
 {
     /// <summary>
     /// A ticket is good for one person, once, and until its reservation is refunded. The decision and a refund are rows of one
-    /// journal: whichever comes second is refused.
+    /// journal: whichever comes second is refused. A late report comes when it is received, not when the door let the ticket in.
     /// </summary>
     public static Outcome<CheckInDecision> CheckIn(UserWalletState state, CheckInTicket command, DateTimeOffset now)
     {
@@ -20,7 +20,8 @@ public static class CheckInRules
         if (command.Version is { } version && version != current) return new Refusal.TicketRefunded();
         if (reservation.CheckIns.FirstOrDefault(checkIn => checkIn.SeatId == command.SeatId) is not { } earlier)
         {
-            var checkedIn = new UserWalletEvent.CheckedIn(command.ReservationId, seat.SeatId, command.Door, command.RequestId, now);
+            var checkedIn = new UserWalletEvent.CheckedIn(
+                command.ReservationId, seat.SeatId, command.Door, command.RequestId, now, command.ScannedAt);
             return new CheckInDecision(ReceiptOf(reservation, checkedIn.CheckIn), checkedIn);
         }
 

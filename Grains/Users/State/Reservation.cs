@@ -33,8 +33,8 @@ public sealed record Reservation(
     DateTimeOffset? EndedAt = null,
     string? Number = null)
 {
-    // What a code of its tickets must name. A refund ends the only version that there is.
-    private const int PaidTicketVersion = 1;
+    /// <summary>What a code of a paid reservation's tickets must name. A refund ends the only version that there is.</summary>
+    public const int PaidTicketVersion = 1;
 
     /// <summary>The tickets that were used, in this order. Not of an archived reservation: none of its tickets was.</summary>
     public ImmutableArray<SeatCheckIn> CheckIns { get; init; } = [];

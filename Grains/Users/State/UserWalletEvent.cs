@@ -43,9 +43,15 @@ public abstract record UserWalletEvent(DateTimeOffset At)
         DateTimeOffset At) : UserWalletEvent(At);
 
     /// <summary>A ticket of a paid reservation was used at a door. No <see cref="Refunded"/> of the reservation follows it.</summary>
-    public sealed record CheckedIn(ReservationId ReservationId, SeatId SeatId, string Door, string RequestId, DateTimeOffset At)
-        : UserWalletEvent(At)
+    /// <param name="ScannedAt">When a door without a network let the ticket in, which it reported at <c>At</c>; null: at <c>At</c>.</param>
+    public sealed record CheckedIn(
+        ReservationId ReservationId,
+        SeatId SeatId,
+        string Door,
+        string RequestId,
+        DateTimeOffset At,
+        DateTimeOffset? ScannedAt = null) : UserWalletEvent(At)
     {
-        public SeatCheckIn CheckIn => new(SeatId, At, Door, RequestId);
+        public SeatCheckIn CheckIn => new(SeatId, ScannedAt ?? At, Door, RequestId);
     }
 }

@@ -12,6 +12,7 @@ public sealed partial class WebAppEndpointsTests(ApiFixture api)
     [Theory]
     [InlineData("/", "text/html")]
     [InlineData("/admin", "text/html")]
+    [InlineData("/door", "text/html")]
     [InlineData("/favicon.svg", "image/svg+xml")]
     [InlineData("/sw.js", "text/javascript")]
     [InlineData("/manifest.webmanifest", "application/manifest+json")]
@@ -86,6 +87,23 @@ public sealed partial class WebAppEndpointsTests(ApiFixture api)
         Assert.Equal("no-referrer", Assert.Single(headers.GetValues("Referrer-Policy")));
         Assert.Equal("same-origin", Assert.Single(headers.GetValues("Cross-Origin-Opener-Policy")));
         Assert.Equal("camera=(), microphone=(), geolocation=()", Assert.Single(headers.GetValues("Permissions-Policy")));
+    }
+
+    // A door reads codes with the camera. Nothing else differs from the other pages.
+    [Fact]
+    public async Task Only_the_doors_page_may_use_the_camera()
+    {
+        var page = (await api.Host.Anyone.GetAsync("/")).Granted().Response.Headers;
+        var door = (await api.Host.Anyone.GetAsync("/door")).Granted().Response.Headers;
+
+        Assert.Equal("camera=(self), microphone=(), geolocation=()", Assert.Single(door.GetValues("Permissions-Policy")));
+        foreach (var header in new[] { "Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy", "Cross-Origin-Opener-Policy" })
+            Assert.Equal(page.GetValues(header), door.GetValues(header));
+        foreach (var path in new[] { "/", "/admin", "/sw.js", "/favicon.svg", "/docs" })
+        {
+            Assert.StartsWith(
+                "camera=()", Assert.Single((await api.Host.Anyone.GetAsync(path)).Response.Headers.GetValues("Permissions-Policy")), StringComparison.Ordinal);
+        }
     }
 
     [Theory]

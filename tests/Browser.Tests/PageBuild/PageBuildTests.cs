@@ -12,7 +12,7 @@ public sealed partial class PageBuildTests(PageSource source) : IClassFixture<Pa
     private static readonly string Served = Path.Combine(Repository.Root, "Api", "wwwroot");
     private static readonly string Source = Path.Combine(Repository.Root, "web");
 
-    public static TheoryData<string> Pages => ["index.html", "admin.html"];
+    public static TheoryData<string> Pages => ["index.html", "admin.html", "door.html"];
 
     [Fact]
     public async Task The_checked_in_page_matches_the_build_of_its_source()
@@ -71,6 +71,17 @@ public sealed partial class PageBuildTests(PageSource source) : IClassFixture<Pa
         Assert.True(
             sizes.Values.Sum() < MaxScriptBytes,
             $"{page} loads {sizes.Values.Sum()} bytes of compressed script; the limit is {MaxScriptBytes}: {string.Join(", ", sizes)}");
+    }
+
+    // Doors are phones of the staff, in a hall with a weak network. The reader of codes is loaded with the camera.
+    [Fact]
+    public async Task The_script_of_the_doors_page_is_under_40_KB_compressed_and_its_reader_of_codes_under_20()
+    {
+        var scripts = Scripts().Matches(await File.ReadAllTextAsync(Path.Combine(Served, "door.html"))).Select(script => script.Groups["path"].Value).Distinct();
+        var reader = Assert.Single(Directory.GetFiles(Path.Combine(Served, "assets"), "decoder-*.js"));
+
+        Assert.InRange(scripts.Sum(path => Compressed(File.ReadAllBytes(Path.Combine(Served, path.TrimStart('/'))))), 1, 40 * 1024);
+        Assert.InRange(Compressed(await File.ReadAllBytesAsync(reader)), 1, 20 * 1024);
     }
 
     [Theory]

@@ -91,6 +91,28 @@ public sealed class CheckInTests(ConcertCluster cluster)
     }
 
     [Fact]
+    public async Task The_list_of_a_performance_has_its_paid_tickets_and_a_late_report_with_its_own_time()
+    {
+        var concert = await cluster.ConcertAsync();
+        var user = cluster.User("bora", concert);
+        await user.ChargeAsync(100_000);
+        var paid = await user.HoldAsync("1-1-1", "1-1-2");
+        await user.PayAsync(paid.ReservationId);
+        var other = cluster.User("duna", concert);
+        await other.HoldAsync("1-1-3");
+        var scannedAt = ConcertCluster.Noon.AddMinutes(-20);
+        var late = new CheckInTicket(paid.ReservationId, new("1-1-1"), 1, "gate-1", "scan-1", scannedAt);
+        Assert.Equal(scannedAt, (await user.CheckIns.CheckIn(late)).Value!.At);
+
+        var page = await cluster.Grains.GetGrain<IBookingsGrain>(0).ListPaid(concert.PerformanceId, null, 10);
+
+        var booking = Assert.Single(page.Items);
+        Assert.Equal((paid.ReservationId, paid.Number, 1), (booking.ReservationId, booking.Number, booking.TicketVersion));
+        Assert.Equal([new TicketUse(new("1-1-1"), scannedAt, "gate-1")], booking.Uses);
+        Assert.Null(page.Through);
+    }
+
+    [Fact]
     public async Task Whose_reservation_a_number_is_of_is_found()
     {
         var concert = await cluster.ConcertAsync();

@@ -10,7 +10,7 @@ internal static class QueryMutations
     public static IReadOnlyList<Mutation> All { get; } =
     [
         Of("a wrong value in the query", (name, step) => [(name, step.Pick(
-            "x", "-1", "TRUE", "True", "1.0", " true", "+1", "1e1", "101", "2147483648", "9223372036854775808", "٣", "１", "Available", "sold,held", "null", "[]", "MQ==", "LTE", "MDE"))]),
+            "x", "-1", "TRUE", "True", "1.0", " true", "+1", "1e1", "501", "2147483648", "9223372036854775808", "٣", "１", "Available", "sold,held", "null", "[]", "MQ==", "LTE", "MDE"))]),
         Of("an odd value in the query", (name, step) => [(name, step.Pick(Nasty.Texts.Where(text => text is not ("" or "true")).ToList()))]),
         Of("a parameter of the query twice", (name, _) => [(name, "true"), (name, "1")]),
         new("an empty value in the query", HasStrict, (draft, step) =>

@@ -38,7 +38,7 @@ internal static class Oracle
     {
         "GetConcert" or "ListPerformances" =>
             OrCode(model.Concert(intent.PathValue("concertId")) is not null, 200, "concert_not_found"),
-        "GetPerformance" or "WatchSeats" =>
+        "GetPerformance" or "WatchSeats" or "GetCheckInList" =>
             OrCode(model.Performance(intent.PathValue("performanceId")) is not null, 200, "performance_not_found"),
         "GetSeats" => model.Performance(intent.PathValue("performanceId")) is null
             ? Expectation.Code("performance_not_found")

@@ -43,6 +43,8 @@ public sealed class StoredFormsTests
         ["refunded"] = new UserWalletEvent.Refunded(
             new("r_1"), new("pay_1"), new("ref_1"), new("t_3"), new(100_000), new(100_000), Noon.AddMinutes(2)),
         ["checked_in"] = new UserWalletEvent.CheckedIn(new("r_1"), new("1-2-3"), "gate-1", "gate-1/scan-1", Noon.AddDays(7)),
+        ["checked_in-late"] = new UserWalletEvent.CheckedIn(
+            new("r_1"), new("1-2-3"), "gate-1", "gate-1/scan-1", Noon.AddDays(7), ScannedAt: Noon.AddDays(7).AddMinutes(-20)),
     };
 
     private static readonly Dictionary<string, object> States = new()
@@ -87,7 +89,7 @@ public sealed class StoredFormsTests
     };
 
     // Fields that were added later.
-    private static readonly string[] OptionalFields = ["chargeAmount"];
+    private static readonly string[] OptionalFields = ["chargeAmount", "scannedAt"];
 
     // Read, and never written again.
     private static readonly string[] OldStates = ["snapshot"];

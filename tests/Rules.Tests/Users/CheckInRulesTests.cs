@@ -41,6 +41,28 @@ public sealed class CheckInRulesTests
     }
 
     [Fact]
+    public void A_late_report_says_when_the_door_let_the_ticket_in()
+    {
+        var decision = CheckInRules.CheckIn(Owner, Scan("1-1-1") with { ScannedAt = Noon.AddMinutes(-20) }, Noon).Value!;
+
+        Assert.Equal((Noon, Noon.AddMinutes(-20)), (decision.Event!.At, decision.Event.ScannedAt));
+        Assert.Equal(Noon.AddMinutes(-20), decision.Receipt.At);
+        var second = CheckInRules.CheckIn(Owner.Apply(decision.Event), Scan("1-1-1") with { RequestId = "scan-2" }, Noon);
+        Assert.Equal(new Refusal.AlreadyCheckedIn(new("1-1-1"), Noon.AddMinutes(-20), "gate-1"), second.Refusal);
+    }
+
+    // The order is that of the journal, whatever the clocks of the doors say.
+    [Fact]
+    public void A_late_report_never_takes_the_place_of_a_scan_that_was_recorded_before_it()
+    {
+        var late = Scan("1-1-1") with { Door = "gate-2", RequestId = "scan-2", ScannedAt = Noon.AddMinutes(-20) };
+
+        Assert.Equal(
+            new Refusal.AlreadyCheckedIn(new("1-1-1"), Noon, "gate-1"), CheckInRules.CheckIn(LetIn("1-1-1"), late, Noon.AddMinutes(1)).Refusal);
+        Assert.Equal(new Refusal.TicketRefunded(), CheckInRules.CheckIn(Owner.Refunded("A"), late, Noon).Refusal);
+    }
+
+    [Fact]
     public void A_refunded_ticket_lets_nobody_in()
     {
         var refunded = Owner.Refunded("A");

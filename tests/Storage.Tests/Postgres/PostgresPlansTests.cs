@@ -101,6 +101,30 @@ public sealed class PostgresPlansTests : IAsyncDisposable
         Assert.DoesNotContain("Seq Scan", plan, StringComparison.Ordinal);
     }
 
+    // A page of a house with 100,000 seats, at which half of the tickets were used: the rest of the house is not read.
+    [Fact]
+    public async Task A_page_of_a_check_in_list_is_found_by_indexes_however_large_the_house_is()
+    {
+        await _database.ExecuteAsync("""
+            insert into reservation select md5('r' || n), 'u' || n, 'p' || n % 10, 'Paid', now(), '["1-1-1"]', 1, now()
+                from generate_series(1, 50000) n;
+            insert into user_journal select 'u' || n, 1, 'checked_in', now(), 0, 0, md5('r' || n), null, null, '{"seatId":"1-1-1","door":"d"}'
+                from generate_series(1, 25000) n;
+            insert into user_journal select 'u' || n, 2, 'paid', now(), 0, 0, md5('r' || n), null, null, '{}'
+                from generate_series(1, 50000) n;
+            analyze;
+            """);
+        var ids = string.Join(", ", Enumerable.Range(1, 500).Select(n => $"md5('r{n}')"));
+
+        var page = await PlanOfAsync(BookingRecords.SelectPaid.Replace("@PerformanceId", "'p1'", StringComparison.Ordinal)
+            .Replace("@After", "'8'", StringComparison.Ordinal).Replace("@Limit", "501", StringComparison.Ordinal));
+        var uses = await PlanOfAsync($"{BookingRecords.SelectUses} ({ids})");
+
+        Assert.True(page.Contains("Index Scan using reservation_tickets", StringComparison.Ordinal), page);
+        Assert.True(uses.Contains("user_journal_checked_in", StringComparison.Ordinal), uses);
+        Assert.True(uses.Contains("reference = ANY", StringComparison.Ordinal), uses);
+    }
+
     private async Task<string> PlanOfAsync(string query)
     {
         await using var connection = await _database.OpenConnectionAsync();

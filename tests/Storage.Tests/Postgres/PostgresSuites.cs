@@ -14,6 +14,8 @@ public sealed class PostgresJournalAppendTests : JournalAppendSuite<PostgresTest
 
 public sealed class PostgresBookingNumbersTests : BookingNumbersSuite<PostgresTestDatabase>;
 
+public sealed class PostgresCheckInListTests : CheckInListSuite<PostgresTestDatabase>;
+
 public sealed class PostgresGroupCommitTests : GroupCommitSuite<PostgresTestDatabase>;
 
 public sealed class PostgresQueuePlacesTests : QueuePlacesSuite<PostgresTestDatabase>;

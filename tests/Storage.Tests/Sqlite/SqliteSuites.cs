@@ -13,6 +13,8 @@ public sealed class SqliteJournalAppendTests : JournalAppendSuite<SqliteTestData
 
 public sealed class SqliteBookingNumbersTests : BookingNumbersSuite<SqliteTestDatabase>;
 
+public sealed class SqliteCheckInListTests : CheckInListSuite<SqliteTestDatabase>;
+
 public sealed class SqliteGroupCommitTests : GroupCommitSuite<SqliteTestDatabase>;
 
 public sealed class SqliteQueuePlacesTests : QueuePlacesSuite<SqliteTestDatabase>;
