@@ -13,7 +13,7 @@ import { Wallet } from './screens/Wallet';
 import { startCalling } from './state/calls';
 import { startClaiming } from './state/claims';
 import { startRenewing } from './state/renewal';
-import { route } from './state/router';
+import { route, startRouting } from './state/router';
 import { loadSettings, settings, switches } from './state/session';
 import { acceptToken, takeTokenFromAddress } from './state/signIn';
 import { useLoaded } from './ui/hooks';
@@ -49,6 +49,7 @@ function Page() {
   );
 }
 
+startRouting();
 takeTokenFromAddress();
 startCalling();
 startClaiming();

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 
-/** The current screen. Routes are URL fragments: a browser does not send them, so no server logs them. */
+/** The current screen. Each has a path, which the gateway answers with this page. No path holds a secret: servers log paths. */
 export type Route =
   | { at: 'concerts' }
   | { at: 'concert'; concertId: string }
@@ -13,18 +13,19 @@ export type Route =
 
 export function hrefOf(route: Route): string {
   switch (route.at) {
-    case 'concerts': return '#/';
-    case 'concert': return `#/concerts/${encodeURIComponent(route.concertId)}`;
+    case 'concerts': return '/';
+    case 'concert': return `/concerts/${encodeURIComponent(route.concertId)}`;
     case 'line':
     case 'seats':
-      return `#/concerts/${encodeURIComponent(route.concertId)}/${encodeURIComponent(route.performanceId)}/${route.at}`;
-    case 'reservation': return `#/reservations/${encodeURIComponent(route.reservationId)}`;
-    default: return `#/${route.at}`;
+      return `/concerts/${encodeURIComponent(route.concertId)}/${encodeURIComponent(route.performanceId)}/${route.at}`;
+    case 'reservation': return `/reservations/${encodeURIComponent(route.reservationId)}`;
+    default: return `/${route.at}`;
   }
 }
 
-export function parse(hash: string): Route {
-  const parts = hash.replace(/^#?\/?/, '').split('/').map(decode);
+/** Reads a path, or the fragment that earlier versions had instead: `#/wallet`. */
+export function parse(path: string): Route {
+  const parts = path.replace(/^#?\/?/, '').split('/').map(decode);
   const [first, second, third, fourth] = parts;
   if (first === 'concerts' && second) {
     if (third && (fourth === 'line' || fourth === 'seats')) return { at: fourth, concertId: second, performanceId: third };
@@ -36,19 +37,28 @@ export function parse(hash: string): Route {
   return { at: 'concerts' };
 }
 
-export const route = signal<Route>(parse(location.hash));
+const isOldLink = () => location.hash.startsWith('#/');
+
+const here = () => parse(isOldLink() ? location.hash : location.pathname);
+
+export const route = signal<Route>(here());
 
 let isBack = true;
 
 /** True if the screen was opened by the browser's back or forward, or by loading the page; false after a link. */
 export const cameBack = (): boolean => isBack;
 
-// `hashchange`: a link was followed or an address typed. `popstate`: also the browser's back and forward.
-for (const event of ['hashchange', 'popstate']) {
-  window.addEventListener(event, () => {
-    isBack = true;
-    route.value = parse(location.hash);
-  });
+function follow(): void {
+  isBack = true;
+  route.value = here();
+  if (isOldLink()) history.replaceState(null, '', hrefOf(route.value));
+}
+
+/** Follows the address from now on. Not where the module loads: the operators' page has fragments of its own. */
+export function startRouting(): void {
+  // `popstate`: the browser's back and forward. `hashchange`: an old link was followed or typed.
+  for (const event of ['hashchange', 'popstate']) window.addEventListener(event, follow);
+  follow();
 }
 
 /** Opens a screen. With `replace` the browser's "back" does not return to the current one. */
