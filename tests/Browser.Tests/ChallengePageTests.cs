@@ -68,7 +68,7 @@ public sealed class ChallengePageTests(BrowserFixture browser) : BrowserTest(bro
         await ann.GoAsync(PageQueries.WaitingRoomPath(concert));
         await ann.SeesAsync(ann.Text("A short check that keeps scripts out of the line."));
 
-        await ann.GoAsync("/#/");
+        await ann.GoAsync("/");
         await ann.SeesAsync(ann.Heading("What’s on"));
         mayLoad.SetResult();
 
