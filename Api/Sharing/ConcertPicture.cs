@@ -62,7 +62,7 @@ internal static class ConcertPicture
         canvas.DrawPath(crowd, paint);
         canvas.Restore();
         // White text is to be read on the brightest beam.
-        paint.Color = SKColors.Black.WithAlpha(0x70);
+        paint.Color = SKColors.Black.WithAlpha(0x90);
         canvas.DrawRect(0, 0, Width, Height, paint);
     }
 
@@ -85,7 +85,7 @@ internal static class ConcertPicture
 
         y = Height - Margin;
         DrawLine(bold, text.Price, 48);
-        DrawLine(medium, text.Dates, 36);
+        DrawLine(medium, text.Dates, 32);
         DrawLine(medium, text.Venue, 36);
 
         void DrawLine(PictureFont font, string line, float size)

@@ -22,9 +22,9 @@ internal sealed class ConcertPictures(WalletOptions wallet, [FromKeyedServices(G
     private const int MaxWaiting = 16;
     private const int RestFactor = 3;
 
-    // At most 16 MiB.
+    // At most 24 MiB. A picture has some 100 KB.
     private const int Capacity = 128;
-    private const int MaxCachedBytes = 128 * 1024;
+    private const int MaxCachedBytes = 192 * 1024;
 
     private readonly FastConcurrentLru<(ConcertId Concert, PageLanguage Language), DrawnPicture> _pictures = new(Capacity);
     private readonly SemaphoreSlim _turn = new(1);
