@@ -49,8 +49,8 @@ function Page() {
   );
 }
 
-startRouting();
 takeTokenFromAddress();
+startRouting();
 startCalling();
 startClaiming();
 startRenewing();

@@ -23,9 +23,9 @@ export function hrefOf(route: Route): string {
   }
 }
 
-/** Reads a path, or the fragment that earlier versions had instead: `#/wallet`. */
+/** Reads a path. The fragment that earlier versions had, such as `#/wallet`, goes first; no other one says anything. */
 export function parse(path: string): Route {
-  const parts = path.replace(/^#?\/?/, '').split('/').map(decode);
+  const parts = path.replace(/^(.*#)?\/|#.*/g, '').split('/').map(decode);
   const [first, second, third, fourth] = parts;
   if (first === 'concerts' && second) {
     if (third && (fourth === 'line' || fourth === 'seats')) return { at: fourth, concertId: second, performanceId: third };
@@ -37,36 +37,31 @@ export function parse(path: string): Route {
   return { at: 'concerts' };
 }
 
-const isOldLink = () => location.hash.startsWith('#/');
-
-const here = () => parse(isOldLink() ? location.hash : location.pathname);
+const here = () => parse(location.pathname + location.hash);
 
 export const route = signal<Route>(here());
 
 let isBack = true;
 
-/** True if the screen was opened by the browser's back or forward, or by loading the page; false after a link. */
+/** True if the screen was opened by the browser's back or forward, or by loading the page, or in the place of another; false after a link. */
 export const cameBack = (): boolean => isBack;
-
-function follow(): void {
-  isBack = true;
-  route.value = here();
-  if (isOldLink()) history.replaceState(null, '', hrefOf(route.value));
-}
-
-/** Follows the address from now on. Not where the module loads: the operators' page has fragments of its own. */
-export function startRouting(): void {
-  // `popstate`: the browser's back and forward. `hashchange`: an old link was followed or typed.
-  for (const event of ['hashchange', 'popstate']) window.addEventListener(event, follow);
-  follow();
-}
 
 /** Opens a screen. With `replace` the browser's "back" does not return to the current one. */
 export function go(to: Route, replace = false): void {
-  if (replace) history.replaceState(null, '', hrefOf(to));
-  else history.pushState(null, '', hrefOf(to));
-  isBack = false;
+  history[replace ? 'replaceState' : 'pushState'](null, '', hrefOf(to));
+  isBack = replace;
   route.value = to;
+}
+
+// Replaces the address too: it keeps neither an old fragment nor a token that somebody has put there.
+const follow = () => go(here(), true);
+
+/** Follows the address from now on. Not where the module loads: the operators' page has fragments of its own. */
+export function startRouting(): void {
+  // `hashchange`: an old link was followed or typed. `popstate`: also the browser's back and forward.
+  window.addEventListener('hashchange', follow);
+  window.addEventListener('popstate', follow);
+  follow();
 }
 
 function decode(part: string): string {
