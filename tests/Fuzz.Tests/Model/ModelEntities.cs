@@ -75,6 +75,9 @@ internal sealed class ModelReservation(
 
     public string? PaymentId { get; set; }
 
+    /// <summary>The seats whose tickets were used.</summary>
+    public HashSet<string> CheckedIn { get; } = [];
+
     public DateTimeOffset? ReleasedAt { get; set; }
 
     public ModelStatus StatusAt(DateTimeOffset now) => Status is ModelStatus.Held && now >= until ? ModelStatus.Expired : Status;
