@@ -17,6 +17,7 @@ using Concert.Queues;
 using Concert.Reservations;
 using Concert.Seats;
 using Concert.Settings;
+using Concert.Sharing;
 using Concert.Startup;
 using Concert.Streaming;
 using Concert.Telemetry;
@@ -82,6 +83,7 @@ public static class ApiHosting
         app.MapHealth();
         app.MapDocs();
         app.MapWebApp();
+        app.MapSharing();
     }
 
     private static ConcertSettings AddConcertOptions(this WebApplicationBuilder builder) => builder.AddConcertSettings(reader =>
@@ -96,6 +98,7 @@ public static class ApiHosting
         reader.Read<StreamOptions>(StreamOptions.Section, options => options.Validate());
         reader.Read<SeatMapOptions>(SeatMapOptions.Section, options => options.Validate());
         reader.Read<CatalogOptions>(CatalogOptions.Section, options => options.Validate());
+        reader.Read<PagesOptions>(PagesOptions.Section, options => options.Validate());
         reader.Read<WalletOptions>(WalletOptions.Section, options => options.Validate());
         reader.Read<DrainOptions>(DrainOptions.Section, options => options.Validate());
     });
@@ -126,6 +129,7 @@ public static class ApiHosting
         builder.Services.AddSingleton<PerformanceDates>().AddSingleton<Readiness>();
         builder.Services.AddConcertHealth().AddCheck<Readiness>(Readiness.Name, tags: [HealthChecks.Ready]);
         builder.Services.AddSingleton<FiguresCache>().AddSingleton<ConcertFigures>().AddSingleton<WebAppFiles>();
+        builder.Services.AddSingleton<SharedConcerts>().AddSingleton<ConcertPages>().AddSingleton<ConcertPictures>();
         builder.Services.AddSingleton(services => new OpenStreams(
             services.GetRequiredService<StreamOptions>(),
             services.GetRequiredService<ClientConnectionOptions>().MaxWithin(DescriptorLimit.OfThisProcess),

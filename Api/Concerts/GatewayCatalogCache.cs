@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using BitFaster.Caching.Lru;
 using Concert.Catalog;
 using Concert.Http;
@@ -11,6 +12,9 @@ internal sealed class GatewayCatalogCache(IGrainFactory grains)
 
     private readonly FastConcurrentLru<ConcertId, ConcertView> _concerts = new(Capacity);
     private readonly FastConcurrentLru<PerformanceId, PerformanceLayout> _layouts = new(Capacity);
+
+    /// <summary>The concert, if this gateway has read it before.</summary>
+    public bool TryGet(ConcertId concertId, [NotNullWhen(true)] out ConcertView? concert) => _concerts.TryGet(concertId, out concert);
 
     public async ValueTask<Outcome<ConcertView>> FindAsync(ConcertId concertId)
     {

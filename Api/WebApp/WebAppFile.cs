@@ -4,15 +4,20 @@ using System.Security.Cryptography;
 
 namespace Concert.WebApp;
 
-/// <summary>A file of the web app in every supported encoding. Each encoding is made at its first request and then cached.</summary>
-internal sealed class WebAppFile(string path, byte[] plain)
+/// <summary>A file of the web app, or a page made of one, in every supported encoding. Each encoding is made at its first request and then cached.</summary>
+/// <param name="path">Its name; the extension says what it is.</param>
+/// <param name="plain">The bytes.</param>
+/// <param name="level">Files that never change are compressed as small as possible, which takes milliseconds.</param>
+internal sealed class WebAppFile(string path, byte[] plain, CompressionLevel level = CompressionLevel.SmallestSize)
 {
     private readonly Lazy<WebAppBody> _plain = new(() => WebAppBody.Of(WebAppEncoding.Identity, plain));
     private readonly Lazy<WebAppBody> _gzip = new(() => WebAppBody.Of(WebAppEncoding.Gzip, Compress(
-        plain, compressed => new GZipStream(compressed, CompressionLevel.SmallestSize))));
+        plain, compressed => new GZipStream(compressed, level))));
 
     private readonly Lazy<WebAppBody> _brotli = new(() => WebAppBody.Of(WebAppEncoding.Brotli, Compress(
-        plain, compressed => new BrotliStream(compressed, CompressionLevel.SmallestSize))));
+        plain, compressed => new BrotliStream(compressed, level))));
+
+    public ReadOnlySpan<byte> Plain => plain;
 
     public string ContentType { get; } = Path.GetExtension(path) switch
     {

@@ -13,14 +13,22 @@ internal sealed class WebAppResult(WebAppFile file, string caching) : IResult
     /// <summary>For assets: their names contain a hash of their content.</summary>
     public const string Immutable = "public, max-age=31536000, immutable";
 
+    /// <summary>The headers that decide what is answered.</summary>
+    public string Vary { get; init; } = HeaderNames.AcceptEncoding;
+
+    /// <summary>404 for a page that says that what its address names does not exist.</summary>
+    public int StatusCode { get; init; } = StatusCodes.Status200OK;
+
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var (request, response) = (httpContext.Request.GetTypedHeaders(), httpContext.Response);
         var body = file.Body(WebAppEncoding.Of(request.AcceptEncoding));
-        response.Headers.ETag = body.Tag;
-        response.Headers.Vary = HeaderNames.AcceptEncoding;
+        response.StatusCode = StatusCode;
+        response.Headers.Vary = Vary;
         response.Headers.CacheControl = caching;
-        if (request.IfNoneMatch.Any(sent => sent.Tag == "*" || sent.Tag == body.Tag))
+        var isFound = StatusCode == StatusCodes.Status200OK;
+        if (isFound) response.Headers.ETag = body.Tag;
+        if (isFound && request.IfNoneMatch.Any(sent => sent.Tag == "*" || sent.Tag == body.Tag))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
             return;

@@ -19,7 +19,7 @@ public sealed class AccessibilityTests(BrowserFixture browser) : BrowserTest(bro
         var person = await APersonAsync(host, new() { Device = Enum.Parse<Device>(device), Locale = locale, ColorScheme = scheme });
 
         await CheckAsync("/", "지금 예매 중", "What’s on");
-        await CheckAsync($"/#/concerts/{concert.ConcertId}", "날짜 선택", "Choose a date");
+        await CheckAsync($"/concerts/{concert.ConcertId}", "날짜 선택", "Choose a date");
         await CheckAsync(PageQueries.WaitingRoomPath(concert), "줄을 서고 있어요", "You are in line");
         await first.DeleteAsync("/v1/queue-tokens/current");
         await CheckAsync(null, "좌석 선택", "Choose your seats");
@@ -29,10 +29,10 @@ public sealed class AccessibilityTests(BrowserFixture browser) : BrowserTest(bro
         await CheckAsync(null, "좌석을 잡았어요", "Your seats are on hold");
         await person.Button(isKorean ? "충전하고 결제" : "and pay").ClickAsync();
         await CheckAsync(null, "예매 완료!", "You’re going!");
-        await CheckAsync("/#/mine", "내 티켓", "My tickets");
-        await CheckAsync("/#/wallet", "지갑", "Wallet");
-        await CheckAsync("/#/recover", "티켓과 지갑 되찾기", "Get tickets and wallet back");
-        await CheckAsync("/#/concerts/c_none", "여기에는 없어요", "Not found");
+        await CheckAsync("/mine", "내 티켓", "My tickets");
+        await CheckAsync("/wallet", "지갑", "Wallet");
+        await CheckAsync("/recover", "티켓과 지갑 되찾기", "Get tickets and wallet back");
+        await CheckAsync("/concerts/c_none", "여기에는 없어요", "Not found");
 
         async Task CheckAsync(string? path, string korean, string english)
         {
@@ -45,9 +45,9 @@ public sealed class AccessibilityTests(BrowserFixture browser) : BrowserTest(bro
 
     [Theory]
     [InlineData("/")]
-    [InlineData("/#/wallet")]
-    [InlineData("/#/recover")]
-    [InlineData("/#/mine")]
+    [InlineData("/wallet")]
+    [InlineData("/recover")]
+    [InlineData("/mine")]
     public async Task No_screen_scrolls_sideways_on_a_small_phone(string path)
     {
         var host = await AHostAsync();

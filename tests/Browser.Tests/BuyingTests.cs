@@ -92,7 +92,7 @@ public sealed class BuyingTests(BrowserFixture browser) : BrowserTest(browser)
         var host = await AHostAsync();
         var concert = await host.Api.ConcertAsync();
         var ann = await APersonAsync(host, new() { Locale = "en-US" });
-        await ann.GoAsync("/#/wallet");
+        await ann.GoAsync("/wallet");
         await ann.Page.GetByRole(AriaRole.Textbox, new() { Name = "Amount" }).FillAsync("4000");
         await ann.Button("Charge ₩4,000").TapAsync();
         await ann.SeesAsync(ann.Text("₩4,000 charged. Balance: ₩4,000."));
@@ -103,7 +103,7 @@ public sealed class BuyingTests(BrowserFixture browser) : BrowserTest(browser)
         await ann.Button("Charge ₩6,000 and pay").TapAsync();
 
         await ann.SeesAsync(ann.Heading("You’re going!"));
-        await ann.GoAsync("/#/wallet");
+        await ann.GoAsync("/wallet");
         await ann.SeesAsync(ann.Text("-₩10,000"));
         await ann.SeesAsync(ann.Text("+₩6,000"));
         await ann.ReadmeScreenshotAsync("wallet");
@@ -123,7 +123,7 @@ public sealed class BuyingTests(BrowserFixture browser) : BrowserTest(browser)
 
         await ann.Button("Hold 4 seats").ClickAsync();
         await ann.SeesAsync(ann.Heading("Your seats are on hold"));
-        await ann.GoAsync($"/#/concerts/{concert.ConcertId}/{concert.PerformanceId}/seats");
+        await ann.GoAsync($"/concerts/{concert.ConcertId}/{concert.PerformanceId}/seats");
         await ann.SeesAsync(ann.Text("You have 4 seats of this date; more are not possible."));
     }
 

@@ -34,9 +34,12 @@ internal sealed partial class ConsoleErrors
         _all.Enqueue($"console.error: {message.Text} ({message.Location})");
     }
 
-    // Chromium logs every answer with status 400 or above. Below 500 it is a refusal, which the page shows to its user.
+    // Chromium logs every answer with status 400 or above. Below 500 it is a refusal, which the page shows to its user: also that of
+    // the page itself, for a concert that does not exist.
     private bool IsRefusal(IConsoleMessage message) =>
-        Refused().IsMatch(message.Text) && message.Location.StartsWith($"{_origin}/v1/", StringComparison.Ordinal);
+        Refused().IsMatch(message.Text)
+        && (message.Location.StartsWith($"{_origin}/v1/", StringComparison.Ordinal)
+            || message.Location.StartsWith($"{_origin}/concerts/", StringComparison.Ordinal));
 
     private void OnRequest(string url)
     {

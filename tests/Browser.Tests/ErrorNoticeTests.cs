@@ -13,10 +13,10 @@ public sealed class ErrorNoticeTests(BrowserFixture browser) : BrowserTest(brows
         var host = await AHostAsync();
         var concert = await host.Api.ConcertAsync(salesOpenIn: TimeSpan.FromMinutes(30));
         var ann = await APersonAsync(host, AnEnglishPhone);
-        await ann.GoAsync($"/#/concerts/{concert.ConcertId}");
+        await ann.GoAsync($"/concerts/{concert.ConcertId}");
         await ann.SeesAsync(ann.Text("On sale from Mar 1, 2027, 9:30 PM"));
 
-        await ann.GoAsync($"/#/concerts/{concert.ConcertId}/{concert.PerformanceId}/seats");
+        await ann.GoAsync($"/concerts/{concert.ConcertId}/{concert.PerformanceId}/seats");
 
         await ann.SeesAsync(ann.Text("This date goes on sale on Monday, March 1, 2027 at 9:30 PM"));
         Assert.Equal(0, await ann.Button("Best 1 seat available").CountAsync());
@@ -104,7 +104,7 @@ public sealed class ErrorNoticeTests(BrowserFixture browser) : BrowserTest(brows
     {
         var host = await AHostAsync();
         var ann = await APersonAsync(host, AnEnglishPhone);
-        await ann.GoAsync("/#/wallet");
+        await ann.GoAsync("/wallet");
 
         await ann.Page.GetByRole(AriaRole.Textbox, new() { Name = "Amount" }).FillAsync("10000001");
 

@@ -29,7 +29,7 @@ public sealed class LanguageTests(BrowserFixture browser) : BrowserTest(browser)
         var host = await AHostAsync();
         await host.Api.ConcertAsync();
         var minji = await APersonAsync(host);
-        await minji.GoAsync("/#/wallet");
+        await minji.GoAsync("/wallet");
         await minji.SeesAsync(minji.Heading("지갑"));
 
         await minji.Page.GetByRole(AriaRole.Button, new() { Name = "English" }).TapAsync();

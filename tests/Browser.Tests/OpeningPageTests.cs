@@ -16,7 +16,7 @@ public sealed class OpeningPageTests(BrowserFixture browser) : BrowserTest(brows
         var concert = await host.Api.SaleAsync(Sales.Han, Sales.InThreeMinutes);
         var ann = await APersonAsync(host, AnEnglishPhone);
 
-        await ann.GoAsync($"/#/concerts/{concert.ConcertId}");
+        await ann.GoAsync($"/concerts/{concert.ConcertId}");
         await ann.SeesAsync(ann.Heading("The waiting room is not open yet"));
         await ann.SeesAsync(ann.Text("gets a place in line by a draw"));
         await ann.Link("Get in line").TapAsync();
@@ -85,7 +85,7 @@ public sealed class OpeningPageTests(BrowserFixture browser) : BrowserTest(brows
         var host = await AHostAsync();
         var concert = await host.Api.SaleAsync(Sales.Han, TimeSpan.FromMinutes(-1), TimeSpan.FromMinutes(4));
         var ann = await APersonAsync(host, AnEnglishPhone);
-        await ann.GoAsync($"/#/concerts/{concert.ConcertId}");
+        await ann.GoAsync($"/concerts/{concert.ConcertId}");
         await ann.SeesAsync(ann.Link("On sale from Mar 1, 2027, 9:04"));
 
         await ann.Link("On sale from").TapAsync();
@@ -104,7 +104,7 @@ public sealed class OpeningPageTests(BrowserFixture browser) : BrowserTest(brows
         var concert = await host.Api.SaleAsync(Sales.Han, TimeSpan.FromMinutes(-1), TimeSpan.FromMinutes(4));
         await (await host.Api.UserAsync()).JoinAsync(concert);
         var ann = await APersonAsync(host, AnEnglishPhone);
-        await ann.GoAsync($"/#/concerts/{concert.ConcertId}");
+        await ann.GoAsync($"/concerts/{concert.ConcertId}");
 
         await ann.Link("On sale from").TapAsync();
 
@@ -122,7 +122,7 @@ public sealed class OpeningPageTests(BrowserFixture browser) : BrowserTest(brows
         var host = await AHostAsync();
         var concert = await host.Api.ConcertAsync(startsIn: TimeSpan.FromMinutes(2));
         var ann = await APersonAsync(host, AnEnglishPhone);
-        await ann.GoAsync($"/#/concerts/{concert.ConcertId}");
+        await ann.GoAsync($"/concerts/{concert.ConcertId}");
         await ann.SeesAsync(ann.Link("Get tickets"));
 
         await host.AdvanceAsync(TimeSpan.FromMinutes(2));
@@ -147,11 +147,11 @@ public sealed class OpeningPageTests(BrowserFixture browser) : BrowserTest(brows
         var person = await APersonAsync(host, new() { Locale = locale, ColorScheme = scheme });
         await person.Page.SetViewportSizeAsync(320, 568);
 
-        await CheckAsync($"/#/concerts/{concert.ConcertId}", "대기실이 아직 열리지 않았어요", "The waiting room is not open yet");
+        await CheckAsync($"/concerts/{concert.ConcertId}", "대기실이 아직 열리지 않았어요", "The waiting room is not open yet");
         await CheckAsync(PageQueries.WaitingRoomPath(concert), "대기실이 아직 열리지 않았어요", "The waiting room is not open yet");
         await host.AdvanceAsync(TimeSpan.FromMinutes(1));
         await CheckAsync(null, "대기실에 있어요", "You are in the waiting room");
-        await CheckAsync($"/#/concerts/{concert.ConcertId}", "대기실이 열렸어요", "The waiting room is open");
+        await CheckAsync($"/concerts/{concert.ConcertId}", "대기실이 열렸어요", "The waiting room is open");
         // The reminder of a second place is above this one.
         await CheckAsync(PageQueries.WaitingRoomPath(other), "줄을 서고 있어요", "You are in line");
         await host.Api.ConfigureQueueAsync(concert, new { paused = true });

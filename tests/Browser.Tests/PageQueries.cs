@@ -66,5 +66,5 @@ internal static class PageQueries
         await person.SeesAsync(person.Heading("Your seats are on hold"));
     }
 
-    public static string WaitingRoomPath(TestConcert concert) => $"/#/concerts/{concert.ConcertId}/{concert.PerformanceId}/line";
+    public static string WaitingRoomPath(TestConcert concert) => $"/concerts/{concert.ConcertId}/{concert.PerformanceId}/line";
 }

@@ -91,7 +91,7 @@ public sealed class PaymentPageTests(BrowserFixture browser) : BrowserTest(brows
     {
         var (_, here) = await HoldingAsync(language);
         var there = await here.OpenTabAsync(PathOf(here));
-        var tickets = await here.OpenTabAsync("/#/mine");
+        var tickets = await here.OpenTabAsync("/mine");
         await tickets.SeesAsync(tickets.ExactText(PaymentTexts.Of(language).StatusHeld));
 
         await PayButton(there).TapAsync();
@@ -193,7 +193,7 @@ public sealed class PaymentPageTests(BrowserFixture browser) : BrowserTest(brows
     public async Task What_another_tab_charges_is_no_longer_missing_in_this_one(string language)
     {
         var (_, here) = await HoldingAsync(language);
-        var wallet = await here.OpenTabAsync("/#/wallet");
+        var wallet = await here.OpenTabAsync("/wallet");
         await wallet.Page.GetByRole(AriaRole.Textbox).FillAsync("4000");
         await wallet.Page.Locator("form button[type=submit]").TapAsync();
 
@@ -218,7 +218,7 @@ public sealed class PaymentPageTests(BrowserFixture browser) : BrowserTest(brows
         var caller = await (await CallerAsync(host, here)).JoinAsync(concert);
         var held = (await caller.ReserveAsync(concert, "1-1-1", "1-1-2")).Granted(System.Net.HttpStatusCode.Created);
 
-        await here.GoAsync($"/#/reservations/{held.Text("reservationId")}");
+        await here.GoAsync($"/reservations/{held.Text("reservationId")}");
 
         await here.SeesAsync(here.Text(PaymentTexts.Of(language).ChargeFirst));
         Assert.Equal(0, await PayButton(here, "12,000,000").CountAsync());

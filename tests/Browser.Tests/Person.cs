@@ -50,7 +50,7 @@ internal sealed class Person : IAsyncDisposable
         return tab;
     }
 
-    /// <param name="path">With its fragment, such as <c>/#/wallet</c>.</param>
+    /// <param name="path">Such as <c>/wallet</c>.</param>
     public Task GoAsync(string path = "/") => Page.GotoAsync(path);
 
     /// <summary>Waits until the element is visible, advancing time.</summary>

@@ -24,7 +24,7 @@ public sealed class PricesAndDatesTests(BrowserFixture browser) : BrowserTest(br
 
         await ann.GoAsync("/");
         await ann.SeesAsync(ann.Link("Prices").Filter(new() { HasText = range }));
-        await ann.GoAsync($"/#/concerts/{concert}");
+        await ann.GoAsync($"/concerts/{concert}");
 
         await ann.SeesAsync(DateOf(ann, "₩90,000"));
         await ann.SeesAsync(DateOf(ann, "₩110,000"));
@@ -47,7 +47,7 @@ public sealed class PricesAndDatesTests(BrowserFixture browser) : BrowserTest(br
         var held = (await buyer.ReserveAsync(concert, "1-1-1")).Granted(HttpStatusCode.Created);
         var ann = await APersonAsync(host, new() { Locale = locale });
 
-        await ann.GoAsync($"/#/concerts/{concert.ConcertId}");
+        await ann.GoAsync($"/concerts/{concert.ConcertId}");
         await ann.SeesAsync(ann.Page.GetByRole(AriaRole.Link).Filter(new() { HasText = onHold }));
         (await buyer.PayAsync(held.Text("reservationId"))).Granted(HttpStatusCode.Created);
         await ann.SeesAsync(ann.Page.Locator(".date.off").Filter(new() { HasText = soldOut }));
@@ -70,7 +70,7 @@ public sealed class PricesAndDatesTests(BrowserFixture browser) : BrowserTest(br
         var concert = await CreatedAsync(host, "Musical", dates);
         var ann = await APersonAsync(host, new() { Locale = locale });
 
-        await ann.GoAsync($"/#/concerts/{concert}");
+        await ann.GoAsync($"/concerts/{concert}");
         await ann.SeesAsync(ann.Page.GetByRole(AriaRole.Table));
         Assert.Equal(1, await ann.Page.Locator(".date").CountAsync());
         await ann.ExactButton(nextMonth).ClickAsync();
@@ -127,7 +127,7 @@ public sealed class PricesAndDatesTests(BrowserFixture browser) : BrowserTest(br
     {
         var host = await AHostAsync(("Wallet:Currency", "USD"));
         var ann = await APersonAsync(host, AnEnglishPhone);
-        await ann.GoAsync("/#/wallet");
+        await ann.GoAsync("/wallet");
         var amount = ann.Page.GetByRole(AriaRole.Textbox, new() { Name = "Amount" });
 
         await amount.FillAsync("10.555");

@@ -91,7 +91,7 @@ public sealed class TurnTests(BrowserFixture browser) : BrowserTest(browser)
         while ((await next.GetAsync(Current)).Granted().Text("status") == "waiting") await host.AdvanceAsync(TimeSpan.FromSeconds(5));
         await next.DeleteAsync(Current);
 
-        await ann.GoAsync("/#/wallet");
+        await ann.GoAsync("/wallet");
 
         await ann.SeesAsync(ann.Text("It was your turn, but nobody was here in time, so it went to the next person."));
         await ann.SeesAsync(ann.Text("You can come back to the front of the line until 09:"));

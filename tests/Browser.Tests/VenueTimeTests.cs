@@ -18,7 +18,7 @@ public sealed class VenueTimeTests(BrowserFixture browser) : BrowserTest(browser
 
         await nia.GoAsync();
         await nia.SeesAsync(Matching(nia, brief));
-        await nia.GoAsync($"/#/concerts/{concert.ConcertId}");
+        await nia.GoAsync($"/concerts/{concert.ConcertId}");
         await nia.SeesAsync(Matching(nia, whole));
         await nia.IsAccessibleAsync($"a date in another zone ({locale})");
         await nia.OpenSeatsAsync(concert);
@@ -28,7 +28,7 @@ public sealed class VenueTimeTests(BrowserFixture browser) : BrowserTest(browser
         await nia.SeesAsync(Matching(nia, whole));
         await nia.Button(isKorean ? "₩10,000 충전하고 결제" : "Charge ₩10,000 and pay").TapAsync();
         await nia.SeesAsync(nia.Page.GetByRole(AriaRole.Region, new() { Name = isKorean ? "티켓" : "Ticket" }).GetByText(new Regex(whole)));
-        await nia.GoAsync("/#/mine");
+        await nia.GoAsync("/mine");
         await nia.SeesAsync(Matching(nia, brief));
     }
 
@@ -41,7 +41,7 @@ public sealed class VenueTimeTests(BrowserFixture browser) : BrowserTest(browser
         var concert = await host.Api.SaleAsync(Sales.Han, Sales.InThreeMinutes);
         var nia = await APersonAsync(host, new() { Locale = locale, TimeZone = "America/New_York" });
 
-        await nia.GoAsync($"/#/concerts/{concert.ConcertId}");
+        await nia.GoAsync($"/concerts/{concert.ConcertId}");
         await nia.SeesAsync(Matching(nia, opening));
         await nia.GoAsync(PageQueries.WaitingRoomPath(concert));
         await nia.SeesAsync(Matching(nia, opening));

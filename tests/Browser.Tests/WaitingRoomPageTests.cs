@@ -107,7 +107,7 @@ public sealed class WaitingRoomPageTests(BrowserFixture browser) : BrowserTest(b
         var (host, concert, _) = await AQueueOfAsync(1);
         var ann = await APersonAsync(host, AnEnglishPhone);
 
-        await ann.GoAsync($"/#/concerts/{concert.ConcertId}/{concert.PerformanceId}/seats");
+        await ann.GoAsync($"/concerts/{concert.ConcertId}/{concert.PerformanceId}/seats");
 
         await ann.SeesAsync(ann.Page.GetByRole(AriaRole.Img, new() { Name = "20 of 20 seats are available" }));
         Assert.Equal(0, await ann.Button("Best 1 seat available").CountAsync());

@@ -13,7 +13,7 @@ import { startCalling } from './state/calls';
 import { startClaiming } from './state/claims';
 import { reloadOnce } from './state/reload';
 import { startRenewing } from './state/renewal';
-import { route } from './state/router';
+import { route, startRouting } from './state/router';
 import { loadSettings, settings, switches } from './state/session';
 import { acceptToken, takeTokenFromAddress } from './state/signIn';
 import { startStoring } from './sw/register';
@@ -58,6 +58,7 @@ function Page() {
 }
 
 takeTokenFromAddress();
+startRouting();
 startCalling();
 startClaiming();
 startRenewing();

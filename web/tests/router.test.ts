@@ -4,8 +4,8 @@ import { stubBrowser, type Browser } from './support/browser';
 
 let browser: Browser;
 
-async function load(hash = '') {
-  browser = stubBrowser({ hash });
+async function load(address = '/') {
+  browser = stubBrowser({ address });
   vi.resetModules();
   return await import('../src/state/router');
 }
@@ -43,13 +43,13 @@ describe('Addresses', () => {
   });
 
   test.each([
-    '', '#', '#/', '/', 'rubbish', '#/rubbish', '#/rubbish/concerts/c_1', '#/concerts', '#/concerts/', '#/reservations', '#/reservations/',
+    '', '#', '#/', '/', 'rubbish', '/rubbish', '/concerts', '/concerts/', '/reservations', '/Mine', '//mine', '/%', '#/rubbish', '#/rubbish/concerts/c_1', '#/concerts', '#/concerts/', '#/reservations', '#/reservations/',
     '#/Mine', '#//mine', '#token=abc', '#/%',
   ])('that are unknown open the list of concerts: "%s"', (hash) => {
     expect(router.parse(hash)).toEqual({ at: 'concerts' });
   });
 
-  test.each(['#/concerts/c_1/', '#/concerts/c_1/p_1', '#/concerts/c_1/p_1/', '#/concerts/c_1/p_1/rubbish', '#/concerts/c_1//seats'])(
+  test.each(['/concerts/c_1', '/concerts/c_1/', '/concerts/c_1/p_1/rubbish', '#/concerts/c_1/', '#/concerts/c_1/p_1', '#/concerts/c_1/p_1/', '#/concerts/c_1/p_1/rubbish', '#/concerts/c_1//seats'])(
     'of a concert with an unknown rest open the concert: "%s"', (hash) => {
       expect(router.parse(hash)).toEqual({ at: 'concert', concertId: 'c_1' });
     });
@@ -59,8 +59,10 @@ describe('Addresses', () => {
   });
 });
 
+const addressOf = ({ location }: Browser) => location.pathname + location.hash;
+
 test('The page opens the screen of its address', async () => {
-  expect((await load('#/wallet')).route.value).toEqual({ at: 'wallet' });
+  expect((await load('/wallet')).route.value).toEqual({ at: 'wallet' });
 });
 
 test('Opening a screen changes the route and the address', async () => {
@@ -69,14 +71,61 @@ test('Opening a screen changes the route and the address', async () => {
   go({ at: 'concert', concertId: 'a/b' });
 
   expect(route.value).toEqual({ at: 'concert', concertId: 'a/b' });
-  expect(browser.location.hash).toBe('#/concerts/a%2Fb');
+  expect(addressOf(browser)).toBe('/concerts/a%2Fb');
 });
 
-test.each(['hashchange', 'popstate'])('The page follows a change of its address (%s)', async (event) => {
-  const { route } = await load('#/wallet');
+test('The page follows a change of its address', async () => {
+  const { cameBack, go, route, startRouting } = await load('/wallet');
+  startRouting();
+  go({ at: 'mine' });
+  expect(cameBack()).toBe(false);
 
-  browser.location.hash = '#/mine';
-  browser.window.dispatchEvent(new Event(event));
+  browser.location.pathname = '/wallet';
+  browser.window.dispatchEvent(new Event('popstate'));
 
-  expect(route.value).toEqual({ at: 'mine' });
+  expect([route.value, cameBack()]).toEqual([{ at: 'wallet' }, true]);
+});
+
+describe('A link of an earlier version', () => {
+  test.each([...ROUTES])('leads to its screen: $at $concertId $performanceId $reservationId', async (to) => {
+    const { hrefOf, route, startRouting } = await load(`/#${(await load()).hrefOf(to)}`);
+    startRouting();
+
+    expect(route.value).toEqual(to);
+    expect(addressOf(browser)).toBe(hrefOf(to));
+  });
+
+  test.each(['hashchange', 'popstate'])('leads there from an open page (%s)', async (event) => {
+    const { route, startRouting } = await load('/concerts/c_1');
+    startRouting();
+
+    browser.location.hash = '#/reservations/r_1';
+    browser.window.dispatchEvent(new Event(event));
+
+    expect(route.value).toEqual({ at: 'reservation', reservationId: 'r_1' });
+    expect(addressOf(browser)).toBe('/reservations/r_1');
+  });
+
+  test('with an unknown rest leads to the list', async () => {
+    (await load('/#/rubbish')).startRouting();
+
+    expect(addressOf(browser)).toBe('/');
+  });
+});
+
+test.each(['#create', '#token=abc', '#content'])('A fragment that is no old link leaves the address, and the screen stays: %s', async (hash) => {
+  const { route, startRouting } = await load('/wallet');
+  startRouting();
+
+  browser.location.hash = hash;
+  browser.window.dispatchEvent(new Event('hashchange'));
+
+  expect(route.value).toEqual({ at: 'wallet' });
+  expect(addressOf(browser)).toBe('/wallet');
+});
+
+test('The operators\' page keeps its fragments: only the booking page starts routing', async () => {
+  await load('/admin#/create');
+
+  expect(addressOf(browser)).toBe('/admin#/create');
 });

@@ -53,7 +53,7 @@ internal sealed class Visitor : IAsyncDisposable
         // Processor time in place of wall-clock time, so that other work on the machine does not count.
         await visitor.Tools.SendAsync("Performance.enable", new() { ["timeDomain"] = "threadTicks" });
         await visitor.Tools.SendAsync("Emulation.setCPUThrottlingRate", new() { ["rate"] = settings.Slowdown });
-        await page.GotoAsync($"/#/concerts/{Stadium.ConcertId}/{Stadium.PerformanceId}/line");
+        await page.GotoAsync($"/concerts/{Stadium.ConcertId}/{Stadium.PerformanceId}/line");
         await page.GetByRole(AriaRole.Img, new() { NameRegex = new($"{Stadium.SeatCount:N0} of {Stadium.SeatCount:N0} seats") }).WaitForAsync();
         return visitor;
     }

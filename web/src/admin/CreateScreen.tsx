@@ -121,7 +121,7 @@ function Success({ created: { concertId, title } }: { created: Created }) {
   return (
     <div class="notice good" tabIndex={-1} ref={notice}>
       <p>{tAdmin('created', { title })}</p>
-      <a href={`/#/concerts/${encodeURIComponent(concertId)}`}>{tAdmin('showCreated')}</a>
+      <a href={`/concerts/${encodeURIComponent(concertId)}`}>{tAdmin('showCreated')}</a>
     </div>
   );
 }

@@ -50,7 +50,7 @@ function SaleCard({ sale: { figures, history }, queues }: { sale: Sale; queues: 
   const heading = `sale-${concertId}`;
   return (
     <article class="sale" aria-labelledby={heading}>
-      <h2 id={heading}><a href={`/#/concerts/${encodeURIComponent(concertId)}`}>{title}</a></h2>
+      <h2 id={heading}><a href={`/concerts/${encodeURIComponent(concertId)}`}>{title}</a></h2>
       <p class="dim">{artist} · {venue}</p>
       <dl class="facts">
         <Fact name="waiting">{number(figures.waiting)}</Fact>

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 
-/** The current screen. Routes are URL fragments: a browser does not send them, so no server logs them. */
+/** The current screen. Each has a path, which the gateway answers with this page. No path holds a secret: servers log paths. */
 export type Route =
   | { at: 'concerts' }
   | { at: 'concert'; concertId: string }
@@ -14,19 +14,20 @@ export type Route =
 
 export function hrefOf(route: Route): string {
   switch (route.at) {
-    case 'concerts': return '#/';
-    case 'concert': return `#/concerts/${encodeURIComponent(route.concertId)}`;
+    case 'concerts': return '/';
+    case 'concert': return `/concerts/${encodeURIComponent(route.concertId)}`;
     case 'line':
     case 'seats':
-      return `#/concerts/${encodeURIComponent(route.concertId)}/${encodeURIComponent(route.performanceId)}/${route.at}`;
-    case 'reservation': return `#/reservations/${encodeURIComponent(route.reservationId)}`;
-    case 'tickets': return `#/reservations/${encodeURIComponent(route.reservationId)}/tickets`;
-    default: return `#/${route.at}`;
+      return `/concerts/${encodeURIComponent(route.concertId)}/${encodeURIComponent(route.performanceId)}/${route.at}`;
+    case 'reservation': return `/reservations/${encodeURIComponent(route.reservationId)}`;
+    case 'tickets': return `/reservations/${encodeURIComponent(route.reservationId)}/tickets`;
+    default: return `/${route.at}`;
   }
 }
 
-export function parse(hash: string): Route {
-  const parts = hash.replace(/^#?\/?/, '').split('/').map(decode);
+/** Reads a path. The fragment that earlier versions had, such as `#/wallet`, goes first; no other one says anything. */
+export function parse(path: string): Route {
+  const parts = path.replace(/^(.*#)?\/|#.*/g, '').split('/').map(decode);
   const [first, second, third, fourth] = parts;
   if (first === 'concerts' && second) {
     if (third && (fourth === 'line' || fourth === 'seats')) return { at: fourth, concertId: second, performanceId: third };
@@ -38,27 +39,31 @@ export function parse(hash: string): Route {
   return { at: 'concerts' };
 }
 
-export const route = signal<Route>(parse(location.hash));
+const here = () => parse(location.pathname + location.hash);
+
+export const route = signal<Route>(here());
 
 let isBack = true;
 
-/** True if the screen was opened by the browser's back or forward, or by loading the page; false after a link. */
+/** True if the screen was opened by the browser's back or forward, or by loading the page, or in the place of another; false after a link. */
 export const cameBack = (): boolean => isBack;
-
-// `hashchange`: a link was followed or an address typed. `popstate`: also the browser's back and forward.
-for (const event of ['hashchange', 'popstate']) {
-  window.addEventListener(event, () => {
-    isBack = true;
-    route.value = parse(location.hash);
-  });
-}
 
 /** Opens a screen. With `replace` the browser's "back" does not return to the current one. */
 export function go(to: Route, replace = false): void {
-  if (replace) history.replaceState(null, '', hrefOf(to));
-  else history.pushState(null, '', hrefOf(to));
-  isBack = false;
+  history[replace ? 'replaceState' : 'pushState'](null, '', hrefOf(to));
+  isBack = replace;
   route.value = to;
+}
+
+// Replaces the address too: it keeps neither an old fragment nor a token that somebody has put there.
+const follow = () => go(here(), true);
+
+/** Follows the address from now on. Not where the module loads: the operators' page has fragments of its own. */
+export function startRouting(): void {
+  // `hashchange`: an old link was followed or typed. `popstate`: also the browser's back and forward.
+  window.addEventListener('hashchange', follow);
+  window.addEventListener('popstate', follow);
+  follow();
 }
 
 function decode(part: string): string {

@@ -20,7 +20,7 @@ let taken: string | undefined;
 
 /** Sends the user to the organizer's sign-in, which comes back with the state of this attempt. */
 export function signIn(signInUrl: string): void {
-  const attempt: Attempt = { state: randomKey(), back: location.hash };
+  const attempt: Attempt = { state: randomKey(), back: location.pathname };
   tab.write(ATTEMPT_KEY, attempt);
   const address = new URL(signInUrl);
   address.searchParams.set('state', attempt.state);

@@ -40,14 +40,15 @@ export interface Browser {
   sessionStorage: MemoryStorage;
   window: EventTarget;
   document: EventTarget & { documentElement: { lang: string } };
-  location: { hash: string };
+  location: { pathname: string; hash: string };
 }
 
 /** Stubs the browser globals that the modules without DOM use. Vitest's `unstubAllGlobals` removes them. */
-export function stubBrowser({ languages = ['en-GB'], hash = '' }: { languages?: string[]; hash?: string } = {}): Browser {
-  const location = { hash };
+export function stubBrowser({ languages = ['en-GB'], address = '/' }: { languages?: string[]; address?: string } = {}): Browser {
+  const partsOf = (to: string) => ({ pathname: to.split('#')[0]!, hash: to.includes('#') ? to.slice(to.indexOf('#')) : '' });
+  const location = partsOf(address);
   const goTo = (_state: unknown, _title: string, address: string) => {
-    location.hash = address;
+    Object.assign(location, partsOf(address));
   };
   const browser: Browser = {
     localStorage: new MemoryStorage(),
