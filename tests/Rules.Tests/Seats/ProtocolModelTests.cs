@@ -52,7 +52,7 @@ public sealed class ProtocolModelTests
         private readonly Dictionary<SeatId, SeatState> _seats =
             Enumerable.Range(1, SeatCount).ToDictionary(number => new SeatId($"1-1-{number}"), _ => SeatState.Available);
 
-        private readonly List<Attempt> _attempts = [];
+        private readonly List<ModelAttempt> _attempts = [];
         private readonly int[] _keys = new int[UserCount];
 
         // The activation of each user's grain, and the offsets of the clocks of the silos that run the user's grain and the seat map.
@@ -149,7 +149,7 @@ public sealed class ProtocolModelTests
 
         private ReservationId Current(int user) => Identifiers.Reservation(_users[user].UserId, $"key-{_keys[user]}");
 
-        private void HoldNext(Attempt? one)
+        private void HoldNext(ModelAttempt? one)
         {
             if (one is null || one.IsOver || one.HeldCount == one.Wanted.Length) return;
             var seat = one.Wanted[one.HeldCount];
@@ -164,7 +164,7 @@ public sealed class ProtocolModelTests
             one.HeldCount++;
         }
 
-        private void Confirm(Attempt? one)
+        private void Confirm(ModelAttempt? one)
         {
             if (one is null || one.IsOver || one.HeldCount < one.Wanted.Length) return;
             var now = _now + one.Offset;
@@ -183,7 +183,7 @@ public sealed class ProtocolModelTests
         }
 
         // Also an attempt of an activation that was replaced confirms here: the journal is its only fence.
-        private void ConfirmChange(Attempt one, ChangeSeats change, DateTimeOffset now)
+        private void ConfirmChange(ModelAttempt one, ChangeSeats change, DateTimeOffset now)
         {
             var decision = ChangeRules.Change(_users[one.User], TheLayout, change, [], NoCooldown, now);
             if (decision.IsGranted) _users[one.User] = _users[one.User].Apply(decision.Value);
@@ -215,14 +215,14 @@ public sealed class ProtocolModelTests
         }
 
         // A command of the current activation whose hold lasts by that activation's clock makes its reservation, unless it is made.
-        private void AssertIsNotRefusedTooEarly(Attempt one, DateTimeOffset now, bool isGranted)
+        private void AssertIsNotRefusedTooEarly(ModelAttempt one, DateTimeOffset now, bool isGranted)
         {
             if (isGranted || one.Activation != _activations[one.User] || now >= one.Hold.Until) return;
             Assert.NotEmpty(_users[one.User].Find(one.Hold.ReservationId)!.Seats);
         }
 
         // Only a refused attempt is withdrawn, but at any time afterwards: the message may be delayed.
-        private void Withdraw(Attempt? one)
+        private void Withdraw(ModelAttempt? one)
         {
             if (one is null || !one.IsRefused) return;
             foreach (var seat in one.Wanted)
@@ -287,30 +287,5 @@ public sealed class ProtocolModelTests
             from reservation in user.Reservations.Values
             where reservation.Status is ReservationStatus.Paid
             select (user, reservation);
-    }
-
-    private sealed class Attempt(int user, int activation, TimeSpan offset, SeatHold hold, SeatId[] wanted, ChangeSeats? change = null)
-    {
-        /// <summary>Null: it is to make the reservation.</summary>
-        public ChangeSeats? Change => change;
-
-        public int User => user;
-
-        public int Activation => activation;
-
-        /// <summary>Of the clock of the silo that runs this attempt.</summary>
-        public TimeSpan Offset => offset;
-
-        public SeatHold Hold => hold;
-
-        public SeatId[] Wanted => wanted;
-
-        public int HeldCount { get; set; }
-
-        public bool IsRefused { get; set; }
-
-        public bool IsConfirmed { get; set; }
-
-        public bool IsOver => IsRefused || IsConfirmed;
     }
 }
