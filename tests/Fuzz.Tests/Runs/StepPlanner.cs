@@ -78,7 +78,7 @@ internal sealed class StepPlanner(ApiContract contract, FuzzOptions options)
     private static Func<ModelUser, bool>? NeedOf(ApiOperation operation) => operation.Id switch
     {
         "RefundPayment" => user => user.Reservations.Any(reservation => reservation.PaymentId is not null),
-        "PayReservation" or "GetReservation" or "ReleaseReservation" => user => user.Reservations.Count > 0,
+        "PayReservation" or "GetReservation" or "ReleaseReservation" or "ChangeSeats" => user => user.Reservations.Count > 0,
         "Reserve" or "GetQueueToken" or "LeaveQueue" or "WatchQueueToken" => user => user.Places.Count > 0,
         _ => null,
     };
@@ -90,6 +90,7 @@ internal sealed class StepPlanner(ApiContract contract, FuzzOptions options)
         "JoinQueue" => 16,
         "PayReservation" => 14,
         "ChargeWallet" => 8,
+        "ChangeSeats" => 8,
         "RefundPayment" => 6,
         "GetQueueToken" => 6,
         "LeaveQueue" => 1,

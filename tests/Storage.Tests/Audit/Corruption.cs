@@ -89,6 +89,10 @@ internal sealed record Corruption(string Check, string Sql, string Offender, str
             "The steps of a reservation are in an allowed order",
             "update user_journal set kind = 'refunded' where user_id = 'mina' and kind = 'paid'",
             $"{SampleSale.ReservationOf("mina")}: refunded after reserved (mina/3)"),
+        new(
+            "The steps of a reservation are in an allowed order",
+            "update user_journal set kind = 'released' where user_id = 'alice' and kind = 'reserved'",
+            $"{SampleSale.ReservationOf("alice")}: seats_changed after released"),
         new("The steps of a reservation are in an allowed order", "update user_journal set kind = 'paid' where user_id = 'bob' and seq = 4", "r_"),
         new(
             "A reservation is only in the journal of its user",
@@ -128,10 +132,6 @@ internal sealed record Corruption(string Check, string Sql, string Offender, str
             "A change of seats keeps the end and the place of its reservation",
             "delete from user_journal where user_id = 'alice' and kind = 'reserved'",
             $"{SampleSale.ReservationOf("alice")}: changed by alice/3, until 2030-06-01 12:03:00"),
-        new(
-            "The steps of a reservation are in an allowed order",
-            "update user_journal set kind = 'released' where user_id = 'alice' and kind = 'reserved'",
-            $"{SampleSale.ReservationOf("alice")}: seats_changed after released"),
         new(
             "A step is within its time: sales, hold, performance",
             "update user_journal set at = (select starts_at from performance where performance_id = 'p1') where kind = 'seats_changed'",
