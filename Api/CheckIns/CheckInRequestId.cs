@@ -25,6 +25,7 @@ internal sealed record CheckInRequestId(string Value) : IEndpointParameterMetada
     {
         builder.Metadata.Add(new HeaderDoc(
             IdempotencyKey.Header, "1 to 128 visible ASCII characters; a new one for each scan.", IsRequired: false));
-        builder.Metadata.Add(new RefusalDoc(Codes.InvalidRequest));
+        // An empty key is none, which no client means to send.
+        builder.Metadata.Add(new RefusalDoc(Codes.InvalidRequest, Codes.IdempotencyKeyRequired));
     }
 }

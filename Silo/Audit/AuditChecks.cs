@@ -26,6 +26,7 @@ internal static class AuditChecks
         new("A reservation has the seats, amount and end of its event", ReservationAuditSql.RowHasTermsOfEvent),
         new("A change of seats keeps the end and the place of its reservation", ReservationAuditSql.ChangesKeepOtherTerms),
         new("A step is within its time: sales, hold, performance", ReservationAuditSql.StepsAreInTime),
+        new("A ticket of a reservation's seats is used once", ReservationAuditSql.TicketsAreUsedOnce),
         new("A payment or refund is the amount of its reservation", ReservationAuditSql.MoneyIsAmount),
         new("The amount of a reservation is the price of its seats", ReservationAuditSql.AmountIsPriceOfSeats),
         new("A reservation was made from an admitted place", ReservationAuditSql.IsFromAnAdmittedPlace),

@@ -95,6 +95,15 @@ internal static class ReservationAuditSql
         left join performance as p on p.performance_id = r.performance_id
         """;
 
+    public const string TicketsAreUsedOnce = """
+        select u.reference || ': seat ' || coalesce(u.seat_id, 'unknown') || ' checked in ' || u.use_count || ' times' as offender,
+            case when u.use_count = 1 and s.seat_id is not null then 'holds' else 'broken' end as verdict
+        from (
+            select reference, body ->> 'seatId' as seat_id, count(*) as use_count
+            from event where kind = 'checked_in' group by reference, body ->> 'seatId') as u
+        left join reservation_seat as s on s.reservation_id = u.reference and s.seat_id = u.seat_id
+        """;
+
     public const string MoneyIsAmount = """
         select j.reference || ': ' || j.kind || ' ' || j.amount || ' of ' || coalesce(cast(r.amount as text), 'nothing') as offender,
             case when (j.kind = 'paid' and j.amount = -r.amount) or (j.kind = 'refunded' and j.amount = r.amount)

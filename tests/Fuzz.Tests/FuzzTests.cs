@@ -25,7 +25,7 @@ public sealed class FuzzTests
     public async Task Every_answer_fits_the_contract_and_nothing_refused_has_an_effect()
     {
         await using var host = await FuzzHost.StartAsync();
-        await using var run = await FuzzRun.PrepareAsync(host, FuzzOptions.Of(Seed, requestCount: 10_000));
+        await using var run = await FuzzRun.PrepareAsync(host, FuzzOptions.Of(Seed, requestCount: 15_000));
 
         await run.RunAsync();
 

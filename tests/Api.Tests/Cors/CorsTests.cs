@@ -137,7 +137,8 @@ public sealed class CorsTests(CorsTests.OneOrigin oneOrigin) : IClassFixture<Cor
             new HashSet<string> { "ETag", "Retry-After", "X-Request-Id", "Idempotency-Replayed", "Location", "Allow", "WWW-Authenticate" });
     }
 
-    private static bool IsForAdministrators(JsonNode call) => call["security"]?.ToJsonString() is { } security && (security.Contains("adminKey", StringComparison.Ordinal) || security.Contains("doorKey", StringComparison.Ordinal));
+    private static bool IsForAdministrators(JsonNode call) => call["security"]?.ToJsonString() is { } security
+        && (security.Contains("adminKey", StringComparison.Ordinal) || security.Contains("doorKey", StringComparison.Ordinal));
 
     private static List<string> HeadersOf(JsonNode call) =>
     [

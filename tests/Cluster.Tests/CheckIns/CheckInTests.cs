@@ -65,7 +65,7 @@ public sealed class CheckInTests(ConcertCluster cluster)
         var second = user.CheckIns.CheckIn(ticket with { Door = "gate-2", RequestId = "scan-2" });
         write.Fail();
 
-        // The second was decided on top of the first and shares its fate, or it came to the next activation, which knows of no use.
+        // The second was decided on top of the first and fails with it, or the next activation decided it, which knows of no use.
         await Assert.ThrowsAsync<UnavailableException>(() => first);
         var fault = await Record.ExceptionAsync(() => second);
         Assert.True(fault is UnavailableException || (await second).IsGranted);

@@ -9,7 +9,7 @@ internal static class KeyMutations
 
     public static IReadOnlyList<Mutation> All { get; } =
     [
-        Refused("no idempotency key", "idempotency_key_required", _ => null),
+        Refused("no idempotency key", "idempotency_key_required", _ => null) with { Fits = draft => draft.Operation.Requires(Header) },
         Refused("an empty idempotency key", "idempotency_key_required", _ => ""),
         Refused("an idempotency key of 129 characters", "invalid_request", step => $"{step.Number:d9}".PadLeft(129, 'k')),
         Refused("an idempotency key with a space", "invalid_request", step => $"key {step.Number}"),

@@ -21,13 +21,37 @@ internal static class SoundRequests
         else if (operation.Body is { } schema) draft.Body = values.Body(schema);
         // A refund or a join has no body, or an empty one.
         else if (!operation.IsRead && step.Chance(0.3)) draft.Body = [];
-        if (operation.Id == "RecoverUser" && step.Chance(0.7) && step.PickRecent(step.Words.Of("code")) is { } made) draft.Body!["code"] = made.Value;
+        if (operation.Id == "RecoverUser" && step.Chance(0.7) && step.PickRecent(RecoveryCodes(step)) is { } made) draft.Body!["code"] = made.Value;
+        if (operation.Id == "CheckIn") Scan(draft, step);
         if (operation.Requires("Queue-Token") && draft.Header("Queue-Token") is null && draft.Query.TrueForAll(each => each.Name != "queueToken"))
             draft.Expected = Expectation.Code("queue_token_required");
         if (step.Chance(0.1)) draft.Headers.Add(new("Accept-Encoding", "gzip, br"));
         if (draft.Body is not null && step.Chance(0.1)) draft.Framing = Framing.Chunked;
         if (step.Chance(0.1)) draft.ContentType = "application/json; charset=utf-8";
         return draft;
+    }
+
+    private static List<Word> RecoveryCodes(StepContext step) => [.. step.Words.Of("code").Where(word => !IsTicket(word))];
+
+    private static bool IsTicket(Word word) => word.Value.StartsWith("T1.", StringComparison.Ordinal);
+
+    // A door reads the tickets of all users, and now and then a number that somebody typed.
+    private static void Scan(Draft draft, StepContext step)
+    {
+        var body = draft.Body = [];
+        if (step.Chance(0.7) && step.PickRecent([.. step.Words.Of("code").Where(IsTicket)]) is { } ticket)
+        {
+            var isWhole = step.Chance(0.9);
+            body["code"] = isWhole ? ticket.Value : ticket.Value[..^step.Random.Next(1, 90)];
+            if (!isWhole) draft.Expected = Expectation.Code("ticket_code_invalid");
+        }
+        else
+        {
+            body["number"] = step.PickRecent(step.Words.Of("number"))?.Value ?? "7KQM4X2P";
+            body["seatId"] = step.Pick(step.Performance.Seats).Id;
+        }
+
+        if (step.Chance(0.3)) body["performanceId"] = step.Performance.Id;
     }
 
     private static void Add(Draft draft, ApiParameter parameter, StepContext step, SchemaValues values)

@@ -83,6 +83,9 @@ internal sealed class ModelReservation(
 
     public string? PaymentId { get; set; }
 
+    /// <summary>The seats whose tickets were used.</summary>
+    public HashSet<string> CheckedIn { get; } = [];
+
     public DateTimeOffset? ReleasedAt { get; set; }
 
     public void Change(ImmutableArray<string> seatsAfter, long amountAfter, DateTimeOffset now)

@@ -45,10 +45,22 @@ internal static class Oracle
             ? Expectation.Code("performance_not_found")
             : Expectation.Status(200, 304),
         "CreateUser" or "CreateConcert" => Expectation.Status(201),
+        "CheckIn" => CheckIn(model, intent),
         // The code may have been replaced since.
         "RecoverUser" => Expectation.Status(200, 401),
         _ => Expectation.NoRefusalOfForm,
     };
+
+    // The model does not know booking numbers, nor which scans have the same key.
+    private static Expectation CheckIn(ServiceModel model, Intent intent)
+    {
+        if (intent.Text("code") is not { } code) return Expectation.Status(200, 404, 409);
+        // Of a user whom the run has replaced.
+        if (model.TicketOf(code) is not var (reservation, seat)) return Expectation.Status(200, 404, 409, 422);
+        if (intent.Text("performanceId") is { } here && here != reservation.Performance.Id) return Expectation.Code("other_performance");
+        if (reservation.Status is ModelStatus.Refunded) return Expectation.Code("ticket_refunded");
+        return reservation.CheckedIn.Contains(seat) ? Expectation.Code("already_checked_in") : Expectation.Status(200);
+    }
 
     private static Expectation Pay(ModelUser user, ModelReservation? reservation, bool isCharging, DateTimeOffset now) => reservation?.StatusAt(now) switch
     {
@@ -62,6 +74,7 @@ internal static class Oracle
 
     private static Expectation Refund(ModelReservation? reservation, DateTimeOffset now) => reservation?.StatusAt(now) switch
     {
+        ModelStatus.Paid when reservation.CheckedIn.Count > 0 && now < reservation.Performance.StartsAt => Expectation.Code("already_checked_in"),
         ModelStatus.Paid => OrCode(now < reservation.Performance.StartsAt, 201, "refund_closed"),
         ModelStatus.Refunded => Expectation.Code("already_refunded"),
         _ => Expectation.Code("payment_not_found"),

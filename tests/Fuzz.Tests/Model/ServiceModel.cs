@@ -29,6 +29,13 @@ internal sealed class ServiceModel(int maxSeatsPerUser, int maxHoldsPerSlot, Tim
 
     public ModelConcert? Concert(string? id) => id is null ? null : _concerts.GetValueOrDefault(id);
 
+    /// <summary>The reservation and the seat that a ticket's code names; null if the model has no such reservation.</summary>
+    public (ModelReservation Reservation, string Seat)? TicketOf(string code)
+    {
+        if (code.Split('.') is not [_, _, _, var seat, var id, ..]) return null;
+        return Reservation(id) is { } reservation ? (reservation, seat) : null;
+    }
+
     public void Add(ModelConcert concert)
     {
         Concerts.Add(concert);
@@ -41,6 +48,7 @@ internal sealed class ServiceModel(int maxSeatsPerUser, int maxHoldsPerSlot, Tim
     {
         if (status is < 200 or >= 300) return body is null ? [] : ExamineRefusal(intent, body, now);
         if (Concert(intent.PathValue("concertId")) is { } concert) SetPresale(concert, intent);
+        if (intent.Operation.Id == "CheckIn") return CheckIn(body!, now);
         if (intent.Actor is not { } user) return [];
         return intent.Operation.Id switch
         {
@@ -58,6 +66,20 @@ internal sealed class ServiceModel(int maxSeatsPerUser, int maxHoldsPerSlot, Tim
             "LeaveQueue" => Leave(user, intent),
             _ => [],
         };
+    }
+
+    private ModelReservation? Reservation(string? id) => Users.Select(user => user.Reservation(id)).FirstOrDefault(each => each is not null);
+
+    private List<string> CheckIn(JsonObject body, DateTimeOffset now)
+    {
+        // Of a user whom the run has replaced.
+        if (Reservation(Text(body, "reservationId")) is not { } reservation) return [];
+        var seat = Text(body["seat"]!.AsObject(), "seatId")!;
+        var faults = new List<string>();
+        if (reservation.StatusAt(now) is not ModelStatus.Paid) faults.Add($"A ticket was accepted whose reservation is {reservation.StatusAt(now)}.");
+        if (!reservation.Seats.Contains(seat)) faults.Add($"Seat {seat} was checked in, which its reservation does not have.");
+        if (!reservation.CheckedIn.Add(seat)) faults.Add($"Seat {seat} of {reservation.Id} was checked in twice.");
+        return faults;
     }
 
     private static void SetPresale(ModelConcert concert, Intent intent)
@@ -100,6 +122,7 @@ internal sealed class ServiceModel(int maxSeatsPerUser, int maxHoldsPerSlot, Tim
         if (user.Payment(Text(body, "paymentId")) is not { } reservation) return ["A payment was refunded that the user does not have."];
         var faults = new List<string>();
         if (reservation.Status is not ModelStatus.Paid) faults.Add($"A payment was refunded whose reservation is {reservation.Status}.");
+        if (reservation.CheckedIn.Count > 0) faults.Add("A payment was refunded after one of its tickets was used.");
         if (now >= reservation.Performance.StartsAt) faults.Add("A payment was refunded after the performance started.");
         reservation.Status = ModelStatus.Refunded;
         user.Ledger.Add(new("refund", reservation.Amount, user.Balance + reservation.Amount, Text(body, "refundId")));

@@ -84,6 +84,6 @@ internal sealed partial class FuzzReport(FuzzOptions options)
     private static void Append(StringBuilder text, FormattableString line) => text.AppendLine(line.ToString(CultureInfo.InvariantCulture));
 
     // Ids with their prefix, also with a character that is escaped in a path, tokens, and points in time, which are all relative to the clock of the run.
-    [GeneratedRegex("[A-Z0-9]{4}(-[A-Z0-9]{4}){2}|[a-z]{0,3}_?(?:[a-z0-9]|%[0-9A-Fa-f]{2}){20,}|[A-Za-z0-9_-]{16,}(\\.[A-Za-z0-9_-]+)+")]
+    [GeneratedRegex("T1(\\.[A-Za-z0-9_-]+)+|\\b[A-HJ-NP-Z2-9]{8}\\b|[A-Z0-9]{4}(-[A-Z0-9]{4}){2}|[a-z]{0,3}_?(?:[a-z0-9]|%[0-9A-Fa-f]{2}){20,}|[A-Za-z0-9_-]{16,}(\\.[A-Za-z0-9_-]+)+")]
     private static partial Regex MadeByService();
 }

@@ -106,7 +106,7 @@ internal sealed class FuzzRun : IAsyncDisposable
         await AdvanceAsync(number, step.Chance(0.02) ? TimeSpan.FromSeconds(step.Random.Next(1, 60)) : _options.Tick);
         step = step with { Now = Now };
         var draft = _planner.Plan(step);
-        if (!_options.IsLimited && draft.Mutation.Length == 0 && draft.Header("Idempotency-Key") is not null && step.Chance(0.1)) await SendTwinsAsync(draft);
+        if (!_options.IsLimited && draft is { Mutation.Length: 0, Actor: not null } && draft.Header("Idempotency-Key") is not null && step.Chance(0.1)) await SendTwinsAsync(draft);
         else await SendAsync(draft);
         // A refusal must not have changed anything: a part of them is looked into at once, to know which request it was.
         if (!draft.Operation.IsRead && step.Chance(0.1)) await CompareAsync(number, () => _comparison.CompareAsync(draft.Step.User, isWhole: false));

@@ -61,7 +61,7 @@ internal sealed class StepPlanner(ApiContract contract, FuzzOptions options)
     // Most calls that need something are those of users who have it: a reservation, a payment, a slot at the concert.
     private static Draft Sound(StepContext step, ApiOperation operation)
     {
-        if (step.Chance(0.85) && NeedOf(operation) is { } need && !need(step.User) && step.PickOrNull(step.Model.Users.Where(need)) is { } other)
+        if (step.Chance(0.85) && NeedOf(step, operation) is { } need && !need(step.User) && step.PickOrNull(step.Model.Users.Where(need)) is { } other)
             step = step with { User = other };
         if (operation.Id == "Reserve" && step.Chance(0.85) && step.PickOrNull(step.User.Places.Where(IsOpen)) is { } place)
         {
@@ -75,8 +75,11 @@ internal sealed class StepPlanner(ApiContract contract, FuzzOptions options)
             each.Status != "expired" && step.Model.Concerts.TakeLast(FuzzRun.CurrentConcerts).Any(concert => concert.Id == each.ConcertId);
     }
 
-    private static Func<ModelUser, bool>? NeedOf(ApiOperation operation) => operation.Id switch
+    private static Func<ModelUser, bool>? NeedOf(StepContext step, ApiOperation operation) => operation.Id switch
     {
+        // Few payments stay until their performance starts.
+        "RefundPayment" when step.Chance(0.3) =>
+            user => user.Reservations.Any(each => each.Status is ModelStatus.Paid && step.Now >= each.Performance.StartsAt),
         "RefundPayment" => user => user.Reservations.Any(reservation => reservation.PaymentId is not null),
         "PayReservation" or "GetReservation" or "ReleaseReservation" or "ChangeSeats" => user => user.Reservations.Count > 0,
         "Reserve" or "GetQueueToken" or "LeaveQueue" or "WatchQueueToken" => user => user.Places.Count > 0,
@@ -92,6 +95,9 @@ internal sealed class StepPlanner(ApiContract contract, FuzzOptions options)
         "ChargeWallet" => 8,
         "ChangeSeats" => 8,
         "RefundPayment" => 6,
+        // Only the answer about a paid reservation has tickets, which doors read.
+        "GetReservation" => 4,
+        "CheckIn" => 3,
         "GetQueueToken" => 6,
         "LeaveQueue" => 1,
         // Most concerts can be joined by anyone.

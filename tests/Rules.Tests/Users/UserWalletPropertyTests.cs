@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Concert.CheckIns;
 using Concert.GrainState;
 using Concert.Reservations;
 using CsCheck;
@@ -14,7 +15,7 @@ public sealed class UserWalletPropertyTests
 
     // The verb, one of five reservations, an amount, and how far the clock moves before the command.
     private static readonly Gen<(int Verb, int Which, int Amount, int Seconds)[]> Sequences =
-        Gen.Select(Gen.Int[0, 8], Gen.Int[0, 4], Gen.Int[1, 60_000], Gen.Int[0, 200]).Array[0, 60];
+        Gen.Select(Gen.Int[0, 9], Gen.Int[0, 4], Gen.Int[1, 60_000], Gen.Int[0, 200]).Array[0, 60];
 
     [Fact]
     public void The_balance_is_never_negative_and_always_the_sum_of_its_entries() =>
@@ -66,6 +67,26 @@ public sealed class UserWalletPropertyTests
 
                     Assert.Superset(before.Reservations.Keys.ToHashSet(), after.Reservations.Keys.ToHashSet());
                     before = after;
+                }
+            });
+
+    [Fact]
+    public void A_ticket_is_used_once_while_its_reservation_is_paid_and_no_refund_follows() =>
+        Sequences.Always(
+            commands =>
+            {
+                var used = new HashSet<(ReservationId, SeatId)>();
+                foreach (var (e, after) in Run(commands))
+                {
+                    if (e is UserWalletEvent.CheckedIn checkedIn)
+                    {
+                        Assert.True(used.Add((checkedIn.ReservationId, checkedIn.SeatId)), $"{e}");
+                        var reservation = after.Find(checkedIn.ReservationId)!;
+                        Assert.Equal(ReservationStatus.Paid, reservation.Status);
+                        Assert.Contains(checkedIn.SeatId, reservation.Seats.Select(seat => seat.SeatId));
+                    }
+
+                    if (e is UserWalletEvent.Refunded refunded) Assert.DoesNotContain(refunded.ReservationId, used.Select(ticket => ticket.Item1));
                 }
             });
 
@@ -182,7 +203,8 @@ public sealed class UserWalletPropertyTests
                 3 => [ReservationRules.Release(state, id, now).Value?.Event],
                 4 => [PaymentRules.Refund(state, Identifiers.Payment(id), now).Value],
                 5 => [ReservationRules.ExpireIfDue(state, id, TheEvening, now)],
-                6 or 7 => [TryChange(state, id, which, amount, now)],
+                6 => [CheckInRules.CheckIn(state, Scan(id, which, amount), now).Value?.Event],
+                7 or 8 => [TryChange(state, id, which, amount, now)],
                 _ => PaymentRules.PayCharging(state, id, now).Value is { } payment ? [payment.Charged, payment.Paid] : [],
             };
             foreach (var e in events.OfType<UserWalletEvent>())
@@ -202,6 +224,10 @@ public sealed class UserWalletPropertyTests
         var command = new ChangeSeats(id, SeatIds(add), SeatIds(drop), new("key", "fingerprint"));
         return ChangeRules.Change(state, TheLayout, command, [], Options, now).Value;
     }
+
+    // Of one of its seats, or of one that it does not have; two scans may have one id.
+    private static CheckInTicket Scan(ReservationId id, int which, int amount) => new(
+        id, new($"2-{which + 1}-{1 + (amount % 4)}"), Version: 1, $"gate-{amount % 2}", $"scan-{amount % 5}");
 
     private static UserWalletEvent.Reserved? TryReserve(UserWalletState state, ReservationId id, int which, DateTimeOffset now)
     {

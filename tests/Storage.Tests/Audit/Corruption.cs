@@ -29,6 +29,7 @@ internal sealed record Corruption(string Check, string Sql, string Offender, str
             "mina/2: -1",
             Postgres: "alter table user_journal drop constraint user_journal_balance_check; update user_journal set balance = -1 where user_id = 'mina' and seq = 2"),
         new("The amount of a row fits its kind", "update user_journal set amount = 5 where user_id = 'mina' and seq = 2", "mina/2: reserved 5"),
+        new("The amount of a row fits its kind", "update user_journal set amount = 1 where kind = 'checked_in'", "mina/4: checked_in 1"),
         new("The amount of a row fits its kind", "update user_journal set kind = 'stolen' where user_id = 'mina' and seq = 1", "mina/1: stolen 1000000"),
         new("The amount of a row fits its kind", "update user_journal set amount = -amount where user_id = 'mina' and kind = 'paid'", "mina/3: paid 300000"),
         new("The columns of a row agree with its event", Swap("user_journal", "body", "1000000", "2000000", "user_id = 'mina' and seq = 1"), "mina/1: charged 1000000, in its event: charged 2000000"),
@@ -37,6 +38,7 @@ internal sealed record Corruption(string Check, string Sql, string Offender, str
         new("A user uses an idempotency key once", "drop index user_journal_idem_key; update user_journal set idem_key = 'charge' where user_id = 'mina' and seq = 3", "mina/1: key charge"),
         new("Exactly the commands of clients have an idempotency key", "update user_journal set idem_key = null where user_id = 'mina' and seq = 1", "mina/1: charged, key none"),
         new("Exactly the commands of clients have an idempotency key", "update user_journal set idem_key = 'k', fingerprint = 'f' where kind = 'released'", "carol/3: released, key k"),
+        new("Exactly the commands of clients have an idempotency key", "update user_journal set idem_key = 'k', fingerprint = 'f' where kind = 'checked_in'", "mina/4: checked_in, key k"),
         new("Exactly the commands of clients have an idempotency key", "update user_journal set idem_key = 'k', fingerprint = 'f' where user_id = 'juno' and seq = 3", "juno/3: charged, key k"),
         new(
             "Exactly the commands of clients have an idempotency key",
@@ -93,6 +95,15 @@ internal sealed record Corruption(string Check, string Sql, string Offender, str
             "The steps of a reservation are in an allowed order",
             "update user_journal set kind = 'released' where user_id = 'alice' and kind = 'reserved'",
             $"{SampleSale.ReservationOf("alice")}: seats_changed after released"),
+        new(
+            "The steps of a reservation are in an allowed order",
+            "update user_journal set kind = 'checked_in' where user_id = 'juno' and kind = 'paid'",
+            $"{SampleSale.ReservationOf("juno")}: checked_in after reserved (juno/4)"),
+        new(
+            "The steps of a reservation are in an allowed order",
+            "update user_journal set kind = 'checked_in' where user_id = 'mina' and kind = 'paid'; "
+            + "update user_journal set kind = 'refunded' where user_id = 'mina' and seq = 4",
+            $"{SampleSale.ReservationOf("mina")}: refunded after checked_in (mina/4)"),
         new("The steps of a reservation are in an allowed order", "update user_journal set kind = 'paid' where user_id = 'bob' and seq = 4", "r_"),
         new(
             "A reservation is only in the journal of its user",
@@ -125,6 +136,14 @@ internal sealed record Corruption(string Check, string Sql, string Offender, str
             "update user_journal set at = (select sales_open_at from performance where performance_id = 'p1') where user_id = 'bob' and seq = 3",
             $"{SampleSale.ReservationOf("bob")}: expired at"),
         new(
+            "A step is within its time: sales, hold, performance",
+            "update user_journal set at = (select starts_at from performance where performance_id = 'p1') where user_id = 'mina' and kind = 'paid'",
+            $"{SampleSale.ReservationOf("mina")}: paid at"),
+        new(
+            "A step is within its time: sales, hold, performance",
+            "update user_journal set at = (select sales_open_at from performance where performance_id = 'p1') where user_id = 'bob' and seq = 3",
+            $"{SampleSale.ReservationOf("bob")}: expired at"),
+        new(
             "A change of seats keeps the end and the place of its reservation",
             Swap("user_journal", "body", "12:03:00", "12:08:00", "user_id = 'alice' and kind = 'seats_changed'"),
             $"{SampleSale.ReservationOf("alice")}: changed by alice/3, until 2030-06-01 12:08:00"),
@@ -136,6 +155,19 @@ internal sealed record Corruption(string Check, string Sql, string Offender, str
             "A step is within its time: sales, hold, performance",
             "update user_journal set at = (select starts_at from performance where performance_id = 'p1') where kind = 'seats_changed'",
             $"{SampleSale.ReservationOf("alice")}: seats_changed at"),
+        new(
+            "A step is within its time: sales, hold, performance",
+            "update user_journal set at = '2029-06-01 11:00:00+00:00' where kind = 'checked_in'",
+            $"{SampleSale.ReservationOf("mina")}: checked_in at"),
+        new(
+            "A ticket of a reservation's seats is used once",
+            "insert into user_journal(user_id, seq, kind, at, amount, balance, reference, body) "
+            + "select user_id, 6, kind, at, amount, balance, reference, body from user_journal where kind = 'checked_in'",
+            $"{SampleSale.ReservationOf("mina")}: seat 1-1-1 checked in 2 times"),
+        new(
+            "A ticket of a reservation's seats is used once",
+            Swap("user_journal", "body", "1-1-1", "1-9-9", "kind = 'checked_in'"),
+            $"{SampleSale.ReservationOf("mina")}: seat 1-9-9 checked in 1 times"),
         new("A step is within its time: sales, hold, performance", "update performance set sales_open_at = starts_at", $"{SampleSale.ReservationOf("alice")}: reserved at"),
         new("A step is within its time: sales, hold, performance", "update performance set sales_close_at = sales_open_at", $"{SampleSale.ReservationOf("alice")}: reserved at"),
         new("A step is within its time: sales, hold, performance", "update performance set starts_at = sales_open_at", $"{SampleSale.ReservationOf("juno")}: refunded at"),

@@ -1,4 +1,5 @@
 using Concert.Catalog;
+using Concert.CheckIns;
 using Concert.Queues;
 using Concert.Reservations;
 using Concert.Seats;
@@ -9,8 +10,8 @@ namespace Concert.Auditing;
 
 /// <summary>
 /// A consistent database, made by the rules and the storage of the service: paid, paid with a charge, refunded, expired, released, open
-/// and changed reservations, tombstones, free and taken seats, a queue with slots, a departure and a waiting user, and two snapshots, one of them
-/// with archived reservations.
+/// and changed reservations, tombstones, a used ticket, free and taken seats, a queue with slots, a departure and a waiting user, and two
+/// snapshots, one of them with archived reservations.
 /// </summary>
 internal sealed class SampleSale(OpenStorage storage)
 {
@@ -51,6 +52,8 @@ internal sealed class SampleSale(OpenStorage storage)
         await mina.AppendAsync(PaymentRules.Pay(mina.State, mina.Reservation, PaidAt).Value!, "pay");
         await SellAsync(mina);
         await mina.SnapshotAsync();
+        var scan = new CheckInTicket(mina.Reservation, new("1-1-1"), Version: 1, "gate-1", "scan-1");
+        await mina.AppendAsync(CheckInRules.CheckIn(mina.State, scan, PaidAt).Value!.Event!, null);
         await mina.AppendAsync(PaymentRules.Charge(mina.State, new(7), Noon.AddMinutes(-1)).Value!, "charge-2");
 
         var juno = await ReserveAsync("juno", Noon.AddMinutes(-45), "2-1-1");
