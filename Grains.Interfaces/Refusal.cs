@@ -146,6 +146,20 @@ public abstract record Refusal
 
     // Limits.
 
+    /// <summary>A change would leave the reservation without a seat. To give up all of them, the user releases it.</summary>
+    [GenerateSerializer, Immutable, Alias("NoSeatLeft")]
+    public sealed record NoSeatLeft : Refusal
+    {
+        public override string Code => "no_seat_left";
+    }
+
+    /// <summary>The seats of the reservation were changed <see cref="Limit"/> times.</summary>
+    [GenerateSerializer, Immutable, Alias("TooManyChanges")]
+    public sealed record TooManyChanges([property: Id(0)] int Limit) : Refusal
+    {
+        public override string Code => "too_many_changes";
+    }
+
     /// <summary>The user would hold and own more than <see cref="Limit"/> seats of one performance.</summary>
     [GenerateSerializer, Immutable, Alias("SeatLimitExceeded")]
     public sealed record SeatLimitExceeded(

@@ -17,7 +17,7 @@ internal static class CorsHosting
     // Browsers use at most two hours of it.
     private static readonly TimeSpan PreflightMaxAge = TimeSpan.FromHours(2);
 
-    private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head, HttpMethods.Post, HttpMethods.Delete];
+    private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head, HttpMethods.Post, HttpMethods.Patch, HttpMethods.Delete];
 
     // Not Admin-Key: the pages of these origins are for fans. Administrators call from the service's own page, or from a server.
     private static readonly string[] RequestHeaders =

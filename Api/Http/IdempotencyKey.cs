@@ -27,8 +27,9 @@ internal sealed record IdempotencyKey(string Value, HttpResponse Response) : IEn
     {
         builder.Metadata.Add(new HeaderDoc(Header, "1 to 128 visible ASCII characters; the same for every attempt of one command."));
         builder.Metadata.Add(new RefusalDoc(Codes.InvalidRequest, Codes.IdempotencyKeyRequired, "idempotency_key_reused"));
-        builder.Metadata.Add(new ResponseHeaderDoc(
-            StatusCodes.Status201Created, ReplayedHeader, "true: the answer of an earlier command with this key."));
+        // A command that makes nothing answers 200. The document shows the header at the status that the operation has.
+        foreach (var status in (int[])[StatusCodes.Status200OK, StatusCodes.Status201Created])
+            builder.Metadata.Add(new ResponseHeaderDoc(status, ReplayedHeader, "true: the answer of an earlier command with this key."));
     }
 
     /// <summary>Says in the answer's headers if the outcome is that of an earlier command with this key.</summary>

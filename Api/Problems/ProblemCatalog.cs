@@ -10,6 +10,7 @@ internal static class ProblemCatalog
 {
     public static FrozenDictionary<string, ProblemKind> Kinds { get; } = new Dictionary<string, ProblemKind>
     {
+        ["no_seat_left"] = new(400, "At least one seat must remain.", "To give up all seats, release the reservation."),
         [Codes.InvalidRequest] = new(400, "The request is not valid.", "The member errors lists what is wrong with each field."),
         [Codes.Unauthenticated] = new(401, "An access token is required.", "It is missing, invalid or expired."),
         [Codes.RecoveryCodeInvalid] = new(401, "The recovery code is not valid.", "It is no user's code, or a newer one replaced it."),
@@ -34,6 +35,7 @@ internal static class ProblemCatalog
         [Refusal.SoldOut.AllHeldCode] = new(409, "All seats are held.", "None is free (in that section), but held ones may come back."),
         ["seat_limit_exceeded"] = new(409, "Too many seats for one user.", "Held and paid seats of one performance count together."),
         ["hold_limit_exceeded"] = new(409, "Too many reservations from one place.", "A new place in the queue makes new ones."),
+        ["too_many_changes"] = new(409, "The seats were changed too often.", "The reservation can be paid as it is, or released."),
         ["seat_recently_held"] = new(409, "A seat was given up by the same user.", "availableAt says when the user may hold it again."),
         ["queue_not_open"] = new(409, "The queue is not open yet.", "lobbyOpensAt says when users can join."),
         ["presale_code_used_up"] = new(409, "The presale code is used up.", "As many users have joined with it as it is good for."),

@@ -16,6 +16,8 @@ internal static class RefusalProblems
         Refusal.SeatNotFound no => $"The performance has no seat {Join(no.SeatIds)}.",
         Refusal.SeatLimitExceeded no =>
             $"One user may have {no.Limit} seats of a performance; the user has {no.HeldCount} and requested {no.RequestedCount} more.",
+        Refusal.NoSeatLeft => "At least one seat must remain. To give up all of them, release the reservation.",
+        Refusal.TooManyChanges no => $"The seats of a reservation can be changed {no.Limit} times.",
         Refusal.HoldLimitExceeded no => $"The user has made {no.Limit} reservations from this place in the queue.",
         Refusal.SeatRecentlyHeld no => string.Create(
             CultureInfo.InvariantCulture,
@@ -39,6 +41,7 @@ internal static class RefusalProblems
         Refusal.SeatNotFound no => [new("seatIds", Texts(no.SeatIds))],
         Refusal.SeatLimitExceeded no =>
             [new("limit", no.Limit), new("heldCount", no.HeldCount), new("requestedCount", no.RequestedCount)],
+        Refusal.TooManyChanges no => [new("limit", no.Limit)],
         Refusal.HoldLimitExceeded no => [new("limit", no.Limit)],
         Refusal.SeatRecentlyHeld no => [new("seatIds", Texts(no.SeatIds)), new("availableAt", no.AvailableAt)],
         Refusal.QueueNotOpen no => [new("lobbyOpensAt", no.LobbyOpensAt), new("opensAt", no.OpensAt)],

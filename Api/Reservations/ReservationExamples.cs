@@ -7,6 +7,8 @@ internal static class ReservationExamples
 {
     public static ReserveRequest Request { get; } = new("p_x81d", ["1-1-1", "1-1-2"]);
 
+    public static ChangeSeatsRequest Change { get; } = new(["1-1-2"], ["1-1-3"]);
+
     public static ReservationResponse Held { get; } = new(
         "r_m20c", "p_x81d", ReservationStatus.Held,
         [new("1-1-1", "R", 1, 1, 154_000), new("1-1-2", "R", 1, 2, 154_000)],

@@ -10,6 +10,9 @@ internal sealed record ReserveRequest(
 
 internal sealed record BestAvailableRequest(int Quantity, string? Section = null);
 
+/// <summary>At least one seat in both lists together.</summary>
+internal sealed record ChangeSeatsRequest(IReadOnlyList<string>? Add = null, IReadOnlyList<string>? Drop = null);
+
 internal sealed record ReservationListResponse(IReadOnlyList<ReservationResponse> Items, string? NextCursor = null);
 
 internal sealed record ReservedSeatModel(string SeatId, string Section, int Row, int Number, long Price)

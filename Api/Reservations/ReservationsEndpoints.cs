@@ -28,6 +28,13 @@ internal static class ReservationsEndpoints
         reservations.MapGet("/{reservationId}", Find).WithName("GetReservation")
             .WithSummary("One of the user's reservations, with its tickets once it is paid.")
             .Example(200, ReservationExamples.Paid).Refuses("reservation_not_found");
+        reservations.MapPatch("/{reservationId}", Change).WithName("ChangeSeats")
+            .WithSummary("Adds seats to a held reservation, and drops some: all of it, or nothing. The end of the hold stays.")
+            .Example(null, ReservationExamples.Change).Example(200, ReservationExamples.Held)
+            .Refuses(
+                Codes.InvalidRequest, "seat_not_found", "reservation_not_found", "already_paid", "already_refunded",
+                "reservation_released", "reservation_expired", "sales_closed", "no_seat_left", "too_many_changes",
+                "seat_limit_exceeded", "seat_recently_held", "seat_taken");
         reservations.MapDelete("/{reservationId}", Release).WithName("ReleaseReservation")
             .WithSummary("Releases the reservation; its seats are free at once.")
             .Refuses("reservation_not_found", "already_paid", "already_refunded", "reservation_expired");
@@ -69,6 +76,24 @@ internal static class ReservationsEndpoints
         if (!PathId.IsUsable(id)) return new Refusal.ReservationNotFound().ToProblem();
         var found = await grains.Grain<IReservationsGrain>(user.Id.Value).Find(id);
         return found.IsGranted ? TypedResults.Ok(ReservationResponse.Of(found.Value, wallet, codes)) : found.Refusal.ToProblem();
+    }
+
+    private static async Task<Results<Ok<ReservationResponse>, ProblemResult>> Change(
+        string reservationId,
+        CurrentUser user,
+        IdempotencyKey key,
+        ChangeSeatsRequest request,
+        ReservationsOptions limits,
+        WalletOptions wallet,
+        IGrainFactory grains)
+    {
+        var errors = new FieldErrors();
+        var id = new ReservationId(reservationId);
+        var command = ReserveParsing.ParseChange(id, request, key, limits, errors);
+        if (errors.Any) return errors.ToProblem();
+        if (!PathId.IsUsable(id)) return new Refusal.ReservationNotFound().ToProblem();
+        var changed = key.Answer(await grains.Grain<IReservationsGrain>(user.Id.Value).Change(command));
+        return changed.IsGranted ? TypedResults.Ok(ReservationResponse.Of(changed.Value, wallet)) : changed.Refusal.ToProblem();
     }
 
     private static async Task<Results<NoContent, ProblemResult>> Release(string reservationId, CurrentUser user, IGrainFactory grains)

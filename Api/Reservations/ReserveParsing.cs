@@ -7,10 +7,11 @@ using Concert.Users;
 
 namespace Concert.Reservations;
 
-/// <summary>Converts a request for seats to a command, or to field errors.</summary>
+/// <summary>Converts a request for seats, or for a change of them, to a command, or to field errors.</summary>
 internal static class ReserveParsing
 {
     private const string Kind = "reserve";
+    private const string ChangeKind = "change-seats";
     private const int MaxSeatIdLength = 32;
     private const int MaxSectionLength = 200;
 
@@ -19,7 +20,7 @@ internal static class ReserveParsing
     {
         errors.Require(
             request.SeatIds is null != request.BestAvailable is null, "seatIds", "Exactly one of seatIds and bestAvailable is required.");
-        if (request.SeatIds is { } seatIds) RequireSeats(seatIds, limits.MaxSeatsPerUser, errors);
+        if (request.SeatIds is { } seatIds) RequireSeats(seatIds, "seatIds", limits.MaxSeatsPerUser, errors);
         if (request.BestAvailable is { } best) RequireBest(best, limits.MaxSeatsPerUser, errors);
         return new(
             new(request.PerformanceId),
@@ -27,6 +28,23 @@ internal static class ReserveParsing
             request.BestAvailable is { } wanted ? new(wanted.Quantity, wanted.Section) : null,
             new(token.ConcertId, token.Place.Place),
             KeyOf(request, key));
+    }
+
+    public static ChangeSeats ParseChange(
+        ReservationId reservation, ChangeSeatsRequest request, IdempotencyKey key, ReservationsOptions limits, FieldErrors errors)
+    {
+        var (add, drop) = (request.Add ?? [], request.Drop ?? []);
+        errors.Require(add.Count + drop.Count > 0, "add", "At least one seat must be added or dropped.");
+        if (add.Count > 0) RequireSeats(add, "add", limits.MaxSeatsPerUser, errors);
+        // The limit may have been lowered since the reservation was made.
+        if (drop.Count > 0) RequireSeats(drop, "drop", ReservationsOptions.HighestMaxSeats, errors);
+        errors.Require(!drop.Intersect(add).Any(), "drop", "A seat can't be added and dropped.");
+        return new(
+            reservation,
+            [.. add.Select(SeatId.From)],
+            [.. drop.Select(SeatId.From)],
+            // A number before the seats of each list, so that no two changes have the same text.
+            key.For(ChangeKind, [reservation.Value, CountOf(add), .. add, CountOf(drop), .. drop]));
     }
 
     /// <summary>An unknown section is an invalid request: <c>sold_out</c> would be misleading.</summary>
@@ -51,13 +69,15 @@ internal static class ReserveParsing
             .. request.SeatIds ?? [],
         ]);
 
-    private static void RequireSeats(IReadOnlyList<string?> seatIds, int limit, FieldErrors errors)
+    private static string CountOf(IReadOnlyList<string> seatIds) => seatIds.Count.ToString(CultureInfo.InvariantCulture);
+
+    private static void RequireSeats(IReadOnlyList<string?> seatIds, string field, int limit, FieldErrors errors)
     {
-        errors.Require(seatIds.Count >= 1 && seatIds.Count <= limit, "seatIds", $"It must have 1 to {limit} seats.");
-        errors.Require(seatIds.Distinct().Count() == seatIds.Count, "seatIds", "The seats must differ.");
+        errors.Require(seatIds.Count >= 1 && seatIds.Count <= limit, field, $"It must have 1 to {limit} seats.");
+        errors.Require(seatIds.Distinct().Count() == seatIds.Count, field, "The seats must differ.");
         errors.Require(
             seatIds.All(seat => seat is { Length: >= 1 and <= MaxSeatIdLength }),
-            "seatIds",
+            field,
             $"Each seat id must have 1 to {MaxSeatIdLength} characters.");
     }
 

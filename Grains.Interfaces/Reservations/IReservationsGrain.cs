@@ -22,6 +22,15 @@ public interface IReservationsGrain : IGrainWithStringKey
     Task<ReservationPage> List(PageRequest page);
 
     /// <summary>
+    /// Adds seats to a held reservation, and drops some: all of it, or nothing. Its id and the end of its hold stay. The dropped seats
+    /// are available when this returns. Refusals: <c>idempotency_key_reused</c>, <c>seat_not_found</c>, <c>reservation_not_found</c>,
+    /// <c>already_paid</c>, <c>already_refunded</c>, <c>reservation_released</c>, <c>reservation_expired</c>, <c>sales_closed</c>,
+    /// <c>no_seat_left</c>, <c>too_many_changes</c>, <c>seat_limit_exceeded</c>, <c>seat_recently_held</c>, <c>seat_taken</c>.
+    /// </summary>
+    [Alias("Change")]
+    Task<Outcome<ReservationView>> Change(ChangeSeats command);
+
+    /// <summary>
     /// Gives up the seats; they are available when this returns. A second release is granted. Refusals:
     /// <c>reservation_not_found</c>, <c>already_paid</c>, <c>already_refunded</c>, <c>reservation_expired</c>.
     /// </summary>

@@ -29,6 +29,15 @@ public sealed record ReserveSeats(
     [property: Id(3)] QueueTicket Ticket,
     [property: Id(4)] CommandKey Key);
 
+/// <param name="Add">Seats of the same performance that the reservation does not have.</param>
+/// <param name="Drop">Seats of the reservation, none of them among <paramref name="Add"/>.</param>
+[GenerateSerializer, Immutable, Alias("ChangeSeats")]
+public sealed record ChangeSeats(
+    [property: Id(0)] ReservationId ReservationId,
+    [property: Id(1)] ImmutableArray<SeatId> Add,
+    [property: Id(2)] ImmutableArray<SeatId> Drop,
+    [property: Id(3)] CommandKey Key);
+
 /// <param name="Quantity">The number of seats.</param>
 /// <param name="Section">The name of a section; null for the best of all sections.</param>
 [GenerateSerializer, Immutable, Alias("BestAvailable")]

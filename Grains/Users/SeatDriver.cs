@@ -43,8 +43,16 @@ internal sealed class SeatDriver(UserId user, ISeatDriverHost host)
     private Task DriveAsync(Reservation reservation, SeatId seat)
     {
         var grain = host.Seat(reservation.PerformanceId, seat);
-        // An attempt that did not become the reservation may have left a hold on a seat that the reservation does not have.
-        if (!reservation.Seats.Any(own => own.SeatId == seat)) return grain.Free(reservation.ReservationId);
+        // An attempt to make or to change the reservation may have left a hold on a seat that the reservation does not have. While it is
+        // held, a change may be under way that is about to make it one of its seats, perhaps in another activation: it stays. A seat
+        // that the reservation dropped never comes back to it.
+        if (!reservation.Has(seat))
+        {
+            return reservation.Status is ReservationStatus.Held && !reservation.HasDropped(seat)
+                ? Task.CompletedTask
+                : grain.Free(reservation.ReservationId);
+        }
+
         return reservation.Status switch
         {
             ReservationStatus.Held => Task.CompletedTask,

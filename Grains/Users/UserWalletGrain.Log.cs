@@ -16,6 +16,6 @@ internal sealed partial class UserWalletGrain
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "The seats of {Reservation} could not be updated; the next sweep of {Performance} retries.")]
-    private partial void LogDriveFailed(Exception fault, ReservationId reservation, PerformanceId performance);
+        Message = "The seats of {Reservation} could not be updated; the next sweep of its seat map retries.")]
+    private partial void LogDriveFailed(Exception fault, ReservationId reservation);
 }

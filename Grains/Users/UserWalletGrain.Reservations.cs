@@ -109,7 +109,7 @@ internal sealed partial class UserWalletGrain
         if (!slot.IsGranted) return slot.Refusal;
 
         var allowed = ReservationRules.Allow(
-            _journal.Decided, layout, command, _pending.Values, options, time.GetUtcNow(), slot.Value.At);
+            _journal.Decided, layout, command, PendingHolds, options, time.GetUtcNow(), slot.Value.At);
         if (!allowed.IsGranted) return allowed.Refusal;
 
         // Counted from here on, before the first await: two requests at the same time share the limits.

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Concert.Catalog;
 using Concert.CheckIns;
 using Concert.Queues;
@@ -124,16 +125,21 @@ internal sealed partial class UserWalletGrain(
     {
         // What was decided just now is in memory; the call costs no read.
         var reservation = (await _journal.FindDurableAsync(id))!;
+        await TryDriveAsync(id, [.. reservation.Seats.Select(seat => seat.SeatId)]);
+    }
+
+    private async Task TryDriveAsync(ReservationId id, ImmutableArray<SeatId> seats)
+    {
         for (var attempt = 1; attempt <= MaxDriveAttempts; attempt++)
         {
             try
             {
-                await _seats.DriveAsync(id, [.. reservation.Seats.Select(seat => seat.SeatId)]);
+                await _seats.DriveAsync(id, seats);
                 return;
             }
             catch (Exception fault)
             {
-                if (attempt == MaxDriveAttempts) LogDriveFailed(fault, id, reservation.PerformanceId);
+                if (attempt == MaxDriveAttempts) LogDriveFailed(fault, id);
             }
         }
     }

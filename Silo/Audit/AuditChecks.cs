@@ -24,6 +24,7 @@ internal static class AuditChecks
         new("A reservation is only in the journal of its user", ReservationAuditSql.IsInJournalOfItsUser),
         new("The status of a reservation is its last step in the journal", ReservationAuditSql.StatusIsTheLastStep),
         new("A reservation has the seats, amount and end of its event", ReservationAuditSql.RowHasTermsOfEvent),
+        new("A change of seats keeps the end and the place of its reservation", ReservationAuditSql.ChangesKeepOtherTerms),
         new("A step is within its time: sales, hold, performance", ReservationAuditSql.StepsAreInTime),
         new("A ticket of a reservation's seats is used once", ReservationAuditSql.TicketsAreUsedOnce),
         new("A payment or refund is the amount of its reservation", ReservationAuditSql.MoneyIsAmount),

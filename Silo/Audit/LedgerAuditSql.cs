@@ -33,6 +33,7 @@ internal static class LedgerAuditSql
                     when 'paid' then amount <= 0 and reference is not null
                     when 'refunded' then amount >= 0 and reference is not null
                     when 'reserved' then amount = 0 and reference is not null
+                    when 'seats_changed' then amount = 0 and reference is not null
                     when 'expired' then amount = 0 and reference is not null
                     when 'released' then amount = 0 and reference is not null
                     when 'checked_in' then amount = 0 and reference is not null
@@ -115,8 +116,9 @@ internal static class LedgerAuditSql
             select user_id, reservation_id, status as snapshot_status, null as journal_status, 0 as archived_count
             from snapshot_reservation
             union all
-            select user_id, reference, null, case kind when 'reserved' then 'Held' when 'paid' then 'Paid' when 'checked_in' then 'Paid'
-                when 'expired' then 'Expired' when 'released' then 'Released' when 'refunded' then 'Refunded' end, archived_count
+            select user_id, reference, null, case kind when 'reserved' then 'Held' when 'seats_changed' then 'Held'
+                when 'paid' then 'Paid' when 'checked_in' then 'Paid' when 'expired' then 'Expired' when 'released' then 'Released'
+                when 'refunded' then 'Refunded' end, archived_count
             from (
                 select j.user_id, j.reference, j.kind, s.archived_count,
                     row_number() over (partition by j.user_id, j.reference order by j.seq desc) as newness

@@ -41,15 +41,20 @@ internal static class PostgresAuditSql
             -- Offset 0 makes PostgreSQL parse the body once instead of once for each field.
             select user_id, seq, kind, at, amount, balance, reference, cast(body as jsonb) as body from user_journal offset 0
         ),
-        reserved_event as (
-            select user_id, seq, at, reference as reservation_id,
+        -- Each has the whole reservation as it was after the event; the newest is number 1.
+        reservation_event as (
+            select user_id, seq, kind, at, reference as reservation_id,
+                row_number() over (partition by user_id, reference order by seq desc) as newness,
                 body -> 'reservation' ->> 'performanceId' as performance_id,
                 cast(body -> 'reservation' ->> 'amount' as bigint) as amount,
                 {Until} as until,
                 body -> 'reservation' -> 'ticket' ->> 'concertId' as concert_id,
                 cast(body -> 'reservation' -> 'ticket' ->> 'place' as bigint) as place,
                 jsonb_path_query_array(body, '$.reservation.seats[*].seatId') as seat_ids
-            from event where kind = 'reserved'
+            from event where kind in ('reserved', 'seats_changed')
+        ),
+        reserved_event as (
+            select * from reservation_event where kind = 'reserved'
         ),
         queue as (
             select concert_id, max(place) as last_place,

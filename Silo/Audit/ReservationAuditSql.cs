@@ -9,9 +9,10 @@ internal static class ReservationAuditSql
             case when
                 case kind
                     when 'reserved' then before is null
-                    when 'paid' then before = 'reserved'
-                    when 'expired' then before is null or before = 'reserved'
-                    when 'released' then before = 'reserved'
+                    when 'seats_changed' then before in ('reserved', 'seats_changed')
+                    when 'paid' then before in ('reserved', 'seats_changed')
+                    when 'expired' then before is null or before in ('reserved', 'seats_changed')
+                    when 'released' then before in ('reserved', 'seats_changed')
                     when 'refunded' then before = 'paid'
                     when 'checked_in' then before in ('paid', 'checked_in')
                 end
@@ -35,6 +36,7 @@ internal static class ReservationAuditSql
             case when j.at = r.updated_at
                 and case j.kind
                     when 'reserved' then r.status = 'Held'
+                    when 'seats_changed' then r.status = 'Held'
                     when 'paid' then r.status = 'Paid'
                     when 'expired' then r.status = 'Expired'
                     when 'released' then r.status = 'Released'
@@ -60,7 +62,17 @@ internal static class ReservationAuditSql
                         and r.until = e.until end
                 then 'holds' else 'broken' end as verdict
         from reservation as r
-        left join reserved_event as e on e.reservation_id = r.reservation_id and e.user_id = r.user_id
+        left join reservation_event as e on e.reservation_id = r.reservation_id and e.user_id = r.user_id and e.newness = 1
+        """;
+
+    public const string ChangesKeepOtherTerms = """
+        select c.reservation_id || ': changed by ' || c.user_id || '/' || c.seq || ', until ' || cast(c.until as text)
+                || ', reserved until ' || coalesce(cast(e.until as text), 'nothing') as offender,
+            case when c.performance_id = e.performance_id and c.until = e.until and c.concert_id = e.concert_id and c.place = e.place
+                then 'holds' else 'broken' end as verdict
+        from reservation_event as c
+        left join reserved_event as e on e.reservation_id = c.reservation_id and e.user_id = c.user_id
+        where c.kind = 'seats_changed'
         """;
 
     // Not exact to the tick: PostgreSQL cuts times to microseconds, so a payment at the very end may look as if it was before it.
@@ -70,6 +82,7 @@ internal static class ReservationAuditSql
                 case j.kind
                     when 'reserved' then j.at <= r.until and j.at >= p.sales_open_at
                         and (p.sales_close_at is null or r.until <= p.sales_close_at)
+                    when 'seats_changed' then j.at <= r.until
                     when 'paid' then j.at <= r.until
                     when 'released' then j.at <= r.until
                     when 'expired' then j.at >= r.until

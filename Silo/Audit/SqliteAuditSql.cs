@@ -38,15 +38,20 @@ internal static class SqliteAuditSql
         event as (
             select user_id, seq, kind, at, amount, balance, reference, body from user_journal
         ),
-        reserved_event as materialized (
-            select user_id, seq, at, reference as reservation_id,
+        -- Each has the whole reservation as it was after the event; the newest is number 1.
+        reservation_event as materialized (
+            select user_id, seq, kind, at, reference as reservation_id,
+                row_number() over (partition by user_id, reference order by seq desc) as newness,
                 body -> 'reservation' ->> 'performanceId' as performance_id,
                 body -> 'reservation' ->> 'amount' as amount,
                 replace(replace(body -> 'reservation' ->> 'until', 'T', ' '), '+00:00', '') as until,
                 body -> 'reservation' -> 'ticket' ->> 'concertId' as concert_id,
                 body -> 'reservation' -> 'ticket' ->> 'place' as place,
                 (select json_group_array(s.value ->> 'seatId') from json_each(body, '$.reservation.seats') as s) as seat_ids
-            from event where kind = 'reserved'
+            from event where kind in ('reserved', 'seats_changed')
+        ),
+        reserved_event as materialized (
+            select * from reservation_event where kind = 'reserved'
         ),
         queue as materialized (
             select concert_id, max(place) as last_place,

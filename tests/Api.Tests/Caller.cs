@@ -66,6 +66,9 @@ internal sealed record Caller(ApiHost Host, HttpClient Http)
     public Task<Answer> ReserveAsync(TestConcert concert, params string[] seatIds) =>
         Repeatably().PostAsync("/v1/reservations", new { performanceId = concert.PerformanceId, seatIds });
 
+    public Task<Answer> ChangeAsync(string reservationId, object body) =>
+        Repeatably().SendAsync(HttpMethod.Patch, $"/v1/reservations/{reservationId}", body);
+
     public Task<Answer> PayAsync(string reservationId) => Repeatably().PostAsync("/v1/payments", new { reservationId });
 
     private HttpRequestMessage Request(HttpMethod method, string path)

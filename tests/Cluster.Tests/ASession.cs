@@ -51,6 +51,14 @@ internal sealed class ASession(ConcertCluster cluster, UserId user, AConcert con
             new(concert.ConcertId, _place),
             new(NextKey(), $"best {quantity} {section}")));
 
+    public Task<Outcome<ReservationView>> ChangeAsync(
+        ReservationId reservation, string[]? add = null, string[]? drop = null, string? key = null) =>
+        Reservations.Change(new(
+            reservation,
+            [.. (add ?? []).Select(seat => new SeatId(seat))],
+            [.. (drop ?? []).Select(seat => new SeatId(seat))],
+            new(key ?? NextKey(), $"change {string.Join(',', add ?? [])} {string.Join(',', drop ?? [])}")));
+
     public Task<Outcome<ChargeReceipt>> ChargeAsync(long amount, string? key = null) =>
         Wallet.Charge(new(new(amount), new(key ?? NextKey(), $"charge {amount}")));
 

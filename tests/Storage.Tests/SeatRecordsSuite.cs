@@ -34,6 +34,22 @@ public abstract class SeatRecordsSuite<TDatabase> : StorageSuite<TDatabase>
         Assert.Empty(rows.PaidNotSold);
     }
 
+    // It dropped the seat, or its change was given up or is under way.
+    [Fact]
+    public async Task A_held_seat_that_its_held_reservation_does_not_have_is_found()
+    {
+        await SeatAsync("p1/1-1-1", Rows.Held("open"));
+        await SeatAsync("p1/1-1-11", Rows.Held("open"));
+        await SeatAsync("p1/1-1-3", Rows.Held("paid"));
+        await SeatAsync("p1/1-1-4", Rows.Held("unknown"));
+        await ReservationRowAsync("open", ReservationStatus.Held, "1-1-1", "1-1-2");
+        await ReservationRowAsync("paid", ReservationStatus.Paid, "1-1-5");
+
+        var rows = await Storage.Seats.ReadAsync(Performance);
+
+        Assert.Equal("1-1-11", Assert.Single(rows.Seats, seat => seat.IsLeftBehind).SeatId.Value);
+    }
+
     [Fact]
     public async Task Seats_of_performances_with_a_similar_id_are_not_included()
     {

@@ -34,6 +34,7 @@ const FACTS: Record<string, Record<string, unknown>> = {
   seat_limit_exceeded: { limit: 4, heldCount: 3, requestedCount: 2 },
   seat_not_found: { seatIds: ['9-9-9'] },
   seat_recently_held: { seatIds: ['1-2-3'], availableAt: '2026-03-01T11:01:30Z' },
+  too_many_changes: { limit: 20 },
   seat_taken: { seatIds: ['1-2-3', '1-2-4'], alternatives: [['1-3-3', '1-3-4']] },
 };
 

@@ -17,7 +17,11 @@ public sealed record PerformanceSeats(ImmutableArray<SeatRecord> Seats, Immutabl
 /// <param name="ReservationStatus">
 /// The status, by its user's journal, of <see cref="SeatState.ReservationId"/>; null when the journal has no such reservation.
 /// </param>
-public sealed record SeatRecord(SeatId SeatId, long Version, SeatState State, ReservationStatus? ReservationStatus);
+/// <param name="IsLeftBehind">
+/// The reservation is held and does not have the seat: it dropped the seat, or a change of it was given up or is under way.
+/// </param>
+public sealed record SeatRecord(
+    SeatId SeatId, long Version, SeatState State, ReservationStatus? ReservationStatus, bool IsLeftBehind = false);
 
 /// <summary>A seat whose row disagrees with its reservation, or a hold that is overdue.</summary>
 /// <param name="Until">The end of an overdue hold that agrees with its reservation; null when the row disagrees.</param>

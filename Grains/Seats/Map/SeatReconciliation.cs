@@ -23,7 +23,9 @@ internal static class SeatReconciliation
 
     private static bool Differs(SeatRecord record) => (record.State.Status, record.ReservationStatus) switch
     {
-        (SeatStatus.Held, null or ReservationStatus.Held) => false,
+        // Its user's grain frees it if the reservation has dropped it, and otherwise leaves it until the reservation ends.
+        (SeatStatus.Held, ReservationStatus.Held) => record.IsLeftBehind,
+        (SeatStatus.Held, null) => false,
         (SeatStatus.Held, _) => true,
         (SeatStatus.Sold, ReservationStatus.Paid) => false,
         (SeatStatus.Sold, _) => true,

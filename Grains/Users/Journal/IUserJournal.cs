@@ -26,12 +26,14 @@ public interface IUserJournal
     Task<ReservationRow?> FindReservationAsync(UserId user, ReservationId id);
 
     /// <summary>
-    /// The rows that made a reservation, after <paramref name="afterSeq"/> up to <paramref name="throughSeq"/>, in order. Tombstones are
-    /// not among them.
+    /// The rows that made a reservation, or changed the seats of one, after <paramref name="afterSeq"/> up to
+    /// <paramref name="throughSeq"/>, in order. Tombstones are not among them.
     /// </summary>
     Task<IReadOnlyList<MadeReservation>> ReadMadeAsync(UserId user, long afterSeq, long throughSeq);
 
-    /// <summary>The given rows, which made reservations, newest first, each with the present status of its reservation.</summary>
+    /// <summary>
+    /// The given rows, which made reservations or changed their seats, newest first, each with the present status of its reservation.
+    /// </summary>
     Task<IReadOnlyList<ReservedRow>> ReadReservationsAsync(UserId user, IReadOnlyCollection<long> seqs);
 
     /// <summary>The rows that moved money, newest first, below <paramref name="beforeSeq"/>.</summary>
@@ -72,10 +74,10 @@ public sealed record JournalRow(
 /// <param name="IsLast">No row follows. False: the next page may still be empty.</param>
 public sealed record JournalPage(IReadOnlyList<JournalRow> Rows, bool IsLast);
 
-/// <param name="Seq">The row that made the reservation.</param>
-public readonly record struct MadeReservation(long Seq, ReservationId ReservationId);
+/// <param name="Seq">The row that made the reservation, or changed its seats.</param>
+public readonly record struct MadeReservation(long Seq, ReservationId ReservationId, bool IsChange = false);
 
-/// <param name="Row">The row that made the reservation.</param>
+/// <param name="Row">The row that made the reservation, or changed its seats.</param>
 /// <param name="Status">Its status now.</param>
 public sealed record ReservedRow(JournalRow Row, ReservationStatus Status);
 
@@ -86,6 +88,7 @@ public sealed record ReservedRow(JournalRow Row, ReservationStatus Status);
 /// <param name="Number">
 /// Written once, by the row that makes the reservation, and refused if another reservation has it. Null also for rows that were read.
 /// </param>
+/// <param name="IsChange">The journal row beside it changes the seats of a reservation that exists.</param>
 public sealed record ReservationRow(
     ReservationId ReservationId,
     PerformanceId PerformanceId,
@@ -93,11 +96,12 @@ public sealed record ReservationRow(
     DateTimeOffset Until,
     ImmutableArray<SeatId> SeatIds,
     Money Amount,
-    string? Number = null)
+    string? Number = null,
+    bool IsChange = false)
 {
     /// <summary>
     /// Whether the journal row beside it makes the reservation, or is its tombstone. The database refuses such a row if the reservation
     /// exists: whatever an activation has in memory, nothing is made after a tombstone, and nothing is made twice.
     /// </summary>
-    public bool IsNew => Status is ReservationStatus.Held || SeatIds.IsEmpty;
+    public bool IsNew => !IsChange && (Status is ReservationStatus.Held || SeatIds.IsEmpty);
 }

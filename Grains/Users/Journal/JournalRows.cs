@@ -19,7 +19,7 @@ internal static class JournalRows
             reservation?.ReservationId.Value,
             key,
             UserWalletJson.Write(e),
-            reservation is null ? null : ReservationRowOf(reservation));
+            reservation is null ? null : ReservationRowOf(reservation) with { IsChange = e is UserWalletEvent.SeatsChanged });
     }
 
     /// <summary>The ledger entry of a row that changed the balance.</summary>
@@ -40,6 +40,7 @@ internal static class JournalRows
         UserWalletEvent.Expired expired => expired.ReservationId,
         UserWalletEvent.Released released => released.ReservationId,
         UserWalletEvent.Refunded refunded => refunded.ReservationId,
+        UserWalletEvent.SeatsChanged changed => changed.Reservation.ReservationId,
         UserWalletEvent.CheckedIn checkedIn => checkedIn.ReservationId,
         _ => null,
     };

@@ -16,6 +16,9 @@ internal sealed class ReservationArchive(UserId user, IUserJournal journal)
     // In the order of the journal: the digest of each id, and the row that made the reservation.
     private readonly List<uint> _digests = [];
     private readonly List<long> _seqs = [];
+
+    // The last row that changed the seats of a reservation. Few are ever changed.
+    private readonly Dictionary<ReservationId, long> _changes = [];
     private long _indexedThrough;
     private Task _indexing = Task.CompletedTask;
 
@@ -40,7 +43,8 @@ internal sealed class ReservationArchive(UserId user, IUserJournal journal)
     /// <summary>The reservations that were made before a row, newest first. Tombstones are not among them.</summary>
     public async Task<IReadOnlyList<Reservation>> ReadAsync(long beforeSeq, int count, long throughSeq)
     {
-        await IndexAsync(Math.Min(throughSeq, beforeSeq - 1));
+        // Up to the last row: one that was made before may have been changed after.
+        await IndexAsync(throughSeq);
         var end = _seqs.BinarySearch(beforeSeq);
         if (end < 0) end = ~end;
         return await ReadAsync(_seqs[Math.Max(0, end - count)..end]);
@@ -56,9 +60,25 @@ internal sealed class ReservationArchive(UserId user, IUserJournal journal)
     private async Task<List<Reservation>> ReadAsync(List<long> seqs)
     {
         if (seqs.Count == 0) return [];
-        var rows = await journal.ReadReservationsAsync(user, seqs);
-        return [.. rows.Select(row => ((UserWalletEvent.Reserved)UserWalletJson.Read(row.Row)).Reservation with { Status = row.Status })];
+        var made = await ReadRowsAsync(seqs);
+        var changes = made.Select(reservation => _changes.GetValueOrDefault(reservation.ReservationId)).Where(seq => seq > 0).ToList();
+        if (changes.Count == 0) return made;
+        var changed = (await ReadRowsAsync(changes)).ToDictionary(reservation => reservation.ReservationId);
+        return [.. made.Select(reservation => changed.GetValueOrDefault(reservation.ReservationId, reservation))];
     }
+
+    private async Task<List<Reservation>> ReadRowsAsync(List<long> seqs)
+    {
+        var rows = await journal.ReadReservationsAsync(user, seqs);
+        return [.. rows.Select(row => ReservationOf(UserWalletJson.Read(row.Row)) with { Status = row.Status })];
+    }
+
+    private static Reservation ReservationOf(UserWalletEvent e) => e switch
+    {
+        UserWalletEvent.Reserved reserved => reserved.Reservation,
+        UserWalletEvent.SeatsChanged changed => changed.Reservation,
+        _ => throw new InvariantException($"A row of {e.GetType().Name} has no reservation."),
+    };
 
     // Two ids may share a digest.
     private List<long> SeqsOf(ReservationId id)
@@ -84,6 +104,12 @@ internal sealed class ReservationArchive(UserId user, IUserJournal journal)
         var through = Math.Min(throughSeq, _indexedThrough + RowsPerRead);
         foreach (var made in await journal.ReadMadeAsync(user, _indexedThrough, through))
         {
+            if (made.IsChange)
+            {
+                _changes[made.ReservationId] = made.Seq;
+                continue;
+            }
+
             _digests.Add(UsedNames.Digest(made.ReservationId.Value));
             _seqs.Add(made.Seq);
         }

@@ -14,6 +14,7 @@ namespace Concert.Users;
 [JsonDerivedType(typeof(Expired), EventKinds.Expired)]
 [JsonDerivedType(typeof(Released), EventKinds.Released)]
 [JsonDerivedType(typeof(Refunded), EventKinds.Refunded)]
+[JsonDerivedType(typeof(SeatsChanged), EventKinds.SeatsChanged)]
 [JsonDerivedType(typeof(CheckedIn), EventKinds.CheckedIn)]
 public abstract record StoredEvent
 {
@@ -40,6 +41,7 @@ public abstract record StoredEvent
             refunded.Amount.Amount,
             refunded.Balance.Amount,
             refunded.At),
+        UserWalletEvent.SeatsChanged changed => new SeatsChanged(StoredReservation.Of(changed.Reservation), changed.At),
         UserWalletEvent.CheckedIn checkedIn => new CheckedIn(
             checkedIn.ReservationId.Value,
             checkedIn.SeatId.Value,
@@ -99,6 +101,12 @@ public abstract record StoredEvent
             new(ReservationId), new(PaymentId), new(RefundId), new(TransactionId), new(Amount), new(Balance), At);
     }
 
+    /// <param name="Reservation">The whole reservation after the change, still held.</param>
+    public sealed record SeatsChanged(StoredReservation Reservation, DateTimeOffset At) : StoredEvent
+    {
+        public override UserWalletEvent ToEvent() => new UserWalletEvent.SeatsChanged(Reservation.ToReservation(), At);
+    }
+
     /// <param name="ScannedAt">Null: the door reported the ticket at once.</param>
     public sealed record CheckedIn(
         string ReservationId,
@@ -122,6 +130,7 @@ public static class EventKinds
     public const string Expired = "expired";
     public const string Released = "released";
     public const string Refunded = "refunded";
+    public const string SeatsChanged = "seats_changed";
     public const string CheckedIn = "checked_in";
 
     public static string Of(UserWalletEvent e) => e switch
@@ -132,6 +141,7 @@ public static class EventKinds
         UserWalletEvent.Expired => Expired,
         UserWalletEvent.Released => Released,
         UserWalletEvent.Refunded => Refunded,
+        UserWalletEvent.SeatsChanged => SeatsChanged,
         UserWalletEvent.CheckedIn => CheckedIn,
         _ => throw new UnreachableException($"No such event: {e.GetType().Name}."),
     };

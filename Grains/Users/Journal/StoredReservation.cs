@@ -10,6 +10,7 @@ namespace Concert.Users;
 /// <param name="EndedAt">Null also for one that ended before this value was stored.</param>
 /// <param name="Number">Null also for one that was made before there were numbers.</param>
 /// <param name="CheckIns">Null: no ticket was used.</param>
+/// <param name="Changes">Null: its seats are those that it was made with.</param>
 public sealed record StoredReservation(
     string ReservationId,
     string PerformanceId,
@@ -24,7 +25,8 @@ public sealed record StoredReservation(
     StoredTicket? Ticket = null,
     DateTimeOffset? EndedAt = null,
     string? Number = null,
-    ImmutableArray<StoredCheckIn>? CheckIns = null)
+    ImmutableArray<StoredCheckIn>? CheckIns = null,
+    ImmutableArray<StoredSeatsDropped>? Changes = null)
 {
     public static StoredReservation Of(Reservation reservation) => new(
         reservation.ReservationId.Value,
@@ -40,7 +42,8 @@ public sealed record StoredReservation(
         reservation.Ticket is { } ticket ? new StoredTicket(ticket.ConcertId.Value, ticket.Place) : null,
         reservation.EndedAt,
         reservation.Number,
-        reservation.CheckIns.IsEmpty ? null : [.. reservation.CheckIns.Select(StoredCheckIn.Of)]);
+        reservation.CheckIns.IsEmpty ? null : [.. reservation.CheckIns.Select(StoredCheckIn.Of)],
+        reservation.Changes.IsEmpty ? null : [.. reservation.Changes.Select(StoredSeatsDropped.Of)]);
 
     public Reservation ToReservation() => new(
         new(ReservationId),
@@ -58,6 +61,7 @@ public sealed record StoredReservation(
         Number)
     {
         CheckIns = [.. CheckIns.GetValueOrDefault([]).Select(checkIn => checkIn.ToCheckIn())],
+        Changes = [.. Changes.GetValueOrDefault([]).Select(change => change.ToSeatsDropped())],
     };
 
     private static string NameOf(ReservationStatus status) => status switch
@@ -90,6 +94,14 @@ public sealed record StoredCheckIn(string SeatId, DateTimeOffset At, string Door
     public static StoredCheckIn Of(SeatCheckIn checkIn) => new(checkIn.SeatId.Value, checkIn.At, checkIn.Door, checkIn.RequestId);
 
     public SeatCheckIn ToCheckIn() => new(new(SeatId), At, Door, RequestId);
+}
+
+/// <summary>The stored form of <see cref="SeatsDropped"/>.</summary>
+public sealed record StoredSeatsDropped(ImmutableArray<string> SeatIds, DateTimeOffset At)
+{
+    public static StoredSeatsDropped Of(SeatsDropped dropped) => new([.. dropped.SeatIds.Select(seat => seat.Value)], dropped.At);
+
+    public SeatsDropped ToSeatsDropped() => new([.. SeatIds.Select(seat => new SeatId(seat))], At);
 }
 
 /// <summary>The stored form of a seat as it was offered: its name and price at that time.</summary>

@@ -45,7 +45,9 @@ internal sealed partial class UserJournalSession
         ];
         if (newest.Count == count || state.Archived.IsEmpty) return newest;
         var archiveEnd = Math.Min(beforeSeq, state.Archived.ThroughSeq + 1);
-        newest.AddRange(await _archive.ReadAsync(archiveEnd, count - newest.Count, state.Seq));
+        var archived = await _archive.ReadAsync(archiveEnd, count - newest.Count, state.Seq);
+        // Seats that changed during the read are in memory.
+        newest.AddRange(archived.Select(reservation => Durable.Find(reservation.ReservationId) ?? reservation));
         return newest;
     }
 

@@ -136,8 +136,9 @@ public static class ReservationRules
         layout.SalesCloseAt - now < options.HoldDuration ? layout.SalesCloseAt : now + options.HoldDuration;
 }
 
-/// <summary>Seats that a command is holding while its reservation is not made yet.</summary>
-public readonly record struct PendingHold(PerformanceId PerformanceId, QueueTicket Ticket, int SeatCount, DateTimeOffset Until);
+/// <summary>Seats that a command is holding while its reservation is not made, or not changed, yet.</summary>
+/// <param name="Ticket">Null for a change: it makes no reservation.</param>
+public readonly record struct PendingHold(PerformanceId PerformanceId, QueueTicket? Ticket, int SeatCount, DateTimeOffset Until);
 
 /// <param name="Until">The end of the hold: never after the sale of the performance has closed.</param>
 /// <param name="Cooling">Seats that must not be offered to the user, and when each may be again.</param>

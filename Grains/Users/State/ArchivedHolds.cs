@@ -38,10 +38,11 @@ public sealed record ArchivedHolds(ImmutableArray<PlaceHolds> Places, ImmutableA
         return places.Length > MaxPlaces ? places.RemoveAt(0) : places;
     }
 
-    private ImmutableArray<SeatsLetGo> WithSeatsOf(Reservation reservation)
+    private ImmutableArray<SeatsLetGo> WithSeatsOf(Reservation reservation) => SeatsLetGo.Of(reservation).Aggregate(LetGo, With);
+
+    private static ImmutableArray<SeatsLetGo> With(ImmutableArray<SeatsLetGo> letGo, SeatsLetGo seats)
     {
-        if (SeatsLetGo.Of(reservation) is not { } seats) return LetGo;
-        var recent = LetGo.RemoveAll(earlier => seats.At - earlier.At >= LongestCooldown).Add(seats);
+        var recent = letGo.RemoveAll(earlier => seats.At - earlier.At >= LongestCooldown).Add(seats);
         return recent.Length > MaxLetGo ? recent.RemoveAt(0) : recent;
     }
 }
@@ -50,12 +51,17 @@ public sealed record ArchivedHolds(ImmutableArray<PlaceHolds> Places, ImmutableA
 public readonly record struct PlaceHolds(QueueTicket Ticket, int Count);
 
 /// <summary>Seats that a user held and did not pay for.</summary>
-/// <param name="At">When they were released, or when their hold was found to be over.</param>
+/// <param name="At">When they were released or dropped, or when their hold was found to be over.</param>
 public sealed record SeatsLetGo(PerformanceId PerformanceId, ImmutableArray<SeatId> SeatIds, DateTimeOffset At)
 {
-    /// <summary>Null for a reservation that was not let go, and for one whose end is not known.</summary>
-    public static SeatsLetGo? Of(Reservation reservation) =>
-        reservation is { IsLetGo: true, EndedAt: { } at }
-            ? new(reservation.PerformanceId, [.. reservation.Seats.Select(seat => seat.SeatId)], at)
-            : null;
+    /// <summary>
+    /// What each change dropped, whatever became of the reservation; then its seats, if it was let go and its end is known.
+    /// </summary>
+    public static IEnumerable<SeatsLetGo> Of(Reservation reservation)
+    {
+        foreach (var change in reservation.Changes)
+            if (!change.SeatIds.IsEmpty) yield return new(reservation.PerformanceId, change.SeatIds, change.At);
+        if (reservation is { IsLetGo: true, EndedAt: { } at })
+            yield return new(reservation.PerformanceId, [.. reservation.Seats.Select(seat => seat.SeatId)], at);
+    }
 }

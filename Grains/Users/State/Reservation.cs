@@ -39,6 +39,12 @@ public sealed record Reservation(
     /// <summary>The tickets that were used, in this order. Not of an archived reservation: none of its tickets was.</summary>
     public ImmutableArray<SeatCheckIn> CheckIns { get; init; } = [];
 
+    /// <summary>
+    /// One for each time that its user changed its seats, in this order. A seat that it dropped never comes back to it, so that a late
+    /// message that frees the seat is never wrong.
+    /// </summary>
+    public ImmutableArray<SeatsDropped> Changes { get; init; } = [];
+
     /// <summary>The version of its tickets that doors accept; null when it has no tickets.</summary>
     public int? TicketVersion => Status is ReservationStatus.Paid ? PaidTicketVersion : null;
 
@@ -47,6 +53,10 @@ public sealed record Reservation(
 
     /// <summary>A reservation without seats: it was never made, and now it never can be.</summary>
     public bool IsTombstone => Seats.IsEmpty;
+
+    public bool Has(SeatId seat) => Seats.Any(own => own.SeatId == seat);
+
+    public bool HasDropped(SeatId seat) => Changes.Any(change => change.SeatIds.Contains(seat));
 
     /// <summary>Its user gave the seats back without paying for them, or let the hold lapse. A refunded reservation was paid.</summary>
     public bool IsLetGo => Status is ReservationStatus.Expired or ReservationStatus.Released && !IsTombstone;
@@ -80,7 +90,8 @@ public sealed record Reservation(
         && Status == other.Status
         && EndedAt == other.EndedAt
         && Number == other.Number
-        && CheckIns.AsSpan().SequenceEqual(other.CheckIns.AsSpan());
+        && CheckIns.AsSpan().SequenceEqual(other.CheckIns.AsSpan())
+        && Changes.AsSpan().SequenceEqual(other.Changes.AsSpan());
 
     public override int GetHashCode() => ReservationId.GetHashCode();
 }

@@ -42,6 +42,12 @@ public abstract record UserWalletEvent(DateTimeOffset At)
         Money Balance,
         DateTimeOffset At) : UserWalletEvent(At);
 
+    /// <summary>
+    /// The user changed the seats of a held reservation. Its end stays. What it is after the change is in the event, as in
+    /// <see cref="Reserved"/>: the answer to a repeated command, and an archived reservation, are read from it alone.
+    /// </summary>
+    public sealed record SeatsChanged(Reservation Reservation, DateTimeOffset At) : UserWalletEvent(At);
+
     /// <summary>A ticket of a paid reservation was used at a door. No <see cref="Refunded"/> of the reservation follows it.</summary>
     /// <param name="ScannedAt">When a door without a network let the ticket in, which it reported at <c>At</c>; null: at <c>At</c>.</param>
     public sealed record CheckedIn(

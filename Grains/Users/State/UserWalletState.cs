@@ -106,6 +106,10 @@ public sealed record UserWalletState(
         UserWalletEvent.Released released => End(EndOf(released.ReservationId, ReservationStatus.Released, released.At)),
         UserWalletEvent.Refunded refunded =>
             End(EndOf(refunded.ReservationId, ReservationStatus.Refunded, refunded.At)) with { Balance = refunded.Balance },
+        UserWalletEvent.SeatsChanged changed => Next() with
+        {
+            Reservations = Reservations.SetItem(changed.Reservation.ReservationId, Changed(changed.Reservation)),
+        },
         UserWalletEvent.CheckedIn checkedIn => Next() with
         {
             Reservations = Reservations.SetItem(checkedIn.ReservationId, WithCheckIn(Open(checkedIn.ReservationId), checkedIn)),
@@ -133,14 +137,25 @@ public sealed record UserWalletState(
         return reservation with { CheckIns = reservation.CheckIns.Add(e.CheckIn) };
     }
 
+    private Reservation Changed(Reservation after)
+    {
+        var before = Open(after.ReservationId);
+        Invariant.Holds(
+            before.Status is ReservationStatus.Held
+            && after == before with { Seats = after.Seats, Amount = after.Amount, Changes = after.Changes }
+            && after.Changes.Length == before.Changes.Length + 1
+            && !after.IsTombstone
+            && !after.Seats.Any(seat => after.HasDropped(seat.SeatId)),
+            $"The seats of {after.ReservationId} changed while it was {before.Status}, and other values with them.");
+        return after;
+    }
+
     private Reservation EndOf(ReservationId id, ReservationStatus status, DateTimeOffset at) =>
         Open(id) with { Status = status, EndedAt = at };
 
-    private IEnumerable<SeatsLetGo> LetGoOf(PerformanceId performance) => Ended
-        .Select(id => Reservations[id])
+    private IEnumerable<SeatsLetGo> LetGoOf(PerformanceId performance) => Reservations.Values
         .Where(reservation => reservation.PerformanceId == performance)
-        .Select(SeatsLetGo.Of)
-        .OfType<SeatsLetGo>()
+        .SelectMany(SeatsLetGo.Of)
         .Concat(ArchivedHolds.LetGo.Where(seats => seats.PerformanceId == performance));
 
     // The one that ended just now stays, so that the steps that follow its end find it without a read.

@@ -5,7 +5,8 @@ namespace Concert.Storage;
 internal static class PostgresSeatRecordsSql
 {
     private const string SelectSeats = """
-        select s.grain_key, s.version::bigint, s.state, r.status
+        select s.grain_key, s.version::bigint, s.state, r.status,
+            coalesce(r.status = 'Held' and not r.seat_ids ? substr(s.grain_key, length(@FromKey) + 1), false)
         from grain_state as s
         left join reservation as r on r.reservation_id = s.state ->> 'reservationId'
         where s.service_id = @ServiceId and s.grain_type = 'seat'

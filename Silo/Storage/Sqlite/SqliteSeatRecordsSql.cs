@@ -5,7 +5,9 @@ namespace Concert.Storage;
 internal static class SqliteSeatRecordsSql
 {
     private const string SelectSeats = """
-        select s.grain_key, s.version, s.state, r.status
+        select s.grain_key, s.version, s.state, r.status,
+            coalesce(r.status = 'Held' and not exists (
+                select 1 from json_each(r.seat_ids) as own where own.value = substr(s.grain_key, length(@FromKey) + 1)), false)
         from grain_state as s
         left join reservation as r on r.reservation_id = json_extract(s.state, '$.reservationId')
         where s.service_id = @ServiceId and s.grain_type = 'seat'

@@ -36,7 +36,8 @@ internal sealed class SeatRecords(
             : serializer.Read<SeatState>(Encoding.UTF8.GetBytes(record.GetString(2)));
         Invariant.Holds(state is not null, record.GetString(0));
         ReservationStatus? status = record.IsDBNull(3) ? null : Enum.Parse<ReservationStatus>(record.GetString(3));
-        return new(SeatKey.Parse(record.GetString(0)).Seat, record.GetInt64(1), state!, status);
+        var isLeftBehind = state!.Status is SeatStatus.Held && record.GetBoolean(4);
+        return new(SeatKey.Parse(record.GetString(0)).Seat, record.GetInt64(1), state, status, isLeftBehind);
     }
 
     private static MismatchedSeat ReadMismatch(DbDataReader record) =>
@@ -44,7 +45,9 @@ internal sealed class SeatRecords(
 }
 
 /// <param name="BeginSnapshot">Begins a transaction in which all queries read the same snapshot.</param>
-/// <param name="SelectSeats">Key, version, state and reservation status of the seats between two keys.</param>
+/// <param name="SelectSeats">
+/// Key, version, state and reservation status of the seats between two keys, and whether the reservation is held without the seat.
+/// </param>
 /// <param name="SelectPaidNotSold">Seat, reservation and user of each paid seat whose own state is not "sold to this reservation".</param>
 internal sealed record SeatRecordsSql(
     Func<DbConnection, DbTransaction> BeginSnapshot, string SelectSeats, string SelectPaidNotSold);

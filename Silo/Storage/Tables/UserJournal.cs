@@ -20,8 +20,8 @@ internal sealed class UserJournal(GroupCommitWriter writer, BatchedReader reader
         """;
 
     private const string SelectMade = """
-        select seq, reference from user_journal
-        where user_id = @UserId and seq > @AfterSeq and seq <= @ThroughSeq and kind = 'reserved'
+        select seq, reference, kind from user_journal
+        where user_id = @UserId and seq > @AfterSeq and seq <= @ThroughSeq and kind in ('reserved', 'seats_changed')
         order by seq
         """;
 
@@ -56,7 +56,8 @@ internal sealed class UserJournal(GroupCommitWriter writer, BatchedReader reader
     public async Task<IReadOnlyList<MadeReservation>> ReadMadeAsync(UserId user, long afterSeq, long throughSeq) =>
         await database.ReadRowsAsync(
             SelectMade,
-            record => new MadeReservation(record.GetInt64(0), new(record.GetString(1))),
+            record => new MadeReservation(
+                record.GetInt64(0), new(record.GetString(1)), record.GetString(2) == EventKinds.SeatsChanged),
             new { UserId = user.Value, AfterSeq = afterSeq, ThroughSeq = throughSeq });
 
     public async Task<IReadOnlyList<ReservedRow>> ReadReservationsAsync(UserId user, IReadOnlyCollection<long> seqs) =>
@@ -76,7 +77,7 @@ internal sealed class UserJournal(GroupCommitWriter writer, BatchedReader reader
         select {JournalRecord.Columns}, r.status
         from (
             select {JournalRecord.Columns} from user_journal
-            where user_id = @UserId and seq in ({string.Join(',', seqs)}) and kind = 'reserved') as j
+            where user_id = @UserId and seq in ({string.Join(',', seqs)}) and kind in ('reserved', 'seats_changed')) as j
         join (select reservation_id, status from reservation) as r on r.reservation_id = j.reference
         order by seq desc
         """;

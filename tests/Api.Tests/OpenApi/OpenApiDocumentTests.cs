@@ -8,7 +8,7 @@ namespace Concert.OpenApi;
 [Collection(nameof(ApiFixture))]
 public sealed class OpenApiDocumentTests(ApiFixture api)
 {
-    private static readonly string[] Methods = ["get", "post", "delete"];
+    private static readonly string[] Methods = ["get", "post", "patch", "delete"];
 
     [Fact]
     public async Task Every_route_is_documented()
@@ -39,15 +39,21 @@ public sealed class OpenApiDocumentTests(ApiFixture api)
 
         // No operation has this code: it is the response where the address has no operation of that method.
         Assert.Equal(ProblemCatalog.Kinds.Keys.Except([Codes.MethodNotAllowed]).Order(), documented.Keys);
-        Assert.Equal(["POST /v1/reservations"], documented["seat_taken"]);
+        Assert.Equal(["PATCH /v1/reservations/{reservationId}", "POST /v1/reservations"], documented["seat_taken"]);
         Assert.Equal(["POST /v1/payments"], documented["insufficient_balance"]);
         Assert.Equal(
-            ["POST /v1/concerts/{concertId}/queue-tokens", "POST /v1/payments", "POST /v1/reservations"],
+            [
+                "PATCH /v1/reservations/{reservationId}", "POST /v1/concerts/{concertId}/queue-tokens", "POST /v1/payments",
+                "POST /v1/reservations",
+            ],
             documented["sales_closed"]);
         Assert.Equal(["POST /v1/payments/{paymentId}/refunds"], documented["refund_closed"]);
         Assert.Equal(["POST /v1/concerts/{concertId}/queue-tokens"], documented["queue_not_open"]);
         Assert.Equal(
-            ["POST /v1/payments", "POST /v1/payments/{paymentId}/refunds", "POST /v1/reservations", "POST /v1/wallet/charges"],
+            [
+                "PATCH /v1/reservations/{reservationId}", "POST /v1/payments", "POST /v1/payments/{paymentId}/refunds",
+                "POST /v1/reservations", "POST /v1/wallet/charges",
+            ],
             documented["idempotency_key_required"]);
     }
 

@@ -66,6 +66,7 @@ public sealed class SettingsTests
     [InlineData("Queue:ClaimWindow", "00:10:01", "Queue:ClaimWindow is 00:10:01; it must be 00:00:15 to Queue:ActiveLifetime (00:10:00).")]
     [InlineData("Queue:ActiveLifetime", "00:00:14", "Queue:ActiveLifetime is 00:00:14; it must be 00:00:15 to 1.00:00:00.")]
     [InlineData("Reservations:HoldDuration", "soon", "Reservations:HoldDuration is 'soon'; it must be a time span")]
+    [InlineData("Reservations:MaxChanges", "101", "Reservations:MaxChanges is 101; it must be 0 to 100.")]
     [InlineData("Reservations:MaxHoldsPerSlot", "-1", "Reservations:MaxHoldsPerSlot is -1; it must be 0 to 100.")]
     [InlineData("Reservations:MaxHoldsPerSlot", "101", "Reservations:MaxHoldsPerSlot is 101; it must be 0 to 100.")]
     [InlineData("Reservations:SeatCooldown", "-00:00:01", "Reservations:SeatCooldown is -00:00:01; it must be 00:00:00 to 01:00:00.")]

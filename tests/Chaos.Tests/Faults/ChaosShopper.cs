@@ -6,7 +6,7 @@ using Concert.History;
 namespace Concert.Faults;
 
 /// <summary>
-/// A user whose steps are drawn from a seed: tops up, reserves, pays, releases, refunds. The shopper goes to the lobby of each concert as
+/// A user whose steps are drawn from a seed: tops up, reserves, changes seats, pays, releases, refunds. The shopper goes to the lobby of each concert as
 /// soon as it is announced, tries to reserve before the sale opens, and sometimes gives the place up and joins again. Every third shopper
 /// asks to be called. Some are away when their turn comes, or do not come when they are called, and come back later. The shopper retries
 /// every unanswered request under the same key, with the gateways in turn.
@@ -29,6 +29,7 @@ internal sealed class ChaosShopper(
     private AConcertOnSale _concert = openings.Latest;
     private string _user = "";
     private string? _held;
+    private List<string> _heldSeats = [];
     private int _keyCount;
 
     public async Task ShopAsync(CancellationToken stopping)
@@ -61,7 +62,8 @@ internal sealed class ChaosShopper(
         var dice = _random.Next(100);
         if (_held is { } held)
         {
-            if (dice < 65) return PayAsync(held);
+            if (dice < 15) return ChangeAsync(held);
+            if (dice < 70) return PayAsync(held);
             _held = null;
             // Otherwise the shopper abandons the hold, and the hold expires.
             return dice < 85 ? ReleaseAsync(held) : Task.CompletedTask;
@@ -156,9 +158,24 @@ internal sealed class ChaosShopper(
         var answer = await CommandAsync(Verb.Reserve, 0, null, "/v1/reservations", body, null);
         history.ReserveAnswers.Add(
             new(_user, $"{Verb.Reserve}-{_keyCount}", performance, answer.SentAt, answer.AnsweredAt, answer.IsSuccess ? null : answer.Code));
-        if (answer.IsSuccess) _held = answer.Text("reservationId");
+        if (answer.IsSuccess) (_held, _heldSeats) = (answer.Text("reservationId"), SeatsIn(answer));
         else if (answer.Code is "queue_token_not_active") await JoinAsync(stopping);
     }
+
+    // Sometimes adds a seat, sometimes drops what it may have, sometimes both: seats of others, of nobody, and its own.
+    private async Task ChangeAsync(string reservation)
+    {
+        var (add, drop) = (SeatByDice(), _heldSeats[_random.Next(_heldSeats.Count)]);
+        object body = _random.Next(3) switch { 0 => new { add = new[] { add } }, 1 => new { drop = new[] { drop } }, _ => new { add = new[] { add }, drop = new[] { drop } } };
+        if (add == drop) return;
+        var answer = await CommandAsync(Verb.Change, 0, reservation, $"/v1/reservations/{reservation}", body, null, HttpMethod.Patch);
+        if (answer.IsSuccess) _heldSeats = SeatsIn(answer);
+        else if (answer.Code is "reservation_expired") _held = null;
+    }
+
+    private string SeatByDice() => $"1-{_random.Next(1, 7)}-{_random.Next(1, 11)}";
+
+    private static List<string> SeatsIn(ClientAnswer answer) => [.. answer.Granted["seats"]!.AsArray().Select(seat => (string)seat!["seatId"]!)];
 
     private async Task PayAsync(string reservation)
     {
@@ -188,12 +205,12 @@ internal sealed class ChaosShopper(
         history.Commands.Add(new(_user, $"release {reservation}", Verb.Release, 0, reservation, null, answer.IsSuccess));
     }
 
-    private async Task<ClientAnswer> CommandAsync(Verb verb, long amount, string? reservation, string path, object? body, string? idField)
+    private async Task<ClientAnswer> CommandAsync(Verb verb, long amount, string? reservation, string path, object? body, string? idField, HttpMethod? method = null)
     {
         var key = $"{verb}-{++_keyCount}";
         try
         {
-            var answer = await _client.SendAsync(HttpMethod.Post, path, body, key);
+            var answer = await _client.SendAsync(method ?? HttpMethod.Post, path, body, key);
             var id = answer.IsSuccess && idField is not null ? answer.Text(idField) : null;
             if (answer.IsSuccess && verb == Verb.Pay) amount = (long)answer.Granted["charged"]!;
             if (answer.IsSuccess && verb == Verb.Reserve) reservation = answer.Text("reservationId");

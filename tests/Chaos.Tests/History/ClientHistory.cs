@@ -11,6 +11,7 @@ internal enum Verb
     Pay,
     Release,
     Refund,
+    Change,
 }
 
 /// <summary>A command and its answer. The client sends a command under one key until it is answered.</summary>

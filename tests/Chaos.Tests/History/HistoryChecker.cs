@@ -12,6 +12,7 @@ internal static class HistoryChecker
         [Verb.Reserve] = "reserved",
         [Verb.Pay] = "paid",
         [Verb.Refund] = "refunded",
+        [Verb.Change] = "seats_changed",
     };
 
     public static IReadOnlyList<string> Check(ClientHistory history, DatabaseSnapshot snapshot) =>
@@ -101,7 +102,7 @@ internal static class HistoryChecker
         var reservations = snapshot.Reservations.ToDictionary(reservation => reservation.ReservationId);
         foreach (var events in snapshot.Journal.Where(entry => entry.Reference is not null).GroupBy(entry => entry.Reference!))
         {
-            var path = string.Join(" ", events.OrderBy(entry => entry.Seq).Select(entry => entry.Kind));
+            var path = PathOf([.. events.OrderBy(entry => entry.Seq).Select(entry => entry.Kind)]);
             if (path is not ("reserved" or "reserved paid" or "reserved paid refunded" or "reserved expired" or "reserved released" or "expired"))
                 yield return $"invalid events: {events.Key} has {path}";
             var status = path.Split(' ')[^1] switch { "reserved" => "Held", "paid" => "Paid", "refunded" => "Refunded", "expired" => "Expired", _ => "Released" };
@@ -121,6 +122,10 @@ internal static class HistoryChecker
             }
         }
     }
+
+    // Seats change any number of times while the reservation is held, and at no other time.
+    private static string PathOf(List<string> kinds) => string.Join(
+        " ", kinds.Where((kind, i) => kind != "seats_changed" || i == 0 || kinds[i - 1] is not ("reserved" or "seats_changed")));
 
     /// <summary>No seat has two owners, every paid seat is sold to its payer, and every other seat is free.</summary>
     private static IEnumerable<string> CheckSeats(DatabaseSnapshot snapshot)

@@ -31,6 +31,7 @@ public sealed class OutOfDateWalletTests(ConcertCluster cluster) : IAsyncLifetim
         [nameof(IReservationsGrain.Find)] = FindAsync,
         [nameof(IReservationsGrain.List)] = ListAsync,
         [nameof(IReservationsGrain.Release)] = ReleaseAsync,
+        [nameof(IReservationsGrain.Change)] = ChangeAsync,
         [nameof(IReservationsGrain.Resolve)] = ResolveAsync,
         [nameof(ICheckInGrain.CheckIn)] = CheckInAsync,
     };
@@ -161,6 +162,24 @@ public sealed class OutOfDateWalletTests(ConcertCluster cluster) : IAsyncLifetim
 
         Assert.Equal(ReservationStatus.Refunded, resolved.Status);
         Assert.Equal(SeatStatus.Available, await cluster.Seat(_concert, "1-1-1").Read());
+    }
+
+    // The other activation has dropped the seat that this one is to drop, and another user has it.
+    private async Task ChangeAsync()
+    {
+        var reservation = (await _user.ReserveAsync("1-1-1", "1-1-2")).Value!.ReservationId;
+        var drop = new ChangeSeats(reservation, [], [new("1-1-1")], new("drop", "drop 1-1-1"));
+        await ByOtherAsync(state => ChangeRules.Change(state, _layout, drop, [], new(), ConcertCluster.Noon).Value!, drop.Key);
+        await cluster.Seat(_concert, "1-1-1").Free(reservation);
+        var other = cluster.User("other", _concert);
+        await other.HoldAsync("1-1-1");
+
+        var next = await Retried.AnswerAsync(() => _user.ChangeAsync(reservation, ["1-1-3"], ["1-1-1"]));
+        var again = await Retried.AnswerAsync(() => _user.Reservations.Change(drop));
+
+        Assert.Equal(["1-1-1"], Assert.IsType<Refusal.SeatNotFound>(next.Refusal).SeatIds.Select(seat => seat.Value));
+        Assert.Equal((true, "1-1-2"), (again.IsReplay, Assert.Single(again.Value!.Seats).SeatId.Value));
+        Assert.Equal(SeatStatus.Held, await cluster.Seat(_concert, "1-1-1").Read());
     }
 
     // The other door has let the ticket in, and this activation has not heard of it.

@@ -40,6 +40,21 @@ internal sealed class SchemaValues(StepContext step)
 
     public JsonObject Body(JsonObject schema) => Value(schema, "body")!.AsObject();
 
+    /// <summary>Adds a seat, drops one or more of the reservation, or both.</summary>
+    public JsonObject Change(string reservationId)
+    {
+        var reservation = step.User.Reservation(reservationId);
+        var own = reservation?.Seats ?? ["1-1-1"];
+        var seats = (reservation?.Performance ?? step.Performance).Seats.Select(seat => seat.Id).Except(own).ToList();
+        // Seats that somebody has, and dropped ones, give the refusals.
+        if (reservation is not null && step.Chance(0.7))
+            seats = seats.FindAll(seat => reservation.Performance.OwnerOf(seat, step.Now) is null && !reservation.Dropped.ContainsKey(seat));
+        var body = new JsonObject();
+        if (seats.Count > 0 && step.Chance(0.7)) body["add"] = new JsonArray(step.Pick(seats));
+        if (body.Count == 0 || step.Chance(0.5)) body["drop"] = new JsonArray([.. own.Take(step.Random.Next(1, own.Length + 1)).Select(seat => (JsonNode)seat)]);
+        return body;
+    }
+
     public JsonNode? Value(JsonObject schema, string name)
     {
         schema = step.Contract.Schemas.Resolve(schema);

@@ -17,7 +17,8 @@ internal static class SoundRequests
         UseOrderOfCursor(draft);
         if (operation.IsForUsers) AddUser(draft, step);
         if (operation.IsForAdmins) draft.SetHeader("Admin-Key", step.Proofs.AdminKey);
-        if (operation.Body is { } schema) draft.Body = values.Body(schema);
+        if (operation.Id == "ChangeSeats") draft.Body = values.Change(draft.PathValues["reservationId"]);
+        else if (operation.Body is { } schema) draft.Body = values.Body(schema);
         // A refund or a join has no body, or an empty one.
         else if (!operation.IsRead && step.Chance(0.3)) draft.Body = [];
         if (operation.Id == "RecoverUser" && step.Chance(0.7) && step.PickRecent(RecoveryCodes(step)) is { } made) draft.Body!["code"] = made.Value;

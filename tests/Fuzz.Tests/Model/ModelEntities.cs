@@ -43,6 +43,11 @@ internal sealed record ModelPerformance(
     {
         foreach (var seat in reservation.Seats) _owners[seat] = reservation;
     }
+
+    public void TakeBack(IEnumerable<string> seats)
+    {
+        foreach (var seat in seats) _owners.Remove(seat);
+    }
 }
 
 internal sealed record ModelConcert(string Id, string Title, ImmutableArray<ModelPerformance> Performances)
@@ -62,9 +67,12 @@ internal sealed class ModelReservation(
 
     public ModelPerformance Performance => performance;
 
-    public ImmutableArray<string> Seats => seats;
+    public ImmutableArray<string> Seats { get; private set; } = seats;
 
-    public long Amount => amount;
+    public long Amount { get; private set; } = amount;
+
+    /// <summary>The seats that changes took from it, and when.</summary>
+    public Dictionary<string, DateTimeOffset> Dropped { get; } = [];
 
     public DateTimeOffset Until => until;
 
@@ -79,6 +87,15 @@ internal sealed class ModelReservation(
     public HashSet<string> CheckedIn { get; } = [];
 
     public DateTimeOffset? ReleasedAt { get; set; }
+
+    public void Change(ImmutableArray<string> seatsAfter, long amountAfter, DateTimeOffset now)
+    {
+        var dropped = Seats.Except(seatsAfter).ToList();
+        foreach (var seat in dropped) Dropped[seat] = now;
+        performance.TakeBack(dropped);
+        (Seats, Amount) = (seatsAfter, amountAfter);
+        performance.Give(this);
+    }
 
     public ModelStatus StatusAt(DateTimeOffset now) => Status is ModelStatus.Held && now >= until ? ModelStatus.Expired : Status;
 
@@ -150,8 +167,10 @@ internal sealed class ModelUser(string id, string accessToken)
 
     /// <summary>When the user last let a seat go without paying for it, at the earliest; null: never.</summary>
     public DateTimeOffset? LetGoAt(ModelPerformance performance, string seat, DateTimeOffset now) => _reservations
-        .Where(reservation => reservation.Performance == performance && reservation.Seats.Contains(seat))
-        .Max(reservation => reservation.StatusAt(now) is ModelStatus.Expired ? reservation.Until : reservation.ReleasedAt);
+        .Where(reservation => reservation.Performance == performance)
+        .Max(reservation => reservation.Dropped.TryGetValue(seat, out var at) ? at
+            : !reservation.Seats.Contains(seat) ? null
+            : reservation.StatusAt(now) is ModelStatus.Expired ? reservation.Until : reservation.ReleasedAt);
 
     public void Add(ModelReservation reservation)
     {

@@ -16,6 +16,7 @@ internal static class Oracle
             "PayReservation" => Pay(user, user.Reservation(intent.Text("reservationId")), intent.IsCharging, now),
             "RefundPayment" => Refund(user.Payment(intent.PathValue("paymentId")), now),
             "GetReservation" => OrCode(user.Reservation(intent.PathValue("reservationId")) is not null, 200, "reservation_not_found"),
+            "ChangeSeats" => Change(user.Reservation(intent.PathValue("reservationId")), now),
             "ReleaseReservation" => Release(user.Reservation(intent.PathValue("reservationId")), now),
             "JoinQueue" => model.Concert(intent.PathValue("concertId")) switch
             {
@@ -77,6 +78,19 @@ internal static class Oracle
         ModelStatus.Paid => OrCode(now < reservation.Performance.StartsAt, 201, "refund_closed"),
         ModelStatus.Refunded => Expectation.Code("already_refunded"),
         _ => Expectation.Code("payment_not_found"),
+    };
+
+    // Who has the added seats, and the limits, are compared with the answer.
+    private static Expectation Change(ModelReservation? reservation, DateTimeOffset now) => reservation?.StatusAt(now) switch
+    {
+        null => Expectation.Code("reservation_not_found"),
+        ModelStatus.Paid => Expectation.Code("already_paid"),
+        ModelStatus.Refunded => Expectation.Code("already_refunded"),
+        ModelStatus.Released => Expectation.Code("reservation_released"),
+        ModelStatus.Expired => Expectation.Code("reservation_expired"),
+        _ => new(
+            "200, or a refusal of the seats",
+            (status, code) => status == 200 || code is "no_seat_left" or "too_many_changes" or "seat_limit_exceeded" or "seat_recently_held" or "seat_taken"),
     };
 
     private static Expectation Release(ModelReservation? reservation, DateTimeOffset now) => reservation?.StatusAt(now) switch

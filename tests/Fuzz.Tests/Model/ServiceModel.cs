@@ -59,6 +59,7 @@ internal sealed class ServiceModel(int maxSeatsPerUser, int maxHoldsPerSlot, Tim
             "PayReservation" => Pay(user, intent, body!, now),
             "RefundPayment" => Refund(user, body!, now),
             "Reserve" => Reserve(user, intent, body!, now),
+            "ChangeSeats" => Change(user, intent, body!, now),
             "ReleaseReservation" => Release(user, intent, now),
             "JoinQueue" => Join(user, status, body!),
             "GetQueueToken" => Stand(user, body!),
@@ -154,6 +155,33 @@ internal sealed class ServiceModel(int maxSeatsPerUser, int maxHoldsPerSlot, Tim
         faults.AddRange(Compare("the status", "held", Text(body, "status")));
         return faults;
     }
+
+    private List<string> Change(ModelUser user, Intent intent, JsonObject body, DateTimeOffset now)
+    {
+        if (user.Reservation(Text(body, "reservationId")) is not { } reservation) return ["Seats were changed of a reservation that the user does not have."];
+        var performance = reservation.Performance;
+        var seats = body["seats"]!.AsArray().Select(seat => Text(seat!.AsObject(), "seatId")!).ToImmutableArray();
+        var added = seats.Except(reservation.Seats).ToList();
+        var faults = Compare("the status", "held", Text(body, "status"));
+        if (reservation.StatusAt(now) is not ModelStatus.Held) faults.Add($"Seats were changed of a reservation that is {reservation.StatusAt(now)}.");
+        faults.AddRange(Compare("the end of the hold", reservation.Until, DateTimeOffset.Parse(Text(body, "expiresAt")!, null)));
+        faults.AddRange(added.Where(seat => performance.OwnerOf(seat, now) is not null)
+            .Select(seat => $"Seat {seat} was added, and {performance.OwnerOf(seat, now)!.Id} has it."));
+        faults.AddRange(added.Where(seat => user.LetGoAt(performance, seat, now) is { } at && now < at + seatCooldown)
+            .Select(seat => $"Seat {seat} was added by the user who let it go less than {seatCooldown} before."));
+        if (added.Exists(reservation.Dropped.ContainsKey)) faults.Add("A seat came back to the reservation that had dropped it.");
+        var asked = reservation.Seats.Except(TextsIn(intent, "drop")).Concat(TextsIn(intent, "add")).Order();
+        if (intent.IsSound && !asked.SequenceEqual(seats.Order())) faults.Add("Other seats were changed than those requested.");
+        var count = user.SeatCount(performance, now) + seats.Length - reservation.Seats.Length;
+        if (count > maxSeatsPerUser && added.Count > 0) faults.Add($"A user has {count} seats of one performance.");
+        var price = seats.Sum(seat => performance.Seats.Single(each => each.Id == seat).Price);
+        faults.AddRange(Compare("the amount", price, Number(body, "amount")));
+        reservation.Change(seats, price, now);
+        return faults;
+    }
+
+    private static IEnumerable<string> TextsIn(Intent intent, string field) =>
+        intent.Body?[field] is JsonArray texts ? texts.Select(text => text!.GetValue<string>()) : [];
 
     private static List<string> Release(ModelUser user, Intent intent, DateTimeOffset now)
     {

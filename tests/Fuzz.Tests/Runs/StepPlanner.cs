@@ -81,7 +81,7 @@ internal sealed class StepPlanner(ApiContract contract, FuzzOptions options)
         "RefundPayment" when step.Chance(0.3) =>
             user => user.Reservations.Any(each => each.Status is ModelStatus.Paid && step.Now >= each.Performance.StartsAt),
         "RefundPayment" => user => user.Reservations.Any(reservation => reservation.PaymentId is not null),
-        "PayReservation" or "GetReservation" or "ReleaseReservation" => user => user.Reservations.Count > 0,
+        "PayReservation" or "GetReservation" or "ReleaseReservation" or "ChangeSeats" => user => user.Reservations.Count > 0,
         "Reserve" or "GetQueueToken" or "LeaveQueue" or "WatchQueueToken" => user => user.Places.Count > 0,
         _ => null,
     };
@@ -93,6 +93,7 @@ internal sealed class StepPlanner(ApiContract contract, FuzzOptions options)
         "JoinQueue" => 16,
         "PayReservation" => 14,
         "ChargeWallet" => 8,
+        "ChangeSeats" => 8,
         "RefundPayment" => 6,
         // Only the answer about a paid reservation has tickets, which doors read.
         "GetReservation" => 4,

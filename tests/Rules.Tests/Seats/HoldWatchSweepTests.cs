@@ -21,6 +21,19 @@ public sealed class HoldWatchSweepTests : HoldWatchFixture
         Assert.Equal((Mine, Noon.AddMinutes(5)), (command.ReservationId, command.Until));
     }
 
+    // The reservation is held, and so is the seat: but it may have dropped the seat.
+    [Fact]
+    public async Task A_held_seat_that_its_reservation_does_not_have_is_resolved_at_once()
+    {
+        var held = new SeatState(SeatStatus.Held, Mine, AUser.Mina, "a1", Noon.AddMinutes(5));
+        Rows.Seats = new([new(Seat, 7, held, ReservationStatus.Held, IsLeftBehind: true), new(new("1-1-2"), 7, held, ReservationStatus.Held)], []);
+
+        await Watch.SweepAsync();
+        await Watch.OnAlarmAsync();
+
+        Assert.Contains(Seat, Assert.Single(Host.Resolved).Command.SeatIds);
+    }
+
     [Fact]
     public async Task A_sweep_takes_back_what_the_database_has_lost()
     {

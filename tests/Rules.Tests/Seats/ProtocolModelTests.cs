@@ -14,10 +14,10 @@ namespace Concert.Seats;
 public sealed class ProtocolModelTests
 {
     private const int UserCount = 2;
-    private const int SeatCount = 2;
+    private const int SeatCount = 3;
 
     private static readonly Gen<(int User, int Step, int Choice, int Seconds)[]> Schedules =
-        Gen.Select(Gen.Int[0, UserCount - 1], Gen.Int[0, 11], Gen.Int[0, 11], Gen.Int[0, 25]).Array[0, 120];
+        Gen.Select(Gen.Int[0, UserCount - 1], Gen.Int[0, 14], Gen.Int[0, 11], Gen.Int[0, 25]).Array[0, 120];
 
     // Two users and two seats: most seats are held again by the user who let them go.
     private static readonly ReservationsOptions NoCooldown = new() { SeatCooldown = TimeSpan.Zero };
@@ -52,7 +52,7 @@ public sealed class ProtocolModelTests
         private readonly Dictionary<SeatId, SeatState> _seats =
             Enumerable.Range(1, SeatCount).ToDictionary(number => new SeatId($"1-1-{number}"), _ => SeatState.Available);
 
-        private readonly List<Attempt> _attempts = [];
+        private readonly List<ModelAttempt> _attempts = [];
         private readonly int[] _keys = new int[UserCount];
 
         // The activation of each user's grain, and the offsets of the clocks of the silos that run the user's grain and the seat map.
@@ -76,7 +76,9 @@ public sealed class ProtocolModelTests
                 case 7: Pay(user, choice); break;
                 case 8: Refund(user, choice); break;
                 case 9: Activate(user, choice); break;
-                case 10: _mapOffset = TimeSpan.FromSeconds(Offsets[choice]); break;
+                case 10 or 11: BeginChange(user, choice); break;
+                case 12: FreeDropped(user, choice); break;
+                case 13: _mapOffset = TimeSpan.FromSeconds(Offsets[choice]); break;
                 default: Resolve(choice); break;
             }
         }
@@ -147,7 +149,7 @@ public sealed class ProtocolModelTests
 
         private ReservationId Current(int user) => Identifiers.Reservation(_users[user].UserId, $"key-{_keys[user]}");
 
-        private void HoldNext(Attempt? one)
+        private void HoldNext(ModelAttempt? one)
         {
             if (one is null || one.IsOver || one.HeldCount == one.Wanted.Length) return;
             var seat = one.Wanted[one.HeldCount];
@@ -162,10 +164,16 @@ public sealed class ProtocolModelTests
             one.HeldCount++;
         }
 
-        private void Confirm(Attempt? one)
+        private void Confirm(ModelAttempt? one)
         {
             if (one is null || one.IsOver || one.HeldCount < one.Wanted.Length) return;
             var now = _now + one.Offset;
+            if (one.Change is { } change)
+            {
+                ConfirmChange(one, change, now);
+                return;
+            }
+
             var decision = ReservationRules.Reserve(
                 _users[one.User], one.Hold.ReservationId, TheLayout, TheTicket, [.. one.Wanted], one.Hold.Until, NoCooldown, now);
             AssertIsNotRefusedTooEarly(one, now, decision.IsGranted);
@@ -174,15 +182,47 @@ public sealed class ProtocolModelTests
             one.IsConfirmed = decision.IsGranted;
         }
 
+        // Also an attempt of an activation that was replaced confirms here: the journal is its only fence.
+        private void ConfirmChange(ModelAttempt one, ChangeSeats change, DateTimeOffset now)
+        {
+            var decision = ChangeRules.Change(_users[one.User], TheLayout, change, [], NoCooldown, now);
+            if (decision.IsGranted) _users[one.User] = _users[one.User].Apply(decision.Value);
+            else one.IsRefused = true;
+            one.IsConfirmed = decision.IsGranted;
+        }
+
+        // Adds a seat, drops one, or both; the added seat is held until the end of the reservation.
+        private void BeginChange(int user, int choice)
+        {
+            if (_users[user].Find(Current(user)) is not { Status: ReservationStatus.Held } reservation) return;
+            SeatId[] add = choice % 4 == 3 ? [] : [new($"1-1-{(choice % SeatCount) + 1}")];
+            SeatId[] drop = choice < 4 ? [] : [reservation.Seats[choice % reservation.Seats.Length].SeatId];
+            var change = new ChangeSeats(reservation.ReservationId, [.. add], [.. drop], new("change", "fingerprint"));
+            var allowed = ChangeRules.Allow(_users[user], TheLayout, change, [], NoCooldown, ClockOf(user));
+            if (!allowed.IsGranted) return;
+            var hold = new SeatHold(reservation.ReservationId, _users[user].UserId, $"try-{_attempts.Count}", allowed.Value.Until);
+            _attempts.Add(new(user, _activations[user], _offsets[user], hold, add, change));
+        }
+
+        // At any time after the change, and more than once: the message may be delayed, and is repeated after a crash.
+        private void FreeDropped(int user, int choice)
+        {
+            var dropped = _users[user].Reservations.Values
+                .SelectMany(it => it.Changes.SelectMany(change => change.SeatIds).Select(seat => (it.ReservationId, Seat: seat))).ToList();
+            if (dropped.Count == 0) return;
+            var (reservation, seat) = dropped[choice % dropped.Count];
+            _seats[seat] = SeatRules.Free(_seats[seat], reservation);
+        }
+
         // A command of the current activation whose hold lasts by that activation's clock makes its reservation, unless it is made.
-        private void AssertIsNotRefusedTooEarly(Attempt one, DateTimeOffset now, bool isGranted)
+        private void AssertIsNotRefusedTooEarly(ModelAttempt one, DateTimeOffset now, bool isGranted)
         {
             if (isGranted || one.Activation != _activations[one.User] || now >= one.Hold.Until) return;
             Assert.NotEmpty(_users[one.User].Find(one.Hold.ReservationId)!.Seats);
         }
 
         // Only a refused attempt is withdrawn, but at any time afterwards: the message may be delayed.
-        private void Withdraw(Attempt? one)
+        private void Withdraw(ModelAttempt? one)
         {
             if (one is null || !one.IsRefused) return;
             foreach (var seat in one.Wanted)
@@ -225,9 +265,9 @@ public sealed class ProtocolModelTests
             if (ReservationRules.ExpireIfDue(_users[index], id, TheEvening, ClockOf(index), until) is { } expired)
                 _users[index] = _users[index].Apply(expired);
             if (_users[index].Find(id) is not { } reservation) return;
-            var isReserved = reservation.Seats.Any(offer => offer.SeatId == seat);
+            var isReserved = reservation.Has(seat);
             if (isReserved && reservation.Status is ReservationStatus.Paid) _seats[seat] = SeatRules.Sell(state, new(id, userId));
-            else if (!isReserved || reservation.Status is not ReservationStatus.Held) _seats[seat] = SeatRules.Free(state, id);
+            else if (reservation.Status is not ReservationStatus.Held || reservation.HasDropped(seat)) _seats[seat] = SeatRules.Free(state, id);
         }
 
         private void FreeSeats(Reservation reservation)
@@ -247,27 +287,5 @@ public sealed class ProtocolModelTests
             from reservation in user.Reservations.Values
             where reservation.Status is ReservationStatus.Paid
             select (user, reservation);
-    }
-
-    private sealed class Attempt(int user, int activation, TimeSpan offset, SeatHold hold, SeatId[] wanted)
-    {
-        public int User => user;
-
-        public int Activation => activation;
-
-        /// <summary>Of the clock of the silo that runs this attempt.</summary>
-        public TimeSpan Offset => offset;
-
-        public SeatHold Hold => hold;
-
-        public SeatId[] Wanted => wanted;
-
-        public int HeldCount { get; set; }
-
-        public bool IsRefused { get; set; }
-
-        public bool IsConfirmed { get; set; }
-
-        public bool IsOver => IsRefused || IsConfirmed;
     }
 }

@@ -42,6 +42,9 @@ public sealed class StoredFormsTests
         ["released"] = new UserWalletEvent.Released(new("r_1"), Noon.AddMinutes(1)),
         ["refunded"] = new UserWalletEvent.Refunded(
             new("r_1"), new("pay_1"), new("ref_1"), new("t_3"), new(100_000), new(100_000), Noon.AddMinutes(2)),
+        ["seats_changed"] = new UserWalletEvent.SeatsChanged(
+            Held with { Number = "7KQM4X2P", Changes = [new([new("1-2-5")], Noon.AddMinutes(1)), new([], Noon.AddMinutes(2))] },
+            Noon.AddMinutes(2)),
         ["checked_in"] = new UserWalletEvent.CheckedIn(new("r_1"), new("1-2-3"), "gate-1", "gate-1/scan-1", Noon.AddDays(7)),
         ["checked_in-late"] = new UserWalletEvent.CheckedIn(
             new("r_1"), new("1-2-3"), "gate-1", "gate-1/scan-1", Noon.AddDays(7), ScannedAt: Noon.AddDays(7).AddMinutes(-20)),

@@ -57,6 +57,14 @@ internal static class AUser
                 ReservationStatus.Held),
             Noon.AddMinutes(-5)));
 
+    /// <summary>Drops seats of a held reservation, and adds others, at noon.</summary>
+    public static UserWalletState Changed(
+        this UserWalletState state, string name, string[]? add = null, string[]? drop = null, DateTimeOffset? at = null) =>
+        state.Apply(ChangeRules.Change(state, TheLayout, Changing(name, add, drop), [], new(), at ?? Noon).Value!);
+
+    public static ChangeSeats Changing(string name, string[]? add = null, string[]? drop = null) =>
+        new(Id(name), SeatIds(add ?? []), SeatIds(drop ?? []), new("change", "fingerprint"));
+
     public static UserWalletState Paid(this UserWalletState state, string name, DateTimeOffset? at = null) =>
         state.Apply(PaymentRules.Pay(state, Id(name), at ?? Noon).Value!);
 

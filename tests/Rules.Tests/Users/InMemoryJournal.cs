@@ -105,8 +105,8 @@ internal sealed class InMemoryJournal(IEnumerable<JournalRow> rows) : IUserJourn
         MadeRanges.Add((afterSeq, throughSeq));
         return Task.FromResult<IReadOnlyList<MadeReservation>>(
         [
-            .. _rows.Where(row => row.Kind == EventKinds.Reserved && row.Seq > afterSeq && row.Seq <= throughSeq)
-                .Select(row => new MadeReservation(row.Seq, row.Reservation!.ReservationId)),
+            .. _rows.Where(row => row.Kind is EventKinds.Reserved or EventKinds.SeatsChanged && row.Seq > afterSeq && row.Seq <= throughSeq)
+                .Select(row => new MadeReservation(row.Seq, row.Reservation!.ReservationId, row.Kind == EventKinds.SeatsChanged)),
         ]);
     }
 

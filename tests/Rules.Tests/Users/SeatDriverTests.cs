@@ -57,13 +57,37 @@ public sealed class SeatDriverTests
     }
 
     [Fact]
-    public async Task A_seat_that_a_lost_attempt_left_held_is_freed_even_while_the_reservation_is_open()
+    public async Task A_seat_that_a_reservation_dropped_is_freed_while_it_is_open()
+    {
+        _host.State = With(0).Holding("A", seatCount: 2).Changed("A", drop: ["1-1-1"]);
+
+        await _driver.DriveAsync(Id("A"), [Seat]);
+
+        Assert.Equal(["free 1-1-1"], _host.Calls);
+    }
+
+    // A change may be about to make it a seat of the reservation, perhaps in another activation.
+    [Fact]
+    public async Task A_seat_that_an_attempt_left_held_stays_while_the_reservation_is_open()
     {
         _host.State = With(0).Holding("A");
 
         await _driver.DriveAsync(Id("A"), [new("2-1-1")]);
 
-        Assert.Equal(["free 2-1-1"], _host.Calls);
+        Assert.Empty(_host.Calls);
+    }
+
+    [Theory]
+    [InlineData(ReservationStatus.Paid)]
+    [InlineData(ReservationStatus.Released)]
+    public async Task A_seat_that_an_attempt_left_held_is_freed_once_no_change_can_follow(ReservationStatus status)
+    {
+        var held = With(50_000).Holding("A");
+        _host.State = status is ReservationStatus.Paid ? held.Paid("A") : held.Released("A");
+
+        await _driver.DriveAsync(Id("A"), [new("2-1-1")]);
+
+        Assert.Equal("free 2-1-1", _host.Calls[0]);
     }
 
     [Fact]

@@ -11,11 +11,11 @@ namespace Concert.Users;
 public sealed class UserWalletPropertyTests
 {
     // Five reservations are made from one place.
-    private static readonly ReservationsOptions Options = new() { MaxHoldsPerSlot = 5 };
+    private static readonly ReservationsOptions Options = new() { MaxHoldsPerSlot = 5, MaxChanges = 3 };
 
     // The verb, one of five reservations, an amount, and how far the clock moves before the command.
     private static readonly Gen<(int Verb, int Which, int Amount, int Seconds)[]> Sequences =
-        Gen.Select(Gen.Int[0, 7], Gen.Int[0, 4], Gen.Int[1, 60_000], Gen.Int[0, 200]).Array[0, 60];
+        Gen.Select(Gen.Int[0, 9], Gen.Int[0, 4], Gen.Int[1, 60_000], Gen.Int[0, 200]).Array[0, 60];
 
     [Fact]
     public void The_balance_is_never_negative_and_always_the_sum_of_its_entries() =>
@@ -133,6 +133,37 @@ public sealed class UserWalletPropertyTests
                 AssertSame(events.Count == 0 ? With(0) : events[^1].After, state);
             });
 
+    [Fact]
+    public void A_change_keeps_everything_but_the_seats_and_their_price() =>
+        Sequences.Always(
+            commands =>
+            {
+                var before = With(0);
+                foreach (var (e, after) in Run(commands))
+                {
+                    if (e is UserWalletEvent.SeatsChanged { Reservation: var changed })
+                    {
+                        var was = before.Find(changed.ReservationId)!;
+                        Assert.Equal(was, changed with { Seats = was.Seats, Amount = was.Amount, Changes = was.Changes });
+                        Assert.Equal(changed.Amount.Amount, changed.Seats.Sum(seat => seat.Price.Amount));
+                        Assert.InRange(changed.Changes.Length, 1, Options.MaxChanges);
+                        Assert.Equal(before.Balance, after.Balance);
+                    }
+
+                    before = after;
+                }
+            });
+
+    // Otherwise a late message that frees the seat would free it again.
+    [Fact]
+    public void A_seat_that_was_dropped_never_comes_back_to_its_reservation() =>
+        Sequences.Always(
+            commands =>
+            {
+                foreach (var (_, after) in Run(commands))
+                    Assert.All(after.Reservations.Values, it => Assert.DoesNotContain(it.Seats, seat => it.HasDropped(seat.SeatId)));
+            });
+
     private static bool IsStep(ReservationStatus? from, ReservationStatus to) => (from, to) switch
     {
         (null, ReservationStatus.Held or ReservationStatus.Expired) => true,
@@ -173,6 +204,7 @@ public sealed class UserWalletPropertyTests
                 4 => [PaymentRules.Refund(state, Identifiers.Payment(id), now).Value],
                 5 => [ReservationRules.ExpireIfDue(state, id, TheEvening, now)],
                 6 => [CheckInRules.CheckIn(state, Scan(id, which, amount), now).Value?.Event],
+                7 or 8 => [TryChange(state, id, which, amount, now)],
                 _ => PaymentRules.PayCharging(state, id, now).Value is { } payment ? [payment.Charged, payment.Paid] : [],
             };
             foreach (var e in events.OfType<UserWalletEvent>())
@@ -181,6 +213,16 @@ public sealed class UserWalletPropertyTests
                 yield return (e, state);
             }
         }
+    }
+
+    // The seats of the other reservations are in other rows, so that no seat is asked for twice.
+    private static UserWalletEvent.SeatsChanged? TryChange(
+        UserWalletState state, ReservationId id, int which, int amount, DateTimeOffset now)
+    {
+        string[] add = amount % 3 == 0 ? [] : [$"2-{which + 1}-{1 + (amount % 8)}"];
+        string[] drop = amount % 5 < 2 ? [] : [$"2-{which + 1}-{1 + (amount / 8 % 8)}"];
+        var command = new ChangeSeats(id, SeatIds(add), SeatIds(drop), new("key", "fingerprint"));
+        return ChangeRules.Change(state, TheLayout, command, [], Options, now).Value;
     }
 
     // Of one of its seats, or of one that it does not have; two scans may have one id.

@@ -93,6 +93,10 @@ internal sealed record Corruption(string Check, string Sql, string Offender, str
             $"{SampleSale.ReservationOf("mina")}: refunded after reserved (mina/3)"),
         new(
             "The steps of a reservation are in an allowed order",
+            "update user_journal set kind = 'released' where user_id = 'alice' and kind = 'reserved'",
+            $"{SampleSale.ReservationOf("alice")}: seats_changed after released"),
+        new(
+            "The steps of a reservation are in an allowed order",
             "update user_journal set kind = 'checked_in' where user_id = 'juno' and kind = 'paid'",
             $"{SampleSale.ReservationOf("juno")}: checked_in after reserved (juno/4)"),
         new(
@@ -112,7 +116,7 @@ internal sealed record Corruption(string Check, string Sql, string Offender, str
         new(
             "The status of a reservation is its last step in the journal",
             "update reservation set status = 'Released' where user_id = 'alice'",
-            $"{SampleSale.ReservationOf("alice")}: Released, in its journal: reserved"),
+            $"{SampleSale.ReservationOf("alice")}: Released, in its journal: seats_changed"),
         new("The status of a reservation is its last step in the journal", "delete from user_journal where user_id = 'alice'", $"{SampleSale.ReservationOf("alice")}: Held, in its journal: nothing"),
         new(
             "A reservation has the seats, amount and end of its event",
@@ -131,6 +135,26 @@ internal sealed record Corruption(string Check, string Sql, string Offender, str
             "A step is within its time: sales, hold, performance",
             "update user_journal set at = (select sales_open_at from performance where performance_id = 'p1') where user_id = 'bob' and seq = 3",
             $"{SampleSale.ReservationOf("bob")}: expired at"),
+        new(
+            "A step is within its time: sales, hold, performance",
+            "update user_journal set at = (select starts_at from performance where performance_id = 'p1') where user_id = 'mina' and kind = 'paid'",
+            $"{SampleSale.ReservationOf("mina")}: paid at"),
+        new(
+            "A step is within its time: sales, hold, performance",
+            "update user_journal set at = (select sales_open_at from performance where performance_id = 'p1') where user_id = 'bob' and seq = 3",
+            $"{SampleSale.ReservationOf("bob")}: expired at"),
+        new(
+            "A change of seats keeps the end and the place of its reservation",
+            Swap("user_journal", "body", "12:03:00", "12:08:00", "user_id = 'alice' and kind = 'seats_changed'"),
+            $"{SampleSale.ReservationOf("alice")}: changed by alice/3, until 2030-06-01 12:08:00"),
+        new(
+            "A change of seats keeps the end and the place of its reservation",
+            "delete from user_journal where user_id = 'alice' and kind = 'reserved'",
+            $"{SampleSale.ReservationOf("alice")}: changed by alice/3, until 2030-06-01 12:03:00"),
+        new(
+            "A step is within its time: sales, hold, performance",
+            "update user_journal set at = (select starts_at from performance where performance_id = 'p1') where kind = 'seats_changed'",
+            $"{SampleSale.ReservationOf("alice")}: seats_changed at"),
         new(
             "A step is within its time: sales, hold, performance",
             "update user_journal set at = '2029-06-01 11:00:00+00:00' where kind = 'checked_in'",

@@ -1,6 +1,7 @@
 using Concert.Catalog;
 using Concert.CheckIns;
 using Concert.Queues;
+using Concert.Reservations;
 using Concert.Seats;
 using Concert.Storage;
 using Concert.Users;
@@ -8,9 +9,9 @@ using Concert.Users;
 namespace Concert.Auditing;
 
 /// <summary>
-/// A consistent database, made by the rules and the storage of the service: paid, paid with a charge, refunded, expired, released and open
-/// reservations, tombstones, a used ticket, free and taken seats, a queue with slots, a departure and a waiting user, and two snapshots, one of them
-/// with archived reservations.
+/// A consistent database, made by the rules and the storage of the service: paid, paid with a charge, refunded, expired, released, open
+/// and changed reservations, tombstones, a used ticket, free and taken seats, a queue with slots, a departure and a waiting user, and two
+/// snapshots, one of them with archived reservations.
 /// </summary>
 internal sealed class SampleSale(OpenStorage storage)
 {
@@ -78,7 +79,8 @@ internal sealed class SampleSale(OpenStorage storage)
 
         await carol.SnapshotAsync();
 
-        await ReserveAsync("alice", OpenUntil.AddMinutes(-5), "1-2-1");
+        var alice = await ReserveAsync("alice", OpenUntil.AddMinutes(-5), "1-2-2");
+        await SwapAsync(alice, "1-2-1", "1-2-2", OpenUntil.AddMinutes(-4));
         await FillQueueAsync();
         await DrawAsync();
         await storage.Presale.WriteCodesAsync(Concert, 0, [new("h1", 2)]);
@@ -167,6 +169,15 @@ internal sealed class SampleSale(OpenStorage storage)
             var state = await storage.Grains.ReadAsync($"{Performance}/{seat}");
             await StoreAsync(seat, SeatRules.Free(state.State!, buyer.Reservation), state.ETag);
         }
+    }
+
+    private async Task SwapAsync(Buyer buyer, string add, string drop, DateTimeOffset now)
+    {
+        var hold = new SeatHold(buyer.Reservation, buyer.User, "a2", buyer.State.Find(buyer.Reservation)!.Until);
+        await StoreAsync(add, SeatRules.Hold(SeatState.Available, new(add), hold).Value!, etag: null);
+        var change = new ChangeSeats(buyer.Reservation, [new(add)], [new(drop)], new("change", "f1"));
+        await buyer.AppendAsync(ChangeRules.Change(buyer.State, _layout, change, [], Reservations, now).Value!, "change");
+        await StoreAsync(drop, SeatState.Available, etag: "1");
     }
 
     private Task StoreAsync(string seat, SeatState state, string? etag) =>

@@ -40,6 +40,7 @@ function factsOf(
     case 'seat_not_found': return { seats: seats() };
     case 'seat_recently_held':
       return { seats: seats(), time: clockTimeOfDay(nextMinute(text('availableAt'))) };
+    case 'too_many_changes':
     case 'hold_limit_exceeded': return { limit: Number(problem['limit']) };
     case 'seat_limit_exceeded': return { limit: Number(problem['limit']), held: Number(problem['heldCount']) };
     case 'queue_not_open': return { lobby: when('lobbyOpensAt'), open: when('opensAt') };
