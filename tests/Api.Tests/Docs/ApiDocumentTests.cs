@@ -14,7 +14,8 @@ public sealed partial class ApiDocumentTests(ApiFixture api)
 
     /// <summary>Addresses that the OpenAPI document does not have.</summary>
     private static readonly string[] OtherAddresses =
-        ["/", "/admin", "/door", "/assets/{file}", "/favicon.svg", "/docs", "/openapi/v1.json", "/metrics"];
+        ["/", "/admin", "/door", "/assets/{file}", "/favicon.svg", "/icon-192.png", "/icon-512.png", "/icon-maskable-512.png",
+        "/apple-touch-icon.png", "/manifest.webmanifest", "/sw.js", "/docs", "/openapi/v1.json", "/metrics"];
 
     /// <summary>The code of an address that has other methods, which is no operation's.</summary>
     private static readonly string[] CodesOfNoOperation = ["405 method_not_allowed"];

@@ -123,23 +123,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/ticket-keys": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The public keys of ticket codes, as JSON Web Keys (ECDSA with P-256 and SHA-256). */
-        get: operations["GetTicketKeys"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/settings": {
         parameters: {
             query?: never;
@@ -398,7 +381,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One of the user's reservations, with its tickets once it is paid. */
+        /** One of the user's reservations. */
         get: operations["GetReservation"];
         put?: never;
         post?: never;
@@ -440,23 +423,6 @@ export interface paths {
         put?: never;
         /** Returns the money and frees the seats, until the performance starts. */
         post: operations["RefundPayment"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/check-ins": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Lets the holder of a ticket in, once: by the code of the ticket, or by the booking number and the seat. */
-        post: operations["CheckIn"];
         delete?: never;
         options?: never;
         head?: never;
@@ -585,35 +551,6 @@ export interface components {
              */
             balance: number;
             currency: string;
-        };
-        /** @description Exactly one of Code and Number. */
-        CheckInRequest: {
-            /** @description What the QR code says. */
-            code?: null | string;
-            /** @description The booking number, as it was typed. */
-            number?: null | string;
-            /** @description With Number, unless the reservation has one seat. */
-            seatId?: null | string;
-            /** @description The performance that the door is open for; null: any. */
-            performanceId?: null | string;
-        };
-        CheckInResponse: {
-            ticketId: string;
-            reservationId: string;
-            performanceId: string;
-            seat: components["schemas"]["CheckInSeatModel"];
-            /** Format: date-time */
-            checkedInAt: string;
-            door: string;
-            number?: null | string;
-        };
-        CheckInSeatModel: {
-            seatId: string;
-            section: string;
-            /** Format: int32 */
-            row: number;
-            /** Format: int32 */
-            number: number;
         };
         ConcertFiguresModel: {
             concertId: string;
@@ -1192,8 +1129,6 @@ export interface components {
             /** Format: date-time */
             expiresAt: string;
             paymentId?: null | string;
-            number?: null | string;
-            tickets?: null | components["schemas"]["TicketModel"][];
         };
         /**
          * @description The status of a reservation: `Held → Paid | Expired | Released`, `Paid → Refunded`, and nothing else.
@@ -1271,28 +1206,6 @@ export interface components {
             timeZone: string;
             /** @description Where users sign in with the provider; absent if it is not configured. */
             signInUrl?: null | string;
-        };
-        TicketKeyModel: {
-            /** @description The second part of a code. */
-            kid: string;
-            kty: string;
-            crv: string;
-            x: string;
-            y: string;
-        };
-        TicketKeysResponse: {
-            keys: components["schemas"]["TicketKeyModel"][];
-        };
-        TicketModel: {
-            ticketId: string;
-            seatId: string;
-            /** @description The text of the QR code. */
-            code: string;
-            /**
-             * Format: date-time
-             * @description Null: the ticket was not used.
-             */
-            checkedInAt?: null | string;
         };
         /**
          * @description The kind of a ledger entry.
@@ -2099,70 +2012,6 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `too_many_requests`: Too many requests. */
-            429: {
-                headers: {
-                    /** @description Seconds to wait before the next request. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `internal_error`: An internal error. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `unavailable`: Temporarily unavailable. */
-            503: {
-                headers: {
-                    /** @description Seconds to wait before the next request. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    GetTicketKeys: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "keys": [
-                     *         {
-                     *           "kid": "f3Qh0aYtWvI",
-                     *           "kty": "EC",
-                     *           "crv": "P-256",
-                     *           "x": "MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4",
-                     *           "y": "4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM"
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["TicketKeysResponse"];
                 };
             };
             /** @description `too_many_requests`: Too many requests. */
@@ -3943,8 +3792,7 @@ export interface operations {
                      *           "amount": 308000,
                      *           "currency": "KRW",
                      *           "createdAt": "2027-03-01T03:00:00Z",
-                     *           "expiresAt": "2027-03-01T03:05:00Z",
-                     *           "number": "7KQM4X2P"
+                     *           "expiresAt": "2027-03-01T03:05:00Z"
                      *         }
                      *       ]
                      *     }
@@ -4073,8 +3921,7 @@ export interface operations {
                      *       "amount": 308000,
                      *       "currency": "KRW",
                      *       "createdAt": "2027-03-01T03:00:00Z",
-                     *       "expiresAt": "2027-03-01T03:05:00Z",
-                     *       "number": "7KQM4X2P"
+                     *       "expiresAt": "2027-03-01T03:05:00Z"
                      *     }
                      */
                     "application/json": components["schemas"]["ReservationResponse"];
@@ -4215,7 +4062,7 @@ export interface operations {
                      * @example {
                      *       "reservationId": "r_m20c",
                      *       "performanceId": "p_x81d",
-                     *       "status": "paid",
+                     *       "status": "held",
                      *       "seats": [
                      *         {
                      *           "seatId": "1-1-1",
@@ -4235,22 +4082,7 @@ export interface operations {
                      *       "amount": 308000,
                      *       "currency": "KRW",
                      *       "createdAt": "2027-03-01T03:00:00Z",
-                     *       "expiresAt": "2027-03-01T03:05:00Z",
-                     *       "paymentId": "pay_m20c",
-                     *       "number": "7KQM4X2P",
-                     *       "tickets": [
-                     *         {
-                     *           "ticketId": "tk_m20c-1-1-1",
-                     *           "seatId": "1-1-1",
-                     *           "code": "T1.f3Qh0aYtWvI.p_x81d.1-1-1.r_m20c.1.MEUCIQ"
-                     *         },
-                     *         {
-                     *           "ticketId": "tk_m20c-1-1-2",
-                     *           "seatId": "1-1-2",
-                     *           "code": "T1.f3Qh0aYtWvI.p_x81d.1-1-2.r_m20c.1.MEYCIQ",
-                     *           "checkedInAt": "2027-03-01T03:05:00Z"
-                     *         }
-                     *       ]
+                     *       "expiresAt": "2027-03-01T03:05:00Z"
                      *     }
                      */
                     "application/json": components["schemas"]["ReservationResponse"];
@@ -4644,7 +4476,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `already_refunded`: The payment is already refunded. `refund_closed`: There is no refund any more. `already_checked_in`: The ticket was already used. */
+            /** @description `already_refunded`: The payment is already refunded. `refund_closed`: There is no refund any more. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4682,149 +4514,6 @@ export interface operations {
             };
             /** @description `idempotency_key_required`: An idempotency key is required. */
             428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `too_many_requests`: Too many requests. */
-            429: {
-                headers: {
-                    /** @description Seconds to wait before the next request. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `internal_error`: An internal error. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `unavailable`: Temporarily unavailable. */
-            503: {
-                headers: {
-                    /** @description Seconds to wait before the next request. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    CheckIn: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description 1 to 128 visible ASCII characters; a new one for each scan. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "code": "T1.f3Qh0aYtWvI.p_x81d.1-1-1.r_m20c.1.MEUCIQ",
-                 *       "performanceId": "p_x81d"
-                 *     }
-                 */
-                "application/json": components["schemas"]["CheckInRequest"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "ticketId": "tk_m20c-1-1-1",
-                     *       "reservationId": "r_m20c",
-                     *       "performanceId": "p_x81d",
-                     *       "seat": {
-                     *         "seatId": "1-1-1",
-                     *         "section": "R",
-                     *         "row": 1,
-                     *         "number": 1
-                     *       },
-                     *       "checkedInAt": "2027-03-01T03:00:00Z",
-                     *       "door": "gate-2",
-                     *       "number": "7KQM4X2P"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["CheckInResponse"];
-                };
-            };
-            /** @description `invalid_request`: The request is not valid. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `admin_only`: Administrators only. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `reservation_not_found`: The reservation does not exist. `seat_not_found`: The seat does not exist. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `other_performance`: The ticket is for another performance. `ticket_refunded`: The ticket was refunded. `already_checked_in`: The ticket was already used. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `payload_too_large`: The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `unsupported_media_type`: The body must be JSON. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `ticket_code_invalid`: The ticket code is not valid. */
-            422: {
                 headers: {
                     [name: string]: unknown;
                 };
