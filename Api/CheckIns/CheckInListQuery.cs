@@ -48,10 +48,8 @@ internal sealed record CheckInListQuery(int Limit, ReservationId? After) : IEndp
     {
         if (cursor is null) return null;
         ReservationId? after = Base64Url.IsValid(cursor) ? new(Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor))) : null;
-        errors.Require(
-            after is { } id && PathId.IsUsable(id) && id.Value.StartsWith(ReservationPrefix, StringComparison.Ordinal) && CursorOf(id) == cursor,
-            "cursor",
-            PageQuery.CursorFault);
+        var isOurs = after is { } id && PathId.IsUsable(id) && id.Value.StartsWith(ReservationPrefix, StringComparison.Ordinal);
+        errors.Require(isOurs && CursorOf(after) == cursor, "cursor", PageQuery.CursorFault);
         return after;
     }
 }

@@ -31,7 +31,7 @@ public sealed class DoorPageTests(BrowserFixture browser) : BrowserTest(browser)
         await staff.ScanAsync(good.Codes[0].Replace("1-1-1", "1-1-3", StringComparison.Ordinal), notTicket);
         await staff.ScanAsync("https://example.com/not-a-ticket", notTicket);
 
-        // Another device at the other door is told where the ticket was used.
+        // The other door shows where the ticket was used.
         var second = await APersonAsync(host, new() { Locale = locale });
         await second.OpenDoorAsync(key: Doors.SecondKey);
         await second.ScanAsync(good.Codes[0], alreadyIn, door);

@@ -40,7 +40,8 @@ internal static class BodyMutations
         OfBytes("gzip that is not declared", Invalid, Gzip),
         OfBytes("random bytes", Invalid, bytes => [.. bytes.Select((b, index) => (byte)((b * 31) + (index * 17)))]),
         // A reader may skip the mark or refuse it.
-        new("a byte order mark", HasBody, (draft, _) => Set(draft, [0xef, 0xbb, 0xbf, .. BytesOf(draft)], Expectation.Anything)),
+        // Where it is accepted, the body means the same.
+        new("a byte order mark", HasBody, (draft, _) => (draft.Bytes, draft.Expected) = ([0xef, 0xbb, 0xbf, .. BytesOf(draft)], Expectation.Anything)),
         new("an empty body", NeedsBody, (draft, _) => Set(draft, [], Refused)),
         new("no body at all", NeedsBody, (draft, _) => (draft.Body, draft.Expected) = (null, Refused)),
         new("white space around the body", HasBody, (draft, step) =>

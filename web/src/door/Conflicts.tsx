@@ -3,7 +3,7 @@ import type { Scan } from './reports';
 import { tDoor } from './texts';
 import { timeAt } from './VerdictScreen';
 
-/** Tickets that this device let in without network, and that the service refused when they were reported. */
+/** Tickets that this device admitted without network, and that the service refused when they were reported. */
 export function Conflicts() {
   if (conflicts.value.length === 0) return null;
   return (

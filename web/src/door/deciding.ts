@@ -18,7 +18,7 @@ export type Verdict =
   /** There is no network, and nothing was prepared for this performance. */
   | { kind: 'unprepared' };
 
-/** The use of a ticket that this device let in, online or offline. */
+/** The use of a ticket that this device admitted, online or offline. */
 export interface OwnScan {
   scannedAt: string;
   state: 'waiting' | 'reported' | 'conflict';
@@ -51,7 +51,7 @@ export function decideOffline(ticket: Presented, here: string, list: TicketList 
   return { kind: 'admitted', seat: listed };
 }
 
-/** What this device's own memory says: a ticket that it let in before is never let in again, whatever the service knows of it. */
+/** What this device's own memory says: a ticket that it admitted before is never admitted again, whatever the service knows of it. */
 export function ownVerdict(own: OwnScan | undefined, seat: SeatName | undefined): Verdict | undefined {
   if (!own) return undefined;
   if (own.conflict?.code === 'ticket_refunded') return { kind: 'refunded' };

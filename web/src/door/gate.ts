@@ -54,7 +54,7 @@ export const counts = computed(() => {
   return { used: (list?.usedCount ?? 0) + usedHere, total: list?.tickets.size };
 });
 
-// Tabs of one device share the store: each is told when another one has written.
+// Tabs of one device share the store: each reads it again when another one has written.
 const others = 'BroadcastChannel' in globalThis ? new BroadcastChannel('concert-door') : undefined;
 let shownCount = 0;
 
@@ -111,7 +111,7 @@ export async function prepare(): Promise<void> {
   }
 }
 
-/** Reads again what this device let in: another tab may have written. */
+/** Reads again what this device admitted: another tab may have written. */
 async function reload(): Promise<void> {
   const performanceId = here.value?.prepared.performanceId;
   const scans = performanceId === undefined ? [] : await store.scansOf(performanceId);
@@ -198,7 +198,7 @@ function listed({ number, seatId }: Question): { reservationId: string; seatId: 
   return booking && seat !== undefined ? { reservationId: booking.reservationId, seatId: seat } : undefined;
 }
 
-/** Without the service: by the list, the signature, and what this device let in. */
+/** Without the service: by the list, the signature, and what this device admitted. */
 async function decide(question: Question, code: TicketCode | undefined, requestId: string): Promise<void> {
   const { performanceId, number } = question;
   // The door may have been closed, or opened for another performance, while the service did not answer.

@@ -35,14 +35,14 @@ export interface ScanStore {
 }
 
 /**
- * Reports what the device let in without the service, in order, until all is reported or the service does not answer. Each report has
+ * Reports what the device admitted without the service, in order, until all is reported or the service does not answer. Each report has
  * the key of its scan: after a reload or a crash the same report is sent again, and counts once.
  */
 export async function reportAll(
   store: ScanStore, send: (scan: Scan, scannedAt: string | undefined) => Promise<ReportOutcome>, now: () => number,
 ): Promise<'done' | 'later' | 'keyRefused'> {
   for (const scan of await store.waiting()) {
-    // A clock that was ahead when the ticket was let in: the service takes no time of the future.
+    // A clock that was ahead when the ticket was admitted: the service takes no time of the future.
     const scannedAt = new Date(Math.min(Date.parse(scan.scannedAt), now())).toISOString();
     let outcome = await send(scan, scannedAt);
     // A clock that was years wrong must not keep the ticket from being reported.

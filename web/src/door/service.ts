@@ -63,7 +63,7 @@ export function checkIn(key: string, question: Question, requestId: string) {
   });
 }
 
-/** Reports a ticket that this device let in without the service. */
+/** Reports a ticket that this device admitted without the service. */
 export async function report(key: string, scan: Scan, scannedAt: string | undefined): Promise<ReportOutcome> {
   const { performanceId, code, number, seatId, requestId } = scan;
   try {

@@ -11,14 +11,14 @@ export interface Prepared {
   startsAt: string;
   sections: string[];
   keys: TicketKeyModel[];
-  /** None: only the keys were fetched. */
+  /** Empty if only the keys were fetched. */
   pages: ListPage[];
 }
 
 const NAME = 'concert-door';
 const VERSION = 1;
 
-/** The ticket was let in by this device before, perhaps by another tab. */
+/** This device admitted the ticket before, perhaps by another tab. */
 export class DuplicateScanError extends Error {}
 
 let opened: Promise<IDBDatabase> | undefined;
@@ -76,7 +76,7 @@ export async function addScan(scan: Scan): Promise<void> {
 export const putScan = async (scan: Scan): Promise<void> =>
   void await run<IDBValidKey>('scans', 'readwrite', (store) => store.put(scan));
 
-/** In the order in which they were let in. */
+/** In the order in which they were admitted. */
 export const waitingScans = (): Promise<Scan[]> =>
   run<Scan[]>('scans', 'readonly', (store) => store.index('state').getAll('waiting'));
 

@@ -92,9 +92,9 @@ const en = {
   conflictsTitle: 'Conflicts',
   conflictsText: 'This device let these in without network, and the service knew better when they were reported.',
   conflictsNone: 'None.',
-  conflict_already_checked_in: 'Let in offline at {at}, was already in at {door} at {time}.',
-  conflict_ticket_refunded: 'Let in offline at {at}, had been refunded.',
-  conflict_other: 'Let in offline at {at}, the service refused the report ({code}).',
+  conflict_already_checked_in: 'Admitted offline at {at}, was already in at {door} at {time}.',
+  conflict_ticket_refunded: 'Admitted offline at {at}, had been refunded.',
+  conflict_other: 'Admitted offline at {at}, the service refused the report ({code}).',
   conflictNewer: 'It was not on the list.',
   seen: 'Seen',
 } as const;
