@@ -21,7 +21,7 @@ internal sealed record RequestCost(int Permits)
 
     public const int DocsPage = 50;
 
-    /// <summary>The picture of a concert: a crawler reads those of thousands, and each is drawn at its first request.</summary>
+    /// <summary>A concert's image for messengers. A crawler reads those of thousands, and each is drawn at its first request.</summary>
     public const int Picture = 50;
 
     public const int OpenApiDocument = 100;

@@ -17,7 +17,8 @@ internal sealed class ConcertPages(WebAppFiles files, WalletOptions wallet)
     // The origin is part of the key: without the setting it is what the request says, and a forged Host must not reach anybody else.
     private readonly FastConcurrentLru<(ConcertId Concert, PageLanguage Language, string Origin), RenderedPage> _pages = new(Capacity);
 
-    private readonly string? _shell = files.TryFind(WebAppEndpoints.BookingPage, out var built) ? Encoding.UTF8.GetString(built.Plain) : null;
+    private readonly string? _shell =
+        files.TryFind(WebAppEndpoints.BookingPage, out var built) ? Encoding.UTF8.GetString(built.Plain) : null;
 
     /// <summary>Null: there is no booking page.</summary>
     public WebAppFile? PageOf(SharedConcert concert, PageLanguage language, string origin)

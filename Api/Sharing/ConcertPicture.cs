@@ -80,7 +80,11 @@ internal static class ConcertPicture
         if (heading is not null)
         {
             var size = bold.Wrap(heading, 84, TextWidth, 3).Count < 3 ? 84 : 64;
-            foreach (var line in bold.Wrap(heading, size, TextWidth, 3)) bold.Draw(canvas, line, Margin, y += size * 1.22f, size, SKColors.White);
+            foreach (var line in bold.Wrap(heading, size, TextWidth, 3))
+            {
+                y += size * 1.22f;
+                bold.Draw(canvas, line, Margin, y, size, SKColors.White);
+            }
         }
 
         y = Height - Margin;

@@ -7,7 +7,7 @@ internal sealed class PagesOptions
 
     /// <summary>
     /// The origin at which fans see the booking page, such as <c>https://tickets.example.com</c>: links to concerts in previews and
-    /// for search engines start with it. Default none: the scheme and the host of each request.
+    /// for search engines start with it. By default the scheme and the host of each request.
     /// </summary>
     public string? PublicUrl { get; set; }
 

@@ -47,7 +47,9 @@ internal sealed class PictureFont : IDisposable
         return words.Any(word => word.EnumerateRunes().Any(Rune.IsLetterOrDigit)) ? string.Join(' ', words) : null;
     }
 
-    /// <summary>Breaks a text between words, and words that are too long between graphemes. What does not fit ends with an ellipsis.</summary>
+    /// <summary>
+    /// Breaks a text between words, and words that are too long between graphemes. What does not fit ends with an ellipsis.
+    /// </summary>
     public List<string> Wrap(string text, float size, float width, int maxLines)
     {
         using var font = FontOf(size);

@@ -37,7 +37,7 @@ internal sealed record SharedConcert(
     /// <summary>Equal for equal dates: a concert never changes, but its dates pass.</summary>
     public string DatesState => $"{Open[0].PerformanceId}+{Open.Length}";
 
-    /// <summary>Equal if everything that is told is equal.</summary>
+    /// <summary>Equal if the whole preview is equal.</summary>
     public string State => $"{DatesState}:{string.Join(',', Seats.Select(seats => seats?.ToString()))}";
 
     public bool IsCounted => Seats.Length > 0 && Seats.All(seats => seats is not null);

@@ -4,7 +4,10 @@ using System.Security.Cryptography;
 
 namespace Concert.WebApp;
 
-/// <summary>A file of the web app, or a page made of one, in every supported encoding. Each encoding is made at its first request and then cached.</summary>
+/// <summary>
+/// A file of the web app, or a page made of one, in every supported encoding. Each encoding is made at its first request and then
+/// cached.
+/// </summary>
 /// <param name="path">Its name; the extension says what it is.</param>
 /// <param name="plain">The bytes.</param>
 /// <param name="level">Files that never change are compressed as small as possible, which takes milliseconds.</param>

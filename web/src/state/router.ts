@@ -45,7 +45,7 @@ export const route = signal<Route>(here());
 
 let isBack = true;
 
-/** True if the screen was opened by the browser's back or forward, or by loading the page, or in the place of another; false after a link. */
+/** True if the screen was opened by back or forward, by loading the page, or in the place of another; false after a link. */
 export const cameBack = (): boolean => isBack;
 
 /** Opens a screen. With `replace` the browser's "back" does not return to the current one. */
