@@ -123,6 +123,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/ticket-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The public keys of ticket codes, as JSON Web Keys (ECDSA with P-256 and SHA-256). */
+        get: operations["GetTicketKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/performances/{performanceId}/check-in-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A page of the signed list of a performance's tickets, for doors that lose their network.
+         * @description `list` is a text of lines, each a JSON object. The first line names the performance, the moment of the page (`asOf`) and its
+         *     place among the pages: `after`, the last reservation of the page before it, and `through`, its own last reservation if another
+         *     page follows. Each further line is a reservation: with `version` and `seats` if it is paid, without both if it was refunded.
+         *     `signature` (ECDSA with P-256 and SHA-256, as in codes of tickets) covers exactly the UTF-8 bytes of `list`. A list is complete
+         *     when its first page has no `after`, each page's `after` is the `through` of the one before, and the last page has no `through`.
+         */
+        get: operations["GetCheckInList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/settings": {
         parameters: {
             query?: never;
@@ -381,7 +422,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One of the user's reservations. */
+        /** One of the user's reservations, with its tickets once it is paid. */
         get: operations["GetReservation"];
         put?: never;
         post?: never;
@@ -389,7 +430,8 @@ export interface paths {
         delete: operations["ReleaseReservation"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** Adds seats to a held reservation, and drops some: all of it, or nothing. The end of the hold stays. */
+        patch: operations["ChangeSeats"];
         trace?: never;
     };
     "/v1/payments": {
@@ -423,6 +465,40 @@ export interface paths {
         put?: never;
         /** Returns the money and frees the seats, until the performance starts. */
         post: operations["RefundPayment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/check-ins/door": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The name of the door's key: a door checks its key with this call. */
+        get: operations["GetDoor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/check-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets the holder of a ticket in, once: by the code of the ticket, or by the booking number and the seat. */
+        post: operations["CheckIn"];
         delete?: never;
         options?: never;
         head?: never;
@@ -537,6 +613,11 @@ export interface components {
             /** Format: date-time */
             expiresAt?: string;
         };
+        /** @description At least one seat in both lists together. */
+        ChangeSeatsRequest: {
+            add?: null | string[];
+            drop?: null | string[];
+        };
         ChargeRequest: {
             /** Format: int64 */
             amount: number;
@@ -551,6 +632,62 @@ export interface components {
              */
             balance: number;
             currency: string;
+        };
+        CheckInDoorResponse: {
+            /** @description The name of the caller's key. */
+            door: string;
+        };
+        CheckInListResponse: {
+            performanceId: string;
+            /**
+             * Format: date-time
+             * @description Whatever was durable at this time is on the page.
+             */
+            asOf: string;
+            /** @description The id of the key in `GET /v1/ticket-keys`. */
+            kid: string;
+            /** @description The lines of the page. */
+            list: string;
+            /** @description Of the UTF-8 bytes of List; 64 bytes as base64url. */
+            signature: string;
+            nextCursor?: null | string;
+        };
+        /** @description Exactly one of Code and Number. */
+        CheckInRequest: {
+            /** @description What the QR code says. */
+            code?: null | string;
+            /** @description The booking number, as it was typed. */
+            number?: null | string;
+            /** @description With Number, unless the reservation has one seat. */
+            seatId?: null | string;
+            /** @description The performance that the door is open for; null: any. */
+            performanceId?: null | string;
+            /**
+             * Format: date-time
+             * @description When a door without a network let the ticket in, which it reports now; null: now.
+             */
+            scannedAt?: null | string;
+        };
+        CheckInResponse: {
+            ticketId: string;
+            reservationId: string;
+            performanceId: string;
+            seat: components["schemas"]["CheckInSeatModel"];
+            /**
+             * Format: date-time
+             * @description When the door let the ticket in: now, or `scannedAt`.
+             */
+            checkedInAt: string;
+            door: string;
+            number?: null | string;
+        };
+        CheckInSeatModel: {
+            seatId: string;
+            section: string;
+            /** Format: int32 */
+            row: number;
+            /** Format: int32 */
+            number: number;
         };
         ConcertFiguresModel: {
             concertId: string;
@@ -1129,6 +1266,8 @@ export interface components {
             /** Format: date-time */
             expiresAt: string;
             paymentId?: null | string;
+            number?: null | string;
+            tickets?: null | components["schemas"]["TicketModel"][];
         };
         /**
          * @description The status of a reservation: `Held → Paid | Expired | Released`, `Paid → Refunded`, and nothing else.
@@ -1206,6 +1345,28 @@ export interface components {
             timeZone: string;
             /** @description Where users sign in with the provider; absent if it is not configured. */
             signInUrl?: null | string;
+        };
+        TicketKeyModel: {
+            /** @description The second part of a code. */
+            kid: string;
+            kty: string;
+            crv: string;
+            x: string;
+            y: string;
+        };
+        TicketKeysResponse: {
+            keys: components["schemas"]["TicketKeyModel"][];
+        };
+        TicketModel: {
+            ticketId: string;
+            seatId: string;
+            /** @description The text of the QR code. */
+            code: string;
+            /**
+             * Format: date-time
+             * @description Null: the ticket was not used.
+             */
+            checkedInAt?: null | string;
         };
         /**
          * @description The kind of a ledger entry.
@@ -2007,6 +2168,167 @@ export interface operations {
             };
             /** @description `unsupported_media_type`: The body must be JSON. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next request. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next request. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    GetTicketKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "keys": [
+                     *         {
+                     *           "kid": "f3Qh0aYtWvI",
+                     *           "kty": "EC",
+                     *           "crv": "P-256",
+                     *           "x": "MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4",
+                     *           "y": "4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TicketKeysResponse"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next request. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next request. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    GetCheckInList: {
+        parameters: {
+            query?: {
+                /**
+                 * @description 1 to 500 reservations; the default is 500.
+                 * @example 500
+                 */
+                limit?: string;
+                /** @description The nextCursor of the previous page. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                performanceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "performanceId": "p_x81d",
+                     *       "asOf": "2027-03-01T03:00:00Z",
+                     *       "kid": "f3Qh0aYtWvI",
+                     *       "list": "{\"form\":\"L1\",\"performanceId\":\"p_x81d\",\"asOf\":\"2027-03-01T03:00:00Z\"}\n{\"reservationId\":\"r_m21d\",\"number\":\"4M7Z9T3H\"}",
+                     *       "signature": "ZK4o1m7q"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CheckInListResponse"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `admin_only`: Administrators only. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `performance_not_found`: The performance does not exist. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3792,7 +4114,8 @@ export interface operations {
                      *           "amount": 308000,
                      *           "currency": "KRW",
                      *           "createdAt": "2027-03-01T03:00:00Z",
-                     *           "expiresAt": "2027-03-01T03:05:00Z"
+                     *           "expiresAt": "2027-03-01T03:05:00Z",
+                     *           "number": "7KQM4X2P"
                      *         }
                      *       ]
                      *     }
@@ -3921,7 +4244,8 @@ export interface operations {
                      *       "amount": 308000,
                      *       "currency": "KRW",
                      *       "createdAt": "2027-03-01T03:00:00Z",
-                     *       "expiresAt": "2027-03-01T03:05:00Z"
+                     *       "expiresAt": "2027-03-01T03:05:00Z",
+                     *       "number": "7KQM4X2P"
                      *     }
                      */
                     "application/json": components["schemas"]["ReservationResponse"];
@@ -4062,7 +4386,7 @@ export interface operations {
                      * @example {
                      *       "reservationId": "r_m20c",
                      *       "performanceId": "p_x81d",
-                     *       "status": "held",
+                     *       "status": "paid",
                      *       "seats": [
                      *         {
                      *           "seatId": "1-1-1",
@@ -4082,7 +4406,22 @@ export interface operations {
                      *       "amount": 308000,
                      *       "currency": "KRW",
                      *       "createdAt": "2027-03-01T03:00:00Z",
-                     *       "expiresAt": "2027-03-01T03:05:00Z"
+                     *       "expiresAt": "2027-03-01T03:05:00Z",
+                     *       "paymentId": "pay_m20c",
+                     *       "number": "7KQM4X2P",
+                     *       "tickets": [
+                     *         {
+                     *           "ticketId": "tk_m20c-1-1-1",
+                     *           "seatId": "1-1-1",
+                     *           "code": "T1.f3Qh0aYtWvI.p_x81d.1-1-1.r_m20c.1.MEUCIQ"
+                     *         },
+                     *         {
+                     *           "ticketId": "tk_m20c-1-1-2",
+                     *           "seatId": "1-1-2",
+                     *           "code": "T1.f3Qh0aYtWvI.p_x81d.1-1-2.r_m20c.1.MEYCIQ",
+                     *           "checkedInAt": "2027-03-01T03:05:00Z"
+                     *         }
+                     *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["ReservationResponse"];
@@ -4195,6 +4534,187 @@ export interface operations {
             };
             /** @description `already_paid`: The reservation is already paid. `already_refunded`: The payment is already refunded. `reservation_expired`: The reservation has expired. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next request. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next request. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ChangeSeats: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1 to 128 visible ASCII characters; the same for every attempt of one command. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                reservationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "add": [
+                 *         "1-1-2"
+                 *       ],
+                 *       "drop": [
+                 *         "1-1-3"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangeSeatsRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description true: the answer of an earlier command with this key. */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "reservationId": "r_m20c",
+                     *       "performanceId": "p_x81d",
+                     *       "status": "held",
+                     *       "seats": [
+                     *         {
+                     *           "seatId": "1-1-1",
+                     *           "section": "R",
+                     *           "row": 1,
+                     *           "number": 1,
+                     *           "price": 154000
+                     *         },
+                     *         {
+                     *           "seatId": "1-1-2",
+                     *           "section": "R",
+                     *           "row": 1,
+                     *           "number": 2,
+                     *           "price": 154000
+                     *         }
+                     *       ],
+                     *       "amount": 308000,
+                     *       "currency": "KRW",
+                     *       "createdAt": "2027-03-01T03:00:00Z",
+                     *       "expiresAt": "2027-03-01T03:05:00Z",
+                     *       "number": "7KQM4X2P"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReservationResponse"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid. `no_seat_left`: At least one seat must remain. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: An access token is required. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `seat_not_found`: The seat does not exist. `reservation_not_found`: The reservation does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `already_paid`: The reservation is already paid. `already_refunded`: The payment is already refunded. `reservation_released`: The reservation was released. `reservation_expired`: The reservation has expired. `sales_closed`: Sales are closed. `too_many_changes`: The seats were changed too often. `seat_limit_exceeded`: Too many seats for one user. `seat_recently_held`: A seat was given up by the same user. `seat_taken`: A seat is already taken. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body must be JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: The idempotency key was used for another command. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_required`: An idempotency key is required. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4476,7 +4996,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `already_refunded`: The payment is already refunded. `refund_closed`: There is no refund any more. */
+            /** @description `already_refunded`: The payment is already refunded. `refund_closed`: There is no refund any more. `already_checked_in`: The ticket was already used. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4504,6 +5024,223 @@ export interface operations {
                 };
             };
             /** @description `idempotency_key_reused`: The idempotency key was used for another command. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_required`: An idempotency key is required. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next request. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next request. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    GetDoor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "door": "gate-2"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CheckInDoorResponse"];
+                };
+            };
+            /** @description `admin_only`: Administrators only. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next request. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next request. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    CheckIn: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 128 visible ASCII characters; a new one for each scan. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "T1.f3Qh0aYtWvI.p_x81d.1-1-1.r_m20c.1.MEUCIQ",
+                 *       "performanceId": "p_x81d"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CheckInRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ticketId": "tk_m20c-1-1-1",
+                     *       "reservationId": "r_m20c",
+                     *       "performanceId": "p_x81d",
+                     *       "seat": {
+                     *         "seatId": "1-1-1",
+                     *         "section": "R",
+                     *         "row": 1,
+                     *         "number": 1
+                     *       },
+                     *       "checkedInAt": "2027-03-01T03:00:00Z",
+                     *       "door": "gate-2",
+                     *       "number": "7KQM4X2P"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CheckInResponse"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `admin_only`: Administrators only. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `reservation_not_found`: The reservation does not exist. `seat_not_found`: The seat does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `other_performance`: The ticket is for another performance. `ticket_refunded`: The ticket was refunded. `already_checked_in`: The ticket was already used. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body must be JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `ticket_code_invalid`: The ticket code is not valid. */
             422: {
                 headers: {
                     [name: string]: unknown;
