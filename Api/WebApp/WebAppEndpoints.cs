@@ -29,7 +29,8 @@ internal static class WebAppEndpoints
     ];
 
     // The screens that only their user sees. Those of concerts, which are shared, are mapped with their previews.
-    private static readonly string[] BookingPaths = ["/", "/mine", "/wallet", "/recover", "/reservations/{reservationId}", "/reservations/{reservationId}/tickets"];
+    private static readonly string[] BookingPaths =
+        ["/", "/mine", "/wallet", "/recover", "/reservations/{reservationId}", "/reservations/{reservationId}/tickets"];
 
     public static void MapWebApp(this IEndpointRouteBuilder app)
     {

@@ -5,7 +5,7 @@ namespace Concert;
 /// <summary>What is wrong with how a screen is laid out, measured in the page.</summary>
 internal static class Layout
 {
-    // A control that a scrolling ancestor hides is not in the way of others, so only what can be seen of each counts.
+    // A control that a scrolling ancestor hides overlaps no other, so only what can be seen of each counts.
     private const string FindFaults = """
         () => {
           const faults = [];

@@ -51,7 +51,7 @@ public sealed class OpenApiDocumentTests(ApiFixture api)
         Assert.Equal(["POST /v1/concerts/{concertId}/queue-tokens"], documented["queue_not_open"]);
         Assert.Equal(
             [
-                "PATCH /v1/reservations/{reservationId}", "POST /v1/payments", "POST /v1/payments/{paymentId}/refunds",
+                "PATCH /v1/reservations/{reservationId}", "POST /v1/check-ins", "POST /v1/payments", "POST /v1/payments/{paymentId}/refunds",
                 "POST /v1/reservations", "POST /v1/wallet/charges",
             ],
             documented["idempotency_key_required"]);

@@ -81,7 +81,9 @@ internal static class TargetMutations
     {
         // An id has another number of letters in each run, and the choice must not depend on it.
         var end = target.IndexOf('/', "/v1/".Length);
-        var letters = Enumerable.Range(0, end < 0 ? target.Length : end).Where(index => char.IsAsciiLetter(target[index]) && !target[Math.Max(0, index - 2)..index].Contains('%', StringComparison.Ordinal)).ToList();
+        var letters = Enumerable.Range(0, end < 0 ? target.Length : end)
+            .Where(index => char.IsAsciiLetter(target[index]) && !target[Math.Max(0, index - 2)..index].Contains('%', StringComparison.Ordinal))
+            .ToList();
         var at = step.Pick(letters);
         return $"{target[..at]}%{(int)target[at]:X2}{target[(at + 1)..]}";
     }

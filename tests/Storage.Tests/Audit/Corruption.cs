@@ -128,22 +128,6 @@ internal sealed record Corruption(string Check, string Sql, string Offender, str
             "update reservation set until = (select starts_at from performance where performance_id = 'p1') where user_id = 'alice'",
             SampleSale.ReservationOf("alice")),
         new(
-            "A step is within its time: sales, hold, performance",
-            "update user_journal set at = (select starts_at from performance where performance_id = 'p1') where user_id = 'mina' and kind = 'paid'",
-            $"{SampleSale.ReservationOf("mina")}: paid at"),
-        new(
-            "A step is within its time: sales, hold, performance",
-            "update user_journal set at = (select sales_open_at from performance where performance_id = 'p1') where user_id = 'bob' and seq = 3",
-            $"{SampleSale.ReservationOf("bob")}: expired at"),
-        new(
-            "A step is within its time: sales, hold, performance",
-            "update user_journal set at = (select starts_at from performance where performance_id = 'p1') where user_id = 'mina' and kind = 'paid'",
-            $"{SampleSale.ReservationOf("mina")}: paid at"),
-        new(
-            "A step is within its time: sales, hold, performance",
-            "update user_journal set at = (select sales_open_at from performance where performance_id = 'p1') where user_id = 'bob' and seq = 3",
-            $"{SampleSale.ReservationOf("bob")}: expired at"),
-        new(
             "A change of seats keeps the end and the place of its reservation",
             Swap("user_journal", "body", "12:03:00", "12:08:00", "user_id = 'alice' and kind = 'seats_changed'"),
             $"{SampleSale.ReservationOf("alice")}: changed by alice/3, until 2030-06-01 12:08:00"),
@@ -151,6 +135,22 @@ internal sealed record Corruption(string Check, string Sql, string Offender, str
             "A change of seats keeps the end and the place of its reservation",
             "delete from user_journal where user_id = 'alice' and kind = 'reserved'",
             $"{SampleSale.ReservationOf("alice")}: changed by alice/3, until 2030-06-01 12:03:00"),
+        new(
+            "A step is within its time: sales, hold, performance",
+            "update user_journal set at = (select starts_at from performance where performance_id = 'p1') where user_id = 'mina' and kind = 'paid'",
+            $"{SampleSale.ReservationOf("mina")}: paid at"),
+        new(
+            "A step is within its time: sales, hold, performance",
+            "update user_journal set at = (select sales_open_at from performance where performance_id = 'p1') where user_id = 'bob' and seq = 3",
+            $"{SampleSale.ReservationOf("bob")}: expired at"),
+        new(
+            "A step is within its time: sales, hold, performance",
+            "update user_journal set at = (select starts_at from performance where performance_id = 'p1') where user_id = 'mina' and kind = 'paid'",
+            $"{SampleSale.ReservationOf("mina")}: paid at"),
+        new(
+            "A step is within its time: sales, hold, performance",
+            "update user_journal set at = (select sales_open_at from performance where performance_id = 'p1') where user_id = 'bob' and seq = 3",
+            $"{SampleSale.ReservationOf("bob")}: expired at"),
         new(
             "A step is within its time: sales, hold, performance",
             "update user_journal set at = (select starts_at from performance where performance_id = 'p1') where kind = 'seats_changed'",

@@ -16,7 +16,6 @@ export const en = {
   back: 'Back',
   notFoundTitle: 'Not found',
   allConcerts: 'All concerts',
-
   concertsTitle: 'What’s on',
   concertsEmpty: 'No concert is announced yet.',
   more: 'Show more',
@@ -50,7 +49,6 @@ export const en = {
   venueTimeInSentence: '{there} in {city} ({here} your time)',
   getTickets: 'Get tickets',
   getInLine: 'Get in line',
-
   lineTitle: 'You are in line',
   lineJoining: 'Joining the line…',
   presaleTitle: 'Presale',
@@ -252,7 +250,6 @@ export const en = {
   kindPayment: 'Payment',
   kindRefund: 'Refund',
   balanceAfter: 'Balance {amount}',
-
   errTitle: 'That did not work',
   err_seat_taken: 'Just taken: {seats}. The map is up to date; take others.',
   alternatives: 'Free and close by',

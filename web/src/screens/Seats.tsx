@@ -77,7 +77,10 @@ function SeatChooser({ performance }: { performance: Performance }) {
       <div class="choosing-head">
         <div>
           <Heading>{t('seatsTitle')}</Heading>
-          <p class="dim"><span class="one-line">{performance.title}</span> · {venueTime(performance.startsAt, performance.timeZone, { dateStyle: 'medium' })}</p>
+          <p class="dim">
+            <span class="one-line">{performance.title}</span>{' · '}
+            {venueTime(performance.startsAt, performance.timeZone, { dateStyle: 'medium' })}
+          </p>
         </div>
         {slot.isActive && <p class={slot.left < 60_000 ? 'slot soon' : 'slot'}>{t('slotLeft', { time: clockTime(slot.left) })}</p>}
       </div>

@@ -3,7 +3,7 @@ import { tab } from './storage';
 const KEY = 'concert.reloaded';
 
 /**
- * A script of this page is not to be had: where no service worker has stored it, a page that was open during a deploy does not find it
+ * A script of this page could not be loaded: where no service worker has stored it, a page that was open during a deploy does not find it
  * any more. The new page has its own. Once, so that a script that is gone for good does not reload the page forever.
  *
  * @returns False if that was tried before, or the device has no network.

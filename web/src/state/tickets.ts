@@ -77,7 +77,8 @@ function keep(userId: string, reservation: Reservation, performance: Schemas['Pe
   const seats = reservation.seats.flatMap(({ price: _, ...seat }) => {
     const ticket = tickets?.find(({ seatId }) => seatId === seat.seatId);
     const known = before?.seats.find(({ seatId }) => seatId === seat.seatId)?.code;
-    return ticket ? [{ ...seat, code: sameOf(known, ticket.code), ...(ticket.checkedInAt ? { checkedInAt: ticket.checkedInAt } : {}) }] : [];
+    if (!ticket) return [];
+    return [{ ...seat, code: sameOf(known, ticket.code), ...(ticket.checkedInAt ? { checkedInAt: ticket.checkedInAt } : {}) }];
   });
   if (seats.length === 0) return forgetTickets(reservationId);
   const { concertId, title, venue, startsAt, timeZone } = performance;
