@@ -11,23 +11,16 @@ internal static class Currencies
     private const int UsualDigits = 2;
 
     // Those of ISO 4217 that do not have two digits.
-    private static readonly FrozenDictionary<string, int> Digits = new Dictionary<string, int>
-    {
-        ["BIF"] = 0, ["CLP"] = 0, ["DJF"] = 0, ["GNF"] = 0, ["ISK"] = 0, ["JPY"] = 0, ["KMF"] = 0, ["KRW"] = 0, ["PYG"] = 0,
-        ["RWF"] = 0, ["UGX"] = 0, ["VND"] = 0, ["VUV"] = 0, ["XAF"] = 0, ["XOF"] = 0, ["XPF"] = 0,
-        ["BHD"] = 3, ["IQD"] = 3, ["JOD"] = 3, ["KWD"] = 3, ["LYD"] = 3, ["OMR"] = 3, ["TND"] = 3,
-    }.ToFrozenDictionary();
+    private static readonly FrozenSet<string> WithoutDigits = FrozenSet.Create(
+        "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF");
 
-    private static readonly FrozenDictionary<string, string> Symbols = new Dictionary<string, string>
-    {
-        ["KRW"] = "₩", ["USD"] = "$", ["EUR"] = "€", ["GBP"] = "£", ["JPY"] = "¥",
-    }.ToFrozenDictionary();
+    private static readonly FrozenSet<string> WithThreeDigits = FrozenSet.Create("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND");
 
     /// <summary>For readers: <c>₩88,000</c>, <c>CHF 10.55</c>.</summary>
     public static string Shown(Money amount, string currency)
     {
         var number = Value(amount, currency).ToString($"N{DigitsOf(currency)}", CultureInfo.InvariantCulture);
-        return Symbols.TryGetValue(currency, out var symbol) ? symbol + number : $"{currency} {number}";
+        return SymbolOf(currency) is { } symbol ? symbol + number : $"{currency} {number}";
     }
 
     /// <summary>For programs: <c>88000</c>, <c>10.55</c>.</summary>
@@ -41,5 +34,16 @@ internal static class Currencies
         return value;
     }
 
-    private static int DigitsOf(string currency) => Digits.GetValueOrDefault(currency, UsualDigits);
+    private static int DigitsOf(string currency) =>
+        WithoutDigits.Contains(currency) ? 0 : WithThreeDigits.Contains(currency) ? 3 : UsualDigits;
+
+    private static string? SymbolOf(string currency) => currency switch
+    {
+        "KRW" => "₩",
+        "USD" => "$",
+        "EUR" => "€",
+        "GBP" => "£",
+        "JPY" => "¥",
+        _ => null,
+    };
 }

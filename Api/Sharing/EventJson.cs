@@ -38,7 +38,9 @@ internal static class EventJson
             ["eventAttendanceMode"] = $"{Vocabulary}/OfflineEventAttendanceMode",
             ["location"] = new JsonObject
             {
-                ["@type"] = "Place", ["name"] = concert.Concert.Venue, ["address"] = concert.Concert.Venue,
+                ["@type"] = "Place",
+                ["name"] = concert.Concert.Venue,
+                ["address"] = concert.Concert.Venue,
             },
             ["performer"] = new JsonObject { ["@type"] = "PerformingGroup", ["name"] = concert.Concert.Artist },
             ["offers"] = OffersOf(concert, date, index, address, currency),
