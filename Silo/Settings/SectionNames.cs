@@ -12,8 +12,8 @@ internal static class SectionNames
     /// <summary>The sections of gateways and silos. Each accepts those of the other, because both can share one environment.</summary>
     public static IReadOnlyList<string> Ours { get; } =
     [
-        "Admin", "Auth", "Catalog", "Cluster", "Connections", "Cors", "Database", "Drain", "Forwarded", "Operations", "Queue", "RateLimit",
-        "Reservations", "SeatMaps", "Streams", "Wallet",
+        "Admin", "Auth", "Catalog", "Cluster", "Connections", "Cors", "Database", "Drain", "Forwarded", "Operations", "Pages", "Queue",
+        "RateLimit", "Reservations", "SeatMaps", "Streams", "Wallet",
     ];
 
     /// <summary>The sections that .NET, ASP.NET Core and Orleans read, with the keys that operators of this service set.</summary>

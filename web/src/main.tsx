@@ -6,7 +6,6 @@ import { loadTexts } from './i18n';
 import { Concert } from './screens/Concert';
 import { Concerts } from './screens/Concerts';
 import { LineEntry } from './screens/LineEntry';
-import { MyTickets } from './screens/MyTickets';
 import { Reservation } from './screens/Reservation';
 import { Seats } from './screens/Seats';
 import { startCalling } from './state/calls';
@@ -23,6 +22,7 @@ import { ErrorNotice, Loading } from './ui/parts';
 import { Shell } from './ui/Shell';
 
 // What few need on the way to a ticket is loaded when they come there.
+const MyTickets = lazy(() => import('./screens/MyTickets').then((loaded) => loaded.MyTickets));
 const Recover = lazy(() => import('./screens/Recover').then((loaded) => loaded.Recover));
 const Tickets = lazy(() => import('./screens/Tickets').then((loaded) => loaded.Tickets));
 const Wallet = lazy(() => import('./screens/Wallet').then((loaded) => loaded.Wallet));
