@@ -215,6 +215,13 @@ public abstract record Refusal
         public override string Code => "seat_taken";
     }
 
+    /// <summary>The organizer refuses what leaves one seat alone. <see cref="SeatIds"/> would be.</summary>
+    [GenerateSerializer, Immutable, Alias("LoneSeat")]
+    public sealed record LoneSeat([property: Id(0)] ImmutableArray<SeatId> SeatIds) : Refusal
+    {
+        public override string Code => "lone_seat";
+    }
+
     // Tickets.
 
     /// <summary>The reservation was refunded after the ticket was issued: no door accepts it.</summary>

@@ -14,7 +14,7 @@ internal static class ConcertExamples
     public static ConcertResponse Response { get; } = new(
         "c_4fk2", Request.Title, Request.Artist, Request.Venue, "Asia/Seoul",
         [new("p_x81d", ExampleTimes.Evening, ExampleTimes.Now, ExampleTimes.Evening, Sections, 121_000, 154_000)],
-        121_000, 154_000, 700, 412, 38);
+        121_000, 154_000, 700, RefuseLoneSeats: false, 412, 38);
 
     public static ConcertListResponse List { get; } =
         new(
@@ -31,7 +31,7 @@ internal static class ConcertExamples
     public static PerformanceResponse Performance { get; } = new(
         "p_x81d", "c_4fk2", Request.Title, Request.Artist, Request.Venue, "Asia/Seoul",
         ExampleTimes.Evening, ExampleTimes.Now, ExampleTimes.Evening, Sections,
-        121_000, 154_000, 700, 412, 38);
+        121_000, 154_000, 700, RefuseLoneSeats: false, 412, 38);
 
     public static PerformanceListResponse Performances { get; } =
         new([new("p_x81d", ExampleTimes.Evening, ExampleTimes.Now, ExampleTimes.Evening, 700, 412, 38, 121_000, 154_000)]);

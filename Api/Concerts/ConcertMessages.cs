@@ -5,6 +5,7 @@ namespace Concert.Concerts;
 /// <param name="LobbyOpensAt">When users can join the queue; null: the setting <c>Queue:LobbyBefore</c> before the first sale.</param>
 /// <param name="Draw">Whether the order of those who join before the first sale is drawn; false: first come, first served.</param>
 /// <param name="TimeZone">The IANA time zone of the venue; null: the setting <c>Catalog:TimeZone</c>.</param>
+/// <param name="RefuseLoneSeats">Whether seats that a user names must not leave one seat alone.</param>
 internal sealed record CreateConcertRequest(
     string Title,
     string Artist,
@@ -12,7 +13,8 @@ internal sealed record CreateConcertRequest(
     IReadOnlyList<PerformanceRequest> Performances,
     DateTimeOffset? LobbyOpensAt = null,
     bool Draw = true,
-    string? TimeZone = null);
+    string? TimeZone = null,
+    bool RefuseLoneSeats = false);
 
 /// <param name="SalesOpenAt">Seats can be reserved from this time on; null: now.</param>
 /// <param name="SalesCloseAt">Seats can be reserved before this time, and no hold outlasts it; null: the start.</param>
@@ -62,6 +64,7 @@ internal sealed record ConcertListResponse(
 /// <param name="MinPrice">Of the dates that have not started; once all have, of all.</param>
 /// <param name="SeatsTotal">As <paramref name="MinPrice"/>.</param>
 /// <param name="SeatsAvailable">Null, as <paramref name="SeatsHeld"/>: the numbers could not be read in time.</param>
+/// <param name="RefuseLoneSeats">Whether seats that a user names must not leave one seat alone.</param>
 internal sealed record ConcertResponse(
     string ConcertId,
     string Title,
@@ -72,6 +75,7 @@ internal sealed record ConcertResponse(
     long MinPrice,
     long MaxPrice,
     long SeatsTotal,
+    bool RefuseLoneSeats,
     long? SeatsAvailable = null,
     long? SeatsHeld = null)
 {
@@ -90,6 +94,7 @@ internal sealed record ConcertResponse(
         dates.Min(date => date.MinPrice.Amount),
         dates.Max(date => date.MaxPrice.Amount),
         dates.Sum(date => (long)date.SeatCount),
+        concert.RefusesLoneSeats,
         seats?.Available,
         seats?.Held);
 }

@@ -47,7 +47,8 @@ internal static class ConcertParsing
                 [.. performances.OfType<PerformancePlan>()],
                 request.LobbyOpensAt?.ToUniversalTime(),
                 request.Draw,
-                timeZone);
+                timeZone,
+                request.RefuseLoneSeats);
     }
 
     private static long SeatCountOf(PerformancePlan plan) =>

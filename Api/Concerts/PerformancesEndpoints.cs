@@ -27,6 +27,7 @@ internal static class PerformancesEndpoints
 /// <param name="TimeZone">The IANA time zone of the venue.</param>
 /// <param name="SalesCloseAt">The end of the sale: seats can be reserved before it, and no hold outlasts it.</param>
 /// <param name="SeatsAvailable">Null, as <paramref name="SeatsHeld"/>: the numbers could not be read in time.</param>
+/// <param name="RefuseLoneSeats">Whether seats that a user names must not leave one seat alone.</param>
 internal sealed record PerformanceResponse(
     string PerformanceId,
     string ConcertId,
@@ -41,6 +42,7 @@ internal sealed record PerformanceResponse(
     long MinPrice,
     long MaxPrice,
     int SeatsTotal,
+    bool RefuseLoneSeats,
     long? SeatsAvailable = null,
     long? SeatsHeld = null)
 {
@@ -58,6 +60,7 @@ internal sealed record PerformanceResponse(
         layout.MinPrice.Amount,
         layout.MaxPrice.Amount,
         layout.SeatCount,
+        layout.RefusesLoneSeats,
         seats?.Available,
         seats?.Held);
 }

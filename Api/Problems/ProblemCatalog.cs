@@ -30,6 +30,7 @@ internal static class ProblemCatalog
         ["reservation_not_found"] = new(404, "The reservation does not exist.", "The caller has no reservation with this id."),
         ["payment_not_found"] = new(404, "The payment does not exist.", "The caller has no payment with this id."),
         [Codes.MethodNotAllowed] = new(405, "The method is not allowed.", "The Allow header lists the methods of this address."),
+        ["lone_seat"] = new(409, "One seat would be left alone.", "The organizer refuses that. Take the seats in seatIds too, or others."),
         ["seat_taken"] = new(409, "A seat is already taken.", "seatIds are held or sold; alternatives has up to three free sets."),
         ["sold_out"] = new(409, "Not enough free seats.", "No set of free seats of the requested size is left (in that section)."),
         [Refusal.SoldOut.AllHeldCode] = new(409, "All seats are held.", "None is free (in that section), but held ones may come back."),

@@ -13,6 +13,7 @@ internal static class RefusalProblems
         Refusal.InsufficientBalance no => $"The balance is {no.Balance}, but {no.Amount} is needed. The hold is unaffected.",
         Refusal.SoldOut no => $"Free: {no.AvailableCount}. Held: {no.HeldCount}.",
         Refusal.SeatTaken no => $"Taken: {Join(no.SeatIds)}.",
+        Refusal.LoneSeat no => $"Left alone: {Join(no.SeatIds)}.",
         Refusal.SeatNotFound no => $"The performance has no seat {Join(no.SeatIds)}.",
         Refusal.SeatLimitExceeded no =>
             $"One user may have {no.Limit} seats of a performance; the user has {no.HeldCount} and requested {no.RequestedCount} more.",
@@ -39,6 +40,7 @@ internal static class RefusalProblems
         Refusal.SeatTaken no =>
             [new("seatIds", Texts(no.SeatIds)), new("alternatives", no.Alternatives.Select(Texts).ToArray())],
         Refusal.SeatNotFound no => [new("seatIds", Texts(no.SeatIds))],
+        Refusal.LoneSeat no => [new("seatIds", Texts(no.SeatIds))],
         Refusal.SeatLimitExceeded no =>
             [new("limit", no.Limit), new("heldCount", no.HeldCount), new("requestedCount", no.RequestedCount)],
         Refusal.TooManyChanges no => [new("limit", no.Limit)],

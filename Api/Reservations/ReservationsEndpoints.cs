@@ -21,7 +21,7 @@ internal static class ReservationsEndpoints
             .Example(null, ReservationExamples.Request).Example(201, ReservationExamples.Held)
             .Refuses(
                 Codes.InvalidRequest, "performance_not_found", "seat_not_found", "queue_token_not_active", "reservation_expired",
-                "sales_closed", "seat_limit_exceeded", "hold_limit_exceeded", "seat_recently_held", "sold_out",
+                "sales_closed", "seat_limit_exceeded", "hold_limit_exceeded", "seat_recently_held", "lone_seat", "sold_out",
                 Refusal.SoldOut.AllHeldCode, "seat_taken").Located();
         reservations.MapGet("/", List).WithName("ListReservations").WithSummary("The reservations of the user, newest first.")
             .Example(200, ReservationExamples.List);
@@ -34,7 +34,7 @@ internal static class ReservationsEndpoints
             .Refuses(
                 Codes.InvalidRequest, "seat_not_found", "reservation_not_found", "already_paid", "already_refunded",
                 "reservation_released", "reservation_expired", "sales_closed", "no_seat_left", "too_many_changes",
-                "seat_limit_exceeded", "seat_recently_held", "seat_taken");
+                "seat_limit_exceeded", "seat_recently_held", "lone_seat", "seat_taken");
         reservations.MapDelete("/{reservationId}", Release).WithName("ReleaseReservation")
             .WithSummary("Releases the reservation; its seats are free at once.")
             .Refuses("reservation_not_found", "already_paid", "already_refunded", "reservation_expired");

@@ -13,6 +13,7 @@ public sealed record Section(
 /// <param name="LobbyOpensAt">When users can join the queue; null: the setting <c>Queue:LobbyBefore</c> before the first sale.</param>
 /// <param name="HasDraw">Whether the order of those who join before the first sale is drawn; false: first come, first served.</param>
 /// <param name="TimeZone">The IANA time zone of the venue; null: that of the setting <c>Catalog:TimeZone</c>.</param>
+/// <param name="RefusesLoneSeats">Whether seats that a user names must not leave one seat alone.</param>
 [GenerateSerializer, Immutable, Alias("CreateConcert")]
 public sealed record CreateConcert(
     [property: Id(0)] ConcertId ConcertId,
@@ -22,7 +23,8 @@ public sealed record CreateConcert(
     [property: Id(4)] ImmutableArray<PerformancePlan> Performances,
     [property: Id(5)] DateTimeOffset? LobbyOpensAt = null,
     [property: Id(6)] bool HasDraw = false,
-    [property: Id(7)] string? TimeZone = null);
+    [property: Id(7)] string? TimeZone = null,
+    [property: Id(8)] bool RefusesLoneSeats = false);
 
 /// <param name="SalesOpenAt">Seats can be reserved from this time on.</param>
 /// <param name="StartsAt">Payments can be made and refunded before this time.</param>
@@ -45,7 +47,11 @@ public sealed record ConcertView(
     [property: Id(3)] string Venue,
     [property: Id(4)] ImmutableArray<PerformanceLayout> Performances,
     [property: Id(5)] DateTimeOffset? LobbyOpensAt = null,
-    [property: Id(6)] string? TimeZone = null);
+    [property: Id(6)] string? TimeZone = null)
+{
+    /// <summary>As in <see cref="CreateConcert"/>. Its dates say so too, for the grains that decide.</summary>
+    public bool RefusesLoneSeats => Performances.Any(performance => performance.RefusesLoneSeats);
+}
 
 /// <param name="TimeZone">As in <see cref="CreateConcert"/>.</param>
 [GenerateSerializer, Immutable, Alias("ConcertSummary")]

@@ -8,6 +8,7 @@ namespace Concert.Catalog;
 /// from 0 through the sections in order, each section row by row. Seat maps are arrays by that index.
 /// </summary>
 /// <param name="ClosesEarlyAt">When the sale ends, if not at the start; null: at the start.</param>
+/// <param name="RefusesLoneSeats">As in <see cref="CreateConcert"/>; false also from a process that does not know it.</param>
 [GenerateSerializer, Immutable, Alias("PerformanceLayout")]
 public sealed record PerformanceLayout(
     [property: Id(0)] PerformanceId PerformanceId,
@@ -15,7 +16,8 @@ public sealed record PerformanceLayout(
     [property: Id(2)] DateTimeOffset StartsAt,
     [property: Id(3)] DateTimeOffset SalesOpenAt,
     [property: Id(4)] ImmutableArray<Section> Sections,
-    [property: Id(5)] DateTimeOffset? ClosesEarlyAt = null)
+    [property: Id(5)] DateTimeOffset? ClosesEarlyAt = null,
+    [property: Id(6)] bool RefusesLoneSeats = false)
 {
     /// <summary>The end of the sale: seats can be reserved before it, and no hold outlasts it.</summary>
     public DateTimeOffset SalesCloseAt => ClosesEarlyAt ?? StartsAt;

@@ -41,6 +41,17 @@ public interface ISeatMapGrain : IGrainWithStringKey
     [Alias("SuggestExcept")]
     Task<ImmutableArray<ImmutableArray<SeatId>>> SuggestExcept(ImmutableArray<SeatId> seatIds, ImmutableArray<SeatId> except);
 
+    /// <summary>
+    /// The available seats that would be left alone between others if a user took some seats: none where the number of seats that the
+    /// user takes beside each other leaves no other choice there, or where one of them is not available. The map may be a moment behind
+    /// its seats.
+    /// </summary>
+    /// <param name="seats">The seats that the user wants to have more.</param>
+    /// <param name="kept">Seats that the reservation has and keeps.</param>
+    /// <param name="dropped">Seats that the reservation gives back.</param>
+    [Alias("LeftAlone")]
+    Task<ImmutableArray<SeatId>> LeftAlone(ImmutableArray<SeatId> seats, ImmutableArray<SeatId> kept, ImmutableArray<SeatId> dropped);
+
     /// <summary>A seat reports its change. One way: the next sweep corrects a lost message.</summary>
     [OneWay]
     [Alias("SeatChanged")]

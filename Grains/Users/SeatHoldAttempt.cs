@@ -21,6 +21,17 @@ internal sealed class SeatHoldAttempt(
 
     public SeatHold Hold => hold;
 
+    /// <summary>Where the organizer refuses it: the seats that the user names must not leave one seat alone. Nothing is held yet.</summary>
+    /// <param name="seats">The seats that the user names; none if the service chooses.</param>
+    /// <param name="kept">Seats that the reservation has and keeps.</param>
+    /// <param name="dropped">Seats that the reservation gives back.</param>
+    public async Task<Refusal.LoneSeat?> RefuseLoneAsync(
+        ImmutableArray<SeatId> seats, ImmutableArray<SeatId> kept, ImmutableArray<SeatId> dropped)
+    {
+        if (!layout.RefusesLoneSeats || (seats.IsEmpty && dropped.IsEmpty)) return null;
+        return await SeatMap.LeftAlone(seats, kept, dropped) is { IsEmpty: false } alone ? new(alone) : null;
+    }
+
     public async Task<Outcome<ImmutableArray<SeatId>>> HoldAllAsync(ImmutableArray<SeatId> seats)
     {
         var ordered = seats.Sort((a, b) => layout.IndexOf(a).CompareTo(layout.IndexOf(b)));

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Concert.Catalog;
 using Concert.Reservations;
 using Concert.Seats;
@@ -52,6 +53,8 @@ internal sealed partial class UserWalletGrain
         if (!allowed.IsGranted) return allowed.Refusal;
         var hold = new SeatHold(id, _user, NextAttempt(), allowed.Value.Until);
         var attempt = new SeatHoldAttempt(GrainFactory, layout, hold, allowed.Value.Cooling);
+        ImmutableArray<SeatId> kept = [.. reservation.Seats.Select(seat => seat.SeatId).Except(command.Drop)];
+        if (await attempt.RefuseLoneAsync(command.Add, kept, command.Drop) is { } lone) return lone;
         // If it is refused, the reservation has all its seats still.
         var held = await attempt.HoldAllAsync(command.Add);
         if (!held.IsGranted) return held.Refusal;

@@ -119,6 +119,7 @@ internal sealed partial class UserWalletGrain
         {
             var hold = new SeatHold(id, _user, NextAttempt(), permit.Until);
             var attempt = new SeatHoldAttempt(GrainFactory, layout, hold, permit.Cooling);
+            if (await attempt.RefuseLoneAsync(command.SeatIds, kept: [], dropped: []) is { } lone) return lone;
             var held = command.BestAvailable is { } wanted
                 ? await attempt.HoldBestAsync(wanted)
                 : await attempt.HoldAllAsync(command.SeatIds);

@@ -83,3 +83,6 @@ create unique index if not exists reservation_number on reservation(number) wher
 -- first index has the order of the pages; the second one has only the rows of check-ins.
 create index if not exists reservation_tickets on reservation(performance_id, reservation_id) where status in ('Paid', 'Refunded');
 create index if not exists user_journal_checked_in on user_journal(reference) where kind = 'checked_in';
+
+-- Whether seats that a user names must not leave one seat alone. Concerts of earlier versions allow it.
+alter table concert add column if not exists refuses_lone_seats boolean not null default false;

@@ -11,6 +11,7 @@ interface Change {
   timeZone?: string;
   lobbyOpensAt?: string;
   isDrawn?: boolean;
+  refusesLoneSeats?: boolean;
   startsAt?: string;
   salesOpenAt?: string[];
   salesCloseAt?: string;
@@ -30,6 +31,7 @@ describe('The form of a concert', () => {
   test('asks for a draw, unless the organizer does not want one', async () => {
     expect((await checked({})).request).toMatchObject({ draw: true });
     expect((await checked({ isDrawn: false })).request).toMatchObject({ draw: false });
+    expect((await checked({ refusesLoneSeats: true })).request).toMatchObject({ refuseLoneSeats: true });
     expect((await checked({})).request).not.toHaveProperty('lobbyOpensAt');
   });
 

@@ -87,6 +87,18 @@ internal sealed class SeatMapGrain(
         return Task.FromResult(_lastSuggestion.Sets);
     }
 
+    public Task<ImmutableArray<SeatId>> LeftAlone(
+        ImmutableArray<SeatId> seats, ImmutableArray<SeatId> kept, ImmutableArray<SeatId> dropped)
+    {
+        if (_map is not { } map) return Task.FromResult(ImmutableArray<SeatId>.Empty);
+        var added = seats.Select(map.Layout.IndexOf).ToList();
+        // Taken by others, or held already by an earlier attempt of the same command: the hold decides.
+        if (!added.TrueForAll(map.IsAvailable)) return Task.FromResult(ImmutableArray<SeatId>.Empty);
+        var alone = LoneSeats.Of(
+            map, added.Concat(kept.Select(map.Layout.IndexOf)).ToHashSet(), dropped.Select(map.Layout.IndexOf).ToHashSet());
+        return Task.FromResult(IdsOf(map, alone));
+    }
+
     void IHoldWatchHost.SetAlarm(TimeSpan? delay) => _alarm!.SetAfter(delay);
 
     Task<ReservationResolution> IHoldWatchHost.ResolveAsync(UserId user, ResolveReservation command) =>

@@ -11,8 +11,8 @@ internal sealed class CatalogStore(DbDataSource database) : ICatalogStore
 {
     // Two callers may create the same concert at the same time: only one of them inserts a row.
     private const string InsertConcert = """
-        insert into concert(concert_id, title, artist, venue, lobby_opens_at, draw_seed, time_zone)
-        values (@ConcertId, @Title, @Artist, @Venue, @LobbyOpensAt, @DrawSeed, @TimeZone)
+        insert into concert(concert_id, title, artist, venue, lobby_opens_at, draw_seed, time_zone, refuses_lone_seats)
+        values (@ConcertId, @Title, @Artist, @Venue, @LobbyOpensAt, @DrawSeed, @TimeZone, @RefusesLoneSeats)
         on conflict(concert_id) do nothing
         """;
 
@@ -21,22 +21,20 @@ internal sealed class CatalogStore(DbDataSource database) : ICatalogStore
     private const string SectionColumns = "performance_id, ordinal, name, row_count, seats_per_row, price";
 
     private const string SelectPage = """
-        select concert_seq as Seq, concert_id as ConcertId, title as Title, artist as Artist, venue as Venue,
-            time_zone as TimeZone
+        select concert_seq as Seq, concert_id as ConcertId, title as Title, artist as Artist, venue as Venue, time_zone as TimeZone
         from concert where concert_seq < @Before
         order by concert_seq desc limit @Count
         """;
 
     private const string SelectConcert = """
         select concert_seq as Seq, concert_id as ConcertId, title as Title, artist as Artist, venue as Venue,
-            lobby_opens_at as LobbyOpensAt, time_zone as TimeZone
+            lobby_opens_at as LobbyOpensAt, time_zone as TimeZone, refuses_lone_seats as RefusesLoneSeats
         from concert where concert_id = @ConcertId
         """;
 
     // Lists of numbers are written into the text: as parameters, the two databases take them in different forms.
     private const string SelectListed = """
-        select concert_seq as Seq, concert_id as ConcertId, title as Title, artist as Artist, venue as Venue,
-            time_zone as TimeZone
+        select concert_seq as Seq, concert_id as ConcertId, title as Title, artist as Artist, venue as Venue, time_zone as TimeZone
         from concert
         where concert_seq > @After and concert_seq not in {=Known}
             and exists (select 1 from performance where performance.concert_id = concert.concert_id and starts_at > @Now)
@@ -58,8 +56,7 @@ internal sealed class CatalogStore(DbDataSource database) : ICatalogStore
     private const string SelectDrawSeed = "select draw_seed from concert where concert_id = @ConcertId";
 
     private const string SelectPerformances = """
-        select performance_id as PerformanceId, starts_at as StartsAt, sales_open_at as SalesOpenAt,
-            sales_close_at as SalesCloseAt
+        select performance_id as PerformanceId, starts_at as StartsAt, sales_open_at as SalesOpenAt, sales_close_at as SalesCloseAt
         from performance where concert_id = @ConcertId
         order by ordinal
         """;
@@ -92,6 +89,7 @@ internal sealed class CatalogStore(DbDataSource database) : ICatalogStore
             // Of two callers that create the concert at the same time, the seed of the one who inserts the row counts.
             DrawSeed = command.HasDraw ? DrawSeed.TextOf(DrawSeed.New()) : null,
             command.TimeZone,
+            command.RefusesLoneSeats,
         };
         if (await connection.ExecuteAsync(InsertConcert, concert, transaction) == 1)
             await InsertPerformancesAsync(connection, command, transaction);
@@ -212,7 +210,8 @@ internal sealed class CatalogStore(DbDataSource database) : ICatalogStore
             Utc(row.StartsAt),
             Utc(row.SalesOpenAt),
             SectionsOf(sections[row.PerformanceId]),
-            Utc(row.SalesCloseAt)));
+            Utc(row.SalesCloseAt),
+            concert.RefusesLoneSeats));
         return new(
             concertId,
             concert.Title,
@@ -252,6 +251,8 @@ internal sealed class CatalogStore(DbDataSource database) : ICatalogStore
         public DateTime? LobbyOpensAt { get; init; }
 
         public string? TimeZone { get; init; }
+
+        public bool RefusesLoneSeats { get; init; }
     }
 
     private sealed class PerformanceRow

@@ -34,7 +34,7 @@ public sealed class ConcertsEndpointsTests(ApiFixture api)
         Assert.Equal(
             [
                 "performanceId", "concertId", "title", "artist", "venue", "timeZone", "startsAt", "salesOpenAt", "salesCloseAt", "sections",
-                "minPrice", "maxPrice", "seatsTotal", "seatsAvailable", "seatsHeld",
+                "minPrice", "maxPrice", "seatsTotal", "refuseLoneSeats", "seatsAvailable", "seatsHeld",
             ],
             answer.Json.AsObject().Select(member => member.Key));
         Assert.Equal((concert.PerformanceId, concert.ConcertId), (answer.Text("performanceId"), answer.Text("concertId")));

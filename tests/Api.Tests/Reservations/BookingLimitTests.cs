@@ -52,6 +52,33 @@ public sealed class BookingLimitTests(ApiFixture api)
         }
     }
 
+    [Fact]
+    public async Task Where_the_organizer_refuses_it_a_choice_must_not_leave_one_seat_alone()
+    {
+        var concert = await api.Host.ConcertAsync(more: new() { ["refuseLoneSeats"] = true });
+        var user = await AdmittedAsync(concert);
+        Assert.True((await api.Host.Anyone.GetAsync($"/v1/performances/{concert.PerformanceId}")).Json["refuseLoneSeats"]!.GetValue<bool>());
+
+        var answer = (await user.ReserveAsync(concert, "1-1-2")).Refused(409, "lone_seat");
+
+        Assert.Equal(["1-1-1"], answer.Json["seatIds"]!.AsArray().Select(seat => seat!.GetValue<string>()));
+        (await (await AdmittedAsync(concert)).ReserveAsync(concert, "1-1-1", "1-1-2")).Granted(HttpStatusCode.Created);
+    }
+
+    [Fact]
+    public async Task A_change_must_not_leave_one_seat_alone_either_and_changes_nothing_if_it_would()
+    {
+        var concert = await api.Host.ConcertAsync(more: new() { ["refuseLoneSeats"] = true });
+        var user = await AdmittedAsync(concert);
+        var held = (await user.ReserveAsync(concert, "1-1-1", "1-1-2", "1-1-3")).Granted(HttpStatusCode.Created);
+        var path = $"/v1/reservations/{held.Text("reservationId")}";
+
+        (await user.With("Idempotency-Key", "change").SendAsync(HttpMethod.Patch, path, new { drop = new[] { "1-1-2" } })).Refused(409, "lone_seat");
+
+        Assert.Equal(3, (await user.GetAsync(path)).Json["seats"]!.AsArray().Count);
+        (await user.With("Idempotency-Key", "change").SendAsync(HttpMethod.Patch, path, new { drop = new[] { "1-1-3" } })).Granted();
+    }
+
     private async Task<DateTimeOffset> ReserveAndReleaseAsync(Caller user, TestConcert concert, string seat)
     {
         var held = (await user.ReserveAsync(concert, seat)).Granted(HttpStatusCode.Created);

@@ -90,7 +90,7 @@ internal static class Oracle
         ModelStatus.Expired => Expectation.Code("reservation_expired"),
         _ => new(
             "200, or a refusal of the seats",
-            (status, code) => status == 200 || code is "no_seat_left" or "too_many_changes" or "seat_limit_exceeded" or "seat_recently_held" or "seat_taken"),
+            (status, code) => status == 200 || code is "no_seat_left" or "too_many_changes" or "seat_limit_exceeded" or "seat_recently_held" or "lone_seat" or "seat_taken"),
     };
 
     private static Expectation Release(ModelReservation? reservation, DateTimeOffset now) => reservation?.StatusAt(now) switch

@@ -93,7 +93,8 @@ export function CreateScreen({ adminKey, currency }: { adminKey: string; currenc
           <ZoneField text={draft.value.timeZone ?? defaultZone} zone={zone} faults={faults}
             onText={(timeZone) => edit({ timeZone }, 'timeZone')} />
           <DateFields dates={draft.value.dates} {...times} faults={faults} onChange={(dates, path) => edit({ dates }, path)} />
-          <LobbyFields lobbyOpensAt={draft.value.lobbyOpensAt} isDrawn={draft.value.isDrawn} {...times} faults={faults} onChange={edit} />
+          <LobbyFields lobbyOpensAt={draft.value.lobbyOpensAt} isDrawn={draft.value.isDrawn}
+            refusesLoneSeats={draft.value.refusesLoneSeats} {...times} faults={faults} onChange={edit} />
           <SectionFields sections={draft.value.sections} currency={currency} faults={faults}
             onChange={(sections, path) => edit({ sections }, path)} />
         </div>

@@ -4,13 +4,13 @@ import { TimeField } from './TimeField';
 import { keyOfTime } from './times';
 import { tAdmin } from './texts';
 
-interface Props extends Pick<Draft, 'lobbyOpensAt' | 'isDrawn'>, TimeProps {
+interface Props extends Pick<Draft, 'lobbyOpensAt' | 'isDrawn' | 'refusesLoneSeats'>, TimeProps {
   faults: Faults;
   onChange(change: Partial<Draft>, path: string): void;
 }
 
 /** When users can come before the sale, and in which order they are admitted. */
-export function LobbyFields({ lobbyOpensAt, isDrawn, zone, chosen, faults, onChange, onChosen }: Props) {
+export function LobbyFields({ lobbyOpensAt, isDrawn, refusesLoneSeats, zone, chosen, faults, onChange, onChosen }: Props) {
   const key = keyOfTime('lobbyOpensAt');
   return (
     <>
@@ -24,6 +24,11 @@ export function LobbyFields({ lobbyOpensAt, isDrawn, zone, chosen, faults, onCha
         {tAdmin('draw')}
       </label>
       <p class="dim small" id="draw-hint">{tAdmin('drawHint')}</p>
+      <label class="check">
+        <input type="checkbox" name="refuseLoneSeats" checked={refusesLoneSeats}
+          onChange={(event) => onChange({ refusesLoneSeats: event.currentTarget.checked }, 'refuseLoneSeats')} />
+        {tAdmin('refuseLoneSeats')}
+      </label>
     </>
   );
 }

@@ -18,6 +18,8 @@ export interface Draft {
   lobbyOpensAt: string;
   /** The order of those who come before the sale is drawn. */
   isDrawn: boolean;
+  /** Seats that a fan picks must not leave one seat alone. */
+  refusesLoneSeats: boolean;
   /** Of times that the clocks of the venue show twice, which instant is meant: see `keyOfTime`. */
   chosen: Readonly<Record<string, number>>;
 }
@@ -58,7 +60,7 @@ export const emptyDate = (): DateDraft => ({ id: ++lastId, startsAt: '', salesOp
 export const emptySection = (): SectionDraft => ({ id: ++lastId, name: '', rows: '', seatsPerRow: '', price: '' });
 export const emptyDraft = (): Draft => ({
   title: '', artist: '', venue: '', timeZone: undefined, dates: [emptyDate()], sections: [emptySection()], lobbyOpensAt: '', isDrawn: true,
-  chosen: {},
+  refusesLoneSeats: false, chosen: {},
 });
 
 /** Global, so that it survives a change of view and a key that has to be entered again. */
@@ -113,7 +115,7 @@ export function checkSections(sections: readonly SectionDraft[], currency: strin
 /** The request or its faults. Applies the service's rules before anything is sent. */
 export function check(form: Draft, now: number, defaultZone: string, currency: string):
   { request?: Schemas['CreateConcertRequest']; faults: Faults } {
-  const { title, artist, venue, dates, sections, lobbyOpensAt, isDrawn, chosen } = form;
+  const { title, artist, venue, dates, sections, lobbyOpensAt, isDrawn, refusesLoneSeats, chosen } = form;
   const faults: Record<string, Fault> = {};
   const about = {
     title: checkText(title, 'title', faults), artist: checkText(artist, 'artist', faults), venue: checkText(venue, 'venue', faults),
@@ -127,7 +129,7 @@ export function check(form: Draft, now: number, defaultZone: string, currency: s
   Object.assign(faults, layout.faults);
   if (!layout.sections || timeZone === undefined || Object.keys(faults).length > 0) return { faults };
   const performances = times.map((time) => ({ ...time, sections: layout.sections! }));
-  return { request: { ...about, timeZone, performances, ...lobby, draw: isDrawn }, faults };
+  return { request: { ...about, timeZone, performances, ...lobby, draw: isDrawn, refuseLoneSeats: refusesLoneSeats }, faults };
 }
 
 /** Maps the service's errors to the form's fields. All performances share their sections, so an error in one is an error in all. */

@@ -102,6 +102,7 @@ const en = {
   lobbyOpensAt: 'Waiting room opens',
   lobbyHint: 'Optional: without it half an hour before the first sale, or as the service is set.',
   draw: 'Draw the order of those who come before the sale',
+  refuseLoneSeats: 'Refuse choices that leave one seat alone',
   drawHint: 'Without the draw those who come first are let in first.',
   sectionsTitle: 'Sections',
   sectionsText: 'Each performance has the same. The first ones are the nearest to the stage.',
@@ -120,7 +121,6 @@ const en = {
   addSection: 'Add a section',
   removeSection: 'Remove section {number}',
   remove: 'Remove',
-
   preview: 'Preview',
   previewLabel: 'The seat map as fans will see it: {seats} seats in {sections} sections.',
   previewEmpty: 'The map shows here once every section is complete.',
@@ -248,6 +248,7 @@ const ko: AdminTexts = {
   lobbyOpensAt: '대기실 열림',
   lobbyHint: '선택 사항: 비우면 첫 판매 30분 전 또는 서비스에 설정된 시간에 열립니다.',
   draw: '판매 전에 온 사람들의 순서를 추첨',
+  refuseLoneSeats: '한 자리만 홀로 남기는 선택을 거절',
   drawHint: '추첨하지 않으면 먼저 온 사람이 먼저 입장합니다.',
   sectionsTitle: '구역',
   sectionsText: '모든 회차가 같은 구역을 씁니다. 앞에 적은 구역이 무대에 가깝습니다.',

@@ -259,6 +259,7 @@ export const en = {
   err_hold_limit_exceeded: 'You took seats {limit} times in this turn. Pay for what you hold, or give this turn up and queue again.',
   err_no_seat_left: 'Keep at least one seat, or give all of them up.',
   err_too_many_changes: 'You changed these seats {limit} times already. Pay for them as they are, or give them up.',
+  err_lone_seat: 'The organizer does not allow to leave one seat alone: {seats}. Take it too, or choose others.',
   err_seat_recently_held: 'You gave these up a moment ago, so others can choose them first: {seats}. Take others, or try again at {time}.',
   err_seat_limit_exceeded: 'You can have {limit} seats of this date; you have {held} already.',
   err_sales_closed: 'This date is not on sale now. Sales run from {open} to {close}.',

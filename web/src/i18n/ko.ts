@@ -253,6 +253,7 @@ export const ko: Texts = {
   err_hold_limit_exceeded: '이번 입장에서 좌석을 {limit}번 잡으셨어요. 잡아 둔 좌석을 결제하거나, 이번 입장을 끝내고 대기열에 다시 서 주세요.',
   err_no_seat_left: '좌석을 한 석 이상 남겨 주세요. 모두 필요 없으면 예약을 취소해 주세요.',
   err_too_many_changes: '좌석을 이미 {limit}번 바꾸셨어요. 지금 좌석 그대로 결제하거나 예약을 취소해 주세요.',
+  err_lone_seat: '한 자리만 홀로 남길 수 없는 공연이에요: {seats}. 그 좌석도 함께 고르거나 다른 좌석을 골라 주세요.',
   err_seat_recently_held: '방금 내려놓으신 좌석이라 다른 분들이 먼저 고를 수 있어요: {seats}. 다른 좌석을 고르거나 {time}에 다시 시도해 주세요.',
   err_seat_limit_exceeded: '이 날짜에는 {limit}석까지 가능하고, 이미 {held}석이 있어요.',
   err_sales_closed: '지금은 판매 기간이 아닙니다. 판매 기간: {open} ~ {close}.',

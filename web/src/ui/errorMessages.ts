@@ -37,6 +37,7 @@ function factsOf(
   const when = (name: string) => venueTime(text(name), zone, { isInSentence: true });
   switch (problem.code) {
     case 'seat_taken':
+    case 'lone_seat':
     case 'seat_not_found': return { seats: seats() };
     case 'seat_recently_held':
       return { seats: seats(), time: clockTimeOfDay(nextMinute(text('availableAt'))) };
