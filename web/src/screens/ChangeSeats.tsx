@@ -99,7 +99,10 @@ function Changer({ reservation, performance, onChange, onPoll }: ReadReservation
       <div class="choosing-head">
         <div>
           <Heading>{changeText('title')}</Heading>
-          <p class="dim"><span class="one-line">{performance.title}</span> · {venueTime(performance.startsAt, performance.timeZone, { dateStyle: 'medium' })}</p>
+          <p class="dim">
+            <span class="one-line">{performance.title}</span>
+            {` · ${venueTime(performance.startsAt, performance.timeZone, { dateStyle: 'medium' })}`}
+          </p>
         </div>
         <p class={left < 60_000 ? 'slot soon' : 'slot'} role="timer">{t('holdLeft')} {clockTime(left)}</p>
         <p class="unseen" role="status">{t('holdAnnounce', { time: spokenTime(announcedSeconds(Math.ceil(left / 1_000))) })}</p>
