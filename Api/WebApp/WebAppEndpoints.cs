@@ -30,7 +30,10 @@ internal static class WebAppEndpoints
 
     // The screens that only their user sees. Those of concerts, which are shared, are mapped with their previews.
     private static readonly string[] BookingPaths =
-        ["/", "/mine", "/wallet", "/recover", "/reservations/{reservationId}", "/reservations/{reservationId}/tickets"];
+    [
+        "/", "/mine", "/wallet", "/recover",
+        "/reservations/{reservationId}", "/reservations/{reservationId}/tickets", "/reservations/{reservationId}/seats",
+    ];
 
     public static void MapWebApp(this IEndpointRouteBuilder app)
     {

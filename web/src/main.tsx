@@ -22,6 +22,7 @@ import { ErrorNotice, Loading } from './ui/parts';
 import { Shell } from './ui/Shell';
 
 // What few need on the way to a ticket is loaded when they come there.
+const ChangeSeats = lazy(() => import('./screens/ChangeSeats').then((loaded) => loaded.ChangeSeats));
 const MyTickets = lazy(() => import('./screens/MyTickets').then((loaded) => loaded.MyTickets));
 const Recover = lazy(() => import('./screens/Recover').then((loaded) => loaded.Recover));
 const Tickets = lazy(() => import('./screens/Tickets').then((loaded) => loaded.Tickets));
@@ -35,6 +36,7 @@ function Screen() {
     case 'line': return <LineEntry key={here.concertId} {...here} />;
     case 'seats': return <Seats key={here.performanceId} {...here} />;
     case 'reservation': return <Reservation key={here.reservationId} {...here} />;
+    case 'change': return <ChangeSeats key={here.reservationId} {...here} />;
     case 'tickets': return <Tickets key={here.reservationId} {...here} />;
     case 'mine': return <MyTickets />;
     case 'recover': return <Recover />;

@@ -27,6 +27,7 @@ const ROUTES: Route[] = [
       { at: 'line', concertId: id, performanceId: other },
       { at: 'seats', concertId: id, performanceId: other },
       { at: 'reservation', reservationId: id },
+      { at: 'change', reservationId: id },
     ];
   }),
 ];

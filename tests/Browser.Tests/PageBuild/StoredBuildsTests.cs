@@ -48,6 +48,7 @@ public sealed class StoredBuildsTests(BrowserFixture browser) : IAsyncLifetime
     [InlineData("/mine")]
     [InlineData("/concerts/c_1")]
     [InlineData("/reservations/r_1/tickets")]
+    [InlineData("/reservations/r_1/seats")]
     public async Task Without_network_every_screen_opens(string path)
     {
         await IsStoredAsync(await OpenAsync("/", "Build 1"));

@@ -56,6 +56,10 @@ export function put<P extends PathOf<'put'>>(path: P, params: ParamsOf<P>, body:
   return call('put', path, params, body, options);
 }
 
+export function patch<P extends PathOf<'patch'>>(path: P, params: ParamsOf<P>, body: BodyOf<P, 'patch'>, options: CallOptions = {}) {
+  return call('patch', path, params, body, options);
+}
+
 export function remove<P extends PathOf<'delete'>>(path: P, params: ParamsOf<P>, options: CallOptions = {}) {
   return call('delete', path, params, undefined, options);
 }

@@ -4,7 +4,7 @@ import type { components, paths } from './schema';
 export type Schemas = components['schemas'];
 
 export type Path = keyof paths;
-export type Method = 'get' | 'post' | 'put' | 'delete';
+export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
 /** The paths that support the method. */
 export type PathOf<M extends Method> = { [P in Path]: paths[P][M] extends object ? P : never }[Path];

@@ -195,6 +195,7 @@ export const en = {
   holdAnnounce: '{time} left to pay',
   total: 'Total',
   balance: 'Balance',
+  changeSeats: 'Change seats',
   release: 'Give the seats up',
   releaseConfirm: 'Give these seats up? Others can take them at once.',
   keepSeats: 'Keep them',

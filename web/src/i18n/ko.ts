@@ -189,6 +189,7 @@ export const ko: Texts = {
   holdAnnounce: '결제까지 {time} 남음',
   total: '합계',
   balance: '잔액',
+  changeSeats: '좌석 바꾸기',
   release: '좌석 포기하기',
   releaseConfirm: '좌석을 포기할까요? 바로 다른 사람이 가져갈 수 있어요.',
   keepSeats: '계속 잡기',

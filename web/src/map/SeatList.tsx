@@ -10,6 +10,8 @@ interface Props {
   chosen: ReadonlySet<number>;
   /** Held or bought by this user. */
   own: ReadonlySet<number>;
+  /** Own seats that can be chosen: those of a reservation that is being changed. */
+  kept?: ReadonlySet<number>;
   /** The tiers of the prices that are shown; empty for all. */
   tiers: ReadonlySet<number>;
   onSeat(index: number): void;
@@ -19,7 +21,7 @@ interface Props {
  * The seats of the map for keyboard and screen reader: choose a section and a row, and its seats are buttons. The row is one stop of
  * the Tab key; the arrow keys move within it and to the other rows.
  */
-export function SeatList({ seats, currency, chosen, own, tiers, onSeat }: Props) {
+export function SeatList({ seats, currency, chosen, own, kept, tiers, onSeat }: Props) {
   const [ordinal, setOrdinal] = useState(1);
   const [row, setRow] = useState<number>();
   const [column, setColumn] = useState(0);
@@ -79,7 +81,8 @@ export function SeatList({ seats, currency, chosen, own, tiers, onSeat }: Props)
           const index = first + each;
           return (
             <SeatButton key={index} index={index} section={block.section.name} row={shown} number={each + 1} price={price}
-              status={seats.statuses[index]!} isChosen={chosen.has(index)} isOwn={own.has(index)} isStop={each === stop} onSeat={onSeat} />
+              status={seats.statuses[index]!} isChosen={chosen.has(index)} isOwn={own.has(index)} isKept={kept?.has(index) ?? false}
+              isStop={each === stop} onSeat={onSeat} />
           );
         })}
       </div>
@@ -99,17 +102,18 @@ interface ButtonProps {
   status: number;
   isChosen: boolean;
   isOwn: boolean;
+  isKept: boolean;
   /** The one button of the row that the Tab key stops at. */
   isStop: boolean;
   onSeat(index: number): void;
 }
 
 // Takes plain values instead of the live seats, so that a button whose props have not changed is not rendered again.
-function SeatButton({ index, section, row, number, price, status, isChosen, isOwn, isStop, onSeat }: ButtonProps) {
+function SeatButton({ index, section, row, number, price, status, isChosen, isOwn, isKept, isStop, onSeat }: ButtonProps) {
   const word = isChosen ? 'yours' : status === AVAILABLE ? 'available' : isOwn ? 'own' : status === HELD ? 'held' : 'sold';
   // `aria-disabled`, not `disabled`: a disabled button would lose the focus when another user takes its seat.
   return (
-    <button type="button" class={`seat ${word}`} aria-pressed={isChosen} aria-disabled={word !== 'yours' && word !== 'available'}
+    <button type="button" class={`seat ${word}`} aria-pressed={isChosen} aria-disabled={word !== 'yours' && word !== 'available' && !isKept}
       tabIndex={isStop ? 0 : -1} onClick={() => onSeat(index)}>
       <span aria-hidden="true">{number}{word === 'own' && '★'}</span>
       <span class="unseen">

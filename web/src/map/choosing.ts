@@ -22,9 +22,11 @@ export function sectionWith(seats: LiveSeats, tiers: ReadonlySet<number>, quanti
 /**
  * The free seats that a choice leaves alone: next to a chosen seat, and without a free seat on the other side. The end of a row
  * counts as taken, as it does where the service chooses.
+ * @param dropped Seats that are free once the choice is made.
  */
-export function loneSeats(plan: Plan, statuses: Uint8Array, chosen: ReadonlySet<number>): number[] {
-  const isFree = (index: number, row: Row) => isIn(row, index) && statuses[index] === AVAILABLE && !chosen.has(index);
+export function loneSeats(plan: Plan, statuses: Uint8Array, chosen: ReadonlySet<number>, dropped?: ReadonlySet<number>): number[] {
+  const isFree = (index: number, row: Row) =>
+    isIn(row, index) && (statuses[index] === AVAILABLE || dropped?.has(index)) && !chosen.has(index);
   const lone = new Set<number>();
   for (const index of chosen) {
     const row = rowOf(plan, index);

@@ -148,8 +148,8 @@ export class MapController {
   private wordOf(index: number): string {
     const { chosen, own } = this.painter.marks;
     const status = this.seats.statuses[index];
-    if (status !== AVAILABLE) return t(own.has(index) ? 'own' : status === HELD ? 'held' : 'sold');
-    return t(chosen.has(index) ? 'yours' : 'available');
+    if (chosen.has(index)) return t('yours');
+    return t(status === AVAILABLE ? 'available' : own.has(index) ? 'own' : status === HELD ? 'held' : 'sold');
   }
 
   private showSection(index: number, at: { x: number; y: number }): void {

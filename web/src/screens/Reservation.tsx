@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { serverNow } from '../api/clock';
 import type { Schemas } from '../api/types';
 import { counted, money, t, type TextKey } from '../i18n';
@@ -8,14 +8,16 @@ import { readWallet, refund, release } from '../state/commands';
 import { clearHold } from '../state/hold';
 import { missingOf, pay, settle, unsettled } from '../state/payment';
 import { placeIn } from '../state/places';
+import { go } from '../state/router';
 import { rules } from '../state/session';
-import { keptOf, readReservation, type ReadReservation as Details } from '../state/tickets';
+import { keptOf, type ReadReservation as Details } from '../state/tickets';
 import { useChangesElsewhere, useCommand, useInterval, useLoaded, useTimeLeft } from '../ui/hooks';
 import { bookingNumber } from '../ui/bookingNumber';
 import { CalendarButton } from '../ui/CalendarButton';
 import { Confirm, Countdown, ErrorNotice, Heading, Link, Loading } from '../ui/parts';
 import { Poster } from '../ui/Poster';
 import { RecoveryPanel } from '../ui/RecoveryPanel';
+import { useEndOfHold, useReservation } from './useReservation';
 
 type Performance = Schemas['PerformanceResponse'];
 
@@ -23,20 +25,9 @@ const UNSURE_POLL_MS = 2_000;
 
 /** Shows a reservation by its status: the hold, the ticket, or how it ended. */
 export function Reservation({ reservationId }: { reservationId: string }) {
-  const readCount = useRef(0);
-  const details = useLoaded(async (signal): Promise<Details> => {
-    readCount.current++;
-    try {
-      return await readReservation(reservationId, { signal });
-    } finally {
-      readCount.current--;
-    }
-  }, [reservationId]);
-  // A poll does not interrupt a read that takes longer than its interval: on a slow network none would ever end.
-  const poll = () => void (readCount.current > 0 || details.reload());
+  const { details, poll } = useReservation(reservationId);
   const [charged, setCharged] = useState(0);
   const status = details.value?.reservation.status;
-  useChangesElsewhere(details.reload);
   useEffect(() => {
     if (!status || status === 'held') return;
     clearHold(reservationId);
@@ -84,14 +75,7 @@ function Hold({ reservation, performance, onChange, onPoll, onPaid }: Details & 
   const paying = useCommand();
   const releasing = useCommand();
   const [isConfirming, setIsConfirming] = useState(false);
-  // Only the service ends a hold. When the countdown reaches zero, read the reservation each second until its status has changed.
-  useEffect(() => {
-    if (left > 0) return;
-    onPoll();
-    const timer = setInterval(onPoll, 1_000);
-    return () => clearInterval(timer);
-  }, [left > 0]);
-
+  useEndOfHold(left, onPoll);
   const missing = wallet.value ? missingOf(amount, wallet.value.balance) : 0;
   const { maxChargeAmount } = rules();
   const isBusy = paying.isBusy || releasing.isBusy;
@@ -136,7 +120,14 @@ function Hold({ reservation, performance, onChange, onPoll, onPaid }: Details & 
             : t('pay', { amount: money(amount, currency) })}
         </button>
       )}
-      <button type="button" class="quiet" disabled={isBusy} onClick={() => setIsConfirming(true)}>{t('release')}</button>
+      <div class="actions">
+        {/* Not while a payment may still arrive: it would be of other seats than its user saw. */}
+        <button type="button" class="quiet" disabled={isBusy || isUnsure || left === 0} onClick={() => {
+          go({ at: 'change', reservationId });
+          scrollTo(0, 0);
+        }}>{t('changeSeats')}</button>
+        <button type="button" class="quiet" disabled={isBusy} onClick={() => setIsConfirming(true)}>{t('release')}</button>
+      </div>
       {isConfirming && (
         <Confirm question={t('releaseConfirm')} yes={t('release')} no={t('keepSeats')} onYes={releaseSeats}
           onClose={() => setIsConfirming(false)} />

@@ -1,7 +1,6 @@
 import { useComputed } from '@preact/signals';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { addressOf, get, post, RefusalError } from '../api/client';
-import { stream } from '../api/events';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { get, post, RefusalError } from '../api/client';
 import type { Schemas } from '../api/types';
 import { clockTime, t } from '../i18n';
 import { venueTime } from '../i18n/venue';
@@ -9,7 +8,6 @@ import type { Plan } from '../map/geometry';
 import { Legend } from '../map/Legend';
 import { nameOfId } from '../map/names';
 import { SeatMap, type MapHandle } from '../map/SeatMap';
-import { LiveSeats } from '../map/seats';
 import { isUnclaimed } from '../state/claims';
 import { saveHold } from '../state/hold';
 import { notePlace, placeIn, places } from '../state/places';
@@ -20,6 +18,7 @@ import { lazy } from '../ui/lazy';
 import { ErrorNotice, Heading, Link, Loading } from '../ui/parts';
 import { ChoiceBar } from './ChoiceBar';
 import { useChoice, useLoneSeats, useOwnSeats } from './useChoice';
+import { useIsWide, useSeats } from './useSeats';
 
 // A small screen shows the map alone until its user asks for the list.
 const SeatList = lazy(() => import('../map/SeatList').then((loaded) => loaded.SeatList));
@@ -144,21 +143,6 @@ function ReservationError({ error, plan, performance: { concertId, performanceId
   );
 }
 
-/** Follows the stream of seat changes while this screen is open. */
-function useSeats(performance: Performance): LiveSeats {
-  const seats = useMemo(() => new LiveSeats(performance.sections), [performance.performanceId]);
-  useEffect(() => {
-    const { performanceId } = performance;
-    const address = addressOf('/v1/performances/{performanceId}/seats/stream', { performanceId }, { compact: 'true' });
-    return stream(address, async () => ({}), {
-      onEvent: (name, data) => seats.apply(name, data),
-      onStatus: (status) => (seats.streamStatus.value = status),
-      onRefused: () => (seats.streamStatus.value = 'lost'),
-    });
-  }, [seats]);
-  return seats;
-}
-
 /**
  * The time left in the user's slot, whose place the reminder follows. A user who is still waiting,
  * or is called and has not answered, is redirected to the waiting room.
@@ -187,17 +171,4 @@ function reserve({ performanceId, concertId }: Performance, request: SeatRequest
   return sendIdempotent(`reserve ${JSON.stringify(body)}`, (headers) => post('/v1/reservations', {}, body, {
     headers: { ...headers, 'Queue-Token': placeIn(concertId)?.token ?? '' },
   }));
-}
-
-const WIDE = '(min-width: 60rem)';
-
-function useIsWide(): boolean {
-  const [isWide, setIsWide] = useState(() => matchMedia(WIDE).matches);
-  useEffect(() => {
-    const wide = matchMedia(WIDE);
-    const changed = () => setIsWide(wide.matches);
-    wide.addEventListener('change', changed);
-    return () => wide.removeEventListener('change', changed);
-  }, []);
-  return isWide;
 }

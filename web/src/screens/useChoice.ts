@@ -73,16 +73,19 @@ export function useOwnSeats(seats: LiveSeats, performanceId: string): ReadonlySe
   return own;
 }
 
-/** The seats that the choice leaves alone, also when others take the seats around it. */
-export function useLoneSeats(seats: LiveSeats, chosen: ReadonlySet<number>): readonly number[] {
+/**
+ * The seats that the choice leaves alone, also when others take the seats around it.
+ * @param dropped Seats that are free once the choice is made.
+ */
+export function useLoneSeats(seats: LiveSeats, chosen: ReadonlySet<number>, dropped = NONE): readonly number[] {
   const [lone, setLone] = useState<readonly number[]>([]);
   useEffect(() => {
     const look = () => setLone((before) => {
-      const now = loneSeats(seats.plan, seats.statuses, chosen);
+      const now = loneSeats(seats.plan, seats.statuses, chosen, dropped);
       return now.join() === before.join() ? before : now;
     });
     look();
     return seats.onChange(look);
-  }, [seats, chosen]);
+  }, [seats, chosen, dropped]);
   return lone;
 }

@@ -8,6 +8,7 @@ export type Route =
   | { at: 'seats'; concertId: string; performanceId: string }
   | { at: 'reservation'; reservationId: string }
   | { at: 'tickets'; reservationId: string }
+  | { at: 'change'; reservationId: string }
   | { at: 'mine' }
   | { at: 'recover' }
   | { at: 'wallet' };
@@ -21,6 +22,7 @@ export function hrefOf(route: Route): string {
       return `/concerts/${encodeURIComponent(route.concertId)}/${encodeURIComponent(route.performanceId)}/${route.at}`;
     case 'reservation': return `/reservations/${encodeURIComponent(route.reservationId)}`;
     case 'tickets': return `/reservations/${encodeURIComponent(route.reservationId)}/tickets`;
+    case 'change': return `/reservations/${encodeURIComponent(route.reservationId)}/seats`;
     default: return `/${route.at}`;
   }
 }
@@ -34,7 +36,10 @@ export function parse(path: string): Route {
     return { at: 'concert', concertId: second };
   }
 
-  if (first === 'reservations' && second) return { at: third === 'tickets' ? 'tickets' : 'reservation', reservationId: second };
+  if (first === 'reservations' && second) {
+    return { at: third === 'tickets' ? 'tickets' : third === 'seats' ? 'change' : 'reservation', reservationId: second };
+  }
+
   if (first === 'mine' || first === 'wallet' || first === 'recover') return { at: first };
   return { at: 'concerts' };
 }

@@ -27,7 +27,8 @@ export function Reminder() {
       {/* The waiting room follows its own place. */}
       {all.filter(({ concertId }) => !(here.at === 'line' && here.concertId === concertId))
         .map(({ concertId, place }) => <Follower key={concertId} concertId={concertId} hasTitle={place.title !== undefined} />)}
-      {hold && !(here.at === 'reservation' && here.reservationId === hold.reservationId) && <HoldReminder hold={hold} />}
+      {hold && !((here.at === 'reservation' || here.at === 'change') && here.reservationId === hold.reservationId)
+        && <HoldReminder hold={hold} />}
       {elsewhere.map(({ concertId, place }) => <PlaceReminder key={concertId} concertId={concertId} place={place} />)}
       <div aria-live="assertive">
         {slots.map(({ concertId, place }) => <SlotWarning key={concertId} place={place} />)}
