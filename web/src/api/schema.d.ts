@@ -740,6 +740,8 @@ export interface components {
              * @description As MinPrice.
              */
             seatsTotal: number;
+            /** @description Whether seats that a user names must not leave one seat alone. */
+            refuseLoneSeats: boolean;
             /**
              * Format: int64
              * @description Null, as SeatsHeld: the numbers could not be read in time.
@@ -828,6 +830,11 @@ export interface components {
             draw: boolean;
             /** @description The IANA time zone of the venue; null: the setting `Catalog:TimeZone`. */
             timeZone?: null | string;
+            /**
+             * @description Whether seats that a user names must not leave one seat alone.
+             * @default false
+             */
+            refuseLoneSeats: boolean;
         };
         CreateUserRequest: {
             name: string;
@@ -1001,6 +1008,8 @@ export interface components {
             maxPrice: number;
             /** Format: int32 */
             seatsTotal: number;
+            /** @description Whether seats that a user names must not leave one seat alone. */
+            refuseLoneSeats: boolean;
             /**
              * Format: int64
              * @description Null, as SeatsHeld: the numbers could not be read in time.
@@ -1995,6 +2004,7 @@ export interface operations {
                      *       "minPrice": 121000,
                      *       "maxPrice": 154000,
                      *       "seatsTotal": 700,
+                     *       "refuseLoneSeats": false,
                      *       "seatsAvailable": 412,
                      *       "seatsHeld": 38
                      *     }
@@ -2743,7 +2753,8 @@ export interface operations {
                  *         }
                  *       ],
                  *       "draw": true,
-                 *       "timeZone": "Asia/Seoul"
+                 *       "timeZone": "Asia/Seoul",
+                 *       "refuseLoneSeats": false
                  *     }
                  */
                 "application/json": components["schemas"]["CreateConcertRequest"];
@@ -2792,6 +2803,7 @@ export interface operations {
                      *       "minPrice": 121000,
                      *       "maxPrice": 154000,
                      *       "seatsTotal": 700,
+                     *       "refuseLoneSeats": false,
                      *       "seatsAvailable": 412,
                      *       "seatsHeld": 38
                      *     }
@@ -2919,6 +2931,7 @@ export interface operations {
                      *       "minPrice": 121000,
                      *       "maxPrice": 154000,
                      *       "seatsTotal": 700,
+                     *       "refuseLoneSeats": false,
                      *       "seatsAvailable": 412,
                      *       "seatsHeld": 38
                      *     }
@@ -4287,7 +4300,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `reservation_expired`: The reservation has expired. `sales_closed`: Sales are closed. `seat_limit_exceeded`: Too many seats for one user. `hold_limit_exceeded`: Too many reservations from one place. `seat_recently_held`: A seat was given up by the same user. `sold_out`: Not enough free seats. `all_seats_held`: All seats are held. `seat_taken`: A seat is already taken. */
+            /** @description `reservation_expired`: The reservation has expired. `sales_closed`: Sales are closed. `seat_limit_exceeded`: Too many seats for one user. `hold_limit_exceeded`: Too many reservations from one place. `seat_recently_held`: A seat was given up by the same user. `lone_seat`: One seat would be left alone. `sold_out`: Not enough free seats. `all_seats_held`: All seats are held. `seat_taken`: A seat is already taken. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4677,7 +4690,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `already_paid`: The reservation is already paid. `already_refunded`: The payment is already refunded. `reservation_released`: The reservation was released. `reservation_expired`: The reservation has expired. `sales_closed`: Sales are closed. `too_many_changes`: The seats were changed too often. `seat_limit_exceeded`: Too many seats for one user. `seat_recently_held`: A seat was given up by the same user. `seat_taken`: A seat is already taken. */
+            /** @description `already_paid`: The reservation is already paid. `already_refunded`: The payment is already refunded. `reservation_released`: The reservation was released. `reservation_expired`: The reservation has expired. `sales_closed`: Sales are closed. `too_many_changes`: The seats were changed too often. `seat_limit_exceeded`: Too many seats for one user. `seat_recently_held`: A seat was given up by the same user. `lone_seat`: One seat would be left alone. `seat_taken`: A seat is already taken. */
             409: {
                 headers: {
                     [name: string]: unknown;

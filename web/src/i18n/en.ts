@@ -149,7 +149,6 @@ export const en = {
   backUntil: 'You can come back to the front of the line until {time}.',
   endTimeUp: 'The time to choose seats is over, so that others get a turn too. You can join again at the end of the line.',
   endMissed: 'It was your turn, but nobody was here in time, so it went to the next person. You can join again at the end of the line.',
-
   seatsTitle: 'Choose your seats',
   slotLeft: 'Time to choose: {time}',
   slotWarning: 'Less than {time} left to choose your seats. {title}',
