@@ -6,17 +6,21 @@ import { venueTime } from '../i18n/venue';
 import { ABSENT_MINUTES, CLAIM_SECONDS, claim, comeBack, isUnclaimed } from '../state/claims';
 import { opensAfterQueue } from '../state/phases';
 import { clearPlace, notePlace, placeHeaders, placeIn, type Ending, type Place } from '../state/places';
-import { codeFaultOf, isCode, joinWithoutCode, keepCode, notePresale, type CodeFault } from '../state/presale';
+import { codeFaultOf, notePresale } from '../state/presale';
 import { go } from '../state/router';
 import { rules } from '../state/session';
 import type { EndOfPlace } from '../state/slot';
 import { CallMe } from '../ui/Calls';
 import { DrawDetails, DrawText } from '../ui/Draw';
 import { useCommand, useLoaded, useTimeLeft } from '../ui/hooks';
+import { lazy } from '../ui/lazy';
 import { Confirm, ErrorNotice, Heading, Link, Loading, TimeUntil } from '../ui/parts';
 import { QueueProgress } from '../ui/QueueProgress';
 import { usePlace, type Closed } from '../ui/usePlace';
 import { Message, Outlook } from '../ui/WaitingFacts';
+
+// Few concerts have a presale.
+const Presale = lazy(() => import('./Presale').then((loaded) => loaded.Presale));
 
 interface Props {
   concertId: string;
@@ -37,7 +41,7 @@ export function WaitingRoom({ concertId, performanceId }: Props) {
   const { place, closed, isLost, isSolving, ending, error, joinAgain } = usePlace(concertId, performanceId);
   const facts = useFacts(concertId, performanceId, place?.status);
   const codeFault = codeFaultOf(error);
-  if (codeFault) return <Presale concertId={concertId} fault={codeFault} facts={facts} onJoin={joinAgain} />;
+  if (codeFault) return <Presale concertId={concertId} fault={codeFault} about={<WaitingFor facts={facts} />} onJoin={joinAgain} />;
   if (error !== undefined) {
     return (
       <>
@@ -117,40 +121,6 @@ function Called({ concertId, place, isLost, facts }: { concertId: string; place:
       <p role="status">{t(place.hasReturned ? 'calledLastText' : 'calledText')}</p>
       {isLost && <p class="notice bad" role="status">{t('calledOffline')}</p>}
     </div>
-  );
-}
-
-/** Asks for the presale code. */
-function Presale({ concertId, fault, facts, onJoin }: { concertId: string; fault: CodeFault; facts: Facts; onJoin: () => void }) {
-  const [text, setText] = useState('');
-  const [isMalformed, setIsMalformed] = useState(false);
-  const code = text.trim();
-  const send = (event: Event) => {
-    event.preventDefault();
-    setIsMalformed(!isCode(code));
-    if (!isCode(code)) return;
-    keepCode(concertId, code);
-    onJoin();
-  };
-  return (
-    <form class="middle" noValidate onSubmit={send}>
-      <Heading>{t('presaleTitle')}</Heading>
-      <WaitingFor facts={facts} />
-      <p>{t('presaleText')}</p>
-      {fault !== 'needed' && !isMalformed && <p class="notice bad" role="alert">{t(`err_${fault}`)}</p>}
-      <div class="field">
-        <label for="presale-code">{t('presaleLabel')}</label>
-        <input id="presale-code" type="text" autocomplete="off" autocapitalize="none" spellcheck={false} value={text}
-          aria-invalid={isMalformed} aria-describedby={isMalformed ? 'presale-fault' : undefined}
-          onInput={(event) => setText(event.currentTarget.value)} />
-        {isMalformed && <p class="fault" id="presale-fault" role="alert">{t('presaleMalformed')}</p>}
-      </div>
-      <button type="submit" class="primary">{t('presaleJoin')}</button>
-      <button type="button" class="quiet" onClick={() => {
-        joinWithoutCode(concertId);
-        onJoin();
-      }}>{t('presaleHasPlace')}</button>
-    </form>
   );
 }
 
