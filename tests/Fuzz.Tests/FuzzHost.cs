@@ -105,6 +105,7 @@ public sealed class FuzzHost : IAsyncDisposable
         ["Auth:TokenLifetime"] = "1.00:00:00",
         ["Reservations:HoldDuration"] = "00:00:30",
         ["Reservations:MaxSeatsPerUser"] = "4",
+        ["Reservations:MaxChanges"] = "1",
         ["Reservations:MaxHoldsPerSlot"] = $"{MaxHoldsPerSlot}",
         ["Reservations:SeatCooldown"] = $"{SeatCooldown}",
         ["Queue:MaxActive"] = "3",

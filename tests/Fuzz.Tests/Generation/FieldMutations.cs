@@ -22,7 +22,8 @@ internal static class FieldMutations
         Of("an object for a value", place => place.Type is "string" or "integer", (place, _, _) => place.Parent[place.Name] = new JsonObject()),
         Of("a number for a text", place => place.Type is "string", (place, _, _) => place.Parent[place.Name] = 1),
         Of("a value for a list", place => place.Type is "array", (place, _, _) => place.Parent[place.Name] = "1-1-1"),
-        Of("an empty list", place => place.Type is "array", (place, _, _) => place.Parent[place.Name] = new JsonArray()),
+        // Where a change adds or drops nothing, an empty list says so.
+        Of("an empty list", place => place.Type is "array" && place.Name is not ("add" or "drop"), (place, _, _) => place.Parent[place.Name] = new JsonArray()),
         Of("a list of nulls", place => place.Type is "array", (place, _, _) => place.Parent[place.Name] = new JsonArray(null, null)),
         Of("a list that is too long", place => place.Type is "array", (place, _, _) => place.Parent[place.Name] = Repeated(place, place.Name == "performances" ? 501 : 60)),
         Of("the same item twice", place => place.Type is "array" && place.Name != "performances", (place, _, _) => place.Parent[place.Name] = Repeated(place, 2)),

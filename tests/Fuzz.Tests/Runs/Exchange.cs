@@ -81,7 +81,7 @@ internal sealed class Exchange(ApiContract contract, ServiceModel model, Vocabul
             words.LearnChallenge(asked, intent.PathValue("concertId")!, challenge);
         if (response.Status < 300) words.Learn(intent.Operation, body, intent.Actor);
         if (response.Header("ETag") is { } tag) words.LearnTag(request.Target, tag);
-        if (response.Status != 201 || intent is not { Key: { } key, Actor: { } user }) return model.Apply(intent, response.Status, body, now);
+        if (response.Status is not (200 or 201) || intent is not { Key: { } key, Actor: { } user }) return model.Apply(intent, response.Status, body, now);
         if (user.Commands.TryGetValue(key, out var first)) return CheckReplay(first.Answer, response);
         user.Commands[key] = new(key, intent.Operation, intent.Content, request, response);
         IEnumerable<string> faults = model.Apply(intent, response.Status, body, now);
