@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Globalization;
 using System.Reflection;
 using System.Text;
 using Concert.Http;
@@ -19,7 +18,7 @@ internal sealed record CheckInListQuery(int Limit, ReservationId? After) : IEndp
     public static ValueTask<CheckInListQuery> BindAsync(HttpContext context)
     {
         var errors = new FieldErrors();
-        var limit = LimitOf(context.Request.Query["limit"], errors);
+        var limit = PageQuery.LimitOf(context.Request.Query, MaxLimit, MaxLimit, errors);
         var after = AfterOf(context.Request.Query["cursor"], errors);
         return errors.Any ? throw new ProblemException(errors.ToProblem()) : new(new CheckInListQuery(limit, after));
     }
@@ -32,16 +31,6 @@ internal sealed record CheckInListQuery(int Limit, ReservationId? After) : IEndp
         builder.Metadata.Add(new QueryDoc("limit", $"1 to {MaxLimit} reservations; the default is {MaxLimit}.", "500"));
         builder.Metadata.Add(new QueryDoc("cursor", "The nextCursor of the previous page."));
         builder.Metadata.Add(new RefusalDoc(Codes.InvalidRequest));
-    }
-
-    private static int LimitOf(string? text, FieldErrors errors)
-    {
-        if (text is null) return MaxLimit;
-        // Only digits: int.TryParse ignores trailing NUL characters.
-        var isLimit = text.All(char.IsAsciiDigit)
-            & int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) & limit is >= 1 and <= MaxLimit;
-        errors.Require(isLimit, "limit", $"It must be 1 to {MaxLimit}.");
-        return limit;
     }
 
     private static ReservationId? AfterOf(string? cursor, FieldErrors errors)

@@ -37,24 +37,27 @@ internal sealed record PageQuery(PageRequest Page) : IEndpointParameterMetadataP
         : null;
 
     /// <summary>The parameter <c>limit</c>; the default if there is none.</summary>
-    public static int LimitOf(IQueryCollection query, FieldErrors errors) =>
-        query["limit"] is { Count: > 0 } limits ? LimitOf(limits.ToString(), errors) : DefaultLimit;
+    public static int LimitOf(IQueryCollection query, FieldErrors errors) => LimitOf(query, DefaultLimit, MaxLimit, errors);
+
+    /// <summary>The parameter <c>limit</c> of a list with bounds of its own.</summary>
+    public static int LimitOf(IQueryCollection query, int usual, int most, FieldErrors errors) =>
+        query["limit"] is { Count: > 0 } limits ? LimitOf(limits.ToString(), usual, most, errors) : usual;
 
     /// <summary>The parameter <c>cursor</c>; null if there is none.</summary>
     public static long? BeforeOf(IQueryCollection query, FieldErrors errors) =>
         query["cursor"] is { Count: > 0 } cursors ? BeforeOf(cursors.ToString(), errors) : null;
 
-    private static int LimitOf(string text, FieldErrors errors)
+    private static int LimitOf(string text, int usual, int most, FieldErrors errors)
     {
         // Only digits: int.TryParse ignores trailing NUL characters.
         if (text.All(char.IsAsciiDigit)
-            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MaxLimit)
+            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit >= 1 && limit <= most)
         {
             return limit;
         }
 
-        errors.Add("limit", $"It must be 1 to {MaxLimit}.");
-        return DefaultLimit;
+        errors.Add("limit", $"It must be 1 to {most}.");
+        return usual;
     }
 
     private static long? BeforeOf(string text, FieldErrors errors)

@@ -44,19 +44,13 @@ internal static class BestSeats
     /// </summary>
     public static IEnumerable<(int First, int OrphanCount)> Runs(HallRow row, int quantity, Func<int, bool> isFree)
     {
-        var end = row.First + row.Length;
-        for (var start = row.First; start < end; start++)
+        foreach (var (start, beyond) in row.RunsOf(isFree))
         {
-            if (!isFree(start)) continue;
-            var beyond = start;
-            while (beyond < end && isFree(beyond)) beyond++;
             for (var first = start; first + quantity <= beyond; first++)
             {
                 var orphanCount = (first - start == 1 ? 1 : 0) + (beyond - first - quantity == 1 ? 1 : 0);
                 yield return (first, orphanCount);
             }
-
-            start = beyond;
         }
     }
 

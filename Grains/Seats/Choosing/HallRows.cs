@@ -4,7 +4,22 @@ using Concert.Catalog;
 namespace Concert.Seats;
 
 /// <summary>One row of a hall: its section, its number in the section, and the range of indexes of its seats in the layout.</summary>
-internal readonly record struct HallRow(int Section, int Row, int First, int Length);
+internal readonly record struct HallRow(int Section, int Row, int First, int Length)
+{
+    /// <summary>The longest runs of neighbors that all fit: the first seat of each, and the one after its last.</summary>
+    public IEnumerable<(int First, int End)> RunsOf(Func<int, bool> fits)
+    {
+        var end = First + Length;
+        for (var start = First; start < end; start++)
+        {
+            if (!fits(start)) continue;
+            var beyond = start;
+            while (beyond < end && fits(beyond)) beyond++;
+            yield return (start, beyond);
+            start = beyond;
+        }
+    }
+}
 
 /// <summary>
 /// The rows of a layout in order, with the number of free seats of each, so that a search skips full rows. No Orleans, no clock.

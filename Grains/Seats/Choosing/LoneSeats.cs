@@ -16,23 +16,12 @@ internal static class LoneSeats
     {
         var alone = ImmutableArray.CreateBuilder<int>();
         foreach (var row in chosen.Concat(dropped).Select(hall.HallRows.RowOf).Distinct().Order())
-            AddOfRow(hall.HallRows[row], alone, chosen, seat => hall.IsAvailable(seat) || dropped.Contains(seat));
-        return alone.ToImmutable();
-    }
-
-    private static void AddOfRow(
-        HallRow row, ImmutableArray<int>.Builder alone, IReadOnlySet<int> chosen, Func<int, bool> isFree)
-    {
-        bool IsOpen(int seat) => isFree(seat) || chosen.Contains(seat);
-        var end = row.First + row.Length;
-        for (var start = row.First; start < end; start++)
         {
-            if (!IsOpen(start)) continue;
-            var beyond = start;
-            while (beyond < end && IsOpen(beyond)) beyond++;
-            AddOfRun(start, beyond, alone, chosen);
-            start = beyond;
+            var runs = hall.HallRows[row].RunsOf(seat => hall.IsAvailable(seat) || dropped.Contains(seat) || chosen.Contains(seat));
+            foreach (var (first, end) in runs) AddOfRun(first, end, alone, chosen);
         }
+
+        return alone.ToImmutable();
     }
 
     // The seats from `first` to before `end` are the user's or free, and the seats around them are neither.

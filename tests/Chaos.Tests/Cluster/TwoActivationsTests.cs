@@ -9,12 +9,13 @@ namespace Concert.Cluster;
 [Collection(ProcessClusterTests.Name)]
 public sealed class TwoActivationsTests(ClusterFixture cluster, ITestOutputHelper output)
 {
-    private const int MaxAttempts = 5;
     private const int MaxConcerts = 20;
     private const int MaxUsers = 12;
     private const int SeatCount = 30;
     private const int Price = 10_000;
     private const int Charge = Price * SeatCount;
+
+    private static readonly TimeSpan ChargeLimit = TimeSpan.FromSeconds(20);
 
     // Long enough for a request that is not stuck, and too short for the other silos to declare the frozen one dead.
     private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(1);
@@ -83,15 +84,9 @@ public sealed class TwoActivationsTests(ClusterFixture cluster, ITestOutputHelpe
     private static async Task<AClient> RegisterAsync(HttpClient http, AConcertOnSale concert, string name)
     {
         var user = await AClient.RegisterAsync(http, concert, name);
-        var charged = await user.ChargeAsync("charge", Charge);
-        // The silo of the new user's grain may just have joined, on a busy machine. A client sends the command again too.
-        for (var attempt = 1; attempt < MaxAttempts && charged.RetryAfter is { } wait; attempt++)
-        {
-            await Task.Delay(wait);
-            charged = await user.ChargeAsync("charge", Charge);
-        }
-
-        charged.EnsureGranted();
+        // The silo of the new user's grain may just have joined, on a busy machine: a client sends the command again too.
+        await Polling.UntilAsync(
+            HttpStatusCode.Created, async () => (await user.ChargeAsync("charge", Charge)).Status, ChargeLimit, "the answer to a charge");
         return user;
     }
 
