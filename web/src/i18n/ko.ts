@@ -212,7 +212,7 @@ export const ko: Texts = {
   charged: '{amount} 충전 완료. 잔액 {balance}.',
 
   errTitle: '되지 않았어요',
-  err_seat_taken: '방금 판매된 좌석: {seats}. 좌석도는 최신입니다. 다른 자리를 골라 주세요.',
+  err_seat_taken: '방금 다른 분이 가져간 좌석: {seats}. 좌석도는 최신입니다. 다른 자리를 골라 주세요.',
   alternatives: '가까운 빈 자리',
   takeThese: '{seats} 잡기',
   err_sold_out: '여기에는 그만큼 남아 있지 않아요. 수를 줄이거나 다른 구역을 골라 주세요.',
