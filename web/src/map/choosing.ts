@@ -20,8 +20,8 @@ export function sectionWith(seats: LiveSeats, tiers: ReadonlySet<number>, quanti
 }
 
 /**
- * The free seats that a choice leaves alone: next to chosen seats or the end of the row, and without a free seat beside them. None where
- * every choice of as many seats would leave one alone. The service refuses by the same rule where the organizer set it.
+ * The free seats that a choice leaves without a free seat beside them. The end of a row counts as taken, as it does where the service
+ * chooses. None where every choice of as many seats would leave one alone. Where the organizer refuses it, the service has the same rule.
  * @param dropped Seats that are free once the choice is made.
  */
 export function loneSeats(plan: Plan, statuses: Uint8Array, chosen: ReadonlySet<number>, dropped?: ReadonlySet<number>): number[] {

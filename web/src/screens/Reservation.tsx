@@ -122,6 +122,7 @@ function Hold({ reservation, performance, onChange, onPoll, onPaid }: Details & 
       )}
       <div class="actions">
         {/* Not while a payment may still arrive: it would be of other seats than its user saw. */}
+        {/* The settings that an earlier version stored on this device do not say it. */}
         {maxChanges !== 0 && (
           <button type="button" class="quiet" disabled={isBusy || isUnsure || left === 0} onClick={() => {
             go({ at: 'change', reservationId });
