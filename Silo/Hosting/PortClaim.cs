@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using Concert.Settings;
 
 namespace Concert.Hosting;
@@ -14,6 +15,12 @@ namespace Concert.Hosting;
 /// </remarks>
 internal sealed class PortClaim : IDisposable, ILifecycleParticipant<ISiloLifecycle>
 {
+    // Linux gives the ports 32768 to 60999 to outgoing connections. One of those could take the port before the silo listens on it, so
+    // a free port is sought above them.
+    private const int FirstFree = 61_000;
+    private const int AfterFree = 65_536;
+    private const int MaxTries = 1_000;
+
     private readonly Socket? _claim;
 
     private PortClaim(int port, Socket? claim) => (Port, _claim) = (port, claim);
@@ -28,12 +35,9 @@ internal sealed class PortClaim : IDisposable, ILifecycleParticipant<ISiloLifecy
     {
         try
         {
-            while (true)
-            {
-                var free = FindFree(port, address);
-                if (TryTake(free) is { } taken) return taken;
-                if (port != 0) throw new SocketException((int)SocketError.AddressAlreadyInUse);
-            }
+            if (port == 0) return TakeFree(address);
+            Probe(port, address);
+            return TryTake(port) ?? throw new SocketException((int)SocketError.AddressAlreadyInUse);
         }
         catch (SocketException fault)
         {
@@ -48,14 +52,30 @@ internal sealed class PortClaim : IDisposable, ILifecycleParticipant<ISiloLifecy
 
     public void Dispose() => _claim?.Dispose();
 
+    private static PortClaim TakeFree(IPAddress address)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            var port = RandomNumberGenerator.GetInt32(FirstFree, AfterFree);
+            try
+            {
+                Probe(port, address);
+                if (TryTake(port) is { } taken) return taken;
+            }
+            catch (SocketException fault) when (fault.SocketErrorCode == SocketError.AddressAlreadyInUse && tries < MaxTries)
+            {
+                // Another process listens on this one.
+            }
+        }
+    }
+
     // Without ReuseAddress. .NET sets SO_REUSEADDR on every TCP socket that it binds on Unix, so connections of the last process that
     // are in TIME_WAIT do not matter, but a socket that listens does.
-    private static int FindFree(int port, IPAddress address)
+    private static void Probe(int port, IPAddress address)
     {
         using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         probe.Bind(new IPEndPoint(address, port));
         probe.Listen();
-        return ((IPEndPoint)probe.LocalEndPoint!).Port;
     }
 
     // The name of an abstract socket is unique among the processes that share their TCP ports, and the kernel frees it when the

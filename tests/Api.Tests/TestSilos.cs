@@ -42,10 +42,7 @@ internal sealed class TestSilos : IAsyncDisposable
                 builder.AddQuietLogging();
                 builder.AddConcertSilo();
                 builder.Services.KeepSmall();
-                var host = builder.Build();
-                silos._hosts.Add(host);
-                await host.CheckAsync();
-                await host.StartAsync();
+                silos._hosts.Add(await StartedAsync(builder.Build()));
             }
 
             return silos;
@@ -53,6 +50,22 @@ internal sealed class TestSilos : IAsyncDisposable
         catch
         {
             await silos.DisposeAsync();
+            throw;
+        }
+    }
+
+    // A silo whose start failed can't be stopped: an attempt to would replace the reason by an error of its own.
+    private static async Task<IHost> StartedAsync(IHost host)
+    {
+        try
+        {
+            await host.CheckAsync();
+            await host.StartAsync();
+            return host;
+        }
+        catch
+        {
+            host.Dispose();
             throw;
         }
     }

@@ -32,6 +32,7 @@ public sealed class TicketPageTests(BrowserFixture browser) : BrowserTest(browse
         (await ScanAsync(host, codes[1])).Granted();
         (await ScanAsync(host, codes[1])).Refused(409, "already_checked_in");
 
+        await host.AdvanceAsync(TimeSpan.FromSeconds(31));
         await fan.SeesAsync(fan.Text(Said(locale, "Used at 12:", "입장 완료")).Or(fan.Text("Used at 9:")).First);
         await fan.IsAccessibleAsync("a used ticket");
     }

@@ -63,6 +63,15 @@ public sealed class PortClaimTests
         claims.ForEach(claim => claim.Dispose());
     }
 
+    [Fact]
+    public void A_free_port_is_none_that_an_outgoing_connection_can_take_before_the_silo_listens()
+    {
+        var claims = Enumerable.Range(0, 20).Select(_ => Take(0)).ToList();
+
+        Assert.All(claims, claim => Assert.InRange(claim.Port, 61_000, 65_535));
+        claims.ForEach(claim => claim.Dispose());
+    }
+
     private static PortClaim Take(int port) => PortClaim.Take("Cluster:SiloPort", port, IPAddress.Loopback);
 
     private static Socket ListenAsOrleans(int port)

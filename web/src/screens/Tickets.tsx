@@ -17,6 +17,8 @@ import { QrCode } from '../ui/QrCode';
 import { useWakeLock } from '../ui/useWakeLock';
 
 const POLL_MS = 30_000;
+// After an answer that did not come: a connection is often back some seconds after the device says so.
+const RETRY_MS = 5_000;
 // An answer that takes longer than this is not worth waiting for at a gate: the page says of when the tickets are.
 const PATIENCE_MS = 1_500;
 
@@ -25,7 +27,7 @@ export function Tickets({ reservationId }: { reservationId: string }) {
   // Without retries: the next read follows soon.
   const read = useLoaded((signal) => readReservation(reservationId, { signal, noRetry: true }), [reservationId]);
   useChangesElsewhere(read.reload);
-  useInterval(POLL_MS, read.reload);
+  useInterval(read.error ? RETRY_MS : POLL_MS, read.reload);
   useEffect(() => {
     window.addEventListener('online', read.reload);
     return () => window.removeEventListener('online', read.reload);
