@@ -105,7 +105,6 @@ public sealed class AgreedPaymentPageTests(BrowserFixture browser) : BrowserTest
         Assert.Equal(["payment -10000", "charge 6000", "charge 4000"], await LedgerAsync(here));
     }
 
-    // Where the price list and the wallet are those of before, so is the command.
     [Theory, MemberData(nameof(Languages))]
     public async Task A_press_after_a_reload_that_shows_the_same_figures_is_the_same_command(string language)
     {

@@ -100,7 +100,6 @@ public sealed class AgreedPaymentEndpointTests(ApiFixture api) : IAsyncLifetime
         var key = _user.Repeatably("pay-figures");
         var paid = (await key.PostAsync("/v1/payments", shown)).Granted(HttpStatusCode.Created);
 
-        // Also after the money is spent and the amount is another command's: what it answered, it answers for good.
         Assert.Equal(paid.BodyText, (await key.PostAsync("/v1/payments", shown)).Granted(HttpStatusCode.Created).BodyText);
         foreach (var other in (object[])
         [
