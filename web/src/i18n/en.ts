@@ -268,7 +268,6 @@ export const en = {
   err_already_paid: 'This is paid already. Your ticket is in My tickets.',
   err_refund_closed: 'The performance began on {when}: the ticket can’t be refunded any more.',
   err_already_refunded: 'This was refunded before.',
-  err_already_checked_in: 'A ticket of this payment was used at the door, so it can’t be refunded any more.',
   err_insufficient_balance: '{amount} was missing in your wallet. Nothing was charged or paid.',
   err_challenge_required: 'This browser could not do the check that keeps scripts out of the line. Try again, or use another browser.',
   err_presale_code_required: 'You have no place in this line yet, and joining needs a presale code.',

@@ -263,7 +263,6 @@ export const ko: Texts = {
   err_already_paid: '이미 결제했어요. 티켓은 내 티켓에 있어요.',
   err_refund_closed: '공연이 {when}에 시작되어 더 이상 환불할 수 없어요.',
   err_already_refunded: '이미 환불했어요.',
-  err_already_checked_in: '입장에 사용한 티켓이 있어 더 이상 환불할 수 없어요.',
   err_insufficient_balance: '지갑에 {amount}이 부족했어요. 충전도 결제도 되지 않았어요.',
   err_challenge_required: '이 브라우저에서 매크로 방지 확인을 하지 못했어요. 다시 시도하거나 다른 브라우저를 이용해 주세요.',
   err_presale_code_required: '아직 이 줄에 순번이 없고, 들어가려면 선예매 코드가 필요해요.',

@@ -11,4 +11,5 @@ export const paymentEn = {
     + 'Check the new figures before you pay.',
   payUnsure: 'A payment for these seats was sent, and its outcome is not known yet. This page shows it as soon as it is. '
     + 'Pressing again is safe: you never pay twice.',
+  err_already_checked_in: 'A ticket of this payment was used at the door, so it can’t be refunded any more.',
 };
