@@ -215,7 +215,7 @@ export const en = {
 
   walletTitle: 'Wallet',
   charge: 'Charge',
-  charged: '{amount} charged. Balance: {balance}.',
+  charged: '{amount} charged. Balance after it: {balance}.',
   errTitle: 'That did not work',
   err_seat_taken: 'Just taken: {seats}. The map is up to date; take others.',
   alternatives: 'Free and close by',
@@ -234,7 +234,7 @@ export const en = {
   err_already_paid: 'This is paid already. Your ticket is in My tickets.',
   err_refund_closed: 'The performance began on {when}: the ticket can’t be refunded any more.',
   err_already_refunded: 'This was refunded before.',
-  err_insufficient_balance: '{amount} is missing in your wallet.',
+  err_insufficient_balance: '{amount} was missing in your wallet. Nothing was charged or paid.',
   err_challenge_required: 'This browser could not do the check that keeps scripts out of the line. Try again, or use another browser.',
   err_presale_code_required: 'You have no place in this line yet, and joining needs a presale code.',
   err_presale_code_invalid: 'This code is not valid for this concert. Check each character: capital and small letters differ.',

@@ -209,7 +209,7 @@ export const ko: Texts = {
 
   walletTitle: '지갑',
   charge: '충전',
-  charged: '{amount} 충전 완료. 잔액 {balance}.',
+  charged: '{amount} 충전 완료. 충전 후 잔액 {balance}.',
 
   errTitle: '되지 않았어요',
   err_seat_taken: '방금 다른 분이 가져간 좌석: {seats}. 좌석도는 최신입니다. 다른 자리를 골라 주세요.',
@@ -229,7 +229,7 @@ export const ko: Texts = {
   err_already_paid: '이미 결제했어요. 티켓은 내 티켓에 있어요.',
   err_refund_closed: '공연이 {when}에 시작되어 더 이상 환불할 수 없어요.',
   err_already_refunded: '이미 환불했어요.',
-  err_insufficient_balance: '지갑에 {amount}이 부족해요.',
+  err_insufficient_balance: '지갑에 {amount}이 부족했어요. 충전도 결제도 되지 않았어요.',
   err_challenge_required: '이 브라우저에서 매크로 방지 확인을 하지 못했어요. 다시 시도하거나 다른 브라우저를 이용해 주세요.',
   err_presale_code_required: '아직 이 줄에 순번이 없고, 들어가려면 선예매 코드가 필요해요.',
   err_presale_code_invalid: '이 공연에 맞지 않는 코드예요. 대문자와 소문자까지 한 글자씩 확인해 주세요.',
