@@ -28,8 +28,8 @@ public sealed class SettingsEndpointsTests
             ("Auth:SignInUrl", "https://example.com/login?to=tickets"));
 
         Assert.Equal(
-            """{"currency":"EUR","maxSeatsPerUser":6,"maxChanges":0,"holdSeconds":150,"maxChargeAmount":10000000,"""
-            + """"signIn":"provider","timeZone":"Europe/Vienna","signInUrl":"https://example.com/login?to=tickets"}""",
+            """{"currency":"EUR","maxSeatsPerUser":6,"maxChanges":0,"holdSeconds":"""
+            + """150,"maxChargeAmount":10000000,"signIn":"provider","timeZone":"Europe/Vienna","signInUrl":"https://example.com/login?to=tickets"}""",
             (await api.Anyone.GetAsync("/v1/settings")).Granted().BodyText);
     }
 }
