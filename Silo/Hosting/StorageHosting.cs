@@ -48,7 +48,8 @@ public static class StorageHosting
         services.AddSingleton(provider => new GroupCommitWriter(
             provider.GetRequiredService<IChangeStore>(),
             provider.GetRequiredService<WriterMeter>(),
-            provider.GetRequiredService<ILogger<GroupCommitWriter>>()));
+            provider.GetRequiredService<ILogger<GroupCommitWriter>>(),
+            pace: new(database.CommitInterval)));
         services.AddKeyedSingleton(GroupCommitWriter.LargeStates, (provider, _) => new GroupCommitWriter(
             provider.GetRequiredService<IStorageBackend>().CreateChangeStore(ServiceIdOf(provider)),
             new WriterMeter(provider.GetRequiredService<IMeterFactory>(), TimeProvider.System, GroupCommitWriter.LargeStates),

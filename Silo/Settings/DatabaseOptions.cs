@@ -13,6 +13,8 @@ public sealed class DatabaseOptions
 
     public const string Stock = "orleans";
 
+    private static readonly TimeSpan MaxCommitInterval = TimeSpan.FromMilliseconds(100);
+
     /// <summary>
     /// The database: <c>sqlite</c>, a file that one process uses, or <c>postgres</c>, a PostgreSQL server that
     /// any number of silos share. Default <c>sqlite</c>.
@@ -33,12 +35,20 @@ public sealed class DatabaseOptions
     /// </summary>
     public string GrainStorage { get; set; } = GroupCommit;
 
+    /// <summary>
+    /// How far apart a silo begins its commits at most while work is steady, so that the steps of several users share one. Less work means
+    /// shorter intervals, and little work none. Default 3 ms; zero: each commit begins as soon as the one before has ended.
+    /// </summary>
+    public TimeSpan CommitInterval { get; set; } = TimeSpan.FromMilliseconds(3);
+
     public IEnumerable<string> Validate()
     {
         if (Provider is not (Sqlite or Postgres))
             yield return $"Database:Provider is '{Provider}'; it must be 'sqlite' or 'postgres'.";
         if (StartTimeout < TimeSpan.Zero)
             yield return $"Database:StartTimeout is {StartTimeout}; it must not be negative.";
+        if (CommitInterval < TimeSpan.Zero || CommitInterval > MaxCommitInterval)
+            yield return $"Database:CommitInterval is {CommitInterval}; it must be 00:00:00 to {MaxCommitInterval}.";
         if (GrainStorage is not (GroupCommit or Stock))
             yield return $"Database:GrainStorage is '{GrainStorage}'; it must be 'group-commit' or 'orleans'.";
     }

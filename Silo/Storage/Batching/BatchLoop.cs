@@ -3,15 +3,18 @@ using System.Threading.Channels;
 namespace Concert.Storage;
 
 /// <summary>
-/// Processes the items of many callers in batches, in one loop. It has no timer and adds no delay: the next batch fills while
-/// the present one is processed. The loop has a thread of its own, because SQLite blocks the calling thread, and the thread pool
-/// has few.
+/// Processes the items of many callers in batches, in one loop. The next batch fills while the present one is processed, and after it for
+/// as long as the pace says. The loop has a thread of its own, because SQLite blocks the calling thread, and the thread pool has few.
 /// </summary>
 /// <param name="name">Names the loop in refusals.</param>
 /// <param name="processAsync">Processes a batch and completes each of its items; it must not throw.</param>
 /// <param name="maxBatchCount">The most items of a batch.</param>
+/// <param name="pace">How long a batch waits for more items; null: never.</param>
 internal sealed class BatchLoop<T>(
-    string name, Func<IReadOnlyList<T>, ValueTask> processAsync, int maxBatchCount = BatchLoop<T>.MaxBatchCount)
+    string name,
+    Func<IReadOnlyList<T>, ValueTask> processAsync,
+    int maxBatchCount = BatchLoop<T>.MaxBatchCount,
+    BatchPace? pace = null)
 {
     /// <summary>The limit of a transaction: enough for full throughput, and the next batch does not wait long.</summary>
     public const int MaxBatchCount = 4096;
@@ -23,7 +26,12 @@ internal sealed class BatchLoop<T>(
     private readonly Channel<T> _waiting = Channel.CreateBounded<T>(
         new BoundedChannelOptions(WaitingPerBatch * maxBatchCount) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
+    // Pulsed when a paused loop is to go on: enough items wait, or it stops.
+    private readonly object _isFull = new();
+
     private Task _loop = Task.CompletedTask;
+    private volatile bool _isPausing;
+    private volatile bool _isStopping;
 
     public void Start() => _loop = Task.Factory.StartNew(
         Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
@@ -31,7 +39,12 @@ internal sealed class BatchLoop<T>(
     /// <exception cref="UnavailableException">The loop is stopped or has too many items; it did not accept this one.</exception>
     public void Enqueue(T item)
     {
-        if (_waiting.Writer.TryWrite(item)) return;
+        if (_waiting.Writer.TryWrite(item))
+        {
+            if (_isPausing && _waiting.Reader.Count >= BatchPace.FullCount) WakeUp();
+            return;
+        }
+
         throw new UnavailableException(
             _waiting.Reader.Completion.IsCompleted || _loop.IsCompleted
                 ? $"The {name} is stopped."
@@ -42,6 +55,8 @@ internal sealed class BatchLoop<T>(
     public Task StopAsync()
     {
         _waiting.Writer.TryComplete();
+        _isStopping = true;
+        WakeUp();
         return _loop;
     }
 
@@ -51,11 +66,34 @@ internal sealed class BatchLoop<T>(
         var batch = new List<T>(maxBatchCount);
         while (WaitForItem())
         {
+            if (pace is not null) WaitForMore(pace);
             while (batch.Count < maxBatchCount && _waiting.Reader.TryRead(out var item)) batch.Add(item);
+            pace?.Began(Now, batch.Count);
             processAsync(batch).AsTask().GetAwaiter().GetResult();
             batch.Clear();
         }
     }
+
+    private void WaitForMore(BatchPace after)
+    {
+        var delay = after.DelayAt(Now, _waiting.Reader.Count);
+        if (delay == TimeSpan.Zero) return;
+        _isPausing = true;
+        lock (_isFull)
+        {
+            // Counted after the flag is set: whoever added an item before did not wake this thread up.
+            if (_waiting.Reader.Count < BatchPace.FullCount && !_isStopping) Monitor.Wait(_isFull, delay);
+        }
+
+        _isPausing = false;
+    }
+
+    private void WakeUp()
+    {
+        lock (_isFull) Monitor.Pulse(_isFull);
+    }
+
+    private static TimeSpan Now => TimeProvider.System.GetElapsedTime(0);
 
     private bool WaitForItem() => _waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult();
 #pragma warning restore RS0030

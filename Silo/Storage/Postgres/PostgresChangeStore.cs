@@ -69,9 +69,11 @@ internal sealed class PostgresChangeStore(NpgsqlDataSource database, string serv
         {
             try
             {
-                if (await TryWriteAsync(plan, results)) return;
+                if (!plan.HasConflict) await WriteAtOnceAsync(plan, results);
+                else if (!await TryWriteAsync(plan, results)) continue;
+                return;
             }
-            catch (PostgresException fault) when (!plan.HasConflict && fault.SqlState == PostgresErrorCodes.UniqueViolation)
+            catch (PostgresException fault) when (!plan.HasConflict && PostgresFaults.IsConflict(fault))
             {
                 plan.HasConflict = true;
             }
@@ -82,6 +84,24 @@ internal sealed class PostgresChangeStore(NpgsqlDataSource database, string serv
         }
     }
 
+    /// <summary>
+    /// Writes all rows of the plan, or throws. Statements that are sent together, without BEGIN, are one transaction, which the server
+    /// commits by itself unless one failed (PostgreSQL, "Pipelining"): one message and one answer, where BEGIN and COMMIT are two of each.
+    /// </summary>
+    private async Task WriteAtOnceAsync(PendingSet plan, ChangeResult[] results)
+    {
+        var statements = new PostgresStatements(serviceId, plan);
+        await using (var batch = await _session.CreateBatchAsync())
+        {
+            statements.AddTo(batch);
+            await using var record = await _session.ExecuteAsync(batch);
+            await statements.ReadAsync(record);
+        }
+
+        foreach (var row in plan.Rows) row.SetResult(row.Written, results);
+    }
+
+    /// <summary>Commits the rows that no conflict refuses; false if the plan has become smaller, and nothing is written.</summary>
     private async Task<bool> TryWriteAsync(PendingSet plan, ChangeResult[] results)
     {
         var connection = await _session.ConnectAsync();
@@ -94,9 +114,8 @@ internal sealed class PostgresChangeStore(NpgsqlDataSource database, string serv
             await statements.ReadAsync(record);
         }
 
-        if (statements.HasConflict || plan.RemoveBroken(statements.Refused))
+        if (plan.RemoveBroken(statements.Refused))
         {
-            plan.HasConflict = true;
             await transaction.RollbackAsync();
             return false;
         }

@@ -6,14 +6,13 @@ using NpgsqlTypes;
 namespace Concert.Storage;
 
 /// <summary>
-/// The statements of a set of changes. Fast path: plain INSERT and UPDATE, and only the number of affected rows is checked. If that
-/// finds a conflict, the set is run again with conflict-safe statements, which return each row that they have written.
+/// The statements of a set of changes. Fast path: INSERT and UPDATE that fail unless they write every row. If one fails, the set is run
+/// again with conflict-safe statements, which return each row that they have written.
 /// </summary>
 internal sealed class PostgresStatements
 {
     private readonly string _serviceId;
     private readonly bool _isConflictSafe;
-    private readonly List<(NpgsqlBatchCommand Command, int RowCount)> _counted = [];
     private readonly List<Row<StateWrite>> _firstStates = [];
     private readonly List<Row<StateWrite>> _states = [];
     private readonly List<Row<JournalRow>> _journal = [];
@@ -31,17 +30,13 @@ internal sealed class PostgresStatements
     /// <summary>The indexes of refused changes; known after reading, and only from conflict-safe statements.</summary>
     public HashSet<int> Refused { get; } = [];
 
-    /// <summary>The fast path found a conflict; only conflict-safe statements show which rows it concerns. Known after reading.</summary>
-    public bool HasConflict { get; private set; }
-
     public void AddTo(NpgsqlBatch batch)
     {
         if (_firstStates.Count > 0) WithStates(batch.Add(TextOf(PostgresWriteSql.InsertStates)), _firstStates);
         if (_states.Count > 0)
         {
-            var update = WithStates(batch.Add(TextOf(PostgresWriteSql.UpdateStates)), _states)
+            WithStates(batch.Add(TextOf(PostgresWriteSql.UpdateStates)), _states)
                 .WithMany(NpgsqlDbType.Bigint, _states, row => row.Change.ExpectedVersion!.Value);
-            _counted.Add((update, _states.Count));
         }
 
         if (_journal.Count > 0)
@@ -58,13 +53,10 @@ internal sealed class PostgresStatements
     public async Task ReadAsync(NpgsqlDataReader record)
     {
         if (_isConflictSafe) await ReadConflictSafeAsync(record);
-        else if (_followers.Count > 0) await ReadFollowersAsync(record);
-        // To the end: only then has every statement reported an error or its number of affected rows.
+        // To the end: only then has every statement reported its error, and so has the commit of a batch that is a transaction by itself.
         while (await record.NextResultAsync())
         {
         }
-
-        if (!_isConflictSafe && _counted.Exists(counted => counted.Command.RecordsAffected != counted.RowCount)) HasConflict = true;
     }
 
     private async Task ReadConflictSafeAsync(NpgsqlDataReader record)
@@ -78,13 +70,6 @@ internal sealed class PostgresStatements
             Refuse);
         await ReadAsync(record, _newPlaces, IsReported, Refuse);
         await ReadAsync(record, _movedPlaces, IsReported, Refuse);
-    }
-
-    private async Task ReadFollowersAsync(NpgsqlDataReader record)
-    {
-        await record.NextResultAsync();
-        await record.ReadAsync();
-        HasConflict = record.GetInt64(0) != _followers.Count;
     }
 
     private static bool IsReported(Row<StateWrite> row, NpgsqlDataReader record) =>
@@ -169,7 +154,7 @@ internal sealed class PostgresStatements
     {
         if (_followers.Count > 0 && !_isConflictSafe)
         {
-            batch.Add(PostgresWriteSql.CountJournalRows)
+            batch.Add(PostgresWriteSql.RequireJournalRows)
                 .WithMany(NpgsqlDbType.Text, _followers, row => row.Change.UserId.Value)
                 .WithMany(NpgsqlDbType.Bigint, _followers, row => row.Before!.Value);
         }
@@ -226,20 +211,18 @@ internal sealed class PostgresStatements
 
     private void AddNewPlaces(NpgsqlBatch batch)
     {
-        var insert = WithPlaces(batch.Add(TextOf(PostgresWriteSql.InsertPlaces)), _newPlaces)
+        WithPlaces(batch.Add(TextOf(PostgresWriteSql.InsertPlaces)), _newPlaces)
             .WithMany(NpgsqlDbType.Bigint, _newPlaces, place => place.Before)
             .WithMany(NpgsqlDbType.Text, _newPlaces, place => place.Move.Row.UserId.Value)
             .WithMany(NpgsqlDbType.TimestampTz, _newPlaces, place => place.Move.Row.JoinedAt.UtcDateTime)
             .WithMany(NpgsqlDbType.Bigint, _newPlaces, place => place.Move.Row.AddressTag);
-        _counted.Add((insert, _newPlaces.Count));
     }
 
     private void AddMovedPlaces(NpgsqlBatch batch)
     {
-        var update = WithPlaces(batch.Add(TextOf(PostgresWriteSql.MovePlaces)), _movedPlaces)
+        WithPlaces(batch.Add(TextOf(PostgresWriteSql.MovePlaces)), _movedPlaces)
             .WithMany(NpgsqlDbType.Text, _movedPlaces, place => place.Move.From!.Value.ToString())
             .WithMany(NpgsqlDbType.Boolean, _movedPlaces, place => place.Move.IsSecondTurn);
-        _counted.Add((update, _movedPlaces.Count));
     }
 
     private static NpgsqlBatchCommand WithPlaces(NpgsqlBatchCommand command, List<QueuedPlace> places) => command

@@ -24,13 +24,18 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
     /// <param name="meter">Measures it.</param>
     /// <param name="logger">The logger.</param>
     /// <param name="maxBatchCount">The most changes of a batch; 64 times as many may wait.</param>
+    /// <param name="pace">How long a batch waits for more changes; null: never.</param>
     public GroupCommitWriter(
-        IChangeStore store, WriterMeter meter, ILogger<GroupCommitWriter> logger, int maxBatchCount = BatchLoop<Change>.MaxBatchCount)
+        IChangeStore store,
+        WriterMeter meter,
+        ILogger<GroupCommitWriter> logger,
+        int maxBatchCount = BatchLoop<Change>.MaxBatchCount,
+        BatchPace? pace = null)
     {
         _store = store;
         _meter = meter;
         _logger = logger;
-        _loop = new("writer", CommitAsync, maxBatchCount);
+        _loop = new("writer", CommitAsync, maxBatchCount, pace);
     }
 
     public void Start() => _loop.Start();

@@ -17,7 +17,7 @@ public sealed class PostgresPlansTests : IAsyncDisposable
         from written in new[]
         {
             ("UpdateStates", "'concert', '{seat}', '{k1}', '{null}', '{1}'", "grain_key = r.grain_key"),
-            ("CountJournalRows", "'{u1}', '{1}'", "seq = r.seq"),
+            ("RequireJournalRows", "'{u1}', '{1}'", "seq = r.seq"),
             ("UpsertReservations", "'{r}', '{p}', '{Held}', '{now}', '{null}', '{1}', '{now}', '{u1}', '{n}', '{1}'", "seq = r.seq"),
             ("InsertPlaces", "'{c}', '{4}', '{Waiting}', null, null, null, null, null, null, null, null, '{false}', '{3}', '{u}', '{now}', '{0}'", "place >= r.before"),
             ("MovePlaces", "'{c}', '{1}', '{Admitted}', null, '{now}', '{now}', null, null, null, null, null, null, '{Waiting}', '{false}'", "place = r.place"),
@@ -32,7 +32,7 @@ public sealed class PostgresPlansTests : IAsyncDisposable
         var (statement, types) = name switch
         {
             "UpdateStates" => (PostgresWriteSql.UpdateStates.FastPath, "text, text[], text[], jsonb[], int[]"),
-            "CountJournalRows" => (PostgresWriteSql.CountJournalRows, "text[], bigint[]"),
+            "RequireJournalRows" => (PostgresWriteSql.RequireJournalRows, "text[], bigint[]"),
             "UpsertReservations" => (PostgresWriteSql.UpsertReservations.ConflictSafe, "text[], text[], text[], timestamptz[], jsonb[], bigint[], timestamptz[], text[], text[], bigint[]"),
             "InsertPlaces" => (
                 PostgresWriteSql.InsertPlaces.FastPath,
