@@ -23,12 +23,12 @@ public sealed class TicketPageTests(BrowserFixture browser) : BrowserTest(browse
         await fan.SeesAsync(fan.Text(Said(locale, "1 of 2", "2장 중 1번째")));
         await fan.IsAccessibleAsync("a ticket");
         var codes = await CodesAsync(fan);
-        Assert.Equal(codes[0], await fan.ReadScreenAsync());
+        await ShowsAsync(fan, codes[0]);
         await fan.SeesAsync(fan.Text(await NumberAsync(fan)).First);
 
         await fan.ExactButton(Said(locale, "Next seat", "다음 좌석")).TapAsync();
         await fan.SeesAsync(fan.Text(Said(locale, "2 of 2", "2장 중 2번째")));
-        await fan.EventuallyAsync(async () => await fan.ReadScreenAsync() == codes[1], "the code of the second seat is on the screen");
+        await ShowsAsync(fan, codes[1]);
         (await ScanAsync(host, codes[1])).Granted();
         (await ScanAsync(host, codes[1])).Refused(409, "already_checked_in");
 
@@ -63,7 +63,7 @@ public sealed class TicketPageTests(BrowserFixture browser) : BrowserTest(browse
         }
 
         await cold.SeesAsync(cold.Text(Said(locale, "No connection. This is what was known at", "마지막으로 확인한 내용")));
-        Assert.Equal(codes[0], await cold.ReadScreenAsync());
+        await ShowsAsync(cold, codes[0]);
         await cold.IsAccessibleAsync("a ticket without network");
         await cold.ScreenshotAsync($"ticket-offline-{locale}");
 
@@ -148,7 +148,7 @@ public sealed class TicketPageTests(BrowserFixture browser) : BrowserTest(browse
         await fan.Page.EvaluateAsync("document.fonts.ready");
 
         await fan.ScreenshotAsync($"ticket-{width}x{height}-{scheme}-{colors}");
-        Assert.Equal((await CodesAsync(fan))[0], await fan.ReadScreenAsync());
+        await ShowsAsync(fan, (await CodesAsync(fan))[0]);
         Assert.False(await fan.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth > document.documentElement.clientWidth"));
         await fan.IsAccessibleAsync($"a ticket at {width}x{height}");
     }
@@ -262,4 +262,7 @@ public sealed class TicketPageTests(BrowserFixture browser) : BrowserTest(browse
         var payment = (await user.GetAsync($"/v1/reservations/{id}")).Text("paymentId");
         (await user.Repeatably().PostAsync($"/v1/payments/{payment}/refunds")).Granted(HttpStatusCode.Created);
     }
+
+    private static Task ShowsAsync(Person fan, string code) =>
+        fan.EventuallyAsync(async () => await fan.ReadScreenAsync() == code, "the code of the seat can be read from the screen");
 }

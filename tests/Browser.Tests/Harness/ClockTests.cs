@@ -39,7 +39,7 @@ public sealed class ClockTests(BrowserFixture browser) : BrowserTest(browser)
         var host = await AHostAsync();
         var minji = await APersonAsync(host);
         await minji.OpenStrictPageAsync("<p>Hello</p>", """
-            setTimeout(() => document.title += ` ${new Date().toISOString()}`, 300_000);
+            setTimeout(() => document.title = 'Due', 300_000);
             document.title = 'Waiting';
             """);
         await minji.SeesTitleAsync("Waiting");
@@ -48,7 +48,7 @@ public sealed class ClockTests(BrowserFixture browser) : BrowserTest(browser)
         Assert.Equal("Waiting", await minji.Page.TitleAsync());
         await host.AdvanceAsync(TimeSpan.FromMinutes(1));
 
-        await minji.SeesTitleAsync("Waiting 2027-03-01T12:05:00.000Z");
+        await minji.SeesTitleAsync("Due");
     }
 
     [Fact]
