@@ -15,7 +15,9 @@ internal static class PostgresFaults
     public static bool IsRetryable(Exception fault) =>
         fault is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure };
 
-    /// <summary>A statement of the fast path found a row that exists already, or did not find one that it needs. Nothing was committed.</summary>
+    /// <summary>
+    /// A statement of the fast path found a row that exists already, or did not find one that it needs. Nothing was committed.
+    /// </summary>
     public static bool IsConflict(PostgresException fault) =>
         fault.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DivisionByZero;
 

@@ -238,50 +238,6 @@ public sealed class PostgresChangeStoreTests : IAsyncLifetime
         Assert.DoesNotContain(false, await CommitAsync(store, [.. Enumerable.Range(0, 1000).Select(number => State($"a{number}", 1))]));
     }
 
-    [Fact]
-    public async Task A_batch_is_one_transaction()
-    {
-        await CommitAsync(_store, State("a"), Charge("bob", 1), Step(1, ReservationStatus.Held, new AppendChain()), State("b"));
-
-        Assert.Equal(1L, await _database.ScalarAsync("""
-            select count(distinct xmin::text) from (
-                select xmin from grain_state union all select xmin from user_journal union all select xmin from reservation) as written
-            """));
-    }
-
-    [Fact]
-    public async Task A_fault_at_the_commit_itself_is_no_success()
-    {
-        await _database.ExecuteAsync("""
-            create function refuse() returns trigger language plpgsql as 'begin raise exception ''not today''; end';
-            create constraint trigger refuse after insert on grain_state deferrable initially deferred for each row execute function refuse()
-            """);
-
-        await Assert.ThrowsAsync<PostgresException>(() => CommitAsync(_store, State("a"), Charge("alice", 1)));
-
-        Assert.Equal(0L, await _database.ScalarAsync("select (select count(*) from grain_state) + (select count(*) from user_journal)"));
-        await _database.ExecuteAsync("drop trigger refuse on grain_state");
-        var answers = await CommitAsync(_store, State("a"), Charge("alice", 1));
-        Assert.Equal([true, true], answers);
-    }
-
-    [Fact]
-    public async Task A_commit_waits_for_the_disk_even_if_the_database_is_configured_otherwise()
-    {
-        var name = await _database.ScalarAsync("select current_database()");
-        await _database.ExecuteAsync($"alter database {name} set synchronous_commit = off");
-        await _database.ExecuteAsync("""
-            create table seen(setting text);
-            create function note() returns trigger language plpgsql as
-            'begin insert into seen values (current_setting(''synchronous_commit'')); return null; end';
-            create trigger note after insert on grain_state for each row execute function note()
-            """);
-
-        await CommitAsync(_store, State("a"));
-
-        Assert.Equal("on", await _database.ScalarAsync("select setting from seen"));
-    }
-
     private static async Task<bool[]> CommitAsync(IChangeStore store, params Change[] batch) =>
         [.. (await store.CommitAsync(batch)).Select(result => result.IsWritten)];
 

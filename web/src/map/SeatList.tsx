@@ -72,7 +72,9 @@ export function SeatList({ seats, currency, chosen, own, kept, tiers, onSeat }: 
         <label class="field">
           <span>{listText('row')}</span>
           <select value={shown} onChange={(event) => setRow(Number(event.currentTarget.value))}>
-            {rows.map((free, index) => <option key={index} value={index + 1}>{listText('rowOption', { row: index + 1, count: free })}</option>)}
+            {rows.map((free, index) => (
+              <option key={index} value={index + 1}>{listText('rowOption', { row: index + 1, count: free })}</option>
+            ))}
           </select>
         </label>
       </div>

@@ -69,7 +69,8 @@ function Day({ day, dates, isChosen, isOpen, onChoose }: DayProps) {
   const open = dates.filter(isOpen);
   const seats = open.reduce((sum, date) => sum + date.seatsAvailable, 0);
   const left = open.length === 0 ? calendarText('noneToQueueFor') : seats === 0 ? '' : t('seatsLeft', { count: seats });
-  const label = [dayName(day), dates.length === 1 ? calendarText('dayDatesOne') : calendarText('dayDates', { count: dates.length }), left].filter(Boolean).join(', ');
+  const count = dates.length === 1 ? calendarText('dayDatesOne') : calendarText('dayDates', { count: dates.length });
+  const label = [dayName(day), count, left].filter(Boolean).join(', ');
   return (
     <button type="button" class={open.length === 0 ? 'day gone' : 'day'} aria-pressed={isChosen}
       onClick={() => onChoose(day)}>
