@@ -90,6 +90,9 @@ internal sealed class HttpServices : IAsyncDisposable
     /// <summary>Processor time of each silo since it started, in the order of their start.</summary>
     public IReadOnlyList<TimeSpan> SiloTimes() => [.. ProcessesOf("silo").Select(process => process.ProcessorTime)];
 
+    /// <summary>The last lines that each process wrote.</summary>
+    public string LastLines() => string.Join('\n', _processes.Select(process => $"{process.Verb}: {process.LastLines}"));
+
     public long ResidentBytes(string verb) => ProcessesOf(verb).Sum(process => process.ResidentBytes);
 
     /// <summary>The <c>Authorization</c> header of a user. Both services accept the same token.</summary>

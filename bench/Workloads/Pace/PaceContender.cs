@@ -86,7 +86,7 @@ internal sealed class PaceContender : IAsyncDisposable
         GC.WaitForPendingFinalizers();
         var from = await _wal.PositionAsync();
         var before = Services.ProcessorTimes();
-        var result = await workAsync();
+        var result = await RunAsync(workAsync);
         var after = Services.ProcessorTimes();
         var written = await _wal.WrittenAsync(from, await _wal.PositionAsync());
         return (result, new(after.ToDictionary(time => KindOf(time.Key), time => time.Value - before[time.Key]), written));
@@ -97,6 +97,18 @@ internal sealed class PaceContender : IAsyncDisposable
         await StopAsync();
         await _wal.DisposeAsync();
         await _server.DisposeAsync();
+    }
+
+    private async Task<T> RunAsync<T>(Func<Task<T>> workAsync)
+    {
+        try
+        {
+            return await workAsync();
+        }
+        catch (Exception fault)
+        {
+            throw new InvalidOperationException($"{Name}: {fault.Message}\n{Services.LastLines()}", fault);
+        }
     }
 
     // A process that is the whole service has one name in the tables.
