@@ -46,3 +46,13 @@ internal sealed record ContenderRounds(string Name, IReadOnlyList<Round> Rounds)
 /// <param name="Row">The contender in whose row the verdict is shown: the one that ours is compared with.</param>
 /// <param name="Note">The note that has a ceiling. Null: the figure is a ratio of speeds.</param>
 internal sealed record Verdict(string Row, string Ours, string? Note, double Figure, double Limit, bool IsReached);
+
+internal static class Statistics
+{
+    public static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        var middle = sorted.Length / 2;
+        return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+}

@@ -12,10 +12,6 @@ internal sealed class HttpServices : IAsyncDisposable
     /// <summary>Slots of one concert: enough for all buyers of a round, and few enough that a queue can form behind them.</summary>
     public const int MaxActive = 10_000;
 
-    /// <summary>The names of this process and of PostgreSQL among the processor times.</summary>
-    public const string Generator = "generator";
-    public const string Postgres = "postgres";
-
     private const string AdminKey = "the-admin-key-of-the-bench";
     private const string SigningKey = "the signing key of the bench, of more than 32 bytes";
     private const string CountActiveSilos = "select count(*) from OrleansMembershipTable where Status = $1";
@@ -217,8 +213,8 @@ internal sealed class HttpServices : IAsyncDisposable
     {
         var times = _processes.GroupBy(process => process.Verb).ToDictionary(
             kind => kind.Key, kind => kind.Aggregate(TimeSpan.Zero, (sum, process) => sum + process.ProcessorTime));
-        times[Generator] = Environment.CpuUsage.TotalTime;
-        if (_server.ProcessorTime is { } time) times[Postgres] = time;
+        times[Round.Generator] = Environment.CpuUsage.TotalTime;
+        if (_server.ProcessorTime is { } time) times["postgres"] = time;
         return times;
     }
 

@@ -123,9 +123,9 @@ internal sealed class PaceContender : IAsyncDisposable
 /// <param name="Times">Processor time by kind of process. The generator's is among them.</param>
 internal sealed record PaceCost(IReadOnlyDictionary<string, TimeSpan> Times, WalWritten Written)
 {
-    public TimeSpan Generator => Times[HttpServices.Generator];
+    public TimeSpan Generator => Times[Round.Generator];
 
     /// <summary>Microseconds for one purchase, without the generator's.</summary>
-    public IReadOnlyDictionary<string, double> Of(int purchases) => Times.Where(time => time.Key != HttpServices.Generator)
+    public IReadOnlyDictionary<string, double> Of(int purchases) => Times.Where(time => time.Key != Round.Generator)
         .ToDictionary(time => time.Key, time => time.Value.TotalMicroseconds / purchases);
 }

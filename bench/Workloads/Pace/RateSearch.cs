@@ -1,12 +1,15 @@
 namespace Concert.Bench.Workloads;
 
 /// <summary>
-/// Searches the highest rate that a contender serves: by a quarter upwards until one fails, then halves the interval between the
-/// highest rate that was served and the lowest that failed. A rate has failed when it failed twice: other work may disturb one round.
+/// Searches the highest rate that a contender serves: by a quarter upwards until one fails, or by halves downwards until one is served.
+/// Then it halves the interval between the highest rate that was served and the lowest that failed. A rate has failed when it failed
+/// three times: other work on the machine may disturb a round, and it makes a tail longer, never shorter.
 /// </summary>
 internal sealed class RateSearch
 {
-    private const double Factor = 1.25;
+    private const double Up = 1.25;
+    private const double Down = 0.5;
+    private const int Tries = 3;
     private const double FirstRate = 200;
     private const double LowestRate = 20;
     private const double HighestRate = 20_000;
@@ -25,14 +28,14 @@ internal sealed class RateSearch
     public void Record(bool isServed)
     {
         if (Next is not { } rate) throw new InvalidOperationException("The search is over.");
-        if (!isServed && ++_failures < 2) return;
+        if (!isServed && ++_failures < Tries) return;
         _failures = 0;
         if (isServed) Highest = rate;
         else _failed = rate;
         Next = (Highest, _failed) switch
         {
-            (null, _) => Within(rate / Factor),
-            (_, null) => Within(rate * Factor),
+            (null, _) => Within(rate * Down),
+            (_, null) => Within(rate * Up),
             ({ } low, { } high) => _halvings++ < Halvings ? Math.Round((low + high) / 2) : null,
         };
     }
