@@ -48,7 +48,7 @@ internal sealed class PaceContender : IAsyncDisposable
         }
     }
 
-    public async Task<Machine> DescribeAsync() => await _server.DescribeAsync();
+    public Task<Machine> DescribeAsync() => _server.DescribeAsync();
 
     /// <summary>Starts the processes of the service, with an empty database. Those that run are ended before.</summary>
     public async Task StartAsync()
