@@ -241,6 +241,19 @@ public abstract record Refusal
 
     // Money.
 
+    /// <summary>
+    /// The user was shown another amount, or a smaller charge. Nothing is paid, nothing charged, and the hold stays.
+    /// </summary>
+    /// <param name="Amount">What the reservation costs.</param>
+    /// <param name="Balance">What the wallet has.</param>
+    /// <param name="Charge">What the balance lacks of the amount.</param>
+    [GenerateSerializer, Immutable, Alias("AmountChanged")]
+    public sealed record AmountChanged(
+        [property: Id(0)] Money Amount, [property: Id(1)] Money Balance, [property: Id(2)] Money Charge) : Refusal
+    {
+        public override string Code => "amount_changed";
+    }
+
     /// <summary>The hold stays, so that the user can charge and pay again.</summary>
     [GenerateSerializer, Immutable, Alias("InsufficientBalance")]
     public sealed record InsufficientBalance([property: Id(0)] Money Balance, [property: Id(1)] Money Amount) : Refusal

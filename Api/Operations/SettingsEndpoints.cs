@@ -13,13 +13,14 @@ internal static class SettingsEndpoints
     public static void MapSettings(this IEndpointRouteBuilder app) => app.MapGet("/v1/settings", Read)
         .WithName("GetSettings").WithTags("Operations")
         .WithSummary("The currency, the limits, who signs in users, and the time zone of venues.")
-        .Example(200, new SettingsResponse("KRW", 4, 300, WalletEndpoints.MaxCharge, SettingsResponse.BySelf, "Asia/Seoul"));
+        .Example(200, new SettingsResponse("KRW", 4, 20, 300, WalletEndpoints.MaxCharge, SettingsResponse.BySelf, "Asia/Seoul"));
 
     private static Ok<SettingsResponse> Read(
         WalletOptions wallet, ReservationsOptions reservations, AuthOptions auth, CatalogOptions catalog) => TypedResults.Ok(
         new SettingsResponse(
             wallet.Currency,
             reservations.MaxSeatsPerUser,
+            reservations.MaxChanges,
             (long)reservations.HoldDuration.TotalSeconds,
             WalletEndpoints.MaxCharge,
             auth.Authority is null ? SettingsResponse.BySelf : SettingsResponse.ByProvider,
@@ -28,6 +29,7 @@ internal static class SettingsEndpoints
 }
 
 /// <param name="MaxSeatsPerUser">For one performance; held and paid seats count together.</param>
+/// <param name="MaxChanges">How often the seats of one reservation can be changed.</param>
 /// <param name="HoldSeconds">How long a reservation holds its seats until it must be paid.</param>
 /// <param name="MaxChargeAmount">The largest amount of one top-up.</param>
 /// <param name="SignIn"><c>self</c>: by <c>POST /v1/users</c>; <c>provider</c>: by the OIDC provider that is configured.</param>
@@ -36,6 +38,7 @@ internal static class SettingsEndpoints
 internal sealed record SettingsResponse(
     string Currency,
     int MaxSeatsPerUser,
+    int MaxChanges,
     long HoldSeconds,
     long MaxChargeAmount,
     string SignIn,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Concert.Auth;
 using Concert.Http;
 using Concert.OpenApi;
@@ -22,12 +23,13 @@ internal static class PaymentsEndpoints
             .WithDescription(
                 "With chargeMissing, what the balance lacks is charged and the reservation paid as one decision: both, or neither. One "
                 + "charge adds at most the amount maxChargeAmount of GET /v1/settings; if more is missing, nothing is charged and the "
-                + "answer is insufficient_balance.")
-            .Example(null, new PayRequest("r_m20c", ChargeMissing: true))
+                + "answer is insufficient_balance. With amount and chargeAtMost, what the user was shown, the payment is refused with "
+                + "amount_changed if the seats were changed or money was spent in the meantime: nothing is paid, nothing charged.")
+            .Example(null, new PayRequest("r_m20c", ChargeMissing: true, Amount: 308_000, ChargeAtMost: 116_000))
             .Example(201, new PaymentResponse("pay_m20c", "r_m20c", 308_000, "KRW", 0, 116_000, ExampleTimes.Now))
             .Refuses(
                 Codes.InvalidRequest, "reservation_not_found", "already_paid", "already_refunded", "reservation_released",
-                "reservation_expired", "sales_closed", "insufficient_balance").Located();
+                "reservation_expired", "sales_closed", "amount_changed", "insufficient_balance").Located();
         payments.MapPost("/{paymentId}/refunds", Refund).WithName("RefundPayment")
             .WithSummary("Returns the money and frees the seats, until the performance starts.")
             .Example(201, new RefundResponse("ref_m20c", "pay_m20c", 308_000, "KRW", 500_000))
@@ -38,15 +40,38 @@ internal static class PaymentsEndpoints
         CurrentUser user, IdempotencyKey key, PayRequest request, WalletOptions wallet, IGrainFactory grains)
     {
         var id = new ReservationId(request.ReservationId);
+        if (FaultsOf(request) is { Any: true } faults) return faults.ToProblem();
         if (!PathId.IsUsable(id)) return new Refusal.ReservationNotFound().ToProblem();
-        var isCharging = request.ChargeMissing is true;
-        // Two kinds of command: the fingerprint of a payment that charges nothing is what it was before payments could charge.
-        var command = key.For(isCharging ? PayChargingKind : PayKind, id.Value);
-        var paid = key.Answer(await grains.Grain<IWalletGrain>(user.Id.Value).Pay(new(id, command, isCharging)));
+        var command = new PayReservation(
+            id, KeyOf(request, key), request.ChargeMissing is true, MoneyOf(request.Amount), MoneyOf(request.ChargeAtMost));
+        var paid = key.Answer(await grains.Grain<IWalletGrain>(user.Id.Value).Pay(command));
         return paid.IsGranted
             ? TypedResults.Created($"/v1/reservations/{id}", PaymentResponse.Of(paid.Value, wallet))
             : paid.Refusal.ToProblem();
     }
+
+    private static FieldErrors FaultsOf(PayRequest request)
+    {
+        var errors = new FieldErrors();
+        errors.Require(request.Amount is not < 0, "amount", "It must be 0 or more.");
+        errors.Require(request.ChargeAtMost is not < 0, "chargeAtMost", "It must be 0 or more.");
+        errors.Require(
+            request.ChargeAtMost is null || request.ChargeMissing is true, "chargeAtMost", "It is only for a payment with chargeMissing.");
+        return errors;
+    }
+
+    // Two kinds of command, and figures only where there are any: journals have fingerprints of payments from before each of them.
+    private static CommandKey KeyOf(PayRequest request, IdempotencyKey key)
+    {
+        var kind = request.ChargeMissing is true ? PayChargingKind : PayKind;
+        return request is { Amount: null, ChargeAtMost: null }
+            ? key.For(kind, request.ReservationId)
+            : key.For(kind, request.ReservationId, TextOf(request.Amount), TextOf(request.ChargeAtMost));
+    }
+
+    private static string? TextOf(long? amount) => amount?.ToString(CultureInfo.InvariantCulture);
+
+    private static Money? MoneyOf(long? amount) => amount is { } known ? new Money(known) : null;
 
     private static async Task<Results<Created<RefundResponse>, ProblemResult>> Refund(
         string paymentId, CurrentUser user, IdempotencyKey key, EmptyBody body, WalletOptions wallet, IGrainFactory grains)
@@ -61,7 +86,9 @@ internal static class PaymentsEndpoints
 }
 
 /// <param name="ChargeMissing">Also charge what the balance lacks.</param>
-internal sealed record PayRequest(string ReservationId, bool? ChargeMissing = null);
+/// <param name="Amount">What the user was shown: if the reservation's amount is another, the payment is refused.</param>
+/// <param name="ChargeAtMost">Only with <c>chargeMissing</c>: if more would have to be charged, the payment is refused.</param>
+internal sealed record PayRequest(string ReservationId, bool? ChargeMissing = null, long? Amount = null, long? ChargeAtMost = null);
 
 /// <param name="Balance">The balance right after this payment.</param>
 /// <param name="Charged">What was charged with it, because the balance lacked it; 0 if nothing was.</param>

@@ -44,6 +44,7 @@ internal static class ProblemCatalog
         ["refund_closed"] = new(409, "There is no refund any more.", "The performance has started: the payment is final."),
         ["reservation_expired"] = new(409, "The reservation has expired.", "It was not paid in time; its seats are free again."),
         ["reservation_released"] = new(409, "The reservation was released.", "The user released it; its seats are free again."),
+        ["amount_changed"] = new(409, "The amount has changed.", "Nothing was paid or charged. Show the new figures, then pay."),
         ["already_paid"] = new(409, "The reservation is already paid.", "Only a refund can undo it."),
         ["already_refunded"] = new(409, "The payment is already refunded.", "The money is back in the wallet."),
         [Codes.PayloadTooLarge] = new(413, "The body is too large.", "A body may have at most 64 KiB, that of a new concert 1 MiB."),

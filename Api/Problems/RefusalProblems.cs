@@ -10,6 +10,7 @@ internal static class RefusalProblems
 
     private static string? DetailOf(Refusal refusal) => refusal switch
     {
+        Refusal.AmountChanged no => $"{no.Amount} is to be paid, and {no.Charge} of it to be charged. Nothing was paid or charged.",
         Refusal.InsufficientBalance no => $"The balance is {no.Balance}, but {no.Amount} is needed. The hold is unaffected.",
         Refusal.SoldOut no => $"Free: {no.AvailableCount}. Held: {no.HeldCount}.",
         Refusal.SeatTaken no => $"Taken: {Join(no.SeatIds)}.",
@@ -35,6 +36,8 @@ internal static class RefusalProblems
 
     private static KeyValuePair<string, object?>[] FactsOf(Refusal refusal) => refusal switch
     {
+        Refusal.AmountChanged no =>
+            [new("amount", no.Amount.Amount), new("balance", no.Balance.Amount), new("charge", no.Charge.Amount)],
         Refusal.InsufficientBalance no => [new("balance", no.Balance.Amount), new("amount", no.Amount.Amount)],
         Refusal.SoldOut no => [new("seatsAvailable", no.AvailableCount), new("seatsHeld", no.HeldCount)],
         Refusal.SeatTaken no =>

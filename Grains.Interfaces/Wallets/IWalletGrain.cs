@@ -19,7 +19,7 @@ public interface IWalletGrain : IGrainWithStringKey
     /// Debits the wallet and makes the reservation final, in one append; with <see cref="PayReservation.ChargeMissing"/> it charges what
     /// the balance lacks in the same append. Refusals: <c>idempotency_key_reused</c>,
     /// <c>reservation_not_found</c>, <c>already_paid</c>, <c>already_refunded</c>, <c>reservation_released</c>,
-    /// <c>reservation_expired</c>, <c>sales_closed</c> (the performance has started), <c>insufficient_balance</c>.
+    /// <c>reservation_expired</c>, <c>sales_closed</c> (the performance has started), <c>amount_changed</c>, <c>insufficient_balance</c>.
     /// </summary>
     [Alias("Pay")]
     Task<Outcome<PaymentReceipt>> Pay(PayReservation command);

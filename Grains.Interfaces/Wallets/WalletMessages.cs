@@ -27,11 +27,15 @@ public sealed record ChargeReceipt(
     [property: Id(2)] Money Balance);
 
 /// <param name="ChargeMissing">What the balance lacks is charged, as one decision with the payment.</param>
+/// <param name="Amount">What the user was shown: another amount of the reservation is refused. Null: any is paid.</param>
+/// <param name="ChargeAtMost">With <paramref name="ChargeMissing"/>: a larger charge is refused. Null: what one charge may add.</param>
 [GenerateSerializer, Immutable, Alias("PayReservation")]
 public sealed record PayReservation(
     [property: Id(0)] ReservationId ReservationId,
     [property: Id(1)] CommandKey Key,
-    [property: Id(2)] bool ChargeMissing = false);
+    [property: Id(2)] bool ChargeMissing = false,
+    [property: Id(3)] Money? Amount = null,
+    [property: Id(4)] Money? ChargeAtMost = null);
 
 /// <param name="Balance">The balance right after this payment.</param>
 /// <param name="Charged">What was charged as one decision with the payment; zero: nothing.</param>

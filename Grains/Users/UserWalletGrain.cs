@@ -98,8 +98,8 @@ internal sealed partial class UserWalletGrain(
     private Task<Outcome<UserWalletEvent.Paid>> PayAsync(UserWalletState state, PayReservation command)
     {
         var (id, now) = (command.ReservationId, time.GetUtcNow());
-        if (!command.ChargeMissing) return DecideAsync(PaymentRules.Pay(state, id, now), command.Key);
-        var decision = PaymentRules.PayCharging(state, id, now);
+        if (!command.ChargeMissing) return DecideAsync(PaymentRules.Pay(state, id, now, command.Amount), command.Key);
+        var decision = PaymentRules.PayCharging(state, id, now, command.Amount, command.ChargeAtMost);
         return decision.IsGranted
             ? _journal.CommitAsync(decision.Value.Paid, command.Key, decision.Value.Charged)
             : Task.FromResult<Outcome<UserWalletEvent.Paid>>(decision.Refusal);

@@ -14,10 +14,16 @@ internal static class Axe
     private static readonly string[] Tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
     // Finishes fade-ins first, because axe would judge their intermediate colors. An endless animation cannot be finished: cancel it.
+    // In forced colors axe judges a text that nobody sees: it reads `-webkit-text-fill-color`, which Chromium does not force, and the
+    // background, which it does (dequelabs/axe-core#3978). So each element gets the forced color of its text as its fill for the run.
     private static readonly string Run = $$"""
         (async () => {
             for (const animation of document.getAnimations()) try { animation.finish(); } catch { animation.cancel(); }
+            const forced = matchMedia('(forced-colors: active)').matches ? [...document.querySelectorAll('body, body *')] : [];
+            const colors = forced.map((element) => getComputedStyle(element).color);
+            forced.forEach((element, index) => element.style.webkitTextFillColor = colors[index]);
             const results = await axe.run(document, { resultTypes: ['violations'], runOnly: {{JsonSerializer.Serialize(Tags)}} });
+            for (const element of forced) element.style.webkitTextFillColor = '';
             return JSON.stringify(results.violations);
         })()
         """;

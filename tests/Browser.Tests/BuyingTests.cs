@@ -95,7 +95,7 @@ public sealed class BuyingTests(BrowserFixture browser) : BrowserTest(browser)
         await ann.GoAsync("/wallet");
         await ann.Page.GetByRole(AriaRole.Textbox, new() { Name = "Amount" }).FillAsync("4000");
         await ann.Button("Charge ₩4,000").TapAsync();
-        await ann.SeesAsync(ann.Text("₩4,000 charged. Balance: ₩4,000."));
+        await ann.SeesAsync(ann.Text("₩4,000 charged. Balance after it: ₩4,000."));
         await ann.OpenSeatsAsync(concert);
 
         await ann.Button("Best 1 seat available").TapAsync();

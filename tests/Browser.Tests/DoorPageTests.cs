@@ -106,6 +106,7 @@ public sealed class DoorPageTests(BrowserFixture browser) : BrowserTest(browser)
         await Assertions.Expect(staff.Page.GetByRole(AriaRole.Button, new() { Name = locale == "ko-KR" ? "카메라 켜기" : "Turn the camera on" }))
             .ToBeInViewportAsync(new() { Ratio = 1 });
         await FitsAsync("the door");
+        await staff.IsAccessibleAsync("the door on a small screen");
         var isKorean = locale == "ko-KR";
 
         await staff.ScanAsync(bought.Codes[0], isKorean ? "입장" : "Admitted");

@@ -48,9 +48,19 @@ public sealed class OddScreensTests(BrowserFixture browser) : BrowserTest(browse
         await person.SeesAsync(person.Heading(isKorean ? "좌석을 잡았어요" : "Your seats are on hold"));
         await person.SeesAsync(person.Button(isKorean ? "충전하고 결제" : "Charge"));
         await LookAsync("hold", hasMainAction: true);
+        await person.ExactButton(isKorean ? "좌석 바꾸기" : "Change seats").TapAsync();
+        await person.SeesAsync(person.Button(isKorean ? "이 좌석으로 바꾸기" : "Change to these seats"));
+        await LookAsync("change", hasMainAction: true);
+        await person.ExactButton(isKorean ? "그대로 두기" : "Keep as it was").TapAsync();
         await person.Button(isKorean ? "충전하고 결제" : "Charge").TapAsync();
         await person.SeesAsync(person.Heading(isKorean ? "예매 완료!" : "You’re going!"));
         await LookAsync("paid", hasMainAction: true);
+        await person.Link(isKorean ? "티켓 보기" : "Show ticket").First.TapAsync();
+        await person.SeesAsync(person.Page.Locator(".qr").First);
+        await LookAsync("ticket", hasMainAction: false);
+        // A door reads no code of which a part is missing.
+        await person.Page.Locator(".qr").First.ScrollIntoViewIfNeededAsync();
+        await Assertions.Expect(person.Page.Locator(".qr").First).ToBeInViewportAsync(new() { Ratio = 1 });
 
         Assert.True(faults.Count == 0, string.Join('\n', faults));
 

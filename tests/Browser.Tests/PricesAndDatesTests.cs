@@ -135,7 +135,7 @@ public sealed class PricesAndDatesTests(BrowserFixture browser) : BrowserTest(br
         await amount.FillAsync("10.55");
         await ann.Button("Charge $10.55").ClickAsync();
 
-        await ann.SeesAsync(ann.Text("$10.55 charged. Balance: $10.55."));
+        await ann.SeesAsync(ann.Text("$10.55 charged. Balance after it: $10.55."));
         await ann.IsAccessibleAsync("the wallet in dollars");
     }
 

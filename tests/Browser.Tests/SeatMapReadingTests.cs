@@ -208,6 +208,8 @@ public sealed class SeatMapReadingTests(BrowserFixture browser) : BrowserTest(br
         await ann.EventuallyAsync(async () => dark != await map.DrawingAsync(), "the colors are the system's");
         await ann.EventuallyAsync(async () => await DifferentAsync("fill") == 1, "the prices have the color of links");
         Assert.Equal(4, await DifferentAsync("d"));
+        await ann.Seat("S0, row 1, seat 1").ClickAsync();
+        await ann.IsAccessibleAsync("the map in forced colors");
 
         Task<int> DifferentAsync(string attribute) => ann.Page.EvaluateAsync<int>(
             "name => new Set([...document.querySelectorAll('.legend-prices path')].map(path => path.getAttribute(name))).size", attribute);

@@ -65,9 +65,16 @@ internal sealed class ASession(ConcertCluster cluster, UserId user, AConcert con
     public Task<Outcome<PaymentReceipt>> PayAsync(ReservationId reservation, string? key = null) =>
         Wallet.Pay(new(reservation, new(key ?? NextKey(), $"pay {reservation}")));
 
-    /// <summary>Under a key that follows from the reservation, as the page pays.</summary>
+    /// <summary>Under a key that follows from the reservation, as a client without figures pays.</summary>
     public Task<Outcome<PaymentReceipt>> PayChargingAsync(ReservationId reservation) =>
         Wallet.Pay(new(reservation, new($"pay-{reservation}", $"pay-charging {reservation}"), ChargeMissing: true));
+
+    /// <summary>As the page pays: with what its user was shown, under a key that follows from all of it.</summary>
+    public Task<Outcome<PaymentReceipt>> PayShownAsync(ReservationId reservation, long amount, long chargeAtMost)
+    {
+        var key = $"pay-{reservation}-{amount}-{chargeAtMost}";
+        return Wallet.Pay(new(reservation, new(key, key), ChargeMissing: true, new Money(amount), new Money(chargeAtMost)));
+    }
 
     public Task<Outcome<RefundReceipt>> RefundAsync(PaymentId payment, string? key = null) =>
         Wallet.Refund(new(payment, new(key ?? NextKey(), $"refund {payment}")));

@@ -1,6 +1,5 @@
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { changeOf, NO_WISH, seatsAfter, toggled, withoutAdded } from '../src/map/changing';
-import { stubBrowser } from './support/browser';
 
 const HELD = new Set([3, 7]);
 
@@ -32,16 +31,4 @@ describe('A change of held seats', () => {
     expect(changeOf(now, wishOf(5, 3))).toEqual({ add: [], drop: [] });
     expect(seatsAfter(now, wishOf(5, 3))).toEqual(now);
   });
-});
-
-afterEach(() => {
-  vi.unstubAllGlobals();
-});
-
-test('Both languages name the same facts', async () => {
-  stubBrowser();
-  const { changeEn, changeKo } = await import('../src/i18n/change');
-  const factsOf = (texts: Record<string, string>) =>
-    Object.entries(texts).map(([key, text]) => [key, [...text.matchAll(/\{\w+\}/g)].map(String).sort()]);
-  expect(factsOf(changeKo)).toEqual(factsOf(changeEn));
 });

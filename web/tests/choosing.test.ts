@@ -15,20 +15,40 @@ function rowOf(text: string) {
   return { plan, statuses, chosen: new Set(marked('C')), own: marked('O') };
 }
 
-describe('A choice leaves a seat alone', () => {
-  test.each([
-    ['aCaC', [0, 2]], ['sCas', [2]], ['sCah', [2]], ['CaCaa', [1]], ['aC', [0]], ['Ca', [1]],
-  ])('%s', (text, alone) => {
-    const { plan, statuses, chosen } = rowOf(text);
-    expect(loneSeats(plan, statuses, chosen)).toEqual(alone);
-  });
-});
+/** One row in the signs of LoneSeatsTests: `x` is taken, `c` chosen, `d` given back, and `!` is left alone. */
+function signs(text: string) {
+  const letters = [...text];
+  return {
+    plan: planOf([sectionOf(1, letters.length)]),
+    statuses: Uint8Array.from(letters, (letter) => ('xd'.includes(letter) ? HELD : AVAILABLE)),
+    marked: (letter: string) => letters.flatMap((each, index) => (each === letter ? [index] : [])),
+  };
+}
 
-describe('A choice leaves no seat alone', () => {
-  // The last: a seat that was alone before, and is not beside the choice.
-  test.each(['Caa', 'aaC', 'sCs', 'CCCC', 'aaaa', 'sCaas', 'sasCaa'])('%s', (text) => {
-    const { plan, statuses, chosen } = rowOf(text);
-    expect(loneSeats(plan, statuses, chosen)).toEqual([]);
+// The same cases as those of LoneSeatsTests.
+describe('A choice leaves alone what the service says', () => {
+  test.each([
+    // It could have been kept company.
+    '!cc....', 'x!c...x', '...c!x.', '..c!c..', '!c...c!', 'c!c....',
+    // It has company. In the last, nobody beside it chose: it was alone before.
+    '..cc...', 'cc.....', 'ccccccc', '..xccx.', 'x.x..cc',
+    // No choice of as many could avoid it: three seats are free, and whoever takes two of them leaves one.
+    'xx.ccxx', 'xxc.cxx', '.ccxxxx', 'xxxxx.c',
+  ])('%s', (text) => {
+    const { plan, statuses, marked } = signs(text);
+    expect(loneSeats(plan, statuses, new Set(marked('c')))).toEqual(marked('!'));
+  });
+
+  test.each([['..cdc..', [3]], ['dccc...', [0]], ['..ccd..', []], ['..cddxx', []]])('a seat that is given back counts as free: %s', (text, alone) => {
+    const { plan, statuses, marked } = signs(text);
+    expect(loneSeats(plan, statuses, new Set(marked('c')), new Set(marked('d')))).toEqual(alone);
+  });
+
+  test('and a seat that is given back is not free without the user’s wish', () => {
+    const { plan, statuses, marked } = signs('..cd.xx');
+    expect(loneSeats(plan, statuses, new Set(marked('c')))).toEqual([]);
+    expect(loneSeats(plan, statuses, new Set(marked('c')), new Set(marked('d')))).toEqual([]);
+    expect(loneSeats(plan, statuses, new Set([4]), new Set(marked('d')))).toEqual([]);
   });
 
   test('in another row: the last seat of one and the first of the next are no neighbors', () => {
@@ -37,16 +57,29 @@ describe('A choice leaves no seat alone', () => {
   });
 });
 
-test.each(SEEDS)('A lone seat is free, not chosen, beside the choice, and has no free neighbor (seed %i)', (seed) => {
+test.each(SEEDS)('A seat is left alone only where a choice of as many could avoid it (seed %i)', (seed) => {
   const random = new Random(seed);
   for (let turn = 0; turn < 100; turn++) {
-    const text = Array.from({ length: random.whole(1, 12) }, () => random.one(['a', 'a', 'h', 's', 'C'])).join('');
-    const { plan, statuses, chosen } = rowOf(text);
-    const model = [...text].flatMap((letter, index) =>
-      (letter === 'a' && [text[index - 1], text[index + 1]].includes('C') && text[index - 1] !== 'a' && text[index + 1] !== 'a' ? [index] : []));
-    expect(loneSeats(plan, statuses, chosen), text).toEqual(model);
+    const text = Array.from({ length: random.whole(1, 12) }, () => random.one(['.', '.', 'x', 'd', 'c'])).join('');
+    const { plan, statuses, marked } = signs(text);
+    // Run by run, with each choice of as many seats tried.
+    const expected = [...text.matchAll(/[^x]+/g)].flatMap(({ 0: run, index }) => {
+      const free = run.replaceAll('d', '.');
+      const count = free.replaceAll('.', '').length;
+      const canAvoid = choicesOf(free.length, count).some((each) => each.includes('.') && aloneIn(each).length === 0);
+      return count > 0 && canAvoid ? aloneIn(free).map((at) => index + at) : [];
+    });
+    expect(loneSeats(plan, statuses, new Set(marked('c')), new Set(marked('d'))), text).toEqual(expected);
   }
 });
+
+const aloneIn = (run: string) => [...run].flatMap((sign, at) => (sign === '.' && run[at - 1] !== '.' && run[at + 1] !== '.' ? [at] : []));
+
+/** Each way to choose so many of the seats of a run. */
+function choicesOf(length: number, count: number): string[] {
+  return Array.from({ length: 2 ** length }, (_, bits) => [...bits.toString(2).padStart(length, '0')].map((bit) => (bit === '1' ? 'c' : '.')).join(''))
+    .filter((each) => each.replaceAll('.', '').length === count);
+}
 
 describe('Seats next to the user’s own', () => {
   test.each([
@@ -55,6 +88,20 @@ describe('Seats next to the user’s own', () => {
     const { plan, statuses, own } = rowOf(text);
     for (const index of own) statuses[index] = SOLD;
     expect(seatsNextTo(plan, statuses, own, quantity)).toEqual(seats);
+  });
+
+  // They are at the end of their run of free seats, so the one seat that they may leave is one that no choice of as many could avoid.
+  test.each(SEEDS)('leave no seat alone that the service would refuse (seed %i)', (seed) => {
+    const random = new Random(seed);
+    for (let turn = 0; turn < 50; turn++) {
+      const text = Array.from({ length: random.whole(2, 12) }, () => random.one(['a', 'a', 'a', 'h', 'O'])).join('');
+      const { plan, statuses, own } = rowOf(text);
+      for (const index of own) statuses[index] = SOLD;
+      for (const quantity of [1, 2, 3]) {
+        const seats = seatsNextTo(plan, statuses, own, quantity);
+        expect(loneSeats(plan, statuses, new Set(seats)), text).toEqual([]);
+      }
+    }
   });
 
   test('are in the same row', () => {

@@ -11,7 +11,7 @@ interface Call {
 // them. A new code fails a test until it is added here or to the texts.
 const GENERIC_CODES = [
   // Only doors get these; their page has its own texts.
-  'already_checked_in', 'other_performance', 'ticket_code_invalid', 'ticket_refunded',
+  'other_performance', 'ticket_code_invalid', 'ticket_refunded',
   'admin_only', // Only operators get it; their page has its own text.
   'idempotency_key_required', // This page always sends a key.
   'internal_error', // A fan can do nothing about it.
@@ -25,6 +25,7 @@ const NO_CODES = ['network', 'other'];
 
 /** The facts that come with a code, as RefusalProblems.cs writes them. */
 const FACTS: Record<string, Record<string, unknown>> = {
+  amount_changed: { amount: 308_000, balance: 4_000, charge: 304_000 },
   hold_limit_exceeded: { limit: 3 },
   insufficient_balance: { balance: 4_000, amount: 154_000 },
   invalid_request: { errors: { amount: ['amount must be 1 to 10000000.'] } },
@@ -120,8 +121,9 @@ describe('The facts of a refusal', () => {
     expect(messageOf(new RefusalError(problems.get('seat_taken')!), { nameSeat }))
       .toBe('Just taken: seat 1-2-3, seat 1-2-4. The map is up to date; take others.');
     expect(messageOf(new RefusalError(problems.get('insufficient_balance')!), { currency: 'USD' }))
-      .toBe('$1,500.00 is missing in your wallet.');
-    expect(messageOf(new RefusalError(problems.get('insufficient_balance')!))).toBe('₩150,000 is missing in your wallet.');
+      .toBe('$1,500.00 was missing in your wallet. Nothing was charged or paid.');
+    expect(messageOf(new RefusalError(problems.get('insufficient_balance')!)))
+      .toBe('₩150,000 was missing in your wallet. Nothing was charged or paid.');
     expect(messageOf(new RefusalError(problems.get('seat_limit_exceeded')!)))
       .toBe('You can have 4 seats of this date; you have 3 already.');
     expect(messageOf(new RefusalError(problems.get('invalid_request')!)))

@@ -34,13 +34,21 @@ describe('The two languages of the operators’ page', async () => {
   });
 });
 
-describe('The two languages of the ticket’s screen', async () => {
+describe.each(Object.entries(import.meta.glob('../src/i18n/lazy/*.ts')))('The two languages of what is loaded later: %s', async (_, load) => {
   stubBrowser();
-  const { ticketEn, ticketKo } = await import('../src/i18n/ticket');
+  vi.resetModules();
+  vi.doMock('../src/i18n', () => ({ textsIn: (both: unknown) => both }));
+  const [both] = Object.values((await load()) as Record<string, Record<'en' | 'ko', Record<string, string>>>);
+  vi.doUnmock('../src/i18n');
+  const { en: english, ko: korean } = both!;
 
-  test.each(Object.keys(ticketEn) as (keyof typeof ticketEn)[])('use the same values: %s', (key) => {
-    expect(placeholdersOf(ticketKo[key])).toEqual(placeholdersOf(ticketEn[key]));
-    expect(ticketKo[key].trim()).not.toBe('');
+  test('have the same texts', () => {
+    expect(Object.keys(korean)).toEqual(Object.keys(english));
+  });
+
+  test.each(Object.keys(english))('use the same values: %s', (key) => {
+    expect(placeholdersOf(korean[key]!)).toEqual(placeholdersOf(english[key]!));
+    expect([english[key]!.trim(), korean[key]!.trim()]).not.toContain('');
   });
 });
 

@@ -9,7 +9,6 @@ let browser: Browser;
 let service: Service;
 
 const RESERVATION = { reservationId: 'r_1', amount: 50_000, expiresAt: new Date(Date.now() + 60_000).toISOString() } as never;
-const wallet = (balance: number) => json({ balance, currency: 'KRW' });
 const reservation = (status: string) => json({ reservationId: 'r_1', status });
 const paid = (charged: number) => json({ paymentId: 'pay_1', charged }, 201);
 const payments = () => service.requests.filter(({ address }) => address === '/v1/payments');
@@ -45,21 +44,21 @@ async function pay(page: Page, missing = 50_000) {
 }
 
 describe('A payment', () => {
-  test('charges what is missing in the same command, under a key that follows from the reservation', async () => {
-    service.answersWith(wallet(20_000), paid(30_000));
+  test('charges what is missing in the same command, for what the button said, under a key that follows from both', async () => {
+    service.answersWith(paid(30_000));
 
     expect(await pay(await load(), 30_000)).toEqual({ value: { is: 'settled', charged: 30_000 } });
 
     expect(payments().map(({ headers, body }) => [headers['Idempotency-Key'], body]))
-      .toEqual([['pay-r_1', { reservationId: 'r_1', chargeMissing: true }]]);
+      .toEqual([['pay-r_1-50000-30000', { reservationId: 'r_1', chargeMissing: true, amount: 50_000, chargeAtMost: 30_000 }]]);
     // The token must last until the concert.
     expect(renewed).toHaveBeenCalledOnce();
   });
 
   test('is the same command in two tabs, after a reload, and after a refusal', async () => {
-    service.answersWith(wallet(0), problem(402, 'insufficient_balance'), reservation('held'));
-    service.answersWith(wallet(0), ...noAnswer(), ...noAnswer());
-    service.answersWith(wallet(0), paid(50_000), wallet(0), paid(50_000));
+    service.answersWith(problem(402, 'insufficient_balance'), reservation('held'));
+    service.answersWith(...noAnswer(), ...noAnswer());
+    service.answersWith(paid(50_000), paid(50_000));
 
     for (let attempt = 0; attempt < 4; attempt++) await pay(await load());
 
@@ -67,21 +66,35 @@ describe('A payment', () => {
     expect(payments()).toHaveLength(8);
   });
 
-  test.each([[0, 30_000], [60_000, 50_000], [20_000, 50_000]])(
-    'is not sent with a balance of %i if the button said %i', async (balance, missing) => {
-      service.answersWith(wallet(balance));
-      const page = await load();
+  test.each([
+    ['money was spent', 50_000, 'balance'],
+    ['the seats were changed', 60_000, 'amount'],
+    ['both', 40_000, 'amount'],
+  ])('is refused and says why if %s since the button said its figures', async (_, amount, reason) => {
+    service.answersWith(problem(409, 'amount_changed', { amount, balance: 0, charge: amount }), reservation('held'));
+    const page = await load();
 
-      expect(await pay(page, missing)).toEqual({ error: expect.any(page.BalanceChangedError) });
-
-      expect(payments()).toEqual([]);
-      expect(page.unsettled.value.size).toBe(0);
+    expect(await pay(page, 20_000)).toEqual({
+      error: reason === 'balance' ? expect.any(page.BalanceChangedError) : expect.objectContaining({ code: 'amount_changed' }),
     });
+
+    expect(page.unsettled.value.size).toBe(0);
+  });
+
+  test('with other figures is another command, also while the first one is not settled', async () => {
+    service.answersWith(...noAnswer(), reservation('held'), problem(409, 'already_paid'), reservation('paid'));
+    const page = await load();
+    expect(await pay(page, 50_000)).toEqual({ value: { is: 'unsure' } });
+
+    expect(await pay(page, 20_000)).toEqual({ value: { is: 'settled', charged: 0 } });
+
+    expect([...new Set(payments().map(({ headers }) => headers['Idempotency-Key']))]).toEqual(['pay-r_1-50000-50000', 'pay-r_1-50000-20000']);
+  });
 
   test.each(['paid', 'released', 'expired', 'refunded'])(
     'whose reservation is %s by now is settled, whatever its own answer', async (status) => {
       for (const answers of [[problem(409, 'already_paid')], [problem(409, 'reservation_released')], noAnswer()]) {
-        service.answersWith(wallet(0), ...answers, reservation(status));
+        service.answersWith(...answers, reservation(status));
         const page = await load();
 
         expect(await pay(page)).toEqual({ value: { is: 'settled', charged: 0 } });
@@ -91,7 +104,7 @@ describe('A payment', () => {
     });
 
   test('that was refused while the reservation is held says why', async () => {
-    service.answersWith(wallet(0), problem(402, 'insufficient_balance'), reservation('held'));
+    service.answersWith(problem(402, 'insufficient_balance'), reservation('held'));
     const page = await load();
 
     expect(await pay(page)).toEqual({ error: expect.objectContaining({ code: 'insufficient_balance' }) });
@@ -104,7 +117,7 @@ describe('A payment', () => {
     ['the reservation is still held', () => [...noAnswer(), reservation('held')]],
     ['the service does not know either', () => [problem(500, 'internal_error'), reservation('held')]],
   ])('without an answer is not settled while %s, in each tab and after a reload', async (_, answers) => {
-    service.answersWith(wallet(0), ...answers());
+    service.answersWith(...answers());
     const page = await load();
 
     expect(await pay(page)).toEqual({ value: { is: 'unsure' } });
@@ -126,7 +139,7 @@ describe('A payment', () => {
   });
 
   test('that was refused for its rate is not settled: an attempt before may have arrived', async () => {
-    service.answersWith(wallet(0), networkError(), ...Array.from({ length: 20 }, () => problem(429, 'too_many_requests', {}, { 'Retry-After': '40' })));
+    service.answersWith(networkError(), ...Array.from({ length: 20 }, () => problem(429, 'too_many_requests', {}, { 'Retry-After': '40' })));
     service.answersWith(reservation('held'));
     const page = await load();
     const outcome = page.pay(RESERVATION, 'c_1', 50_000).catch((error: unknown) => error);
@@ -143,7 +156,7 @@ describe('A payment', () => {
       browser.window.dispatchEvent(Object.assign(new Event('storage'), { key: 'concert.paying.r_1' }));
       return [...there.unsettled.value];
     };
-    service.answersWith(wallet(0), networkError(), paid(50_000));
+    service.answersWith(networkError(), paid(50_000));
 
     const paying = here.pay(RESERVATION, 'c_1', 50_000);
     await vi.advanceTimersByTimeAsync(100);

@@ -97,6 +97,28 @@ describe('The tickets of a reservation', () => {
     expect(page.keptOf('r_1')?.seats[0]?.code).toBe('T1.code');
   });
 
+  test('of a provider’s user are there without network after the token has ended, and after the next sign-in, until another user signs in', async () => {
+    browser.localStorage.setItem('concert.settings', JSON.stringify({ signIn: 'provider', timeZone: 'Asia/Seoul' }));
+    // As btoa takes it: the bytes of UTF-8.
+    const subject = String.fromCharCode(...new TextEncoder().encode('auth0|5f7c8ec7/민지'));
+    const tokenAt = (iat: number, sub = subject) => tokenOf(sub, { iat, exp: iat + 3_600 });
+    const signedInAt = NOW / 1_000;
+    browser.localStorage.setItem('concert.user', JSON.stringify({ name: '', accessToken: tokenAt(signedInAt) }));
+    await read(await load());
+
+    vi.setSystemTime(NOW + 2 * 3_600_000);
+    const page = await load();
+    service.answersWith(new TypeError('no network'), problem(401, 'unauthenticated'));
+    await expect(page.readReservation('r_1', { noRetry: true })).rejects.toBeInstanceOf(Error);
+    await expect(page.readReservation('r_1', { noRetry: true })).rejects.toMatchObject({ code: 'unauthenticated' });
+    expect(page.keptOf('r_1')?.seats[0]?.code).toBe('T1.code');
+    page.saveUser({ name: '', accessToken: tokenAt(signedInAt + 7_200) });
+    expect(page.keptOf('r_1')?.seats[0]?.code).toBe('T1.code');
+
+    page.saveUser({ name: '', accessToken: tokenAt(signedInAt + 7_200, 'auth0|another') });
+    expect([page.keptTickets.value, browser.localStorage.getItem('concert.tickets.r_1')]).toEqual([[], null]);
+  });
+
   test('are removed when this device goes on for another user, here or in another tab', async () => {
     const page = await load();
     await read(page);

@@ -14,7 +14,12 @@ public static class PaymentRules
     }
 
     /// <summary>Debits the wallet and makes the reservation final. A payment at the exact end of the hold is too late.</summary>
-    public static Outcome<UserWalletEvent.Paid> Pay(UserWalletState state, ReservationId id, DateTimeOffset now)
+    /// <param name="state">The user's money and reservations.</param>
+    /// <param name="id">The reservation.</param>
+    /// <param name="now">The time of the decision.</param>
+    /// <param name="amount">What the user agreed to pay; null: whatever the reservation costs.</param>
+    public static Outcome<UserWalletEvent.Paid> Pay(
+        UserWalletState state, ReservationId id, DateTimeOffset now, Money? amount = null)
     {
         if (state.Find(id) is not { } reservation) return new Refusal.ReservationNotFound();
         if (reservation.Status is ReservationStatus.Paid) return new Refusal.AlreadyPaid();
@@ -24,6 +29,7 @@ public static class PaymentRules
         if (now >= reservation.Until) return new Refusal.ReservationExpired();
         // No hold outlasts the sale. Those that earlier versions made last longer.
         if (now >= reservation.StartsAt) return new Refusal.SalesClosed(reservation.SalesOpenAt, reservation.StartsAt);
+        if (amount is { } agreed && agreed != reservation.Amount) return AmountChanged(state.Balance, reservation.Amount);
         if (state.Balance < reservation.Amount) return new Refusal.InsufficientBalance(state.Balance, reservation.Amount);
         return new UserWalletEvent.Paid(
             id,
@@ -38,12 +44,19 @@ public static class PaymentRules
     /// Charges what the balance lacks, and pays: one decision, so both or neither. It is refused as a payment is, and with
     /// <c>insufficient_balance</c> also when more is missing than one charge may add.
     /// </summary>
-    public static Outcome<ChargedPayment> PayCharging(UserWalletState state, ReservationId id, DateTimeOffset now)
+    /// <param name="state">The user's money and reservations.</param>
+    /// <param name="id">The reservation.</param>
+    /// <param name="now">The time of the decision.</param>
+    /// <param name="amount">What the user agreed to pay; null: whatever the reservation costs.</param>
+    /// <param name="chargeAtMost">The charge that the user agreed to, or more than is missing; null: whatever is missing.</param>
+    public static Outcome<ChargedPayment> PayCharging(
+        UserWalletState state, ReservationId id, DateTimeOffset now, Money? amount = null, Money? chargeAtMost = null)
     {
-        var paid = Pay(state, id, now);
+        var paid = Pay(state, id, now, amount);
         if (paid.IsGranted) return new ChargedPayment(null, paid.Value);
         if (paid.Refusal is not Refusal.InsufficientBalance lacking) return paid.Refusal;
         var missing = lacking.Amount - lacking.Balance;
+        if (missing > chargeAtMost) return AmountChanged(lacking.Balance, lacking.Amount);
         if (missing.Amount > ChargeWallet.MaxAmount) return lacking;
         var charged = Charge(state, missing, now).Value!;
         return new ChargedPayment(charged, Pay(state.Apply(charged), id, now).Value! with { ChargeAmount = missing });
@@ -68,6 +81,9 @@ public static class PaymentRules
             state.Balance + reservation.Amount,
             now);
     }
+
+    private static Refusal.AmountChanged AmountChanged(Money balance, Money amount) =>
+        new(amount, balance, amount > balance ? amount - balance : Money.Zero);
 }
 
 /// <param name="Charged">Null: the balance was enough.</param>

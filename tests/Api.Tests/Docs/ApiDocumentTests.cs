@@ -28,7 +28,7 @@ public sealed partial class ApiDocumentTests(ApiFixture api)
 
     /// <summary>Members of single problems; the OpenAPI document says only that there are further ones.</summary>
     private static readonly string[] MembersOfProblems =
-        ["errors", "balance", "amount", "seatIds", "seatsAvailable", "seatsHeld", "availableAt", "alternatives", "limit", "heldCount", "requestedCount",
+        ["errors", "balance", "amount", "charge", "seatIds", "seatsAvailable", "seatsHeld", "availableAt", "alternatives", "limit", "heldCount", "requestedCount",
          "salesOpenAt", "salesCloseAt", "startsAt", "lobbyOpensAt", "opensAt", "challenge", "seatId", "checkedInAt", "door", "performanceId"];
 
     /// <summary>Fields of the compact stream, whose events the OpenAPI document describes in prose.</summary>

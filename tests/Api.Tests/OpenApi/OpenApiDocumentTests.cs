@@ -41,6 +41,7 @@ public sealed class OpenApiDocumentTests(ApiFixture api)
         Assert.Equal(ProblemCatalog.Kinds.Keys.Except([Codes.MethodNotAllowed]).Order(), documented.Keys);
         Assert.Equal(["PATCH /v1/reservations/{reservationId}", "POST /v1/reservations"], documented["seat_taken"]);
         Assert.Equal(["POST /v1/payments"], documented["insufficient_balance"]);
+        Assert.Equal(["POST /v1/payments"], documented["amount_changed"]);
         Assert.Equal(
             [
                 "PATCH /v1/reservations/{reservationId}", "POST /v1/concerts/{concertId}/queue-tokens", "POST /v1/payments",

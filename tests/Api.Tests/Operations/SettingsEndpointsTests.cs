@@ -10,7 +10,7 @@ public sealed class SettingsEndpointsTests
         await using var api = await ApiHost.StartAsync();
 
         Assert.Equal(
-            """{"currency":"KRW","maxSeatsPerUser":4,"holdSeconds":300,"maxChargeAmount":10000000,"signIn":"self","timeZone":"Asia/Seoul"}""",
+            """{"currency":"KRW","maxSeatsPerUser":4,"maxChanges":20,"holdSeconds":300,"maxChargeAmount":10000000,"signIn":"self","timeZone":"Asia/Seoul"}""",
             (await api.Anyone.GetAsync("/v1/settings")).Granted().BodyText);
     }
 
@@ -21,13 +21,15 @@ public sealed class SettingsEndpointsTests
             ("Wallet:Currency", "EUR"),
             ("Catalog:TimeZone", "Europe/Vienna"),
             ("Reservations:MaxSeatsPerUser", "6"),
+            ("Reservations:MaxChanges", "0"),
             ("Reservations:HoldDuration", "00:02:30"),
             ("Auth:Authority", "https://login.example.com"),
             ("Auth:Audience", "tickets"),
             ("Auth:SignInUrl", "https://example.com/login?to=tickets"));
 
         Assert.Equal(
-            """{"currency":"EUR","maxSeatsPerUser":6,"holdSeconds":150,"maxChargeAmount":10000000,"signIn":"provider","timeZone":"Europe/Vienna","signInUrl":"https://example.com/login?to=tickets"}""",
+            """{"currency":"EUR","maxSeatsPerUser":6,"maxChanges":0,"holdSeconds":"""
+            + """150,"maxChargeAmount":10000000,"signIn":"provider","timeZone":"Europe/Vienna","signInUrl":"https://example.com/login?to=tickets"}""",
             (await api.Anyone.GetAsync("/v1/settings")).Granted().BodyText);
     }
 }

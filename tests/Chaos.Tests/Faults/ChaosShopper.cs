@@ -30,6 +30,7 @@ internal sealed class ChaosShopper(
     private string _user = "";
     private string? _held;
     private List<string> _heldSeats = [];
+    private long _heldAmount;
     private int _keyCount;
 
     public async Task ShopAsync(CancellationToken stopping)
@@ -158,7 +159,7 @@ internal sealed class ChaosShopper(
         var answer = await CommandAsync(Verb.Reserve, 0, null, "/v1/reservations", body, null);
         history.ReserveAnswers.Add(
             new(_user, $"{Verb.Reserve}-{_keyCount}", performance, answer.SentAt, answer.AnsweredAt, answer.IsSuccess ? null : answer.Code));
-        if (answer.IsSuccess) (_held, _heldSeats) = (answer.Text("reservationId"), SeatsIn(answer));
+        if (answer.IsSuccess) (_held, _heldSeats, _heldAmount) = (answer.Text("reservationId"), SeatsIn(answer), answer.Amount("amount"));
         else if (answer.Code is "queue_token_not_active") await JoinAsync(stopping);
     }
 
@@ -169,7 +170,7 @@ internal sealed class ChaosShopper(
         object body = _random.Next(3) switch { 0 => new { add = new[] { add } }, 1 => new { drop = new[] { drop } }, _ => new { add = new[] { add }, drop = new[] { drop } } };
         if (add == drop) return;
         var answer = await CommandAsync(Verb.Change, 0, reservation, $"/v1/reservations/{reservation}", body, null, HttpMethod.Patch);
-        if (answer.IsSuccess) _heldSeats = SeatsIn(answer);
+        if (answer.IsSuccess) (_heldSeats, _heldAmount) = (SeatsIn(answer), answer.Amount("amount"));
         else if (answer.Code is "reservation_expired") _held = null;
     }
 
@@ -179,9 +180,20 @@ internal sealed class ChaosShopper(
 
     private async Task PayAsync(string reservation)
     {
-        // Some charge what is missing with the payment, as the page does.
-        object body = _random.Next(2) == 0 ? new { reservationId = reservation } : new { reservationId = reservation, chargeMissing = true };
+        // Some charge what is missing with the payment. Some say what they were shown, as the page does; some of these are wrong.
+        var isWrong = _random.Next(5) == 0;
+        var amount = isWrong ? _heldAmount + 1 : _heldAmount;
+        object body = _random.Next(3) switch
+        {
+            _ when isWrong => new { reservationId = reservation, chargeMissing = true, amount, chargeAtMost = amount },
+            0 => new { reservationId = reservation },
+            1 => new { reservationId = reservation, chargeMissing = true },
+            _ => new { reservationId = reservation, chargeMissing = true, amount, chargeAtMost = amount },
+        };
         var answer = await CommandAsync(Verb.Pay, 0, reservation, "/v1/payments", body, "paymentId");
+        Assert.False(isWrong && answer.IsSuccess, $"{reservation} of {_heldAmount} was paid as {amount}.");
+        Assert.False(!isWrong && answer.Code is "amount_changed", $"{reservation} of {amount} was refused as changed: {answer.Body}");
+        if (isWrong && answer.Code is "amount_changed") return;
         if (answer.Code is "insufficient_balance")
         {
             await ChargeAsync();

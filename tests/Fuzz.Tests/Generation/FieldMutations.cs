@@ -27,7 +27,15 @@ internal static class FieldMutations
         Of("a list of nulls", place => place.Type is "array", (place, _, _) => place.Parent[place.Name] = new JsonArray(null, null)),
         Of("a list that is too long", place => place.Type is "array", (place, _, _) => place.Parent[place.Name] = Repeated(place, place.Name == "performances" ? 501 : 60)),
         Of("the same item twice", place => place.Type is "array" && place.Name != "performances", (place, _, _) => place.Parent[place.Name] = Repeated(place, 2)),
-        Of("an integer out of bounds", place => SchemaValues.BoundsOf(place.Name) is not null, (place, _, step) => place.Parent[place.Name] = OutOfBounds(place.Name, step)),
+        Of("an integer out of bounds", place => SchemaValues.BoundsOf(place.Name) is not null && !IsShown(place), (place, _, step) => place.Parent[place.Name] = OutOfBounds(place.Name, step)),
+        Of("a negative amount", IsShown, (place, _, step) => place.Parent[place.Name] = step.Pick(-1, int.MinValue, long.MinValue)),
+        new("a limit of a charge without a charge", draft => draft.Operation.Id == "PayReservation", (draft, step) =>
+        {
+            draft.Body!.Remove("chargeMissing");
+            if (step.Chance(0.5)) draft.Body["chargeMissing"] = false;
+            draft.Body["chargeAtMost"] = step.Pick(0, 1_000, long.MaxValue);
+            draft.Expected = Invalid;
+        }),
         Of("no real time", place => place.IsTime, (place, _, step) => place.Parent[place.Name] = step.Pick(
             "", "2027-13-01T00:00:00Z", "2027-02-30T00:00:00Z", "2027-03-01", "2027-03-01T10:00:00", "2027-03-01 10:00:00Z", "2027-03-01T24:00:00Z", "1", "now", "0000-00-00T00:00:00Z",
             "2027-03-01T10:00:00+25:00", "99999-01-01T00:00:00Z", "2027-03-01T10:00:00Zx", "٢٠٢٧-03-01T10:00:00Z")),
@@ -65,6 +73,10 @@ internal static class FieldMutations
             draft.Expected = Invalid;
         }),
     ];
+
+    // What the user of a payment was shown: a reservation can cost more than one charge adds.
+    private static bool IsShown(FieldPlace place) =>
+        place.Name is "chargeAtMost" || (place.Name is "amount" && place.Parent.ContainsKey("reservationId"));
 
     private static Mutation Of(string name, Func<FieldPlace, bool> fits, Action<FieldPlace, Draft, StepContext> apply) => new(
         name, draft => draft.Body is not null, (draft, step) => Change(draft, step, fits, Invalid, place => apply(place, draft, step)));

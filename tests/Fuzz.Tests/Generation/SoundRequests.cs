@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Concert.Contract;
 using Concert.Model;
 using Concert.Wire;
@@ -23,6 +24,7 @@ internal static class SoundRequests
         else if (!operation.IsRead && step.Chance(0.3)) draft.Body = [];
         if (operation.Id == "RecoverUser" && step.Chance(0.7) && step.PickRecent(RecoveryCodes(step)) is { } made) draft.Body!["code"] = made.Value;
         if (operation.Id == "CheckIn") Scan(draft, step);
+        if (operation.Id == "PayReservation") Agree(draft.Body!, step);
         if (operation.Requires("Queue-Token") && draft.Header("Queue-Token") is null && draft.Query.TrueForAll(each => each.Name != "queueToken"))
             draft.Expected = Expectation.Code("queue_token_required");
         if (step.Chance(0.1)) draft.Headers.Add(new("Accept-Encoding", "gzip, br"));
@@ -34,6 +36,18 @@ internal static class SoundRequests
     private static List<Word> RecoveryCodes(StepContext step) => [.. step.Words.Of("code").Where(word => !IsTicket(word))];
 
     private static bool IsTicket(Word word) => word.Value.StartsWith("T1.", StringComparison.Ordinal);
+
+    // What a page would have shown, and now and then what was true before the seats were changed or money was spent.
+    private static void Agree(JsonObject body, StepContext step)
+    {
+        body.Remove("amount");
+        body.Remove("chargeAtMost");
+        var reservation = step.User.Reservation(body["reservationId"]!.GetValue<string>());
+        var (amount, missing) = reservation is null ? (1_000, 1_000) : (reservation.Amount, step.User.Lacks(reservation));
+        if (step.Chance(0.5)) body["amount"] = step.Chance(0.8) ? amount : step.Pick(amount + 1, Math.Abs(amount - 1), 0, long.MaxValue);
+        if (body["chargeMissing"]?.GetValue<bool>() is true && step.Chance(0.5))
+            body["chargeAtMost"] = step.Chance(0.8) ? missing + step.Pick(0, 1, 1_000) : step.Pick(Math.Max(0, missing - 1), 0);
+    }
 
     // A door reads the tickets of all users, and now and then a number that somebody typed.
     private static void Scan(Draft draft, StepContext step)

@@ -40,7 +40,15 @@ internal sealed record Intent(ApiOperation Operation, ModelUser? Actor)
         }
     }
 
+    /// <summary>The amount that the user of a payment was shown.</summary>
+    public long? Amount => Number("amount");
+
+    /// <summary>The largest charge that the user of a payment agreed to.</summary>
+    public long? ChargeAtMost => Number("chargeAtMost");
+
     public string? PathValue(string name) => PathValues.GetValueOrDefault(name);
 
     public string? Text(string field) => Body?[field] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+
+    private long? Number(string field) => Body?[field] is JsonValue value && value.TryGetValue<long>(out var number) ? number : null;
 }

@@ -156,6 +156,9 @@ internal sealed class ModelUser(string id, string accessToken)
     public ModelReservation? Payment(string? paymentId) =>
         _reservations.Find(reservation => paymentId is not null && reservation.PaymentId == paymentId);
 
+    /// <summary>What the balance lacks of the amount of a reservation.</summary>
+    public long Lacks(ModelReservation reservation) => Math.Max(0, reservation.Amount - Balance);
+
     public ModelPlace? Place(string concertId, string token) =>
         Places.Find(place => place.ConcertId == concertId && place.Number == ModelPlace.NumberIn(token));
 

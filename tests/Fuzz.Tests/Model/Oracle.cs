@@ -13,7 +13,7 @@ internal static class Oracle
         {
             "GetWallet" or "ListTransactions" or "ListReservations" or "GetMe" or "RenewToken" => Expectation.Status(200),
             "ChargeWallet" or "MakeRecoveryCode" => Expectation.Status(201),
-            "PayReservation" => Pay(user, user.Reservation(intent.Text("reservationId")), intent.IsCharging, now),
+            "PayReservation" => Pay(user, user.Reservation(intent.Text("reservationId")), intent, now),
             "RefundPayment" => Refund(user.Payment(intent.PathValue("paymentId")), now),
             "GetReservation" => OrCode(user.Reservation(intent.PathValue("reservationId")) is not null, 200, "reservation_not_found"),
             "ChangeSeats" => Change(user.Reservation(intent.PathValue("reservationId")), now),
@@ -62,15 +62,19 @@ internal static class Oracle
         return reservation.CheckedIn.Contains(seat) ? Expectation.Code("already_checked_in") : Expectation.Status(200);
     }
 
-    private static Expectation Pay(ModelUser user, ModelReservation? reservation, bool isCharging, DateTimeOffset now) => reservation?.StatusAt(now) switch
+    private static Expectation Pay(ModelUser user, ModelReservation? reservation, Intent intent, DateTimeOffset now) => reservation?.StatusAt(now) switch
     {
         null => Expectation.Code("reservation_not_found"),
         ModelStatus.Paid => Expectation.Code("already_paid"),
         ModelStatus.Refunded => Expectation.Code("already_refunded"),
         ModelStatus.Released => Expectation.Code("reservation_released"),
         ModelStatus.Expired => Expectation.Code("reservation_expired"),
-        _ => OrCode(reservation.Amount - user.Balance <= (isCharging ? ServiceModel.MaxCharge : 0), 201, "insufficient_balance"),
+        _ when !IsAgreed(intent, reservation, user) => Expectation.Code("amount_changed"),
+        _ => OrCode(user.Lacks(reservation) <= (intent.IsCharging ? ServiceModel.MaxCharge : 0), 201, "insufficient_balance"),
     };
+
+    private static bool IsAgreed(Intent intent, ModelReservation reservation, ModelUser user) =>
+        (intent.Amount ?? reservation.Amount) == reservation.Amount && !(user.Lacks(reservation) > intent.ChargeAtMost);
 
     private static Expectation Refund(ModelReservation? reservation, DateTimeOffset now) => reservation?.StatusAt(now) switch
     {

@@ -106,7 +106,9 @@ internal sealed class ServiceModel(int maxSeatsPerUser, int maxHoldsPerSlot, Tim
         if (user.Reservation(Text(body, "reservationId")) is not { } reservation) return ["A reservation was paid that the user does not have."];
         var faults = new List<string>();
         if (reservation.StatusAt(now) is not ModelStatus.Held) faults.Add($"A reservation was paid that is {reservation.StatusAt(now)}.");
-        var missing = Math.Max(0, reservation.Amount - user.Balance);
+        var missing = user.Lacks(reservation);
+        if (intent.Amount is { } shown) faults.AddRange(Compare("the amount that the user was shown", shown, reservation.Amount));
+        if (missing > intent.ChargeAtMost) faults.Add($"{missing} was charged, and its user agreed to {intent.ChargeAtMost}.");
         if (intent.IsCharging && missing is > 0 and <= MaxCharge) user.Ledger.Add(new("charge", missing, reservation.Amount, null));
         faults.AddRange(Compare("what the payment charged", intent.IsCharging ? missing : 0, Number(body, "charged")));
         if (user.Balance < reservation.Amount) faults.Add($"A balance of {user.Balance} paid {reservation.Amount}.");
@@ -247,8 +249,8 @@ internal sealed class ServiceModel(int maxSeatsPerUser, int maxHoldsPerSlot, Tim
     private List<string> ExamineRefusal(Intent intent, JsonObject problem, DateTimeOffset now)
     {
         if (intent is not { IsSound: true, Actor: { } user } || Performance(intent.Text("performanceId")) is not { } performance)
-            return intent.Actor is { } payer && Text(problem, "code") is "insufficient_balance"
-                ? Compare("the balance", payer.Balance, Number(problem, "balance"))
+            return intent.Actor is { } payer && Text(problem, "code") is "insufficient_balance" or "amount_changed"
+                ? ExaminePayment(payer, intent, problem)
                 : [];
         var isOpen = now >= performance.SalesOpenAt && now < performance.SalesCloseAt;
         return Text(problem, "code") switch
@@ -261,6 +263,15 @@ internal sealed class ServiceModel(int maxSeatsPerUser, int maxHoldsPerSlot, Tim
             "sales_closed" when isOpen => ["Sales are said to be closed, and they are open."],
             _ => [],
         };
+    }
+
+    private static List<string> ExaminePayment(ModelUser user, Intent intent, JsonObject problem)
+    {
+        var faults = Compare("the balance", user.Balance, Number(problem, "balance"));
+        if (user.Reservation(intent.Text("reservationId")) is not { } reservation) return faults;
+        faults.AddRange(Compare("the amount", reservation.Amount, Number(problem, "amount")));
+        if (Text(problem, "code") is "amount_changed") faults.AddRange(Compare("the charge", user.Lacks(reservation), Number(problem, "charge")));
+        return faults;
     }
 
     private List<string> ExamineCooldown(ModelUser user, ModelPerformance performance, JsonObject problem, DateTimeOffset now)

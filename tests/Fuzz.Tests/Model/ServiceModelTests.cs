@@ -88,6 +88,23 @@ public sealed class ServiceModelTests
         Assert.NotEmpty(Apply("PayReservation", _user, """{"reservationId":"r_1","paymentId":"pay_1","amount":100,"balance":0,"charged":40}""", Now));
     }
 
+    // 100 are to be paid, and 40 are missing.
+    [Theory]
+    [InlineData("\"amount\":100,\"chargeAtMost\":40", true)]
+    [InlineData("\"amount\":101", false)]
+    [InlineData("\"chargeAtMost\":39", false)]
+    public void A_payment_of_other_figures_than_its_user_was_shown_is_found_and_expected_to_be_refused(string figures, bool isRight)
+    {
+        Charge(_user, 60, 60);
+        Reserve(_user, "r_1", 100, "1-1-1");
+        var pay = Sound("PayReservation", _user) with { Body = Parse($$"""{"reservationId":"r_1","chargeMissing":true,{{figures}}}""") };
+
+        Assert.Equal(isRight, Oracle.Expect(_model, pay, Now).Fits(201, null));
+        Assert.Equal(!isRight, Oracle.Expect(_model, pay, Now).Fits(409, "amount_changed"));
+        var paid = Parse("""{"reservationId":"r_1","paymentId":"pay_r_1","amount":100,"balance":0,"charged":40}""");
+        Assert.Equal(isRight, !_model.Apply(pay, 201, paid, Now).Any());
+    }
+
     [Fact]
     public void A_payment_after_the_hold_is_found()
     {

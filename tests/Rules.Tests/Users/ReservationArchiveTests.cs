@@ -26,6 +26,38 @@ public sealed class ReservationArchiveTests
         Assert.Equal(((UserWalletEvent.Reserved)UserWalletJson.Read(_journal.Rows[0])).Reservation with { Status = ReservationStatus.Released }, found);
     }
 
+    // The row that made it has its first seats. What it is in memory when it ends, it is for good.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_archived_reservation_whose_seats_were_changed_is_read_back_whole(bool isRefunded)
+    {
+        var session = await LoadAsync();
+        await session.CommitAsync(Reserved(session.Decided, "changed"), new("changed", "f"));
+        await ChangeAsync(session, ["1-2-1", "2-1-1"], ["1-1-1"]);
+        await ChangeAsync(session, ["1-3-1"], ["1-2-1"]);
+        if (isRefunded)
+        {
+            var paid = PaymentRules.PayCharging(session.Decided, Id("changed"), Noon, new(80_000), new(80_000)).Value!;
+            await session.CommitAsync(paid.Paid, new("pay", "f"), paid.Charged);
+            await session.CommitAsync(PaymentRules.Refund(session.Decided, paid.Paid.PaymentId, Noon).Value!, new("refund", "f"));
+        }
+        else
+        {
+            await session.CommitAsync(ReservationRules.Release(session.Decided, Id("changed"), Noon).Value!.Event!, null);
+        }
+
+        var before = session.Durable.Find(Id("changed"))!;
+        await ReleaseManyAsync(session);
+        Assert.Null(session.Durable.Find(Id("changed")));
+
+        Assert.Equal(["1-3-1", "2-1-1"], before.Seats.Select(seat => seat.SeatId.Value).Order());
+        Assert.Equal(AsArchived(before), AsArchived((await session.FindDurableAsync(Id("changed")))!));
+        var later = await LoadAsync(UserWalletSnapshot.Of(session.Durable, session.Names));
+        Assert.Equal(AsArchived(before), AsArchived((await later.FindDurableAsync(Id("changed")))!));
+        Assert.Equal(AsArchived(before), AsArchived((await later.ReadNewestAsync(before.Seq + 1, 1)).Single()));
+    }
+
     [Fact]
     public async Task A_reservation_in_memory_costs_no_read()
     {
@@ -195,6 +227,15 @@ public sealed class ReservationArchiveTests
 
         Assert.Equal([31L, 33, 35, 37, 39], _journal.ReadSeqs.Order());
     }
+
+    private static async Task ChangeAsync(UserJournalSession session, string[] add, string[] drop)
+    {
+        var changed = ChangeRules.Change(session.Decided, TheLayout, Changing("changed", add, drop), [], new(), Noon);
+        await session.CommitAsync(changed.Value!, new($"change {add[0]}", "f"));
+    }
+
+    // No row that makes or changes a reservation says when it ended.
+    private static Reservation AsArchived(Reservation reservation) => reservation with { EndedAt = null };
 
     private async Task<UserJournalSession> WithManyReleasedAsync()
     {

@@ -50,6 +50,38 @@ public sealed class UserWalletPropertyTests
             });
 
     [Fact]
+    public void A_payment_that_says_what_was_shown_is_the_payment_that_does_not_or_is_refused_and_says_what_is() =>
+        Sequences.Always(
+            commands =>
+            {
+                foreach (var (_, after) in Run(commands))
+                {
+                    foreach (var reservation in after.Reservations.Values)
+                    {
+                        var missing = reservation.Amount > after.Balance ? reservation.Amount - after.Balance : Money.Zero;
+                        var changed = new Refusal.AmountChanged(reservation.Amount, after.Balance, missing);
+                        foreach (var (shown, atMost) in Figures(reservation.Amount, missing))
+                        {
+                            var isRight = (shown ?? reservation.Amount) == reservation.Amount && !(missing > atMost);
+                            var plain = PaymentRules.PayCharging(after, reservation.ReservationId, Noon);
+                            var agreed = PaymentRules.PayCharging(after, reservation.ReservationId, Noon, shown, atMost);
+                            // What has ended is refused as ended.
+                            var isOpen = plain.IsGranted || plain.Refusal is Refusal.InsufficientBalance;
+                            if (isRight || !isOpen) Assert.Equal(plain, agreed);
+                            else Assert.Equal(changed, agreed.Refusal);
+                        }
+                    }
+                }
+            });
+
+    // What is true, and what is off by one.
+    private static IEnumerable<(Money? Shown, Money? AtMost)> Figures(Money amount, Money missing) =>
+        from shown in (Money?[])[null, amount, amount + new Money(1)]
+        from atMost in (Money?[])[null, Money.Zero, missing, missing + new Money(1), missing - new Money(1)]
+        where !(atMost < Money.Zero)
+        select (shown, atMost);
+
+    [Fact]
     public void A_reservation_reaches_one_final_status() =>
         Sequences.Always(
             commands =>
@@ -199,13 +231,15 @@ public sealed class UserWalletPropertyTests
             {
                 0 => [PaymentRules.Charge(state, new(amount), now).Value],
                 1 => [TryReserve(state, id, which, now)],
-                2 => [PaymentRules.Pay(state, id, now).Value],
+                2 => [PaymentRules.Pay(state, id, now, ShownOf(state, id, amount)).Value],
                 3 => [ReservationRules.Release(state, id, now).Value?.Event],
                 4 => [PaymentRules.Refund(state, Identifiers.Payment(id), now).Value],
                 5 => [ReservationRules.ExpireIfDue(state, id, TheEvening, now)],
                 6 => [CheckInRules.CheckIn(state, Scan(id, which, amount), now).Value?.Event],
                 7 or 8 => [TryChange(state, id, which, amount, now)],
-                _ => PaymentRules.PayCharging(state, id, now).Value is { } payment ? [payment.Charged, payment.Paid] : [],
+                _ => PaymentRules.PayCharging(state, id, now, ShownOf(state, id, amount), amount % 5 == 0 ? new(amount) : null).Value is { } payment
+                    ? [payment.Charged, payment.Paid]
+                    : [],
             };
             foreach (var e in events.OfType<UserWalletEvent>())
             {
@@ -214,6 +248,10 @@ public sealed class UserWalletPropertyTests
             }
         }
     }
+
+    // Nothing, what is true, or now and then something else.
+    private static Money? ShownOf(UserWalletState state, ReservationId id, int amount) =>
+        amount % 3 == 0 ? null : amount % 7 == 0 ? new(amount) : state.Find(id)?.Amount;
 
     // The seats of the other reservations are in other rows, so that no seat is asked for twice.
     private static UserWalletEvent.SeatsChanged? TryChange(

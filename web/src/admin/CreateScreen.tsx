@@ -1,13 +1,14 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { post, RefusalError } from '../api/client';
 import { serverNow } from '../api/clock';
+import { isKeyRefusal } from '../state/keys';
 import { rules } from '../state/session';
 import { useCommand } from '../ui/hooks';
 import { Heading } from '../ui/parts';
 import { DateFields } from './DateFields';
 import { check, draft, emptyDraft, faultsOf, type Draft, type Fault, type Faults } from './draft';
 import { Field, focusFault } from './Field';
-import { clearKey, isKeyRefusal, operatorMessageOf } from './key';
+import { clearKey, operatorMessageOf } from './key';
 import { LobbyFields } from './LobbyFields';
 import { Preview } from './Preview';
 import { SectionFields } from './SectionFields';

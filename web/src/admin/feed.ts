@@ -1,7 +1,8 @@
 import { signal } from '@preact/signals';
 import { RefusalError } from '../api/client';
 import type { Schemas } from '../api/types';
-import { clearKey, isKeyRefusal, readFigures } from './key';
+import { isKeyRefusal } from '../state/keys';
+import { clearKey, readFigures } from './key';
 import { addCount, emptyHistory, type PaceHistory } from './pace';
 
 export type Figures = Schemas['ConcertFiguresModel'];

@@ -2,8 +2,9 @@ import { signal } from '@preact/signals';
 import { get, put, RefusalError } from '../api/client';
 import { serverNow } from '../api/clock';
 import type { Schemas } from '../api/types';
+import { isKeyRefusal } from '../state/keys';
 import { addSample, SAMPLE_MS, type Sample } from './curve';
-import { clearKey, isKeyRefusal } from './key';
+import { clearKey } from './key';
 
 export type QueueFigures = Schemas['QueueFiguresResponse'];
 export type QueueControls = Schemas['QueueControlsResponse'];

@@ -1,4 +1,4 @@
-import { filled, language, type Language } from '../i18n';
+import { textsIn, type Language } from '../i18n';
 import { timesEn, timesKo } from './timeTexts';
 
 /** The texts of the operators' page, in a bundle of their own. The types force both languages to have the same keys. */
@@ -295,6 +295,4 @@ const ko: AdminTexts = {
 /** Exported for the test that compares the languages. */
 export const texts: Record<Language, AdminTexts> = { en, ko };
 
-export function tAdmin(key: AdminKey, values: Record<string, string | number> = {}): string {
-  return filled(texts[language.value][key], values);
-}
+export const tAdmin = textsIn(texts);

@@ -445,7 +445,7 @@ export interface paths {
         put?: never;
         /**
          * Debits the wallet and makes the reservation final. Requires the hold, not a queue token.
-         * @description With chargeMissing, what the balance lacks is charged and the reservation paid as one decision: both, or neither. One charge adds at most the amount maxChargeAmount of GET /v1/settings; if more is missing, nothing is charged and the answer is insufficient_balance.
+         * @description With chargeMissing, what the balance lacks is charged and the reservation paid as one decision: both, or neither. One charge adds at most the amount maxChargeAmount of GET /v1/settings; if more is missing, nothing is charged and the answer is insufficient_balance. With amount and chargeAtMost, what the user was shown, the payment is refused with amount_changed if the seats were changed or money was spent in the meantime: nothing is paid, nothing charged.
          */
         post: operations["PayReservation"];
         delete?: never;
@@ -883,6 +883,16 @@ export interface components {
             reservationId: string;
             /** @description Also charge what the balance lacks. */
             chargeMissing?: null | boolean;
+            /**
+             * Format: int64
+             * @description What the user was shown: if the reservation's amount is another, the payment is refused.
+             */
+            amount?: null | number;
+            /**
+             * Format: int64
+             * @description Only with `chargeMissing`: if more would have to be charged, the payment is refused.
+             */
+            chargeAtMost?: null | number;
         };
         PaymentResponse: {
             paymentId: string;
@@ -1338,6 +1348,11 @@ export interface components {
              * @description For one performance; held and paid seats count together.
              */
             maxSeatsPerUser: number;
+            /**
+             * Format: int32
+             * @description How often the seats of one reservation can be changed.
+             */
+            maxChanges: number;
             /**
              * Format: int64
              * @description How long a reservation holds its seats until it must be paid.
@@ -2398,6 +2413,7 @@ export interface operations {
                      * @example {
                      *       "currency": "KRW",
                      *       "maxSeatsPerUser": 4,
+                     *       "maxChanges": 20,
                      *       "holdSeconds": 300,
                      *       "maxChargeAmount": 10000000,
                      *       "signIn": "self",
@@ -4783,7 +4799,9 @@ export interface operations {
                 /**
                  * @example {
                  *       "reservationId": "r_m20c",
-                 *       "chargeMissing": true
+                 *       "chargeMissing": true,
+                 *       "amount": 308000,
+                 *       "chargeAtMost": 116000
                  *     }
                  */
                 "application/json": components["schemas"]["PayRequest"];
@@ -4859,7 +4877,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `already_paid`: The reservation is already paid. `already_refunded`: The payment is already refunded. `reservation_released`: The reservation was released. `reservation_expired`: The reservation has expired. `sales_closed`: Sales are closed. */
+            /** @description `already_paid`: The reservation is already paid. `already_refunded`: The payment is already refunded. `reservation_released`: The reservation was released. `reservation_expired`: The reservation has expired. `sales_closed`: Sales are closed. `amount_changed`: The amount has changed. */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -1,10 +1,11 @@
 import { computed, signal } from '@preact/signals';
 import { RefusalError } from '../api/client';
 import { serverNow } from '../api/clock';
+import { isKeyRefusal } from '../state/keys';
 import { device } from '../state/storage';
 import { parseCode, ticketKey, TicketKeys, type TicketCode } from './code';
 import { decideOffline, faultOf, ownVerdict, verdictOf, type Verdict } from './deciding';
-import { clearKey, doorKey, isKeyRefusal } from './key';
+import { clearKey, doorKey } from './key';
 import { ListError, readList, type SeatName, type TicketList } from './list';
 import { reportAll, type Scan } from './reports';
 import { checkIn, readDoor, readPages, readPerformance, report, serviceTime, type Question } from './service';

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { RefusalError, UnreachableError } from '../api/client';
 import { language, switchLanguage } from '../i18n';
+import { isKeyRefusal } from '../state/keys';
 import { tDoor } from './texts';
 
 // Not those of the booking page: they would bring its screens' texts and its user with them.
@@ -37,7 +38,7 @@ export function LanguageSwitch() {
 /** An error as a sentence for the staff. */
 export function messageOf(error: unknown): string {
   if (error instanceof RefusalError) {
-    if (error.code === 'admin_only') return tDoor('keyRefused');
+    if (isKeyRefusal(error)) return tDoor('keyRefused');
     return error.isTooMany ? tDoor('tooMany') : tDoor('failed', { detail: error.code });
   }
 

@@ -1,4 +1,4 @@
-import { filled, language, type Language } from '../i18n';
+import { textsIn } from '../i18n';
 
 /** The texts of the door's page, in a bundle of their own. The types force both languages to have the same keys. */
 const en = {
@@ -198,7 +198,4 @@ const ko: Record<DoorTextKey, string> = {
   seen: '확인함',
 };
 
-const texts: Record<Language, Record<DoorTextKey, string>> = { en, ko };
-
-export const tDoor = (key: DoorTextKey, values: Record<string, string | number> = {}): string =>
-  filled(texts[language.value][key], values);
+export const tDoor = textsIn({ en, ko });

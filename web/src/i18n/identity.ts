@@ -13,19 +13,9 @@ export const identityEn = {
     'Your recovery code was used on {when}: your tickets and your wallet were opened on another device. If that was not you, make a '
     + 'new code, so that the old one opens no further device.',
   recoverGo: 'Use a recovery code',
-  recoverTitle: 'Get tickets and wallet back',
-  recoverText: 'Type the recovery code that you were shown when you bought the tickets. Hyphens and capital letters don’t matter.',
-  recoverLabel: 'Recovery code, 12 letters and digits',
-  recoverDo: 'Bring them here',
-  recoverLoses:
-    'This browser now has {what} of its own. After this it reaches them only with their own recovery code. Make one first, and write it '
-    + 'down.',
-  recoverAnyway: 'Go on and leave them',
   ownTicketsOne: '1 ticket',
   ownTickets: '{count} tickets',
   ownBoth: '{one} and {other}',
-  ownPlace: 'a place in line or seats on hold',
-  mineLost: 'Did you buy on another device, or was this browser cleared?',
   signIn: 'Sign in',
   signInOther: 'Somebody else than the user of this page has signed in. Go on as that person?',
   signInOtherYes: 'Go on as that person',

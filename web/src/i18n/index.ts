@@ -59,8 +59,13 @@ export function t(key: TextKey, values: Record<string, string | number> = {}): s
   return filled(texts[language.value]?.[key] ?? key, values);
 }
 
-/** Replaces the `{names}` in a text. Exported for the operators' page, which has its own texts. */
-export function filled(text: string, values: Record<string, string | number> = {}): string {
+/** Texts that are loaded with what shows them, in both languages. Each language must have all keys. */
+export function textsIn<K extends string>(both: Record<Language, Record<K, string>>) {
+  return (key: K, values?: Record<string, string | number>): string => filled(both[language.value][key], values);
+}
+
+/** Replaces the `{names}` in a text. */
+function filled(text: string, values: Record<string, string | number> = {}): string {
   return text.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = values[name];
     return typeof value === 'number' ? number(value) : (value ?? '');

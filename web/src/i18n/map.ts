@@ -5,7 +5,6 @@ export const mapEn = {
   own: 'yours',
   left: '{count} left',
   leftOne: '1 left',
-  seatKeys: 'The arrow keys move between the seats and rows.',
   besideOwn: 'Next to my seats',
   bestOfPrices: 'Best at these prices',
   ownLimit: 'You have {limit} seats of this date; more are not possible.',

@@ -6,7 +6,6 @@ export const mapKo: typeof mapEn = {
   own: '내 좌석',
   left: '{count}석 남음',
   leftOne: '1석 남음',
-  seatKeys: '화살표 키로 좌석과 열 사이를 이동할 수 있습니다.',
   besideOwn: '내 좌석 옆자리',
   bestOfPrices: '이 가격에서 가장 좋은 자리',
   ownLimit: '이 날짜에 이미 {limit}석이 있어서 더 고를 수 없어요.',

@@ -5,7 +5,6 @@ export const hintsEn = {
   showTickets: 'Show {count} tickets',
   calendarAdd: 'Add to calendar',
   calendarText: '{seats}\nBooking number: {number}\nYour tickets: {url}',
-  knownAt: 'Last known at {time}',
   lastKnown: 'No connection. This is what was known at {time}.',
   lineLastKnown: 'Your place at {time}',
 };

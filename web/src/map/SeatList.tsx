@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { money, t } from '../i18n';
+import { listText } from '../i18n/lazy/seatList';
 import { blocksOf, seatStep } from './choosing';
 import type { Block } from './geometry';
 import { AVAILABLE, HELD, type LiveSeats } from './seats';
@@ -69,13 +70,13 @@ export function SeatList({ seats, currency, chosen, own, kept, tiers, onSeat }: 
           </select>
         </label>
         <label class="field">
-          <span>{t('row')}</span>
+          <span>{listText('row')}</span>
           <select value={shown} onChange={(event) => setRow(Number(event.currentTarget.value))}>
-            {rows.map((free, index) => <option key={index} value={index + 1}>{t('rowOption', { row: index + 1, count: free })}</option>)}
+            {rows.map((free, index) => <option key={index} value={index + 1}>{listText('rowOption', { row: index + 1, count: free })}</option>)}
           </select>
         </label>
       </div>
-      <div class="seat-buttons" role="group" aria-label={t('seatsOfRow', { row: shown })} aria-describedby="seat-keys"
+      <div class="seat-buttons" role="group" aria-label={listText('seatsOfRow', { row: shown })} aria-describedby="seat-keys"
         ref={buttons} onKeyDown={onKey} onFocusIn={(event) => setColumn(columnOf(event.target as HTMLElement))}>
         {Array.from({ length: seatsPerRow }, (_, each) => {
           const index = first + each;
@@ -86,7 +87,7 @@ export function SeatList({ seats, currency, chosen, own, kept, tiers, onSeat }: 
           );
         })}
       </div>
-      <p class="dim small seat-keys" id="seat-keys">{t('seatKeys')}</p>
+      <p class="dim small seat-keys" id="seat-keys">{listText('seatKeys')}</p>
     </div>
   );
 }
@@ -117,7 +118,7 @@ function SeatButton({ index, section, row, number, price, status, isChosen, isOw
       tabIndex={isStop ? 0 : -1} onClick={() => onSeat(index)}>
       <span aria-hidden="true">{number}{word === 'own' && '★'}</span>
       <span class="unseen">
-        {t('seatLabel', { section, row: String(row), number: String(number), price, status: t(word) })}
+        {listText('seatLabel', { section, row: String(row), number: String(number), price, status: t(word) })}
       </span>
     </button>
   );

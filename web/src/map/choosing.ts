@@ -20,36 +20,48 @@ export function sectionWith(seats: LiveSeats, tiers: ReadonlySet<number>, quanti
 }
 
 /**
- * The free seats that a choice leaves alone: next to a chosen seat, and without a free seat on the other side. The end of a row
- * counts as taken, as it does where the service chooses.
+ * The free seats that a choice leaves without a free seat beside them. The end of a row counts as taken, as it does where the service
+ * chooses. None where every choice of as many seats would leave one alone. Where the organizer refuses it, the service has the same rule.
  * @param dropped Seats that are free once the choice is made.
  */
 export function loneSeats(plan: Plan, statuses: Uint8Array, chosen: ReadonlySet<number>, dropped?: ReadonlySet<number>): number[] {
-  const isFree = (index: number, row: Row) =>
-    isIn(row, index) && (statuses[index] === AVAILABLE || dropped?.has(index)) && !chosen.has(index);
-  const lone = new Set<number>();
-  for (const index of chosen) {
-    const row = rowOf(plan, index);
-    for (const step of [-1, 1]) {
-      if (isFree(index + step, row) && !isFree(index + 2 * step, row)) lone.add(index + step);
+  const rows = new Map([...chosen].map((index) => rowOf(plan, index)).map((row) => [row.first, row]));
+  const lone: number[] = [];
+  for (const { first, last } of rows.values()) {
+    let free: number[] = [];
+    let hasChosen = false;
+    // One step beyond the row, which ends its last run of free and chosen seats.
+    for (let index = first; index <= last + 1; index++) {
+      if (index <= last && chosen.has(index)) hasChosen = true;
+      else if (index <= last && (statuses[index] === AVAILABLE || dropped?.has(index))) free.push(index);
+      else {
+        if (hasChosen && free.length > 1) lone.push(...withoutNeighbor(free));
+        free = [];
+        hasChosen = false;
+      }
     }
   }
 
-  return [...lone].sort((a, b) => a - b);
+  return lone.sort((a, b) => a - b);
 }
+
+const withoutNeighbor = (free: number[]) => free.filter((index) => !free.includes(index - 1) && !free.includes(index + 1));
 
 /** So many free seats side by side, next to seats that the user has; those that leave no seat alone first. Empty if there are none. */
 export function seatsNextTo(plan: Plan, statuses: Uint8Array, own: Indexes, quantity: number): number[] {
-  const found: number[][] = [];
+  const fine: number[][] = [];
+  const others: number[][] = [];
   for (const index of own) {
     const row = rowOf(plan, index);
     for (const step of [1, -1]) {
+      const isFree = (seat: number) => isIn(row, seat) && statuses[seat] === AVAILABLE;
       const seats = Array.from({ length: quantity }, (_, away) => index + step * (away + 1));
-      if (seats.every((seat) => isIn(row, seat) && statuses[seat] === AVAILABLE)) found.push(seats.sort((a, b) => a - b));
+      const next = index + step * (quantity + 1);
+      if (seats.every(isFree)) (isFree(next) && !isFree(next + step) ? others : fine).push(seats.sort((a, b) => a - b));
     }
   }
 
-  return found.find((seats) => loneSeats(plan, statuses, new Set(seats)).length === 0) ?? found[0] ?? [];
+  return fine[0] ?? others[0] ?? [];
 }
 
 /** The user's seats after a change: a seat that has become available is no longer theirs. */

@@ -7,6 +7,8 @@ export function nameOfSeat(plan: Plan, index: number): string {
   return nameOfPlace({ section: block.section.name, row, number });
 }
 
+export const namesOfSeats = (plan: Plan, indexes: readonly number[]) => indexes.map((index) => nameOfSeat(plan, index)).join(', ');
+
 export function nameOfId(plan: Plan, seatId: string): string {
   const index = indexOf(plan, seatId);
   return index < 0 ? seatId : nameOfSeat(plan, index);

@@ -1,29 +1,29 @@
-import { useComputed } from '@preact/signals';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { RefusalError } from '../api/client';
 import { announcedSeconds, clockTime, counted, money, spokenTime, t } from '../i18n';
-import { changeText } from '../i18n/change';
-import { venueTime } from '../i18n/venue';
+import { changeText } from '../i18n/lazy/change';
 import { changeOf } from '../map/changing';
 import { indexOf, seatIdOf, seatOf } from '../map/geometry';
-import { Legend } from '../map/Legend';
-import { nameOfId, nameOfSeat } from '../map/names';
-import { SeatMap, type MapHandle } from '../map/SeatMap';
+import { nameOfId } from '../map/names';
+import type { MapHandle } from '../map/SeatMap';
 import { changeSeats } from '../state/change';
 import { go } from '../state/router';
 import type { ReadReservation } from '../state/tickets';
 import { useCommand, useTimeLeft } from '../ui/hooks';
-import { lazy } from '../ui/lazy';
 import { ErrorNotice, Heading, Link, Loading } from '../ui/parts';
+import { LoneSeats } from './ChoiceBar';
+import { SeatFrame } from './SeatFrame';
+import { Alternatives } from './Seats';
 import { useLoneSeats, useOwnSeats } from './useChoice';
 import { useEndOfHold, useReservation } from './useReservation';
-import { useIsWide, useSeats } from './useSeats';
+import { useSeats } from './useSeats';
 import { useWish } from './useWish';
-
-const SeatList = lazy(() => import('../map/SeatList').then((loaded) => loaded.SeatList));
 
 // Somebody else has these seats, or may have them first.
 const ABOUT_SEATS = ['seat_taken', 'seat_recently_held'];
+
+// After these the hold goes on as it was. After others it is over, or nobody knows.
+const HOLD_GOES_ON = [...ABOUT_SEATS, 'lone_seat', 'seat_limit_exceeded', 'too_many_changes', 'no_seat_left'];
 
 /** Changes the seats of a held reservation. Its hold goes on as it was. */
 export function ChangeSeats({ reservationId }: { reservationId: string }) {
@@ -60,21 +60,20 @@ function Changer({ reservation, performance, onChange, onPoll }: ReadReservation
   const held = useMemo(() => new Set(ids.split(',').map((id) => indexOf(plan, id))), [plan, ids]);
   const own = useOwnSeats(seats, performance.performanceId);
   const mine = useMemo(() => new Set([...own, ...held]), [own, held]);
-  const { wish, chosen, toggle, unwish, notice } = useWish(seats, held, mine, command.isBusy);
+  const { wish, chosen, limit, toggle, unwish, notice } = useWish(seats, held, mine, command.isBusy);
   const lone = useLoneSeats(seats, chosen, wish.dropped);
   const [tiers, setTiers] = useState<ReadonlySet<number>>(new Set());
-  const [view, setView] = useState<'map' | 'list'>('map');
-  const isWide = useIsWide();
-  const hasSnapshot = useComputed(() => seats.version.value > 0);
   const left = useTimeLeft(expiresAt);
   useEndOfHold(left, onPoll);
   const back = () => go({ at: 'reservation', reservationId }, true);
   const { add, drop } = changeOf(held, wish);
   const isChanged = add.length + drop.length > 0;
-  const send = () => command.run(async () => {
-    const idsOf = (indexes: number[]) => indexes.map((index) => seatIdOf(plan, index));
+  const refusal = command.error instanceof RefusalError ? command.error.code : '';
+  const isLoneRefused = isChanged && performance.refuseLoneSeats;
+  const idsOf = (indexes: number[]) => indexes.map((index) => seatIdOf(plan, index));
+  const send = (added: string[]) => command.run(async () => {
     try {
-      await changeSeats(reservationId, { add: idsOf(add), drop: idsOf(drop) });
+      await changeSeats(reservationId, { add: added, drop: idsOf(drop) });
       back();
     } catch (error) {
       if (error instanceof RefusalError && ABOUT_SEATS.includes(error.code)) {
@@ -95,49 +94,28 @@ function Changer({ reservation, performance, onChange, onPoll }: ReadReservation
   }
 
   return (
-    <div class={`choosing view-${view}`}>
-      <div class="choosing-head">
-        <div>
-          <Heading>{changeText('title')}</Heading>
-          <p class="dim">
-            <span class="one-line">{performance.title}</span>
-            {` · ${venueTime(performance.startsAt, performance.timeZone, { dateStyle: 'medium' })}`}
-          </p>
-        </div>
-        <p class={left < 60_000 ? 'slot soon' : 'slot'} role="timer">{t('holdLeft')} {clockTime(left)}</p>
-        <p class="unseen" role="status">{t('holdAnnounce', { time: spokenTime(announcedSeconds(Math.ceil(left / 1_000))) })}</p>
-      </div>
-      <p class="unseen" role="status">{notice}</p>
-      {notice && <p class="notice" aria-hidden="true">{notice}</p>}
-      {seats.streamStatus.value === 'lost' && <p class="notice bad" role="status">{t('mapLost')}</p>}
-      <ErrorNotice error={command.error} context={{ currency, zone: performance.timeZone, nameSeat: (id) => nameOfId(plan, id) }}>
-        {command.error instanceof RefusalError && ABOUT_SEATS.includes(command.error.code) && <span>{changeText('unchanged')}</span>}
-      </ErrorNotice>
-      {!isWide && (
-        <div class="tabs" role="group">
-          <button type="button" aria-pressed={view === 'map'} onClick={() => setView('map')}>{t('map')}</button>
-          <button type="button" aria-pressed={view === 'list'} onClick={() => setView('list')}>{t('list')}</button>
-        </div>
-      )}
-      <div class="choosing-body">
-        <div class="map-pane">
-          {!hasSnapshot.value && <Loading />}
-          <SeatMap seats={seats} currency={currency} chosen={chosen} own={mine} lone={lone} tiers={tiers} onSeat={toggle}
-            onReady={(handle) => (map.current = handle)} />
-          <Legend seats={seats} currency={currency} tiers={tiers} onTiers={setTiers} />
-        </div>
-        {(isWide || view === 'list') && (
-          <section class="list-pane" aria-label={t('list')}>
-            <SeatList seats={seats} currency={currency} chosen={chosen} own={mine} kept={held} tiers={tiers} onSeat={toggle} />
-          </section>
-        )}
-      </div>
+    <SeatFrame title={changeText('title')} performance={performance} notice={notice} seats={seats} currency={currency} chosen={chosen}
+      own={mine} kept={held} lone={lone} tiers={tiers} onTiers={setTiers} onSeat={toggle} onReady={(handle) => (map.current = handle)}
+      aside={
+        <>
+          <p class={left < 60_000 ? 'slot soon' : 'slot'} role="timer">{t('holdLeft')} {clockTime(left)}</p>
+          <p class="unseen" role="status">{t('holdAnnounce', { time: spokenTime(announcedSeconds(Math.ceil(left / 1_000))) })}</p>
+        </>
+      }
+      error={
+        <ErrorNotice error={command.error} context={{
+          currency,
+          zone: performance.timeZone,
+          nameSeat: (id) => nameOfId(plan, id),
+          textOf: (code, facts) => (code === 'seat_limit_exceeded' ? changeText('limit', facts) : undefined),
+        }}>
+          {HOLD_GOES_ON.includes(refusal) && <span>{changeText('unchanged')}</span>}
+          {refusal === 'seat_limit_exceeded' && <Link to={{ at: 'mine' }} class="button">{t('toMine')}</Link>}
+          <Alternatives error={command.error} plan={plan} onTake={send} />
+        </ErrorNotice>
+      }>
       <div class="choice-bar">
-        {isChanged && lone.length > 0 && (
-          <p class="lone" role="status">
-            {t(lone.length === 1 ? 'loneSeat' : 'loneSeats', { seat: lone.map((index) => nameOfSeat(plan, index)).join(', ') })}
-          </p>
-        )}
+        {isChanged && <LoneSeats plan={plan} lone={lone} isRefused={isLoneRefused} hasRoom={chosen.size < limit} onSeat={toggle} />}
         <p class="chosen" role="status">
           {chosen.size === 0 ? <span>{t('err_no_seat_left')}</span> : (
             <>
@@ -147,12 +125,12 @@ function Changer({ reservation, performance, onChange, onPoll }: ReadReservation
           )}
         </p>
         <button type="button" class="quiet" disabled={command.isBusy} onClick={back}>{changeText('keep')}</button>
-        <button type="button" class="primary grow" onClick={send}
-          disabled={command.isBusy || !isChanged || chosen.size === 0 || left === 0}>
+        <button type="button" class="primary grow" onClick={() => send(idsOf(add))}
+          disabled={command.isBusy || !isChanged || chosen.size === 0 || left === 0 || (isLoneRefused && lone.length > 0)}>
           {changeText(command.isBusy ? 'changing' : 'change')}
         </button>
       </div>
-    </div>
+    </SeatFrame>
   );
 }
 

@@ -2,8 +2,8 @@ import { useState } from 'preact/hooks';
 import type { Schemas } from '../api/types';
 import { counted, money, t } from '../i18n';
 import { blocksOf, seatsNextTo, sectionWith } from '../map/choosing';
-import { seatIdOf, seatOf } from '../map/geometry';
-import { nameOfSeat } from '../map/names';
+import { seatIdOf, seatOf, type Plan } from '../map/geometry';
+import { namesOfSeats } from '../map/names';
 import type { LiveSeats } from '../map/seats';
 import { rules } from '../state/session';
 import { Link } from '../ui/parts';
@@ -16,6 +16,8 @@ interface Props {
   own: ReadonlySet<number>;
   /** Seats that the choice leaves alone. */
   lone: readonly number[];
+  /** The service does not accept a choice that leaves a seat alone. */
+  isLoneRefused: boolean;
   /** The tiers of the prices that are shown; empty for all. */
   tiers: ReadonlySet<number>;
   /** How many seats the user can still take. */
@@ -87,27 +89,41 @@ function OwnLimit() {
   );
 }
 
-function ChosenSeats({ seats, currency, chosen, lone, limit, isBusy, onReserve, onSeat, onClear }: Props) {
+function ChosenSeats({ seats, currency, chosen, lone, isLoneRefused, limit, isBusy, onReserve, onSeat, onClear }: Props) {
   const indexes = [...chosen].sort((a, b) => a - b);
   const total = indexes.reduce((sum, index) => sum + seatOf(seats.plan, index).block.section.price, 0);
-  const namesOf = (some: readonly number[]) => some.map((index) => nameOfSeat(seats.plan, index)).join(', ');
   return (
     <>
-      <p class="lone" role="status">
-        {lone.length > 0 && t(lone.length === 1 ? 'loneSeat' : 'loneSeats', { seat: namesOf(lone) })}
-        {lone.length === 1 && chosen.size < limit && (
-          <button type="button" class="quiet" onClick={() => onSeat(lone[0]!)}>{t('takeLone')}</button>
-        )}
-      </p>
+      <LoneSeats plan={seats.plan} lone={lone} isRefused={isLoneRefused} hasRoom={chosen.size < limit} onSeat={onSeat} />
       <div class="chosen" role="group" aria-label={t('yourChoice')}>
         <b>{money(total, currency)}</b>
-        <span class="dim small">{namesOf(indexes)}</span>
+        <span class="dim small">{namesOfSeats(seats.plan, indexes)}</span>
       </div>
       <button type="button" class="quiet" disabled={isBusy} onClick={onClear}>{t('clear')}</button>
-      <button type="button" class="primary grow" disabled={isBusy}
+      <button type="button" class="primary grow" disabled={isBusy || (isLoneRefused && lone.length > 0)}
         onClick={() => onReserve({ seatIds: indexes.map((index) => seatIdOf(seats.plan, index)) })}>
         {isBusy ? t('holding') : t('hold', { seats: counted('seatCountOne', 'seatCount', chosen.size) })}
       </button>
     </>
+  );
+}
+
+interface LoneProps {
+  plan: Plan;
+  lone: readonly number[];
+  isRefused: boolean;
+  /** The user may choose one seat more. */
+  hasRoom: boolean;
+  onSeat(index: number): void;
+}
+
+/** Warns of seats that the choice leaves alone, or says that it is refused for them. */
+export function LoneSeats({ plan, lone, isRefused, hasRoom, onSeat }: LoneProps) {
+  const names = namesOfSeats(plan, lone);
+  return (
+    <p class="lone" role="status">
+      {lone.length > 0 && t(isRefused ? 'err_lone_seat' : lone.length === 1 ? 'loneSeat' : 'loneSeats', { seat: names, seats: names })}
+      {lone.length === 1 && hasRoom && <button type="button" class="quiet" onClick={() => onSeat(lone[0]!)}>{t('takeLone')}</button>}
+    </p>
   );
 }

@@ -1,6 +1,7 @@
 import { get } from '../api/client';
 import type { Schemas } from '../api/types';
-import { counted, knownTime, money, t, type TextKey } from '../i18n';
+import { counted, knownTime, money, t } from '../i18n';
+import { mineText } from '../i18n/lazy/mine';
 import { venueShortDate } from '../i18n/venue';
 import { nameOfPlace } from '../map/names';
 import { authorization, user } from '../state/session';
@@ -13,20 +14,20 @@ import { usePages } from '../ui/usePages';
 
 type Reservation = Schemas['ReservationResponse'];
 
-const STATUS_TEXTS: Record<Reservation['status'], TextKey> = {
+const STATUS_TEXTS = {
   held: 'statusHeld', paid: 'statusPaid', expired: 'statusExpired', released: 'statusReleased', refunded: 'statusRefunded',
-};
+} as const satisfies Record<Reservation['status'], string>;
 
 export function MyTickets() {
   // Opening an empty list does not create a user.
-  return user.value ? <Tickets /> : <><Heading>{t('mineTitle')}</Heading><NoTickets /></>;
+  return user.value ? <Tickets /> : <><Heading>{mineText('mineTitle')}</Heading><NoTickets /></>;
 }
 
 function NoTickets() {
   return (
     <>
-      <p>{t('mineEmpty')} <Link to={{ at: 'concerts' }}>{t('allConcerts')}</Link></p>
-      <p>{t('mineLost')}</p>
+      <p>{mineText('mineEmpty')} <Link to={{ at: 'concerts' }}>{t('allConcerts')}</Link></p>
+      <p>{mineText('mineLost')}</p>
       <RecoverLink />
     </>
   );
@@ -38,7 +39,7 @@ function Tickets() {
   useChangesElsewhere(pages.reload);
   return (
     <>
-      <Heading>{t('mineTitle')}</Heading>
+      <Heading>{mineText('mineTitle')}</Heading>
       <ErrorNotice error={pages.error} onRetry={pages.reload} />
       {!pages.items && <LastKnown />}
       {!pages.items && !pages.error && <Loading />}
@@ -65,7 +66,7 @@ function KeptRow({ tickets: { reservationId, number, title, startsAt, timeZone, 
     <Link to={{ at: 'tickets', reservationId }} class="tickets-row paid">
       <RowText title={title} startsAt={startsAt} timeZone={timeZone} seats={seats} number={number} />
       <span class="tickets-side">
-        <span class="tag">{t('knownAt', { time: knownTime(readAt) })}</span>
+        <span class="tag">{mineText('knownAt', { time: knownTime(readAt) })}</span>
         <ShowTickets count={seats.length} />
       </span>
     </Link>
@@ -107,7 +108,7 @@ function TicketRow({ reservation }: { reservation: Reservation }) {
       <RowText title={performance.value?.title} startsAt={performance.value?.startsAt} timeZone={performance.value?.timeZone} seats={seats}
         number={number} />
       <span class="tickets-side">
-        <span class={`tag ${status}`}>{t(STATUS_TEXTS[status])}</span>
+        <span class={`tag ${status}`}>{mineText(STATUS_TEXTS[status])}</span>
         <b>{money(amount, currency)}</b>
         {status === 'held' && <span class="go">{t('payNow')} <span aria-hidden="true">→</span></span>}
         {status === 'paid' && <ShowTickets count={seats.length} />}

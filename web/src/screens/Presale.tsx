@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { t } from '../i18n';
+import { presaleText } from '../i18n/lazy/presale';
 import { isCode, joinWithoutCode, keepCode, type CodeFault } from '../state/presale';
 import { Heading } from '../ui/parts';
 
@@ -26,22 +27,22 @@ export function Presale({ concertId, fault, about, onJoin }: Props) {
   };
   return (
     <form class="middle" noValidate onSubmit={send}>
-      <Heading>{t('presaleTitle')}</Heading>
+      <Heading>{presaleText('presaleTitle')}</Heading>
       {about}
-      <p>{t('presaleText')}</p>
+      <p>{presaleText('presaleText')}</p>
       {fault !== 'needed' && !isMalformed && <p class="notice bad" role="alert">{t(`err_${fault}`)}</p>}
       <div class="field">
-        <label for="presale-code">{t('presaleLabel')}</label>
+        <label for="presale-code">{presaleText('presaleLabel')}</label>
         <input id="presale-code" type="text" autocomplete="off" autocapitalize="none" spellcheck={false} value={text}
           aria-invalid={isMalformed} aria-describedby={isMalformed ? 'presale-fault' : undefined}
           onInput={(event) => setText(event.currentTarget.value)} />
-        {isMalformed && <p class="fault" id="presale-fault" role="alert">{t('presaleMalformed')}</p>}
+        {isMalformed && <p class="fault" id="presale-fault" role="alert">{presaleText('presaleMalformed')}</p>}
       </div>
-      <button type="submit" class="primary">{t('presaleJoin')}</button>
+      <button type="submit" class="primary">{presaleText('presaleJoin')}</button>
       <button type="button" class="quiet" onClick={() => {
         joinWithoutCode(concertId);
         onJoin();
-      }}>{t('presaleHasPlace')}</button>
+      }}>{presaleText('presaleHasPlace')}</button>
     </form>
   );
 }

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { t } from '../i18n';
+import { recoverText } from '../i18n/lazy/recover';
 import { openHold } from '../state/hold';
 import { places } from '../state/places';
 import { lastBelongings, readMe, recover } from '../state/recovery';
@@ -21,33 +22,33 @@ export function Recover() {
     else await takeOver(code);
   });
   if (settings.value?.signIn !== 'self') {
-    return <><Heading>{t('recoverTitle')}</Heading><p>{t('signInText')}</p></>;
+    return <><Heading>{recoverText('recoverTitle')}</Heading><p>{t('signInText')}</p></>;
   }
 
   return (
     <>
-      <Heading>{t('recoverTitle')}</Heading>
-      <p>{t('recoverText')}</p>
+      <Heading>{recoverText('recoverTitle')}</Heading>
+      <p>{recoverText('recoverText')}</p>
       <form class="charge" noValidate onSubmit={(event) => {
         event.preventDefault();
         if (code.trim() && !loses) submit();
       }}>
         <label class="field">
-          <span>{t('recoverLabel')}</span>
+          <span>{recoverText('recoverLabel')}</span>
           <input value={code} lang="en" maxLength={40} autocomplete="off" autocapitalize="characters" spellcheck={false}
             placeholder="XXXX-XXXX-XXXX" onInput={(event) => setCode(event.currentTarget.value)} />
         </label>
         {!loses && (
-          <button type="submit" class="primary wide" disabled={!code.trim() || command.isBusy}>{t('recoverDo')}</button>
+          <button type="submit" class="primary wide" disabled={!code.trim() || command.isBusy}>{recoverText('recoverDo')}</button>
         )}
       </form>
       {loses && (
         <>
-          <p class="notice bad" role="alert">{t('recoverLoses', { what: loses })}</p>
+          <p class="notice bad" role="alert">{recoverText('recoverLoses', { what: loses })}</p>
           <RecoveryPanel />
           <button type="button" class="danger wide" disabled={!code.trim() || command.isBusy}
             onClick={() => command.run(() => takeOver(code))}>
-            {t('recoverAnyway')}
+            {recoverText('recoverAnyway')}
           </button>
         </>
       )}
@@ -68,6 +69,6 @@ async function whatIsHere(): Promise<string | undefined> {
   // If their token has ended, the device has to remember it.
   const here = await readMe().catch(lastBelongings);
   const owned = here && belongingsText(here);
-  const place = openHold.value || places.value.size > 0 ? t('ownPlace') : undefined;
+  const place = openHold.value || places.value.size > 0 ? recoverText('ownPlace') : undefined;
   return owned && place ? t('ownBoth', { one: owned, other: place }) : owned ?? place;
 }

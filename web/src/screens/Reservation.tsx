@@ -77,7 +77,7 @@ function Hold({ reservation, performance, onChange, onPoll, onPaid }: Details & 
   const [isConfirming, setIsConfirming] = useState(false);
   useEndOfHold(left, onPoll);
   const missing = wallet.value ? missingOf(amount, wallet.value.balance) : 0;
-  const { maxChargeAmount } = rules();
+  const { maxChargeAmount, maxChanges } = rules();
   const isBusy = paying.isBusy || releasing.isBusy;
   // A payment of another tab, or one whose answer was lost, may still arrive: the service's word is awaited.
   const isUnsure = unsettled.value.has(reservationId) && !paying.isBusy;
@@ -122,10 +122,13 @@ function Hold({ reservation, performance, onChange, onPoll, onPaid }: Details & 
       )}
       <div class="actions">
         {/* Not while a payment may still arrive: it would be of other seats than its user saw. */}
-        <button type="button" class="quiet" disabled={isBusy || isUnsure || left === 0} onClick={() => {
-          go({ at: 'change', reservationId });
-          scrollTo(0, 0);
-        }}>{t('changeSeats')}</button>
+        {/* The settings that an earlier version stored on this device do not say it. */}
+        {maxChanges !== 0 && (
+          <button type="button" class="quiet" disabled={isBusy || isUnsure || left === 0} onClick={() => {
+            go({ at: 'change', reservationId });
+            scrollTo(0, 0);
+          }}>{t('changeSeats')}</button>
+        )}
         <button type="button" class="quiet" disabled={isBusy} onClick={() => setIsConfirming(true)}>{t('release')}</button>
       </div>
       {isConfirming && (

@@ -1,27 +1,22 @@
-import { useComputed } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { get, post, RefusalError } from '../api/client';
 import type { Schemas } from '../api/types';
 import { clockTime, t } from '../i18n';
 import { venueTime } from '../i18n/venue';
 import type { Plan } from '../map/geometry';
-import { Legend } from '../map/Legend';
 import { nameOfId } from '../map/names';
-import { SeatMap, type MapHandle } from '../map/SeatMap';
+import type { MapHandle } from '../map/SeatMap';
 import { isUnclaimed } from '../state/claims';
 import { saveHold } from '../state/hold';
 import { notePlace, placeIn, places } from '../state/places';
 import { go } from '../state/router';
 import { rules, sendIdempotent } from '../state/session';
 import { useCommand, useLoaded, useTimeLeft } from '../ui/hooks';
-import { lazy } from '../ui/lazy';
 import { ErrorNotice, Heading, Link, Loading } from '../ui/parts';
 import { ChoiceBar } from './ChoiceBar';
+import { SeatFrame } from './SeatFrame';
 import { useChoice, useLoneSeats, useOwnSeats } from './useChoice';
-import { useIsWide, useSeats } from './useSeats';
-
-// A small screen shows the map alone until its user asks for the list.
-const SeatList = lazy(() => import('../map/SeatList').then((loaded) => loaded.SeatList));
+import { useSeats } from './useSeats';
 
 type Performance = Schemas['PerformanceResponse'];
 type SeatRequest = Omit<Schemas['ReserveRequest'], 'performanceId'>;
@@ -48,10 +43,6 @@ function SeatChooser({ performance }: { performance: Performance }) {
   const own = useOwnSeats(seats, performanceId);
   const { chosen, limit, toggle, notice, clear, forget } = useChoice(seats, performanceId, own, command.isBusy);
   const [tiers, setTiers] = useState<ReadonlySet<number>>(new Set());
-  const [view, setView] = useState<'map' | 'list'>('map');
-  const isWide = useIsWide();
-  // Not the version itself, so that this screen is not rendered again for each seat that changes.
-  const hasSnapshot = useComputed(() => seats.version.value > 0);
   const slot = useSlot(concertId, performanceId);
   const untilSale = useTimeLeft(performance.salesOpenAt);
   const opening = venueTime(performance.salesOpenAt, performance.timeZone, { isInSentence: true });
@@ -72,51 +63,21 @@ function SeatChooser({ performance }: { performance: Performance }) {
   });
 
   return (
-    <div class={`choosing view-${view}`}>
-      <div class="choosing-head">
-        <div>
-          <Heading>{t('seatsTitle')}</Heading>
-          <p class="dim">
-            <span class="one-line">{performance.title}</span>{' · '}
-            {venueTime(performance.startsAt, performance.timeZone, { dateStyle: 'medium' })}
-          </p>
-        </div>
-        {slot.isActive && <p class={slot.left < 60_000 ? 'slot soon' : 'slot'}>{t('slotLeft', { time: clockTime(slot.left) })}</p>}
-      </div>
-      <p class="unseen" role="status">{notice}</p>
-      {notice && <p class="notice" aria-hidden="true">{notice}</p>}
-      {seats.streamStatus.value === 'lost' && <p class="notice bad" role="status">{t('mapLost')}</p>}
-      <ReservationError error={command.error} plan={seats.plan} performance={performance} onTake={reserveSeats} />
-      {!isWide && (
-        <div class="tabs" role="group">
-          <button type="button" aria-pressed={view === 'map'} onClick={() => setView('map')}>{t('map')}</button>
-          <button type="button" aria-pressed={view === 'list'} onClick={() => setView('list')}>{t('list')}</button>
-        </div>
-      )}
-      <div class="choosing-body">
-        <div class="map-pane">
-          {!hasSnapshot.value && <Loading />}
-          <SeatMap seats={seats} currency={currency} chosen={chosen} own={own} lone={lone} tiers={tiers} onSeat={toggle}
-            onReady={(handle) => (map.current = handle)} />
-          <Legend seats={seats} currency={currency} tiers={tiers} onTiers={setTiers} />
-        </div>
-        {(isWide || view === 'list') && (
-          <section class="list-pane" aria-label={t('list')}>
-            <SeatList seats={seats} currency={currency} chosen={chosen} own={own} tiers={tiers} onSeat={toggle} />
-          </section>
-        )}
-      </div>
+    <SeatFrame title={t('seatsTitle')} performance={performance} notice={notice} seats={seats} currency={currency} chosen={chosen} own={own}
+      lone={lone} tiers={tiers} onTiers={setTiers} onSeat={toggle} onReady={(handle) => (map.current = handle)}
+      aside={slot.isActive && <p class={slot.left < 60_000 ? 'slot soon' : 'slot'}>{t('slotLeft', { time: clockTime(slot.left) })}</p>}
+      error={<ReservationError error={command.error} plan={seats.plan} performance={performance} onTake={reserveSeats} />}>
       {untilSale > 0
         ? <p class="notice" role="status">{t('dateOpensAt', { when: opening })}</p>
         : slot.isActive
-        ? <ChoiceBar seats={seats} currency={currency} chosen={chosen} own={own} lone={lone} tiers={tiers} limit={limit}
-            isBusy={command.isBusy} onReserve={reserveSeats} onSeat={toggle} onClear={clear} />
+        ? <ChoiceBar seats={seats} currency={currency} chosen={chosen} own={own} lone={lone} isLoneRefused={performance.refuseLoneSeats}
+            tiers={tiers} limit={limit} isBusy={command.isBusy} onReserve={reserveSeats} onSeat={toggle} onClear={clear} />
         : (
           <div class="choice-bar">
             <Link to={{ at: 'line', concertId, performanceId }} class="button primary">{t('joinToChoose')}</Link>
           </div>
         )}
-    </div>
+    </SeatFrame>
   );
 }
 
@@ -126,20 +87,29 @@ const ABOUT_RESERVATIONS = ['seat_limit_exceeded', 'hold_limit_exceeded', 'reser
 function ReservationError({ error, plan, performance: { concertId, performanceId, timeZone }, onTake }:
   { error: unknown; plan: Plan; performance: Performance; onTake: (request: SeatRequest) => void }) {
   const code = error instanceof RefusalError ? error.code : '';
-  const alternatives = code === 'seat_taken' ? ((error as RefusalError).problem['alternatives'] as string[][]) : [];
   return (
     <ErrorNotice error={error} context={{ nameSeat: (id) => nameOfId(plan, id), zone: timeZone }}>
       {code.startsWith('queue_token') && (
         <Link to={{ at: 'line', concertId, performanceId }} class="button">{t('joinLine')}</Link>
       )}
       {ABOUT_RESERVATIONS.includes(code) && <Link to={{ at: 'mine' }} class="button">{t('toMine')}</Link>}
-      {alternatives.length > 0 && <span class="dim">{t('alternatives')}:</span>}
-      {alternatives.map((seatIds) => (
-        <button type="button" key={seatIds.join()} onClick={() => onTake({ seatIds })}>
+      <Alternatives error={error} plan={plan} onTake={(seatIds) => onTake({ seatIds })} />
+    </ErrorNotice>
+  );
+}
+
+/** Where seats were taken: free ones close by. */
+export function Alternatives({ error, plan, onTake }: { error: unknown; plan: Plan; onTake: (seatIds: string[]) => void }) {
+  const found = error instanceof RefusalError && error.code === 'seat_taken' ? (error.problem['alternatives'] as string[][]) : [];
+  return (
+    <>
+      {found.length > 0 && <span class="dim">{t('alternatives')}:</span>}
+      {found.map((seatIds) => (
+        <button type="button" key={seatIds.join()} onClick={() => onTake(seatIds)}>
           {t('takeThese', { seats: seatIds.map((id) => nameOfId(plan, id)).join(', ') })}
         </button>
       ))}
-    </ErrorNotice>
+    </>
   );
 }
 

@@ -1,7 +1,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { RefusalError } from '../api/client';
 import { dateTime, knownTime, t } from '../i18n';
-import { ticketText } from '../i18n/ticket';
+import { ticketText } from '../i18n/lazy/ticket';
 import { isElsewhere, venueTime } from '../i18n/venue';
 import { nameOfPlace } from '../map/names';
 import { shownCode } from '../state/recovery';

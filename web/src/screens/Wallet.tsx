@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks';
 import { get } from '../api/client';
 import type { Schemas } from '../api/types';
-import { minorDigits, money, shortDate, t, type TextKey } from '../i18n';
+import { minorDigits, money, shortDate, t } from '../i18n';
+import { walletText } from '../i18n/lazy/wallet';
 import { parseMoney, typedMoney, type Typed } from '../i18n/moneyInput';
 import { charge, readWallet } from '../state/commands';
 import { authorization, rules, user } from '../state/session';
@@ -12,7 +13,7 @@ import { usePages } from '../ui/usePages';
 
 type Entry = Schemas['TransactionModel'];
 
-const KINDS: Record<Entry['kind'], TextKey> = { charge: 'kindCharge', payment: 'kindPayment', refund: 'kindRefund' };
+const KINDS = { charge: 'kindCharge', payment: 'kindPayment', refund: 'kindRefund' } as const satisfies Record<Entry['kind'], string>;
 // In whole won, and in a currency with decimals a thousandth of that.
 const PRESETS = [50_000, 100_000, 300_000];
 
@@ -55,7 +56,7 @@ export function Wallet() {
         event.preventDefault();
         if (isValid) chargeNow();
       }}>
-        <div class="presets" role="group" aria-label={t('presets')}>
+        <div class="presets" role="group" aria-label={walletText('presets')}>
           {presetsOf(currency).map((preset) => (
             <button type="button" key={preset} aria-pressed={requested === preset} onClick={() => setAmount(typedMoney(preset, currency))}>
               {money(preset, currency)}
@@ -63,22 +64,22 @@ export function Wallet() {
           ))}
         </div>
         <label class="field">
-          <span>{t('chargeAmount')}</span>
+          <span>{walletText('chargeAmount')}</span>
           <input inputMode={minorDigits(currency) > 0 ? 'decimal' : 'numeric'} autocomplete="off" value={amount}
             aria-invalid={!isValid} aria-describedby="charge-range"
             onInput={(event) => setAmount(event.currentTarget.value)} />
         </label>
         <p id="charge-range" class={isValid ? 'unseen' : 'bad small'}>{faultOf(typed, maxAmount, currency)}</p>
         <button type="submit" class="primary wide" disabled={!isValid || command.isBusy}>
-          {t('chargeBy', { amount: money(requested, currency) })}
+          {walletText('chargeBy', { amount: money(requested, currency) })}
         </button>
       </form>
       <p role="status" class={confirmation ? 'notice good' : 'unseen'}>{confirmation}</p>
       <ErrorNotice error={command.error} context={{ currency }} {...(isValid ? { onRetry: chargeNow } : {})} />
       <RecoveryPanel version={historyVersion} />
       <RecoverLink />
-      <h2>{t('history')}</h2>
-      {hasUser ? <History key={historyVersion} currency={currency} /> : <p class="dim">{t('historyEmpty')}</p>}
+      <h2>{walletText('history')}</h2>
+      {hasUser ? <History key={historyVersion} currency={currency} /> : <p class="dim">{walletText('historyEmpty')}</p>}
     </>
   );
 }
@@ -90,8 +91,8 @@ function presetsOf(currency: string): number[] {
 
 function faultOf(typed: Typed, maxAmount: number, currency: string): string {
   const digits = minorDigits(currency);
-  if (digits > 0 && 'fault' in typed && typed.fault === 'tooManyDecimals') return t('tooManyDecimals', { digits });
-  return t('chargeRange', { min: money(1, currency), max: money(maxAmount, currency) });
+  if (digits > 0 && 'fault' in typed && typed.fault === 'tooManyDecimals') return walletText('tooManyDecimals', { digits });
+  return walletText('chargeRange', { min: money(1, currency), max: money(maxAmount, currency) });
 }
 
 function History({ currency }: { currency: string }) {
@@ -101,14 +102,14 @@ function History({ currency }: { currency: string }) {
     <>
       <ErrorNotice error={pages.error} onRetry={pages.reload} />
       {!pages.items && !pages.error && <Loading />}
-      {pages.items?.length === 0 && <p class="dim">{t('historyEmpty')}</p>}
+      {pages.items?.length === 0 && <p class="dim">{walletText('historyEmpty')}</p>}
       <ul class="history">
         {pages.items?.map((entry) => (
           <li key={entry.transactionId} class="row">
-            <span>{t(KINDS[entry.kind])}<br /><span class="dim small">{shortDate(entry.createdAt)}</span></span>
+            <span>{walletText(KINDS[entry.kind])}<br /><span class="dim small">{shortDate(entry.createdAt)}</span></span>
             <span class="right">
               <b class={entry.amount < 0 ? '' : 'plus'}>{entry.amount > 0 ? '+' : ''}{money(entry.amount, currency)}</b><br />
-              <span class="dim small">{t('balanceAfter', { amount: money(entry.balance, currency) })}</span>
+              <span class="dim small">{walletText('balanceAfter', { amount: money(entry.balance, currency) })}</span>
             </span>
           </li>
         ))}

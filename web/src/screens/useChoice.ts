@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n';
 import { loneSeats, stillOwn } from '../map/choosing';
 import { indexOf, seatIdOf } from '../map/geometry';
-import { nameOfSeat } from '../map/names';
+import { namesOfSeats } from '../map/names';
 import { AVAILABLE, type LiveSeats } from '../map/seats';
 import { storeChoice, storedChoice } from '../state/choice';
 import { openHold } from '../state/hold';
@@ -46,7 +46,7 @@ export function useChoice(seats: LiveSeats, performanceId: string, own: Readonly
   // Seats that turn out to be the user's own, held in another tab or before the answer was lost, are not lost.
   const others = lost.filter((index) => !own.has(index));
   const notice = others.length > 0
-    ? t('lostSeat', { seat: others.map((index) => nameOfSeat(seats.plan, index)).join(', ') })
+    ? t('lostSeat', { seat: namesOfSeats(seats.plan, others) })
     : !isOverLimit ? '' : limit > 0 ? t('choiceLimit', { limit }) : t('ownLimit', { limit: rules().maxSeatsPerUser });
   return { chosen, limit, toggle, notice, clear: () => change(NONE), forget: () => storeChoice(performanceId, []) };
 }

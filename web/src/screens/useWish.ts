@@ -1,8 +1,8 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n';
-import { changeText } from '../i18n/change';
+import { changeText } from '../i18n/lazy/change';
 import { NO_WISH, seatsAfter, toggled, withoutAdded } from '../map/changing';
-import { nameOfSeat } from '../map/names';
+import { namesOfSeats } from '../map/names';
 import { AVAILABLE, type LiveSeats } from '../map/seats';
 import { rules } from '../state/session';
 
@@ -42,9 +42,9 @@ export function useWish(seats: LiveSeats, held: ReadonlySet<number>, mine: Reado
   // Those that this reservation has now were added in another tab, and are not lost.
   const others = lost.filter((index) => !mine.has(index));
   const notice = others.length > 0
-    ? t('lostSeat', { seat: others.map((index) => nameOfSeat(seats.plan, index)).join(', ') })
+    ? t('lostSeat', { seat: namesOfSeats(seats.plan, others) })
     : isFull ? changeText('full', { limit }) : '';
   /** The service refused to add these. */
   const unwish = (refused: readonly number[]) => setWish((before) => withoutAdded(before, refused));
-  return { wish, chosen, toggle, unwish, notice };
+  return { wish, chosen, limit, toggle, unwish, notice };
 }

@@ -1,7 +1,6 @@
 import { signal } from '@preact/signals';
 import { get, post, RefusalError } from '../api/client';
 import type { Schemas } from '../api/types';
-import { readWallet } from './commands';
 import { clearPlace } from './places';
 import { renewAfterPayment } from './recovery';
 import { authorization } from './session';
@@ -10,7 +9,7 @@ import { announceChange } from './tabs';
 
 type Reservation = Schemas['ReservationResponse'];
 
-/** What the wallet lacks is no longer what the button said. Nothing was sent. */
+/** More is missing in the wallet than the button said: nothing was charged or paid. */
 export class BalanceChangedError extends Error {}
 
 /** How a payment ended, as far as the page knows. `charged`: what was charged with it. */
@@ -43,22 +42,23 @@ export function settle(reservationId: string): void {
 }
 
 /**
- * Charges what is missing and pays, as one command of the service: both or neither. Its key follows from the reservation, so that two tabs,
- * a double press, a reload and a late answer are one command. The service forgets what it refused: an attempt after that is tried anew.
- * @param missing What the button said would be charged. Nothing is sent if it is something else by now.
+ * Charges what is missing and pays, as one command of the service: both or neither. The command has the figures that the button said, and
+ * the service refuses it if the amount is another by now, or more is missing. Its key follows from the reservation and these figures, so
+ * that two tabs, a double press, a reload and a late answer are one command; with other figures it is another, and a reservation is paid
+ * once. The service forgets what it refused: an attempt after that is tried anew.
+ * @param missing What the button said would be charged.
  */
 export async function pay(reservation: Reservation, concertId: string, missing: number): Promise<PaymentOutcome> {
-  const { reservationId, amount, expiresAt } = reservation;
-  if (missingOf(amount, (await readWallet()).balance) !== missing) throw new BalanceChangedError();
+  const { reservationId, expiresAt } = reservation;
   device.write(PREFIX + reservationId, expiresAt);
   unsettled.value = readUnsettled();
   try {
-    const { charged } = await send(reservationId);
+    const { charged } = await send(reservation, missing);
     isPaid(concertId);
     settle(reservationId);
     return { is: 'settled', charged };
   } catch (error) {
-    return await outcomeOf(reservationId, concertId, error);
+    return await outcomeOf(reservation, concertId, error);
   } finally {
     announceChange();
   }
@@ -70,13 +70,13 @@ function isPaid(concertId: string): void {
   void renewAfterPayment();
 }
 
-async function send(reservationId: string): Promise<Schemas['PaymentResponse']> {
-  const headers = { ...(await authorization()), 'Idempotency-Key': `pay-${reservationId}` };
-  return post('/v1/payments', {}, { reservationId, chargeMissing: true }, { headers });
+async function send({ reservationId, amount }: Reservation, chargeAtMost: number): Promise<Schemas['PaymentResponse']> {
+  const headers = { ...(await authorization()), 'Idempotency-Key': `pay-${reservationId}-${amount}-${chargeAtMost}` };
+  return post('/v1/payments', {}, { reservationId, chargeMissing: true, amount, chargeAtMost }, { headers });
 }
 
 /** Reads the reservation before anything is said: it may be paid, by the command whose answer was lost or by another tab. */
-async function outcomeOf(reservationId: string, concertId: string, error: unknown): Promise<PaymentOutcome> {
+async function outcomeOf({ reservationId, amount }: Reservation, concertId: string, error: unknown): Promise<PaymentOutcome> {
   const headers = await authorization();
   const found = await get('/v1/reservations/{reservationId}', { reservationId }, { headers }).catch(() => undefined);
   if (found !== undefined && found.status !== 'held') {
@@ -89,5 +89,5 @@ async function outcomeOf(reservationId: string, concertId: string, error: unknow
   // A refusal for its rate may follow an attempt whose answer was lost: then the outcome stays open.
   if (error.isFinal) settle(reservationId);
   else if (!error.isTooMany) return { is: 'unsure' };
-  throw error;
+  throw error.code === 'amount_changed' && error.problem['amount'] === amount ? new BalanceChangedError() : error;
 }

@@ -16,7 +16,7 @@ const SETTINGS_KEY = 'concert.settings';
 export const settings = signal(device.read<Schemas['SettingsResponse']>(SETTINGS_KEY));
 
 // Used until the settings are loaded.
-const DEFAULT_RULES = { currency: 'KRW', maxSeatsPerUser: 4, maxChargeAmount: 10_000_000, timeZone: 'Asia/Seoul' };
+const DEFAULT_RULES = { currency: 'KRW', maxSeatsPerUser: 4, maxChanges: 20, maxChargeAmount: 10_000_000, timeZone: 'Asia/Seoul' };
 
 /** The limits, the currency and the time zone that screens display and validate with. */
 export const rules = () => settings.value ?? DEFAULT_RULES;

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { serverNow } from '../api/clock';
-import { counted, dayName, monthName, t, weekdays } from '../i18n';
+import { dayName, monthName, t, weekdays } from '../i18n';
+import { calendarText } from '../i18n/lazy/calendar';
 import { byDay, monthOf, weeksOf } from '../state/calendar';
 import { canQueueFor, stateOf } from '../state/phases';
 import { DateRow, type DateCount } from './DateRow';
@@ -19,18 +20,18 @@ export function Calendar({ concertId, timeZone, dates }: { concertId: string; ti
   return (
     <div class="calendar">
       <div class="calendar-head">
-        <button type="button" class="quiet" disabled={place <= 0} aria-label={t('monthBefore')}
+        <button type="button" class="quiet" disabled={place <= 0} aria-label={calendarText('monthBefore')}
           onClick={() => setTurned(months[place - 1])}>
           <span aria-hidden="true">‹</span>
         </button>
         <h3 aria-live="polite">{monthName(month)}</h3>
-        <button type="button" class="quiet" disabled={place >= months.length - 1} aria-label={t('monthAfter')}
+        <button type="button" class="quiet" disabled={place >= months.length - 1} aria-label={calendarText('monthAfter')}
           onClick={() => setTurned(months[place + 1])}>
           <span aria-hidden="true">›</span>
         </button>
       </div>
       <table>
-        <caption class="unseen">{t('calendarTitle', { month: monthName(month) })}</caption>
+        <caption class="unseen">{calendarText('calendarTitle', { month: monthName(month) })}</caption>
         <thead>
           <tr>{weekdays().map(({ short, long }) => <th key={long} scope="col" abbr={long}>{short}</th>)}</tr>
         </thead>
@@ -67,8 +68,8 @@ function Day({ day, dates, isChosen, isOpen, onChoose }: DayProps) {
   if (!dates) return <span class="dim">{number}</span>;
   const open = dates.filter(isOpen);
   const seats = open.reduce((sum, date) => sum + date.seatsAvailable, 0);
-  const left = open.length === 0 ? t('noneToQueueFor') : seats === 0 ? '' : t('seatsLeft', { count: seats });
-  const label = [dayName(day), counted('dayDatesOne', 'dayDates', dates.length), left].filter(Boolean).join(', ');
+  const left = open.length === 0 ? calendarText('noneToQueueFor') : seats === 0 ? '' : t('seatsLeft', { count: seats });
+  const label = [dayName(day), dates.length === 1 ? calendarText('dayDatesOne') : calendarText('dayDates', { count: dates.length }), left].filter(Boolean).join(', ');
   return (
     <button type="button" class={open.length === 0 ? 'day gone' : 'day'} aria-pressed={isChosen}
       onClick={() => onChoose(day)}>

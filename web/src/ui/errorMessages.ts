@@ -10,6 +10,8 @@ export interface MessageContext {
   currency?: string;
   zone?: string | undefined;
   nameSeat?(seatId: string): string;
+  /** The screen's own text for a code; undefined for the usual one. */
+  textOf?(code: string, facts: Record<string, string | number>): string | undefined;
 }
 
 /** An error as a sentence that says what happened and what to do next. */
@@ -20,7 +22,7 @@ export function messageOf(error: unknown, context: MessageContext = {}): string 
     const facts = factsOf(error.problem, context);
     if (error.code === 'sales_closed' && Date.parse(String(error.problem['salesCloseAt'])) <= serverNow()) return t('saleEndedOn', facts);
     const key = `err_${error.code}`;
-    return has(key) ? t(key, facts) : t('err_other', { code: error.code });
+    return context.textOf?.(error.code, facts) ?? (has(key) ? t(key, facts) : t('err_other', { code: error.code }));
   }
 
   return error instanceof UnreachableError ? t('err_network') : t('err_other', { code: String(error) });

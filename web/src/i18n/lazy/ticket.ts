@@ -1,7 +1,7 @@
-import { filled, language } from './index';
+import { textsIn } from '../index';
 
-/** The texts of the ticket's screen. They are loaded with it. */
-export const ticketEn = {
+/** The texts of the ticket's screen. */
+const en = {
   position: '{index} of {count}',
   before: 'Previous seat',
   after: 'Next seat',
@@ -17,7 +17,7 @@ export const ticketEn = {
   noPrintedCode: 'Without the telephone, a recovery code brings these tickets to another one. It is made on the page, under Wallet.',
 };
 
-export const ticketKo: typeof ticketEn = {
+const ko: typeof en = {
   position: '{count}장 중 {index}번째',
   before: '이전 좌석',
   after: '다음 좌석',
@@ -33,6 +33,4 @@ export const ticketKo: typeof ticketEn = {
   noPrintedCode: '휴대폰이 없어도 복구 코드가 있으면 다른 기기에서 티켓을 열 수 있어요. 복구 코드는 페이지의 지갑 메뉴에서 만들 수 있어요.',
 };
 
-export function ticketText(key: keyof typeof ticketEn, values: Record<string, string | number> = {}): string {
-  return filled((language.value === 'ko' ? ticketKo : ticketEn)[key], values);
-}
+export const ticketText = textsIn({ en, ko });
