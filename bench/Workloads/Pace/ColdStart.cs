@@ -18,9 +18,10 @@ internal sealed class ColdStart(PaceRounds rounds, int startCount)
             figures.Add(await MeasureAsync(contender, $"{Rate:0} users/s", async round =>
             {
                 var paced = await rounds.PaceAsync(contender, Rate, round, Count);
-                return paced.WhyNot is { } why ? throw new InvalidOperationException($"{contender.Name}, cold: {why}.") : paced.Processor;
+                if (paced.WhyNot is { } why) throw new InvalidOperationException($"{contender.Name}, the first purchases: {why}.");
+                return new(paced.Processor, paced.Calls[PaceFigures.Reserve].P99Ms);
             }));
-            figures.Add(await MeasureAsync(contender, "closed loop", _ => rounds.BurstAsync(contender, Count)));
+            figures.Add(await MeasureAsync(contender, "closed loop", async _ => new(await rounds.BurstAsync(contender, Count))));
             await contender.StopAsync();
         }
 
@@ -28,15 +29,14 @@ internal sealed class ColdStart(PaceRounds rounds, int startCount)
     }
 
     // The last start goes on until it is warm.
-    private async Task<ColdFigures> MeasureAsync(
-        PaceContender contender, string mode, Func<int, Task<IReadOnlyDictionary<string, double>>> buyAsync)
+    private async Task<ColdFigures> MeasureAsync(PaceContender contender, string mode, Func<int, Task<ColdRound>> buyAsync)
     {
-        var (cold, warm) = (new List<IReadOnlyDictionary<string, double>>(), new List<IReadOnlyDictionary<string, double>>());
+        var (cold, warm) = (new List<ColdRound>(), new List<ColdRound>());
         for (var start = 1; start <= startCount; start++)
         {
             await contender.StartAsync();
             cold.Add(await buyAsync(start));
-            Console.WriteLine($"   {contender.Name}, {mode}, start {start}: {cold[^1].Values.Sum():N0} µs for a purchase");
+            Console.WriteLine($"   {contender.Name}, {mode}, start {start}: {cold[^1].AllProcessor:N0} µs for a purchase");
         }
 
         await rounds.WarmUpAsync(contender);

@@ -124,20 +124,27 @@ internal static class PaceMarkdown
 
     private static void AddCold(StringBuilder text, IReadOnlyList<ColdFigures> cold)
     {
-        text.AddHead(["contender", "the first purchases", .. ProcessTitles, "all", "warm", "ratio", "starts"], textColumns: 2);
+        text.AddHead(["contender", "the first purchases", .. ProcessTitles, "all", "warm", "ratio", "p99 ms of reserve", "warm", "starts"], textColumns: 2);
         foreach (var figures in cold)
         {
             text.AddRow([
                 figures.Contender,
                 figures.Mode,
-                .. Processes.Select(process => figures.Cold[0].ContainsKey(process) ? Whole(Statistics.Median(figures.Cold.Select(start => start[process]))) : ""),
+                .. Processes.Select(process => figures.Cold[0].Processor.ContainsKey(process)
+                    ? Whole(Statistics.Median(figures.Cold.Select(start => start.Processor[process])))
+                    : ""),
                 Whole(figures.ColdAll),
                 Whole(figures.WarmAll),
                 Times(figures.Ratio),
+                ReserveOf(figures.Cold),
+                ReserveOf(figures.Warm),
                 Whole(figures.Cold.Count),
             ]);
         }
     }
+
+    private static string ReserveOf(IReadOnlyList<ColdRound> rounds) =>
+        rounds.Select(round => round.ReserveP99Ms).OfType<double>().ToList() is { Count: > 0 } times ? Figure(Statistics.Median(times)) : "";
 
     private static void AddBars(StringBuilder text, IReadOnlyList<PaceVerdict> verdicts)
     {

@@ -72,7 +72,8 @@ internal sealed class PaceRun : AsyncCommand<PaceSettings>
             var tried = new List<PaceFigures>();
             while (search.Next is { } rate)
             {
-                var figures = await rounds.PaceAsync(contender, rate, tried.Count + 1, settings.UserCount(rate));
+                var round = tried.Count(before => before.Rate == rate) + 1;
+                var figures = await rounds.PaceAsync(contender, rate, round, settings.UserCount(rate));
                 tried.Add(figures);
                 if (GeneratorRule.WhyNot(figures.Generator) is null) search.Record(figures.IsServed);
                 else search.Stop();

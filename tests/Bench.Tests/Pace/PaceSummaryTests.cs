@@ -77,6 +77,23 @@ public sealed class PaceSummaryTests
         Assert.Equal((1.6, false), cold.Select(verdict => (verdict.Figure, verdict.IsReached)).Single());
     }
 
+    [Fact]
+    public void The_first_purchases_after_a_start_stand_beside_the_warm_ones()
+    {
+        var text = PaceMarkdown.Of("Two cores", new([], [], [new(Ours, "200 users/s", [Took(3_000, 400), Took(3_200, 500)], [Took(1_000, 20)]), new(Ours, "closed loop", [Took(800)], [Took(400)])]));
+        Assert.Contains("| concert | 200 users/s | 3,100 |  |  |  | 3,100 | 1,000 | 3.10× | 450 | 20 | 2 |", text);
+        Assert.Contains("| concert | closed loop | 800 |  |  |  | 800 | 400 | 2.00× |  |  | 1 |", text);
+    }
+
+    [Fact]
+    public void The_table_of_highest_rates_shows_each_try_and_where_the_generator_was_the_limit()
+    {
+        var tried = new[] { Of(Ours, 1, 500) with { Rate = 200 }, Of(Ours, 1, 700) with { Rate = 250, RefusedCount = 3 } };
+        var text = PaceMarkdown.Of("Two cores", new([], [new(Ours, 200, null, tried), new(Theirs, 250, "the generator used 80 % of a core", [])], []));
+        Assert.Contains("| concert | 200 | 8 / 60 | 500 | 200 yes, 250 no |", text);
+        Assert.Contains("| FOR UPDATE | 250 or more: the generator used 80 % of a core |  |  |  |", text);
+    }
+
     [Theory]
     [InlineData(99, 10.5, 0, true)]
     [InlineData(101, 10.5, 0, false)]
@@ -89,7 +106,7 @@ public sealed class PaceSummaryTests
         Assert.Equal(refusedCount == 0, round.WhyNot is null);
     }
 
-    private static Dictionary<string, double> Took(double time) => new() { [PaceFigures.Silo] = time };
+    private static ColdRound Took(double time, double? reserveMs = null) => new(new Dictionary<string, double> { [PaceFigures.Silo] = time }, reserveMs);
 
     private static PaceFigures Of(string contender, int round, double time) => new(
         contender,
