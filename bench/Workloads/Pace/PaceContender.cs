@@ -85,11 +85,11 @@ internal sealed class PaceContender : IAsyncDisposable
         GC.Collect();
         GC.WaitForPendingFinalizers();
         var from = await _wal.PositionAsync();
-        var before = Services.ProcessorTimes();
+        var (before, busy) = (Services.ProcessorTimes(), MachineTime.Busy());
         var result = await RunAsync(workAsync);
-        var after = Services.ProcessorTimes();
+        var (after, all) = (Services.ProcessorTimes(), MachineTime.Busy() - busy);
         var written = await _wal.WrittenAsync(from, await _wal.PositionAsync());
-        return (result, new(after.ToDictionary(time => KindOf(time.Key), time => time.Value - before[time.Key]), written));
+        return (result, new(after.ToDictionary(time => KindOf(time.Key), time => time.Value - before[time.Key]), all, written));
     }
 
     public async ValueTask DisposeAsync()
@@ -121,8 +121,11 @@ internal sealed class PaceContender : IAsyncDisposable
 }
 
 /// <param name="Times">Processor time by kind of process. The generator's is among them.</param>
-internal sealed record PaceCost(IReadOnlyDictionary<string, TimeSpan> Times, WalWritten Written)
+/// <param name="All">Processor time of everything that ran on the machine.</param>
+internal sealed record PaceCost(IReadOnlyDictionary<string, TimeSpan> Times, TimeSpan All, WalWritten Written)
 {
+    public TimeSpan Others => All - Times.Values.Aggregate(TimeSpan.Zero, (sum, time) => sum + time);
+
     public TimeSpan Generator => Times[Round.Generator];
 
     /// <summary>Microseconds for one purchase, without the generator's.</summary>

@@ -10,6 +10,10 @@ namespace Concert.Bench.Workloads;
 /// <param name="Calls">By kind of call, and <c>purchase</c>: from the arrival to the answer of the payment.</param>
 /// <param name="CallCount">Calls of one purchase, polls among them.</param>
 /// <param name="Commits">Commits that wrote something.</param>
+/// <param name="OtherCores">
+/// Cores that all other processes of the machine used. They make calls slower, and a service that shares commits cheaper: slower calls
+/// share more. So a busy machine flatters the service.
+/// </param>
 /// <param name="RefusedCount">Users whose purchase ended because a call was answered with another status than success.</param>
 internal sealed record PaceFigures(
     string Contender,
@@ -24,6 +28,7 @@ internal sealed record PaceFigures(
     double Commits,
     double WalBytes,
     GeneratorFigures Generator,
+    double OtherCores,
     int RefusedCount)
 {
     public const string Silo = "silo";

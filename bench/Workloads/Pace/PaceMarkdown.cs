@@ -7,6 +7,9 @@ namespace Concert.Bench.Workloads;
 /// <summary>The tables of a run of the pace, in the form of docs/performance.md.</summary>
 internal static class PaceMarkdown
 {
+    // The contenders that wait for their turn take some hundredths.
+    private const double QuietCores = 0.25;
+
     private static readonly string[] Processes = [PaceFigures.Silo, PaceFigures.Gateway, PaceFigures.Service, PaceFigures.Postgres];
 
     private static readonly string[] ProcessTitles = ["silo", "gateway", "service", "PostgreSQL"];
@@ -35,7 +38,7 @@ internal static class PaceMarkdown
         text.AddHead(
             [
                 "users/s", "contender", "rounds that count", .. ProcessTitles, "all", "ours to it", "commits", "WAL kB", "calls",
-                "generator µs", "% of a core", "late ms",
+                "generator µs", "% of a core", "late ms", "other work, cores",
             ],
             textColumns: 3);
         foreach (var rate in rounds.Rates)
@@ -49,7 +52,13 @@ internal static class PaceMarkdown
         }
 
         text.Append("\n*Ours to it*: processor time of the service, in the shape that takes less at that rate, to that of the row; the median of the ")
-            .Append("ratios of each round. The generator's figures are of all rounds, the others of those that count.\n");
+            .Append("ratios of each round. What the generator and other work took is of all rounds, the rest of those that count.\n");
+        var most = rounds.MostOtherCores;
+        if (most > QuietCores)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n**The machine was not quiet**: other work used up to {most:0.0} cores. ")
+                .Append("It makes calls slower, and slower calls share more commits: costs, ratios and bars are not those of a quiet machine.\n");
+        }
     }
 
     private static IEnumerable<string> CostsOf(PaceSummary rounds, double rate, string contender)
@@ -72,6 +81,7 @@ internal static class PaceMarkdown
         yield return Whole(Statistics.Median(all.Select(round => round.Generator.Microseconds)));
         yield return Whole(Statistics.Median(all.Select(round => round.Generator.Core * 100)));
         yield return $"{Figure(Statistics.Median(all.Select(round => round.Generator.LateP50Ms)))} / {Figure(Statistics.Median(all.Select(round => round.Generator.LateP99Ms)))}";
+        yield return Hundredths(Statistics.Median(all.Select(round => round.OtherCores)));
     }
 
     private static string CountOf(PaceSummary rounds, double rate, string contender)

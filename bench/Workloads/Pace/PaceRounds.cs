@@ -58,6 +58,7 @@ internal sealed class PaceRounds(int seatCount, int seed)
                 purchases.Lateness.MsAt(50),
                 purchases.Lateness.MsAt(99),
                 purchases.ConnectionCount),
+            Math.Max(0, cost.Others / purchases.Elapsed),
             purchases.RefusedCount);
         Show(figures);
         return figures;
@@ -82,7 +83,7 @@ internal sealed class PaceRounds(int seatCount, int seed)
     {
         var processor = string.Join(" + ", figures.Processor.Select(time => $"{time.Key} {time.Value:N0}"));
         var reserve = figures.Calls.GetValueOrDefault(PaceFigures.Reserve);
-        var generator = $"generator {figures.Generator.Microseconds:N0} µs, {figures.Generator.Core * 100:N0} % of a core, {figures.Generator.LateP50Ms:N1} ms late";
+        var generator = $"generator {figures.Generator.Microseconds:N0} µs, {figures.Generator.Core * 100:N0} % of a core, {figures.Generator.LateP50Ms:N1} ms late, other work {figures.OtherCores:N1} cores";
         Console.WriteLine(
             $"   {figures.Rate,6:N0}/s  round {figures.Round}  {figures.Contender,-20} {processor} = {figures.AllProcessor:N0} µs, " +
             $"reserve {reserve?.P50Ms:N1} / {reserve?.P99Ms:N1} ms, {figures.Commits:N1} commits, {generator}{(figures.WhyNot is { } why ? $"; does not count: {why}" : "")}");

@@ -9,6 +9,8 @@ internal sealed class PaceSummary(IReadOnlyList<PaceFigures> rounds)
 
     public IReadOnlyList<string> Contenders => [.. rounds.Select(round => round.Contender).Distinct()];
 
+    public double MostOtherCores => rounds.Max(round => round.OtherCores);
+
     public static bool IsOurs(string contender) => Ours.Contains(contender);
 
     public IReadOnlyList<PaceFigures> All(double rate, string contender) =>

@@ -45,16 +45,24 @@ public sealed class PaceSummaryTests
         var late = Of(Theirs, 1, 1_000) with { Generator = Idle with { LateP50Ms = 9 } };
         var text = PaceMarkdown.Of("Two cores", new([Of(Ours, 1, 500), late], [], []));
         Assert.Contains("| 500 | concert | 1 of 1 | 400 |", text);
-        Assert.Contains("|  | FOR UPDATE | **0 of 1**: the generator was 9 ms late at the median |  |  |  |  |  |  |  |  |  | 120 | 6 | 9 / 2 |", text);
+        Assert.Contains("|  | FOR UPDATE | **0 of 1**: the generator was 9 ms late at the median |  |  |  |  |  |  |  |  |  | 120 | 6 | 9 / 2 | 0.05 |", text);
     }
 
     [Fact]
     public void The_table_has_the_ratio_in_the_row_of_the_other_contender()
     {
         var text = PaceMarkdown.Of("Two cores", new([Of(Ours, 1, 500), Of(Theirs, 1, 1_000)], [], []));
-        Assert.Contains("| 500 | concert | 1 of 1 | 400 |  |  | 100 | 500 |  | 1.50 | 4.6 | 5 | 120 | 6 | 0.5 / 2 |", text);
-        Assert.Contains("|  | FOR UPDATE | 1 of 1 | 900 |  |  | 100 | 1,000 | 0.50× | 1.50 | 4.6 | 5 | 120 | 6 | 0.5 / 2 |", text);
+        Assert.Contains("| 500 | concert | 1 of 1 | 400 |  |  | 100 | 500 |  | 1.50 | 4.6 | 5 | 120 | 6 | 0.5 / 2 | 0.05 |", text);
+        Assert.Contains("|  | FOR UPDATE | 1 of 1 | 900 |  |  | 100 | 1,000 | 0.50× | 1.50 | 4.6 | 5 | 120 | 6 | 0.5 / 2 | 0.05 |", text);
         Assert.Contains("| 500 | concert | 8 / 60 / 90 |", text);
+    }
+
+    [Fact]
+    public void The_table_says_that_the_machine_was_not_quiet()
+    {
+        Assert.DoesNotContain("not quiet", PaceMarkdown.Of("Two cores", new([Of(Ours, 1, 500)], [], [])));
+        var text = PaceMarkdown.Of("Two cores", new([Of(Ours, 1, 500), Of(Ours, 2, 500) with { OtherCores = 1.2 }], [], []));
+        Assert.Contains("**The machine was not quiet**: other work used up to 1.2 cores.", text);
     }
 
     [Fact]
@@ -121,5 +129,6 @@ public sealed class PaceSummaryTests
         Commits: 1.5,
         WalBytes: 4_600,
         Idle,
+        OtherCores: 0.05,
         RefusedCount: 0);
 }
