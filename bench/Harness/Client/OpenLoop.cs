@@ -8,9 +8,9 @@ internal sealed class OpenLoop(Reactor reactor, Uri address)
 {
     /// <summary>
     /// A call uses a free connection, or opens one. Beyond this number of connections it waits for a free one, in the order of the
-    /// calls, and the wait is part of its time.
+    /// calls, and the wait is part of its time. The gateway accepts 2,000 connections from one address.
     /// </summary>
-    public const int MaxConnections = 4_000;
+    public const int MaxConnections = 1_900;
 
     private readonly Stack<RawConnection> _free = [];
     private readonly Queue<TaskCompletionSource<RawConnection>> _waiting = [];
@@ -44,16 +44,27 @@ internal sealed class OpenLoop(Reactor reactor, Uri address)
     /// <param name="dueAt">A timestamp; not necessarily in the future. The time of the call counts from here.</param>
     /// <param name="request">Must stay as it is until the answer.</param>
     /// <param name="keepsBody">Whether the caller reads the body. If not, its bytes are only counted.</param>
+    /// <exception cref="IOException">The server closed the connection instead of an answer.</exception>
     public async Task<RawAnswer> CallAsync(CallTally tally, long dueAt, RawRequest request, bool keepsBody = true)
     {
         await reactor.UntilAsync(dueAt);
         var connection = await ConnectionAsync();
-        var answer = await tally.CallAsync(connection, request.Bytes, keepsBody, dueAt);
-        // Copied, because the next user of the connection overwrites its buffer.
-        answer = answer with { Body = keepsBody ? answer.Body.ToArray() : default };
-        if (_waiting.TryDequeue(out var next)) next.SetResult(connection);
-        else _free.Push(connection);
-        return answer;
+        try
+        {
+            var answer = await tally.CallAsync(connection, request.Bytes, keepsBody, dueAt);
+            // Copied, because the next user of the connection overwrites its buffer.
+            answer = answer with { Body = keepsBody ? answer.Body.ToArray() : default };
+            if (_waiting.TryDequeue(out var next)) next.SetResult(connection);
+            else _free.Push(connection);
+            return answer;
+        }
+        catch (IOException)
+        {
+            // The server closed it, as an overloaded one may. The first call that waits gets a new connection in its place.
+            if (_waiting.TryDequeue(out var next)) next.SetResult(reactor.Connect(address));
+            else ConnectionCount--;
+            throw;
+        }
     }
 
     public static long After(long timestamp, TimeSpan time) => timestamp + (long)(time.TotalSeconds * Stopwatch.Frequency);

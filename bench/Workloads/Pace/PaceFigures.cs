@@ -14,7 +14,7 @@ namespace Concert.Bench.Workloads;
 /// Cores that all other processes of the machine used. They make calls slower, and a service that shares commits cheaper: slower calls
 /// share more. So a busy machine flatters the service.
 /// </param>
-/// <param name="RefusedCount">Users whose purchase ended because a call was answered with another status than success.</param>
+/// <param name="RefusedCount">Users whose purchase ended because a call was answered with another status than success, or not at all.</param>
 internal sealed record PaceFigures(
     string Contender,
     double Rate,

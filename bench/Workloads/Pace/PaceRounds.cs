@@ -83,9 +83,10 @@ internal sealed class PaceRounds(int seatCount, int seed)
     {
         var processor = string.Join(" + ", figures.Processor.Select(time => $"{time.Key} {time.Value:N0}"));
         var reserve = figures.Calls.GetValueOrDefault(PaceFigures.Reserve);
-        var generator = $"generator {figures.Generator.Microseconds:N0} µs, {figures.Generator.Core * 100:N0} % of a core, {figures.Generator.LateP50Ms:N1} ms late, other work {figures.OtherCores:N1} cores";
+        var generator = $"generator {figures.Generator.Microseconds:N0} µs, {figures.Generator.Core * 100:N0} % of a core, {figures.Generator.LateP50Ms:N1} ms late";
+        var others = $"other work {figures.OtherCores:N1} cores{(figures.WhyNot is { } why ? $"; does not count: {why}" : "")}";
         Console.WriteLine(
             $"   {figures.Rate,6:N0}/s  round {figures.Round}  {figures.Contender,-20} {processor} = {figures.AllProcessor:N0} µs, " +
-            $"reserve {reserve?.P50Ms:N1} / {reserve?.P99Ms:N1} ms, {figures.Commits:N1} commits, {generator}{(figures.WhyNot is { } why ? $"; does not count: {why}" : "")}");
+            $"reserve {reserve?.P50Ms:N1} / {reserve?.P99Ms:N1} ms, {figures.Commits:N1} commits, {generator}, {others}");
     }
 }

@@ -70,7 +70,7 @@ internal sealed class PacedPurchases
             });
             _purchases.Record(Stopwatch.GetElapsedTime(arrivesAt, dueAt));
         }
-        catch (RefusedCallException)
+        catch (Exception fault) when (fault is RefusedCallException or IOException)
         {
             RefusedCount++;
         }
