@@ -37,7 +37,8 @@ function useScanner() {
     const wedge = new Wedge();
     const onKey = (event: KeyboardEvent) => {
       if (event.target instanceof HTMLInputElement) return;
-      const text = wedge.press(event.key, performance.now());
+      // The time of the key itself: a device that was busy for a moment handles keys later than they were pressed.
+      const text = wedge.press(event.key, event.timeStamp);
       if (text === undefined) return;
       // The Enter of a scanner must press no button.
       event.preventDefault();
