@@ -11,10 +11,16 @@ internal static class GeneratorRule
     /// <summary>Half of the users may be handled at most this late. The timer alone is up to a millisecond late.</summary>
     public const double MostLateMs = 5;
 
+    /// <summary>
+    /// Whether the generator itself had too much to do. If it is only late, then others had the processors: on this machine that is a
+    /// contender at its limit.
+    /// </summary>
+    public static bool IsBusy(GeneratorFigures generator) => generator.Core > MostOfACore;
+
     /// <returns>The reason. Null: it was not the bottleneck.</returns>
     public static string? WhyNot(GeneratorFigures generator) => generator switch
     {
-        { Core: > MostOfACore } => string.Create(CultureInfo.InvariantCulture, $"the generator used {generator.Core * 100:0} % of a core"),
+        _ when IsBusy(generator) => string.Create(CultureInfo.InvariantCulture, $"the generator used {generator.Core * 100:0} % of a core"),
         { LateP50Ms: > MostLateMs } => string.Create(CultureInfo.InvariantCulture, $"the generator was {generator.LateP50Ms:0.#} ms late at the median"),
         _ => null,
     };

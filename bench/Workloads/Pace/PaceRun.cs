@@ -75,11 +75,12 @@ internal sealed class PaceRun : AsyncCommand<PaceSettings>
                 var round = tried.Count(before => before.Rate == rate) + 1;
                 var figures = await rounds.PaceAsync(contender, rate, round, settings.UserCount(rate));
                 tried.Add(figures);
-                if (GeneratorRule.WhyNot(figures.Generator) is null) search.Record(figures.IsServed);
-                else search.Stop();
+                if (GeneratorRule.IsBusy(figures.Generator)) search.Stop();
+                else search.Record(figures.IsServed);
             }
 
-            found.Add(new(contender.Name, search.Highest, GeneratorRule.WhyNot(tried[^1].Generator), tried));
+            var last = tried[^1].Generator;
+            found.Add(new(contender.Name, search.Highest, GeneratorRule.IsBusy(last) ? GeneratorRule.WhyNot(last) : null, tried));
         }
 
         return found;

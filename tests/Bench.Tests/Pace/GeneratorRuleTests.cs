@@ -20,5 +20,11 @@ public sealed class GeneratorRuleTests
     public void A_few_late_users_do_not_matter() =>
         Assert.Null(GeneratorRule.WhyNot(new(Microseconds: 100, Core: 0.1, LateP50Ms: 0.5, LateP99Ms: 300, ConnectionCount: 10)));
 
+    [Theory]
+    [InlineData(0.06, 15.6, false)]
+    [InlineData(0.71, 15.6, true)]
+    public void A_generator_that_is_late_without_work_only_lacked_a_processor(double core, double lateMs, bool isBusy) =>
+        Assert.Equal(isBusy, GeneratorRule.IsBusy(new(100, core, lateMs, lateMs, 10)));
+
     private static string? WhyNot(double core, double lateMs) => GeneratorRule.WhyNot(new(100, core, lateMs, lateMs, 10));
 }
