@@ -19,12 +19,13 @@ internal static class BaselineEndpoints
             ChargeAsync(context, body, wallet.ChargeAsync));
         locking.MapPost("/reservations", (HttpContext context, ReserveBody body, LockingSales sales) =>
             ReserveAsync(context, body, sales.ReserveAsync));
-        locking.MapPost("/payments", PayAsync);
+        locking.MapPost("/payments", (HttpContext context, PayBody body, LockingPayments payments) => PayAsync(context, body, payments.PayAsync));
         var single = app.MapGroup(Single).RequireAuthorization();
         single.MapPost("/wallet/charges", (HttpContext context, ChargeBody body, SingleStatementWallet wallet) =>
             ChargeAsync(context, body, wallet.ChargeAsync));
         single.MapPost("/reservations", (HttpContext context, ReserveBody body, SingleStatementSales sales) =>
             ReserveAsync(context, body, sales.ReserveAsync));
+        single.MapPost("/payments", (HttpContext context, PayBody body, SingleStatementPayments payments) => PayAsync(context, body, payments.PayAsync));
         app.MapPost("/concerts/{concertId}/queue-tokens", JoinAsync).RequireAuthorization();
         app.MapGet("/queue-tokens/current", ReadQueueAsync).RequireAuthorization();
         app.MapGet("/performances/{performanceId}/seats", (HttpContext context, string performanceId, BaselineSeatMaps maps) =>
@@ -59,10 +60,11 @@ internal static class BaselineEndpoints
         return result.ToResult(BaselineJson.Default.ReserveReply);
     }
 
-    private static async Task<IResult> PayAsync(HttpContext context, PayBody body, LockingPayments payments)
+    private static async Task<IResult> PayAsync(
+        HttpContext context, PayBody body, Func<string, string, string, string, Task<BaselineResult<PayReply>>> payAsync)
     {
         if (KeyOf(context) is not { } key) return Problem(428, "idempotency_key_required");
-        var result = await payments.PayAsync(UserOf(context), key, Fingerprint($"pay {body.ReservationId}"), body.ReservationId);
+        var result = await payAsync(UserOf(context), key, Fingerprint($"pay {body.ReservationId}"), body.ReservationId);
         return result.ToResult(BaselineJson.Default.PayReply);
     }
 

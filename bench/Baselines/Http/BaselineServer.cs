@@ -19,7 +19,8 @@ internal static class BaselineServer
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, BaselineJson.Default));
         builder.Services.AddSingleton(NpgsqlDataSource.Create(Tuned(builder.Configuration.GetConnectionString("Concert")!)));
         builder.Services.AddSingleton<LockingWallet>().AddSingleton<LockingSales>().AddSingleton<LockingPayments>();
-        builder.Services.AddSingleton<SingleStatementWallet>().AddSingleton<SingleStatementSales>().AddSingleton<BaselineSeatMaps>();
+        builder.Services.AddSingleton<SingleStatementWallet>().AddSingleton<SingleStatementSales>();
+        builder.Services.AddSingleton<SingleStatementPayments>().AddSingleton<BaselineSeatMaps>();
         builder.Services.AddSingleton<BaselineQueue>().AddHostedService(services => services.GetRequiredService<BaselineQueue>());
         builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(bearer =>
         {

@@ -13,7 +13,7 @@ internal static class CommandLine
     private const int Refused = 2;
     private const string DefaultVerb = "run";
 
-    private static readonly string[] Flags = ["--quick", "--wal-delay", "--help", "--version"];
+    private static readonly string[] Flags = ["--quick", "--wal-delay", "--search", "--cold", "--help", "--version"];
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -23,6 +23,7 @@ internal static class CommandLine
             config.SetApplicationName("dotnet run -c Release --project bench --").UseStrictParsing().PropagateExceptions();
             config.AddCommand<BenchRun>(DefaultVerb).WithDescription("Every workload, against SQL. The default.");
             config.AddCommand<GrowthRun>("growth").WithDescription("How cost grows with silos, seats and users; what leaves memory when idle.");
+            config.AddCommand<PaceRun>("pace").WithDescription("What a purchase costs when users arrive at a rate, against SQL; highest rate; cold start.");
             config.AddCommand<WaitingRun>("waiting").WithDescription("Users who wait and poll as told, or keep a stream open: times and cost.");
             config.AddCommand<PageRun>("page").WithDescription("The booking page in a browser while other users buy.");
             config.AddCommand<LoadTool>("load").WithDescription("Sends users to a running service, then reads everything back and compares.");

@@ -21,13 +21,19 @@ internal sealed class BenchServer : IAsyncDisposable
     /// <summary>Of all processes of the server since it started. Null for <c>--connection</c>: it may be on another machine.</summary>
     public TimeSpan? ProcessorTime => _processes?.ProcessorTime();
 
-    public static async Task<BenchServer> OpenAsync(MeasuringSettings settings)
+    public static async Task<BenchServer> OpenAsync(MeasuringSettings settings) =>
+        settings.Connection is { } given ? new(null, given, null) : await StartAsync(settings.HasWalDelay);
+
+    /// <summary>Starts a server of the bench's own.</summary>
+    public static async Task<BenchServer> StartAsync(bool hasWalDelay)
     {
-        if (settings.Connection is { } given) return new(null, given, null);
-        var own = await PostgresServer.CreateAsync([.. Tuning, .. settings.HasWalDelay ? WalDelay : []]);
+        var own = await PostgresServer.CreateAsync([.. Tuning, .. hasWalDelay ? WalDelay : []]);
         var connectionString = $"Host=127.0.0.1;Port={own.Port};Username=postgres;Database=postgres";
         return new(own, connectionString, await PostgresProcesses.FindAsync(connectionString + ";Pooling=false"));
     }
+
+    /// <summary>Observes what this server writes. Only for the bench's own server, which nothing else uses.</summary>
+    public Task<WalMeter> MeterWalAsync() => WalMeter.OpenAsync(_connectionString + ";Pooling=false");
 
     public Task<Machine> DescribeAsync() => Machine.DescribeAsync(_connectionString + ";Pooling=false");
 

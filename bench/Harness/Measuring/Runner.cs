@@ -27,13 +27,18 @@ internal sealed class Runner(int roundCount)
         return measurements;
     }
 
-    private async Task<Measurement> MeasureAsync(Workload workload, TimeSpan warmUp)
+    private async Task<Measurement> MeasureAsync(Workload workload, TimeSpan? warmUp)
     {
         var rounds = workload.Contenders.ToDictionary(contender => contender.Name, _ => new List<Round>());
         var warmUpCount = 0;
         // One contender after another: if they took turns, a contender of 10 ms a round would hardly have started to warm up when
         // one of a second a round is done.
-        foreach (var contender in workload.Contenders) warmUpCount = Math.Max(warmUpCount, await WarmUpAsync(workload, contender, warmUp));
+        foreach (var contender in workload.Contenders)
+        {
+            var count = warmUp is { } least ? await WarmUpAsync(workload, contender, least) : await WarmUpAsync(workload, contender);
+            warmUpCount = Math.Max(warmUpCount, count);
+        }
+
         for (var number = 1; number <= roundCount; number++)
         {
             foreach (var contender in workload.Contenders)
@@ -65,6 +70,20 @@ internal sealed class Runner(int roundCount)
         }
     }
 
+    // Each round is shown, so that a reader sees what the warm-up made of the cost.
+    private async Task<int> WarmUpAsync(Workload workload, Contender contender)
+    {
+        var costs = new List<double>();
+        while (!WarmRule.IsWarm(costs))
+        {
+            var round = await MeasureAsync(workload, contender, costs.Count);
+            costs.Add(round.ServiceTime);
+            Show(workload, contender, $"warm-up {costs.Count}", round);
+        }
+
+        return costs.Count;
+    }
+
     private async Task<Round> MeasureAsync(Workload workload, Contender contender, int number)
     {
         try
@@ -76,7 +95,7 @@ internal sealed class Runner(int roundCount)
             var before = _processorTimes();
             var round = await contender.RunAsync(number);
             foreach (var (process, time) in _processorTimes())
-                round = round.With($"{process} µs each", (time - before[process]).TotalMicroseconds / round.Count);
+                round = round.With(process + Round.ProcessorNote, (time - before[process]).TotalMicroseconds / round.Count);
             await contender.CheckAsync();
             return round;
         }

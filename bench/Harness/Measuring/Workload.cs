@@ -40,7 +40,18 @@ internal sealed record Contender(string Name, Func<int, Task> PrepareAsync, Func
 /// <param name="Notes">Everything else that was measured, by name: "p50 ms", "p99 ms", "bytes each" …</param>
 internal sealed record Round(long Count, TimeSpan Elapsed, IReadOnlyDictionary<string, double>? Notes = null)
 {
+    /// <summary>The end of the name of each note with processor time of one kind of process.</summary>
+    public const string ProcessorNote = " µs each";
+
+    /// <summary>The kind of process that sends the requests: the bench itself.</summary>
+    public const string Generator = "generator";
+
     public double PerSecond => Count / Elapsed.TotalSeconds;
+
+    /// <summary>Processor time of one operation in µs, of all processes but the generator.</summary>
+    public double ServiceTime => (Notes ?? new Dictionary<string, double>())
+        .Where(note => note.Key.EndsWith(ProcessorNote, StringComparison.Ordinal) && note.Key != Generator + ProcessorNote)
+        .Sum(note => note.Value);
 
     public Round With(string note, double value) =>
         this with { Notes = new Dictionary<string, double>(Notes ?? new Dictionary<string, double>()) { [note] = value } };

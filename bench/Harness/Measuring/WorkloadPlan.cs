@@ -14,6 +14,6 @@ internal sealed record OpenWorkload(Workload Workload, IAsyncDisposable Owner)
     public Func<IReadOnlyDictionary<string, TimeSpan>> ProcessorTimes { get; init; } =
         () => new Dictionary<string, TimeSpan> { ["CPU"] = Environment.CpuUsage.TotalTime };
 
-    /// <summary>How long each contender runs at least before its rounds count.</summary>
-    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(3);
+    /// <summary>How long each contender runs at least before its rounds count. Null: until it is warm by <see cref="WarmRule"/>.</summary>
+    public TimeSpan? WarmUp { get; init; } = TimeSpan.FromSeconds(3);
 }

@@ -1,4 +1,5 @@
 using Concert.Auth;
+using Concert.Settings;
 
 namespace Concert.Bench.Harness;
 
@@ -33,7 +34,7 @@ internal sealed class HttpServices : IAsyncDisposable
             ["DOTNET_ENVIRONMENT"] = "Production",
             ["Database__Provider"] = "postgres",
             ["ConnectionStrings__Concert"] = database,
-            ["Cluster__Mode"] = "client",
+            ["Cluster__Mode"] = ClusterSettings.Client,
             ["Cluster__AdvertisedAddress"] = "127.0.0.1",
             ["Auth__SigningKey"] = SigningKey,
             ["Admin__ApiKey"] = AdminKey,
@@ -84,6 +85,9 @@ internal sealed class HttpServices : IAsyncDisposable
 
     /// <summary>Processor time of each silo since it started, in the order of their start.</summary>
     public IReadOnlyList<TimeSpan> SiloTimes() => [.. ProcessesOf("silo").Select(process => process.ProcessorTime)];
+
+    /// <summary>The last lines that each process wrote.</summary>
+    public string LastLines() => string.Join('\n', _processes.Select(process => $"{process.Verb}: {process.LastLines}"));
 
     public long ResidentBytes(string verb) => ProcessesOf(verb).Sum(process => process.ResidentBytes);
 
@@ -156,27 +160,37 @@ internal sealed class HttpServices : IAsyncDisposable
         return JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
     }
 
-    // A gateway looks for silos when it starts. So that it finds all of them, they must have joined before.
     private async Task StartAsync()
     {
-        for (var i = 0; i < _setup.SiloCount; i++)
+        if (_setup.Shape is ServiceShape.Apart) await StartApartAsync();
+        if (_setup.Shape is ServiceShape.Together)
         {
-            _processes.Add(ServiceProcess.Start("silo", new Dictionary<string, string>(_settings)
-            {
-                ["Cluster__SiloPort"] = $"{FreePort.Next()}",
-                ["Cluster__GatewayPort"] = $"{FreePort.Next()}",
-            }));
+            _processes.Add(ServiceProcess.Start("gateway", SiloSettings(ClusterSettings.Embedded)));
+            await _processes[^1].ReadyAsync(Gateway);
         }
 
-        await using (var database = NpgsqlDataSource.Create(_settings["ConnectionStrings__Concert"]))
-            await Require.EventuallyAsync(async () => await ActiveSiloCountAsync(database) == _setup.SiloCount);
-        _processes.Add(ServiceProcess.Start("gateway", _settings));
-        await _processes[^1].ReadyAsync(Gateway);
         if (!_setup.HasBaseline) return;
         await BaselineSchema.CreateAsync(BaselineDatabase);
         _processes.Add(ServiceProcess.Start("baseline", _baselineSettings));
         await _processes[^1].ReadyAsync(Baseline);
     }
+
+    // A gateway looks for silos when it starts. So that it finds all of them, they must have joined before.
+    private async Task StartApartAsync()
+    {
+        for (var i = 0; i < _setup.SiloCount; i++) _processes.Add(ServiceProcess.Start("silo", SiloSettings(ClusterSettings.Client)));
+        await using (var database = NpgsqlDataSource.Create(_settings["ConnectionStrings__Concert"]))
+            await Require.EventuallyAsync(async () => await ActiveSiloCountAsync(database) == _setup.SiloCount);
+        _processes.Add(ServiceProcess.Start("gateway", _settings));
+        await _processes[^1].ReadyAsync(Gateway);
+    }
+
+    private Dictionary<string, string> SiloSettings(string mode) => new(_settings)
+    {
+        ["Cluster__Mode"] = mode,
+        ["Cluster__SiloPort"] = $"{FreePort.Next()}",
+        ["Cluster__GatewayPort"] = $"{FreePort.Next()}",
+    };
 
     private static async Task<long> ActiveSiloCountAsync(NpgsqlDataSource database)
     {
@@ -199,7 +213,7 @@ internal sealed class HttpServices : IAsyncDisposable
     {
         var times = _processes.GroupBy(process => process.Verb).ToDictionary(
             kind => kind.Key, kind => kind.Aggregate(TimeSpan.Zero, (sum, process) => sum + process.ProcessorTime));
-        times["generator"] = Environment.CpuUsage.TotalTime;
+        times[Round.Generator] = Environment.CpuUsage.TotalTime;
         if (_server.ProcessorTime is { } time) times["postgres"] = time;
         return times;
     }
@@ -210,7 +224,20 @@ internal sealed class HttpServices : IAsyncDisposable
 /// <param name="SeatIds">All seats, in the order of the layout.</param>
 internal sealed record HttpConcert(string ConcertId, string PerformanceId, IReadOnlyList<string> SeatIds);
 
-/// <param name="SiloCount">Silo processes behind the one gateway.</param>
+/// <summary>Which processes the service consists of.</summary>
+internal enum ServiceShape
+{
+    /// <summary>Silos and a gateway, each a process.</summary>
+    Apart,
+
+    /// <summary>One process that is the gateway and the silo.</summary>
+    Together,
+
+    /// <summary>The service does not run. The baseline may.</summary>
+    None,
+}
+
+/// <param name="SiloCount">Silo processes behind the one gateway, when they are apart.</param>
 /// <param name="HasBaseline">Whether the baseline service runs as well.</param>
 /// <param name="MaxActive">Slots of one concert.</param>
 /// <param name="Settings">Of silos and gateway, in place of the bench's own.</param>
@@ -220,4 +247,5 @@ internal sealed record HttpSetup(
     bool HasBaseline = true,
     int MaxActive = HttpServices.MaxActive,
     IReadOnlyDictionary<string, string>? Settings = null,
-    bool HasDefaults = false);
+    bool HasDefaults = false,
+    ServiceShape Shape = ServiceShape.Apart);

@@ -38,6 +38,9 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     public long ResidentBytes => Refreshed().WorkingSet64;
 
+    /// <summary>The last lines that the process wrote: warnings and errors.</summary>
+    public string LastLines => string.Join('\n', _lastLines);
+
     public static ServiceProcess Start(string verb, IReadOnlyDictionary<string, string> settings) => new(verb, settings);
 
     /// <summary>Waits until <c>/health/ready</c> answers with success.</summary>
@@ -47,7 +50,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
         using var http = new HttpClient { BaseAddress = address, Timeout = StartLimit };
         for (var startedAt = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(startedAt) < StartLimit; await Task.Delay(RetryDelay))
         {
-            if (_process.HasExited) throw new InvalidOperationException($"The {Verb} ended: {string.Join('\n', _lastLines)}");
+            if (_process.HasExited) throw new InvalidOperationException($"The {Verb} ended: {LastLines}");
             try
             {
                 using var answer = await http.GetAsync(new Uri("/health/ready", UriKind.Relative));
@@ -59,7 +62,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
             }
         }
 
-        throw new InvalidOperationException($"The {Verb} is not ready after {StartLimit}: {string.Join('\n', _lastLines)}");
+        throw new InvalidOperationException($"The {Verb} is not ready after {StartLimit}: {LastLines}");
     }
 
     public async ValueTask DisposeAsync()

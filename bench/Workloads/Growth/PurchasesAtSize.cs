@@ -28,7 +28,7 @@ internal sealed class PurchasesAtSize(HttpServices services, GrowthSize size)
 
     public Contender Contender() => new(ContenderNames.Concert, PrepareAsync, RunAsync)
     {
-        CheckAsync = () => _journey.RequireSoldAsync(services, _boughtCount),
+        CheckAsync = () => _journey.RequireSoldAsync(_boughtCount),
     };
 
     private async Task PrepareAsync(int round)

@@ -13,7 +13,7 @@ internal sealed class PaceWorkload(HttpServices services)
     private const double P99CeilingMs = 50;
 
     // From the arrival: read the seats, reserve, charge, pay.
-    private static readonly double[] StepSeconds = [0.2, 0.5, 0.8, 1.1];
+    private static readonly TimeSpan[] Steps = [.. new[] { 0.2, 0.5, 0.8, 1.1 }.Select(TimeSpan.FromSeconds)];
 
     private HttpConcert _concert = null!;
     private List<(string Name, string Value)> _users = [];
@@ -35,43 +35,23 @@ internal sealed class PaceWorkload(HttpServices services)
     private async Task<Round> RunAsync(Reactor reactor)
     {
         var (reserving, others) = (new CallTally(), new CallTally());
-        var free = new Stack<RawConnection>();
-        var startedAt = Stopwatch.GetTimestamp();
-        var journeys = new List<Task>();
-        for (var index = 0; index < UserCount; index++)
-        {
-            var arrivesAt = startedAt + (long)((double)index / UsersPerSecond * Stopwatch.Frequency);
-            await reactor.UntilAsync(arrivesAt);
-            journeys.Add(BuyAsync(index, arrivesAt));
-        }
-
-        await Task.WhenAll(journeys);
+        var calls = new OpenLoop(reactor, services.Gateway);
+        await calls.ArriveAsync([.. Enumerable.Range(0, UserCount).Select(index => TimeSpan.FromSeconds((double)index / UsersPerSecond))], BuyAsync);
         others.RequireOnly(200, 201);
         return reserving.RequireOnly(201).ToRound(notes: [("p99 ms of other calls", others.MsAt(99))]);
 
         async Task BuyAsync(int index, long arrivesAt)
         {
             var user = _users[index];
-            var joined = await CallAsync(others, arrivesAt, RawRequest.Post($"/v1/concerts/{_concert.ConcertId}/queue-tokens", "{}", user));
+            var joined = await calls.CallAsync(others, arrivesAt, RawRequest.Post($"/v1/concerts/{_concert.ConcertId}/queue-tokens", "{}", user));
             var token = ("Queue-Token", joined.Text("token"));
-            await CallAsync(others, At(0), RawRequest.Get($"/v1/performances/{_concert.PerformanceId}/seats", ("Accept-Encoding", "gzip")));
+            await calls.CallAsync(others, At(0), RawRequest.Get($"/v1/performances/{_concert.PerformanceId}/seats", ("Accept-Encoding", "gzip")), keepsBody: false);
             var wish = RawRequest.Post("/v1/reservations", Buyers.ReserveBody(_concert, index), user, token, ("Idempotency-Key", "r"));
-            var reservation = (await CallAsync(reserving, At(1), wish)).Text("reservationId");
-            await CallAsync(others, At(2), RawRequest.Post("/v1/wallet/charges", "{\"amount\":1000}", user, ("Idempotency-Key", "c")));
-            await CallAsync(others, At(3), RawRequest.Post("/v1/payments", $"{{\"reservationId\":\"{reservation}\"}}", user, ("Idempotency-Key", "p")));
+            var reservation = (await calls.CallAsync(reserving, At(1), wish)).Text("reservationId");
+            await calls.CallAsync(others, At(2), RawRequest.Post("/v1/wallet/charges", "{\"amount\":1000}", user, ("Idempotency-Key", "c")));
+            await calls.CallAsync(others, At(3), RawRequest.Post("/v1/payments", $"{{\"reservationId\":\"{reservation}\"}}", user, ("Idempotency-Key", "p")));
 
-            long At(int step) => arrivesAt + (long)(StepSeconds[step] * Stopwatch.Frequency);
-        }
-
-        async Task<RawAnswer> CallAsync(CallTally tally, long dueAt, RawRequest request)
-        {
-            await reactor.UntilAsync(dueAt);
-            var connection = free.Count > 0 ? free.Pop() : reactor.Connect(services.Gateway);
-            var answer = await tally.CallAsync(connection, request.Bytes, keepsBody: true, dueAt);
-            // Copied, because the next user of the connection overwrites its buffer.
-            answer = answer with { Body = answer.Body.ToArray() };
-            free.Push(connection);
-            return answer;
+            long At(int step) => OpenLoop.After(arrivesAt, Steps[step]);
         }
     }
 }

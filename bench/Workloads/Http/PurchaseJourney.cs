@@ -10,19 +10,55 @@ internal sealed record PurchaseJourney(
     public const long Price = 1_000;
 
     private const int Connections = 192;
-    private const int PollMs = 50;
     private const long Charge = 1_500;
+
+    private const string InsertWallets = "insert into wallet select user_id, 0 from unnest($1) as u(user_id) on conflict do nothing";
+
+    // Everything that one purchase changed agrees: seat, reservation, wallet, journal, slot.
+    private const string CountSold = """
+        select count(*) from seat s
+        join reservation r on r.reservation_id = s.reservation_id and r.status = 'paid' and s.seat_id = any(r.seat_ids)
+        join wallet w on w.user_id = r.user_id and w.balance = $2
+        join journal j on j.reference = r.reservation_id and j.user_id = r.user_id and j.kind = 'pay' and j.amount = -r.amount
+        join queue_token t on t.token = r.queue_token and t.ended
+        where s.performance_id = $1 and s.status = 'sold'
+        """;
+
+    private static readonly TimeSpan PollPause = TimeSpan.FromMilliseconds(50);
 
     private readonly SortedDictionary<string, List<double>> _steps = [];
     private readonly List<double> _purchases = [];
 
+    /// <summary>Counts the sold seats of the concert.</summary>
+    public required Func<Task<int>> CountSoldAsync { get; init; }
+
     public static PurchaseJourney OfService(HttpServices services, HttpConcert concert, IReadOnlyList<(string Name, string Value)> users) =>
-        new(services.Gateway, "/v1", "/v1", concert, users);
+        new(services.Gateway, "/v1", "/v1", concert, users) { CountSoldAsync = () => services.CountSeatsAsync(concert.PerformanceId, "sold") };
+
+    /// <summary>Creates a concert.</summary>
+    public static async Task<PurchaseJourney> OfServiceAsync(HttpServices services, string name, int seatCount, int userCount)
+    {
+        var concert = await services.CreateConcertAsync(seatCount / Buyers.SeatsPerRow, Buyers.SeatsPerRow, Price);
+        return OfService(services, concert, Buyers.UsersOf(services, name, userCount));
+    }
+
+    /// <summary>Creates a concert, and a wallet for each user.</summary>
+    /// <param name="services">The baseline's among them.</param>
+    /// <param name="writes">The variant of the baseline.</param>
+    public static async Task<PurchaseJourney> OfBaselineAsync(HttpServices services, string writes, string name, int seatCount, int userCount)
+    {
+        var buyers = await Buyers.AddToBaselineAsync(services, name, seatCount, haveSlots: false);
+        await services.BaselineDatabase.ExecuteAsync(InsertWallets, (object)Buyers.Ids(name, userCount).ToArray());
+        return new(services.Baseline, "", writes, buyers.Concert, [.. buyers.Users.Take(userCount)])
+        {
+            CountSoldAsync = async () => (int)await services.BaselineDatabase.ScalarAsync(CountSold, buyers.Concert.PerformanceId, Charge - Price),
+        };
+    }
 
     /// <summary>All users buy, as many at a time as there are connections.</summary>
     public async Task<Round> BuyAllAsync()
     {
-        var calls = await ClosedLoop.CountAsync(Address, Connections, Users.Count, BuyAsync);
+        var calls = await ClosedLoop.CountAsync(Address, Connections, Users.Count, BuyOnAsync);
         calls.RequireOnly(200, 201);
         return calls.ToRound(Users.Count, [
             ("calls each", (double)calls.Count / Users.Count),
@@ -32,41 +68,55 @@ internal sealed record PurchaseJourney(
         ]);
     }
 
-    /// <summary>Checks that as many seats are sold as were paid for. Seats are sold right after their payment is answered, not before.</summary>
-    public Task RequireSoldAsync(HttpServices services, int count) =>
-        Require.CountAsync("sold seats", count, () => services.CountSeatsAsync(Concert.PerformanceId, "sold"));
+    /// <summary>Checks that as many seats are sold as were paid for. The service sells seats right after their payment is answered, not before.</summary>
+    public Task RequireSoldAsync(int count) => Require.CountAsync("sold seats", count, CountSoldAsync);
 
-    private async ValueTask BuyAsync(CallTally tally, RawConnection connection, int index)
+    /// <summary>One user buys.</summary>
+    public async Task BuyAsync(int index, SendStep sendAsync)
     {
-        var startedAt = Stopwatch.GetTimestamp();
         var user = Users[index];
-        var place = await CallAsync("join", RawRequest.Post($"{Reads}/concerts/{Concert.ConcertId}/queue-tokens", "{}", user));
+        var place = await sendAsync(new("join", RawRequest.Post($"{Reads}/concerts/{Concert.ConcertId}/queue-tokens", "{}", user)));
         var token = ("Queue-Token", place.Text("token"));
         while (place.Text("status") != "active")
-        {
-            await connection.Reactor.UntilAsync(Stopwatch.GetTimestamp() + PollMs * Stopwatch.Frequency / 1000);
-            place = await CallAsync("poll", RawRequest.Get($"{Reads}/queue-tokens/current", user, token));
-        }
+            place = await sendAsync(new("poll", RawRequest.Get($"{Reads}/queue-tokens/current", user, token)) { Pause = PollPause });
 
-        await CallAsync("seats", RawRequest.Get($"{Reads}/performances/{Concert.PerformanceId}/seats", ("Accept-Encoding", "gzip")));
-        var held = await CallAsync("reserve", Post("reservations", Buyers.ReserveBody(Concert, index), token));
+        var seats = RawRequest.Get($"{Reads}/performances/{Concert.PerformanceId}/seats", ("Accept-Encoding", "gzip"));
+        await sendAsync(new("seats", seats) { KeepsBody = false });
+        var held = await sendAsync(Post("reserve", "reservations", Buyers.ReserveBody(Concert, index), token));
         var reservation = held.Text("reservationId");
-        await CallAsync("charge", Post("wallet/charges", $"{{\"amount\":{Charge}}}"));
-        var paid = await CallAsync("pay", Post("payments", $"{{\"reservationId\":\"{reservation}\"}}"));
+        await sendAsync(Post("charge", "wallet/charges", $"{{\"amount\":{Charge}}}"));
+        var paid = await sendAsync(Post("pay", "payments", $"{{\"reservationId\":\"{reservation}\"}}"));
         Require.Equal($"{Charge - Price}", paid.Text("balance"));
-        _purchases.Add(Stopwatch.GetElapsedTime(startedAt).TotalMilliseconds);
 
-        async Task<RawAnswer> CallAsync(string step, RawRequest request)
+        JourneyStep Post(string step, string path, string json, (string, string?) queueToken = default) =>
+            new(step, RawRequest.Post($"{Writes}/{path}", json, user, ("Idempotency-Key", path), queueToken));
+    }
+
+    private async ValueTask BuyOnAsync(CallTally tally, RawConnection connection, int index)
+    {
+        var startedAt = Stopwatch.GetTimestamp();
+        await BuyAsync(index, async step =>
         {
-            var answer = await tally.CallAsync(connection, request.Bytes, keepsBody: true);
-            if (!_steps.TryGetValue(step, out var times)) _steps[step] = times = [];
+            if (step.Pause > TimeSpan.Zero) await connection.Reactor.UntilAsync(OpenLoop.After(Stopwatch.GetTimestamp(), step.Pause));
+            var answer = await tally.CallAsync(connection, step.Request.Bytes, step.KeepsBody);
+            if (!_steps.TryGetValue(step.Name, out var times)) _steps[step.Name] = times = [];
             times.Add(tally.LastMs);
             return answer;
-        }
-
-        RawRequest Post(string path, string json, (string, string?) queueToken = default) =>
-            RawRequest.Post($"{Writes}/{path}", json, user, ("Idempotency-Key", path), queueToken);
+        });
+        _purchases.Add(Stopwatch.GetElapsedTime(startedAt).TotalMilliseconds);
     }
 
     private static double At(List<double> times, double share) => times.Order().ElementAt(Math.Min(times.Count - 1, (int)(times.Count * share)));
+}
+
+/// <summary>Sends the next call of a user and returns its answer.</summary>
+internal delegate ValueTask<RawAnswer> SendStep(JourneyStep step);
+
+/// <summary>A call of a purchase.</summary>
+internal readonly record struct JourneyStep(string Name, RawRequest Request)
+{
+    /// <summary>How long the user waits after the answer before.</summary>
+    public TimeSpan Pause { get; init; }
+
+    public bool KeepsBody { get; init; } = true;
 }
