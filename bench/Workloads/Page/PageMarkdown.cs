@@ -14,10 +14,17 @@ internal static class PageMarkdown
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"{result.Machine}; {arguments.Device}{slower}, {arguments.Duration.TotalSeconds:0} s each; ")
             .Append(CultureInfo.InvariantCulture, $"{arguments.Rate:0.#} purchases started a second, or none: {result.Load}.\n");
+        AddFirstLoads(text, result.FirstLoads);
         AddFrames(text, result.Parts);
         AddProcessor(text, result.Parts);
         AddDelays(text, result);
         return text.ToString();
+    }
+
+    private static void AddFirstLoads(StringBuilder text, IReadOnlyList<FirstLoad> loads)
+    {
+        text.AddHead(["first load, largest contentful paint", "loads", "median ms", "max ms"], textColumns: 1);
+        foreach (var load in loads) text.AddRow([load.Screen, $"{load.LargestMs.Count}", .. Percentiles(load.LargestMs, [50, 100])]);
     }
 
     private static void AddFrames(StringBuilder text, IReadOnlyList<PartFigures> parts)

@@ -4,8 +4,8 @@ using Spectre.Console.Cli;
 namespace Concert.Bench.Workloads;
 
 /// <summary>
-/// Observes the booking page on a map of 50,000 seats, without load and while others buy: how even its frames are, what they cost,
-/// how soon it shows a change, and whether it shows what the service says.
+/// Observes the booking page: how soon it is there at first; and on a map of 50,000 seats, without load and while others buy, how even its
+/// frames are, what they cost, how soon it shows a change, and whether it shows what the service says.
 /// </summary>
 internal sealed class PageRun : AsyncCommand<PageSettings>
 {
@@ -36,6 +36,8 @@ internal sealed class PageObservation(PageSettings settings, Stadium stadium, Vi
 
     public async Task<PageResult> RunAsync()
     {
+        var loads = await FirstLoad.MeasureAsync(visitor);
+        await visitor.EnterAsync();
         var parts = new List<PartFigures>();
         await ObserveAllAsync(isLoaded: false, parts);
         await using var load = new PageLoad(stadium, settings.Rate, (_section, _row));
@@ -45,7 +47,7 @@ internal sealed class PageObservation(PageSettings settings, Stadium stadium, Vi
         await load.StopAsync();
         var comparison = await PageComparison.RunAsync(stadium, visitor);
         var machine = $"{Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}, SQLite, Chromium {visitor.Version.Split('.')[0]} without a graphics card";
-        return new(machine, settings, parts, $"{load.Progress}", load.Calls, comparison);
+        return new(machine, settings, loads, parts, $"{load.Progress}", load.Calls, comparison);
     }
 
     private async Task ObserveAllAsync(bool isLoaded, List<PartFigures> parts)
@@ -117,4 +119,10 @@ internal sealed class PageObservation(PageSettings settings, Stadium stadium, Vi
 
 /// <param name="Load">How many of the load tool's users reached which step.</param>
 internal sealed record PageResult(
-    string Machine, PageSettings Arguments, IReadOnlyList<PartFigures> Parts, string Load, IReadOnlyList<CallFigures> Calls, PageComparison Comparison);
+    string Machine,
+    PageSettings Arguments,
+    IReadOnlyList<FirstLoad> FirstLoads,
+    IReadOnlyList<PartFigures> Parts,
+    string Load,
+    IReadOnlyList<CallFigures> Calls,
+    PageComparison Comparison);

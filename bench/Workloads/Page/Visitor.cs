@@ -13,19 +13,18 @@ internal sealed class Visitor : IAsyncDisposable
 
     private readonly IPlaywright _playwright;
     private readonly IBrowser _browser;
+    private readonly Uri _url;
+    private readonly PageSettings _settings;
 
-    private Visitor(IPlaywright playwright, IBrowser browser, IPage page, ICDPSession tools, ICDPSession browserTools)
-    {
-        (_playwright, _browser, Page) = (playwright, browser, page);
-        (Tools, BrowserTools) = (tools, browserTools);
-    }
+    private Visitor(IPlaywright playwright, IBrowser browser, Uri url, PageSettings settings) =>
+        (_playwright, _browser, _url, _settings) = (playwright, browser, url, settings);
 
-    public IPage Page { get; }
+    public IPage Page { get; private set; } = null!;
 
     /// <summary>The page's developer tools.</summary>
-    public ICDPSession Tools { get; }
+    public ICDPSession Tools { get; private set; } = null!;
 
-    public ICDPSession BrowserTools { get; }
+    public ICDPSession BrowserTools { get; private set; } = null!;
 
     public string Version => _browser.Version;
 
@@ -33,29 +32,46 @@ internal sealed class Visitor : IAsyncDisposable
 
     private ILocator List => Page.GetByRole(AriaRole.Region, new() { Name = "List" });
 
+    /// <summary>Opens the browser, without a page.</summary>
     public static async Task<Visitor> OpenAsync(Uri url, PageSettings settings)
     {
         var playwright = await Playwright.CreateAsync();
         var browser = await playwright.Chromium.LaunchAsync(
             new() { ExecutablePath = Chromium.Find(), Headless = true, Args = Chromium.Arguments });
-        var context = await browser.NewContextAsync(new()
-        {
-            BaseURL = url.OriginalString,
-            Locale = "en-US",
-            ViewportSize = settings.IsPhone ? new() { Width = 390, Height = 844 } : new() { Width = 1280, Height = 800 },
-            DeviceScaleFactor = settings.IsPhone ? 2 : 1,
-            IsMobile = settings.IsPhone,
-            HasTouch = settings.IsPhone,
-        });
+        return new(playwright, browser, url, settings) { BrowserTools = await browser.NewBrowserCDPSessionAsync() };
+    }
+
+    /// <summary>Comes through the line to the map.</summary>
+    public async Task EnterAsync()
+    {
+        var context = await NewContextAsync();
         await context.AddInitScriptAsync(PageProbe.Script);
-        var page = await context.NewPageAsync();
-        var visitor = new Visitor(playwright, browser, page, await context.NewCDPSessionAsync(page), await browser.NewBrowserCDPSessionAsync());
+        Page = await NewPageAsync(context);
+        Tools = await context.NewCDPSessionAsync(Page);
         // Processor time in place of wall-clock time, so that other work on the machine does not count.
-        await visitor.Tools.SendAsync("Performance.enable", new() { ["timeDomain"] = "threadTicks" });
-        await visitor.Tools.SendAsync("Emulation.setCPUThrottlingRate", new() { ["rate"] = settings.Slowdown });
-        await page.GotoAsync($"/concerts/{Stadium.ConcertId}/{Stadium.PerformanceId}/line");
-        await page.GetByRole(AriaRole.Img, new() { NameRegex = new($"{Stadium.SeatCount:N0} of {Stadium.SeatCount:N0} seats") }).WaitForAsync();
-        return visitor;
+        await Tools.SendAsync("Performance.enable", new() { ["timeDomain"] = "threadTicks" });
+        await Page.GotoAsync($"/concerts/{Stadium.ConcertId}/{Stadium.PerformanceId}/line");
+        await Page.GetByRole(AriaRole.Img, new() { NameRegex = new($"{Stadium.SeatCount:N0} of {Stadium.SeatCount:N0} seats") }).WaitForAsync();
+    }
+
+    /// <summary>The browser of somebody new, on the same device.</summary>
+    public Task<IBrowserContext> NewContextAsync() => _browser.NewContextAsync(new()
+    {
+        BaseURL = _url.OriginalString,
+        Locale = "en-US",
+        ViewportSize = _settings.IsPhone ? new() { Width = 390, Height = 844 } : new() { Width = 1280, Height = 800 },
+        DeviceScaleFactor = _settings.IsPhone ? 2 : 1,
+        IsMobile = _settings.IsPhone,
+        HasTouch = _settings.IsPhone,
+    });
+
+    /// <summary>An empty tab, as slow as the device.</summary>
+    public async Task<IPage> NewPageAsync(IBrowserContext context)
+    {
+        var page = await context.NewPageAsync();
+        var tools = await context.NewCDPSessionAsync(page);
+        await tools.SendAsync("Emulation.setCPUThrottlingRate", new() { ["rate"] = _settings.Slowdown });
+        return page;
     }
 
     /// <summary>Needed on a phone, which shows either the list or the map.</summary>
