@@ -74,6 +74,7 @@ public sealed class SettingsTableTests
     {
         null => null,
         bool flag => flag ? "true" : "false",
+        TimeSpan { Microseconds: 0, Milliseconds: not 0 } time => time.ToString(@"hh\:mm\:ss\.fff", CultureInfo.InvariantCulture),
         _ => string.Create(CultureInfo.InvariantCulture, $"{value}"),
     };
 }
