@@ -48,7 +48,7 @@ public sealed class DatabaseOptions
         if (StartTimeout < TimeSpan.Zero)
             yield return $"Database:StartTimeout is {StartTimeout}; it must not be negative.";
         if (CommitInterval < TimeSpan.Zero || CommitInterval > MaxCommitInterval)
-            yield return $"Database:CommitInterval is {CommitInterval}; it must be 00:00:00 to {MaxCommitInterval}.";
+            yield return $"Database:CommitInterval is {CommitInterval}; it must be 00:00:00 to 00:00:00.100.";
         if (GrainStorage is not (GroupCommit or Stock))
             yield return $"Database:GrainStorage is '{GrainStorage}'; it must be 'group-commit' or 'orleans'.";
     }

@@ -23,6 +23,8 @@ public sealed class SiloHostingTests : IAsyncDisposable
     [InlineData("Database:Provider", "oracle")]
     [InlineData("Database:GrainStorage", "none")]
     [InlineData("Database:StartTimeout", "-00:00:01")]
+    [InlineData("Database:CommitInterval", "-00:00:00.001")]
+    [InlineData("Database:CommitInterval", "00:00:00.101")]
     public void A_wrong_setting_is_named(string key, string value)
     {
         var fault = Assert.Throws<CannotStartException>(() => Build((key, value)));
