@@ -231,7 +231,12 @@ public sealed class ChangeRefusedPageTests(BrowserFixture browser) : BrowserTest
 
         public async Task ChooseAsync(params string[] places)
         {
-            foreach (var place in places) await Seat(place).ClickAsync();
+            foreach (var place in places)
+            {
+                // A seat that was dropped just now becomes free after the answer, and the map follows as time goes on.
+                await Here.EventuallyAsync(() => Seat(place).IsEnabledAsync(), $"{place} can be chosen");
+                await Seat(place).ClickAsync();
+            }
         }
 
         public Task SendAsync() => Change.ClickAsync();
