@@ -10,6 +10,9 @@ public sealed class KeptUserTests(BrowserFixture browser) : BrowserTest(browser)
     // Of this origin: a page of another one would be a request that the page must not make.
     private const string SignInPath = "/organizers-sign-in";
 
+    private const string ThreeFrames =
+        "() => new Promise(go => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(go))))";
+
     private static readonly Regex ACode = new("^[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}$");
 
     [Theory]
@@ -269,6 +272,9 @@ public sealed class KeptUserTests(BrowserFixture browser) : BrowserTest(browser)
         await person.Page.RouteAsync("**/v1/settings", async route =>
         {
             var answer = await route.FetchAsync();
+            // Slow enough that the page and its screen already wait for it.
+            await person.Page.GetByRole(AriaRole.Banner).WaitForAsync();
+            await person.Page.EvaluateAsync(ThreeFrames);
             var body = (await answer.TextAsync())
                 .Replace("\"signIn\":\"self\"", $"\"signIn\":\"provider\",\"signInUrl\":\"{host.Origin}{SignInPath}\"", StringComparison.Ordinal);
             await route.FulfillAsync(new() { Response = answer, Body = body });

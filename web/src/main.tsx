@@ -60,11 +60,11 @@ function Page() {
 }
 
 takeTokenFromAddress();
+// Before the first screen waits for the settings too: it would find no user, and ask whoever has just signed in to sign in.
+loadSettings().then(acceptToken, () => {});
 startRouting();
 startCalling();
 startClaiming();
 startRenewing();
-// Beside the texts, so that the one does not wait for the other.
-loadSettings().catch(() => {});
 loadTexts().then(() => render(<Page />, document.getElementById('app')!), reloadOnce);
 startStoring();

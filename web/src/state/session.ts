@@ -96,7 +96,10 @@ function become(next: User | undefined): void {
 }
 
 async function createUser(): Promise<User> {
-  if ((await loadSettings()).signIn !== 'self') throw new SignInRequiredError();
+  const { signIn } = await loadSettings();
+  // A sign-in that has just come back is accepted once the settings are known.
+  if (user.value) return user.value;
+  if (signIn !== 'self') throw new SignInRequiredError();
   try {
     const created = await post('/v1/users', {}, { name: t('guest') });
     // Of two tabs that begin at the same time, the second goes on as the user of the first: nothing belongs to its own yet.
