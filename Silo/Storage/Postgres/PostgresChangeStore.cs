@@ -90,14 +90,7 @@ internal sealed class PostgresChangeStore(NpgsqlDataSource database, string serv
     /// </summary>
     private async Task WriteAtOnceAsync(PendingSet plan, ChangeResult[] results)
     {
-        var statements = new PostgresStatements(serviceId, plan);
-        await using (var batch = await _session.CreateBatchAsync())
-        {
-            statements.AddTo(batch);
-            await using var record = await _session.ExecuteAsync(batch);
-            await statements.ReadAsync(record);
-        }
-
+        await ExecuteAsync(plan);
         foreach (var row in plan.Rows) row.SetResult(row.Written, results);
     }
 
@@ -106,14 +99,7 @@ internal sealed class PostgresChangeStore(NpgsqlDataSource database, string serv
     {
         var connection = await _session.ConnectAsync();
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted);
-        var statements = new PostgresStatements(serviceId, plan);
-        await using (var batch = await _session.CreateBatchAsync())
-        {
-            statements.AddTo(batch);
-            await using var record = await _session.ExecuteAsync(batch);
-            await statements.ReadAsync(record);
-        }
-
+        var statements = await ExecuteAsync(plan);
         if (plan.RemoveBroken(statements.Refused))
         {
             await transaction.RollbackAsync();
@@ -124,5 +110,16 @@ internal sealed class PostgresChangeStore(NpgsqlDataSource database, string serv
         foreach (var row in plan.Rows)
             row.SetResult(statements.Refused.Contains(row.Index) ? ChangeResult.Refused : row.Written, results);
         return true;
+    }
+
+    /// <summary>Sends the statements of the plan together, and reads their results to the end.</summary>
+    private async Task<PostgresStatements> ExecuteAsync(PendingSet plan)
+    {
+        var statements = new PostgresStatements(serviceId, plan);
+        await using var batch = await _session.CreateBatchAsync();
+        statements.AddTo(batch);
+        await using var record = await _session.ExecuteAsync(batch);
+        await statements.ReadAsync(record);
+        return statements;
     }
 }
