@@ -4,31 +4,14 @@ using Npgsql;
 namespace Concert.Storage;
 
 /// <summary>A batch is one message to the server, which commits it by itself.</summary>
-public sealed class PostgresCommitTests : IAsyncLifetime
+public sealed class PostgresCommitTests : PostgresStoreTest
 {
-    private readonly PostgresTestDatabase _database = new();
-    private PostgresBackend _backend = null!;
-    private IChangeStore _store = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _backend = new PostgresBackend(await _database.ConnectionString, TimeSpan.FromSeconds(30));
-        _store = _backend.CreateChangeStore("concert");
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _store.DisposeAsync();
-        await _backend.DisposeAsync();
-        await _database.DisposeAsync();
-    }
-
     [Fact]
     public async Task A_batch_is_one_transaction()
     {
         await CommitAsync(State("a"), Charge("bob"), new JournalAppend([Rows.ReservationStep("alice", 1, "r1", ReservationStatus.Held, "p1", "1-1-1")], new AppendChain()), State("b"));
 
-        Assert.Equal(1L, await _database.ScalarAsync("""
+        Assert.Equal(1L, await Database.ScalarAsync("""
             select count(distinct xmin::text) from (
                 select xmin from grain_state union all select xmin from user_journal union all select xmin from reservation) as written
             """));
@@ -37,15 +20,15 @@ public sealed class PostgresCommitTests : IAsyncLifetime
     [Fact]
     public async Task A_fault_at_the_commit_itself_is_no_success()
     {
-        await _database.ExecuteAsync("""
+        await Database.ExecuteAsync("""
             create function refuse() returns trigger language plpgsql as 'begin raise exception ''not today''; end';
             create constraint trigger refuse after insert on grain_state deferrable initially deferred for each row execute function refuse()
             """);
 
         await Assert.ThrowsAsync<PostgresException>(() => CommitAsync(State("a"), Charge("alice")));
 
-        Assert.Equal(0L, await _database.ScalarAsync("select (select count(*) from grain_state) + (select count(*) from user_journal)"));
-        await _database.ExecuteAsync("drop trigger refuse on grain_state");
+        Assert.Equal(0L, await Database.ScalarAsync("select (select count(*) from grain_state) + (select count(*) from user_journal)"));
+        await Database.ExecuteAsync("drop trigger refuse on grain_state");
         var answers = await CommitAsync(State("a"), Charge("alice"));
         Assert.Equal([true, true], answers);
     }
@@ -53,9 +36,9 @@ public sealed class PostgresCommitTests : IAsyncLifetime
     [Fact]
     public async Task A_commit_waits_for_the_disk_even_if_the_database_is_configured_otherwise()
     {
-        var name = await _database.ScalarAsync("select current_database()");
-        await _database.ExecuteAsync($"alter database {name} set synchronous_commit = off");
-        await _database.ExecuteAsync("""
+        var name = await Database.ScalarAsync("select current_database()");
+        await Database.ExecuteAsync($"alter database {name} set synchronous_commit = off");
+        await Database.ExecuteAsync("""
             create table seen(setting text);
             create function note() returns trigger language plpgsql as
             'begin insert into seen values (current_setting(''synchronous_commit'')); return null; end';
@@ -64,11 +47,8 @@ public sealed class PostgresCommitTests : IAsyncLifetime
 
         await CommitAsync(State("a"));
 
-        Assert.Equal("on", await _database.ScalarAsync("select setting from seen"));
+        Assert.Equal("on", await Database.ScalarAsync("select setting from seen"));
     }
-
-    private async Task<bool[]> CommitAsync(params Change[] batch) =>
-        [.. (await _store.CommitAsync(batch)).Select(result => result.IsWritten)];
 
     private static StateWrite State(string key) => new("seat", key, "{}"u8.ToArray(), null);
 

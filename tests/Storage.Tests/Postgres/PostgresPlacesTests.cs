@@ -3,26 +3,9 @@ using Concert.Queues;
 namespace Concert.Storage;
 
 /// <summary>Several changes of the places of a queue in one batch.</summary>
-public sealed class PostgresPlacesTests : IAsyncLifetime
+public sealed class PostgresPlacesTests : PostgresStoreTest
 {
     private static readonly ConcertId Concert = new("c1");
-
-    private readonly PostgresTestDatabase _database = new();
-    private PostgresBackend _backend = null!;
-    private IChangeStore _store = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _backend = new PostgresBackend(await _database.ConnectionString, TimeSpan.FromSeconds(30));
-        _store = _backend.CreateChangeStore("concert");
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _store.DisposeAsync();
-        await _backend.DisposeAsync();
-        await _database.DisposeAsync();
-    }
 
     [Fact]
     public async Task All_steps_of_a_place_in_one_batch_are_one_row()
@@ -40,10 +23,10 @@ public sealed class PostgresPlacesTests : IAsyncLifetime
             Step(PlaceChange.End(slot with { IsClaimed = true }, Rows.Noon.AddMinutes(1)), chain));
 
         Assert.DoesNotContain(false, answers);
-        Assert.Equal("Ended Departed Admitted", await _database.ScalarAsync("select string_agg(status, ' ' order by place) from queue_place"));
+        Assert.Equal("Ended Departed Admitted", await Database.ScalarAsync("select string_agg(status, ' ' order by place) from queue_place"));
         Assert.Equal(
             "1",
-            await _database.ScalarAsync("select string_agg(place::text, ' ') from queue_place where admitted_at = '2030-06-01 12:00Z' and ended_at = '2030-06-01 12:01Z'"));
+            await Database.ScalarAsync("select string_agg(place::text, ' ') from queue_place where admitted_at = '2030-06-01 12:00Z' and ended_at = '2030-06-01 12:01Z'"));
     }
 
     [Fact]
@@ -60,7 +43,7 @@ public sealed class PostgresPlacesTests : IAsyncLifetime
             Place(3, chain));
 
         Assert.Equal([true, false, false], answers);
-        Assert.Equal("Claimed Departed", await _database.ScalarAsync("select string_agg(status, ' ' order by place) from queue_place"));
+        Assert.Equal("Claimed Departed", await Database.ScalarAsync("select string_agg(status, ' ' order by place) from queue_place"));
     }
 
     [Fact]
@@ -77,9 +60,6 @@ public sealed class PostgresPlacesTests : IAsyncLifetime
 
         Assert.Equal([true, false, true, false], answers);
     }
-
-    private async Task<bool[]> CommitAsync(params Change[] batch) =>
-        [.. (await _store.CommitAsync(batch)).Select(result => result.IsWritten)];
 
     private static PlaceWrite Place(long place, AppendChain chain) => Step(Rows.Join(place, $"user-{place}"), chain);
 
