@@ -75,26 +75,7 @@ public sealed class ChangeSeatsPageTests(BrowserFixture browser) : BrowserTest(b
         await ann.Seat("R, row 1, seat 2").ClickAsync();
         await ann.Button("Hold 1 seat").ClickAsync();
         await ann.ExactButton("Change seats").ClickAsync();
-        var keys = new List<string>();
-        ann.ConsoleErrors.Expect("net::ERR_CONNECTION_RESET");
-        await ann.Page.RouteAsync("**/v1/reservations/*", async route =>
-        {
-            if (route.Request.Method != "PATCH")
-            {
-                await route.ContinueAsync();
-                return;
-            }
-
-            keys.Add((await route.Request.HeaderValueAsync("Idempotency-Key"))!);
-            if (keys.Count > 1)
-            {
-                await route.ContinueAsync();
-                return;
-            }
-
-            await route.FetchAsync();
-            await route.AbortAsync("connectionreset");
-        });
+        var keys = await ann.LoseFirstAnswerAsync("**/v1/reservations/*", "PATCH");
 
         await ann.Seat("R, row 1, seat 3").ClickAsync();
         await ann.Button("Change to these seats").ClickAsync();

@@ -90,20 +90,7 @@ public sealed class HoldTests(BrowserFixture browser) : BrowserTest(browser)
     public async Task A_payment_whose_answer_was_lost_is_retried_and_made_once()
     {
         var (host, ann) = await HoldingAsync();
-        var keys = new List<string>();
-        ann.ConsoleErrors.Expect("net::ERR_CONNECTION_RESET");
-        await ann.Page.RouteAsync("**/v1/payments", async route =>
-        {
-            keys.Add((await route.Request.HeaderValueAsync("Idempotency-Key"))!);
-            if (keys.Count > 1)
-            {
-                await route.ContinueAsync();
-                return;
-            }
-
-            await route.FetchAsync();
-            await route.AbortAsync("connectionreset");
-        });
+        var keys = await ann.LoseFirstAnswerAsync("**/v1/payments", "POST");
 
         await ann.Button("Charge ₩10,000 and pay").TapAsync();
 

@@ -83,6 +83,29 @@ internal sealed class Person : IAsyncDisposable
 
     public Task GoOnlineAsync() => _context.SetOfflineAsync(false);
 
+    /// <summary>The service executes the first command of these, and the connection breaks before its answer arrives.</summary>
+    /// <param name="path">A pattern of the addresses.</param>
+    /// <param name="method">Requests of other methods pass.</param>
+    /// <returns>The idempotency key of each attempt, also of those to come.</returns>
+    public async Task<List<string>> LoseFirstAnswerAsync(string path, string method)
+    {
+        var keys = new List<string>();
+        ConsoleErrors.Expect("net::ERR_CONNECTION_RESET");
+        await Page.RouteAsync(path, async route =>
+        {
+            if (route.Request.Method == method) keys.Add((await route.Request.HeaderValueAsync("Idempotency-Key"))!);
+            if (route.Request.Method != method || keys.Count > 1)
+            {
+                await route.ContinueAsync();
+                return;
+            }
+
+            await route.FetchAsync();
+            await route.AbortAsync("connectionreset");
+        });
+        return keys;
+    }
+
     /// <summary>Fails with a list of axe's accessibility violations.</summary>
     /// <param name="screen">The name of the screen in the failure message.</param>
     public async Task IsAccessibleAsync(string screen)
