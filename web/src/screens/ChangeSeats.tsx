@@ -10,8 +10,9 @@ import { changeSeats } from '../state/change';
 import { go } from '../state/router';
 import type { ReadReservation } from '../state/tickets';
 import { useCommand, useTimeLeft } from '../ui/hooks';
-import { ErrorNotice, Heading, Link, Loading } from '../ui/parts';
+import { ErrorNotice, Link, Loading } from '../ui/parts';
 import { LoneSeats } from './ChoiceBar';
+import { Unread } from './Reservation';
 import { SeatFrame } from './SeatFrame';
 import { Alternatives } from './Seats';
 import { useLoneSeats, useOwnSeats } from './useChoice';
@@ -34,14 +35,7 @@ export function ChangeSeats({ reservationId }: { reservationId: string }) {
     if (isOver) go({ at: 'reservation', reservationId }, true);
   }, [isOver]);
   if (details.value && !isOver) return <Changer {...details.value} onChange={details.reload} onPoll={poll} />;
-  return details.error && !isOver ? (
-    <>
-      <Heading>{t('errTitle')}</Heading>
-      <ErrorNotice error={details.error} onRetry={details.reload}>
-        <Link to={{ at: 'mine' }} class="button">{t('toMine')}</Link>
-      </ErrorNotice>
-    </>
-  ) : <Loading />;
+  return isOver ? <Loading /> : <Unread {...details} />;
 }
 
 interface Actions {

@@ -11,7 +11,7 @@ import { placeIn } from '../state/places';
 import { go } from '../state/router';
 import { rules } from '../state/session';
 import { keptOf, type ReadReservation as Details } from '../state/tickets';
-import { useChangesElsewhere, useCommand, useInterval, useLoaded, useTimeLeft } from '../ui/hooks';
+import { useChangesElsewhere, useCommand, useInterval, useLoaded, useTimeLeft, type Loaded } from '../ui/hooks';
 import { bookingNumber } from '../ui/bookingNumber';
 import { CalendarButton } from '../ui/CalendarButton';
 import { Confirm, Countdown, ErrorNotice, Heading, Link, Loading } from '../ui/parts';
@@ -33,16 +33,7 @@ export function Reservation({ reservationId }: { reservationId: string }) {
     clearHold(reservationId);
     settle(reservationId);
   }, [status]);
-  if (!details.value) {
-    return details.error ? (
-      <>
-        <Heading>{t('errTitle')}</Heading>
-        <ErrorNotice error={details.error} onRetry={details.reload}>
-          <Link to={{ at: 'mine' }} class="button">{t('toMine')}</Link>
-        </ErrorNotice>
-      </>
-    ) : <Loading />;
-  }
+  if (!details.value) return <Unread {...details} />;
 
   const { reservation, performance } = details.value;
   switch (reservation.status) {
@@ -53,6 +44,18 @@ export function Reservation({ reservationId }: { reservationId: string }) {
     case 'released': return <Ended {...details.value} title="releasedTitle" text="releasedText" />;
     case 'refunded': return <Ended {...details.value} title="refundedTitle" text="refundedText" />;
   }
+}
+
+/** A reservation that is not read yet, or could not be. */
+export function Unread({ error, reload }: Pick<Loaded<unknown>, 'error' | 'reload'>) {
+  return error ? (
+    <>
+      <Heading>{t('errTitle')}</Heading>
+      <ErrorNotice error={error} onRetry={reload}>
+        <Link to={{ at: 'mine' }} class="button">{t('toMine')}</Link>
+      </ErrorNotice>
+    </>
+  ) : <Loading />;
 }
 
 const startOf = ({ startsAt, timeZone }: Performance) => venueTime(startsAt, timeZone);
