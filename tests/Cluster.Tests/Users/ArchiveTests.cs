@@ -127,11 +127,14 @@ public sealed class ArchiveTests : OneConcertTests
         await _cluster.Cluster.DeactivateAsync(_user.Wallet);
 
         Assert.Equal(UserWalletState.MaxEnded + 1, (await _user.Reservations.List(new(UserWalletState.MaxEnded + 1, null))).Items.Length);
-        var snapshot = await WatchedSnapshots.ReadAsync(_cluster, _user.User);
+        await ConcertCluster.EventuallyAsync(true, async () => (await ReadAsync()).Seq > 0, "A snapshot");
+        var snapshot = await ReadAsync();
         Assert.InRange(snapshot.Seq, 128, 202);
         Assert.InRange(snapshot.Reservations.Length, UserWalletState.MaxEnded, UserWalletState.MaxEnded + 1);
         Assert.InRange(snapshot.Archived.Count, 30, 100);
         await _cluster.AuditAsync();
+
+        Task<UserWalletSnapshot> ReadAsync() => WatchedSnapshots.ReadAsync(_cluster, _user.User);
     }
 
     private async Task<List<ReservationId>> EndManyAsync(bool isActivatedAgain, string seat = "1-2-1")

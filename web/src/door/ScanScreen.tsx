@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { number as formatted } from '../i18n';
 import { Camera, CameraError, type CameraFault } from './camera';
 import { Conflicts } from './Conflicts';
@@ -33,7 +33,8 @@ export function ScanScreen() {
 
 /** What a handheld scanner types, wherever the focus is. */
 function useScanner() {
-  useEffect(() => {
+  // A layout effect: whoever sees the screen can scan.
+  useLayoutEffect(() => {
     const wedge = new Wedge();
     const onKey = (event: KeyboardEvent) => {
       if (event.target instanceof HTMLInputElement) return;
