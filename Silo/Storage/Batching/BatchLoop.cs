@@ -1,5 +1,3 @@
-using System.Threading.Channels;
-
 namespace Concert.Storage;
 
 /// <summary>
@@ -23,15 +21,16 @@ internal sealed class BatchLoop<T>(
     // memory of the process.
     private const int WaitingPerBatch = 64;
 
-    private readonly Channel<T> _waiting = Channel.CreateBounded<T>(
-        new BoundedChannelOptions(WaitingPerBatch * maxBatchCount) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+    // Guards what follows. The thread waits on it with Monitor.Wait, which sleeps at once: at the pace of a sale, waiting that spins
+    // first took more of the processor than the work.
+    private readonly object _gate = new();
+    private readonly Queue<T> _waiting = [];
+    private bool _isStopping;
 
-    // Pulsed when a paused loop is to go on: enough items wait, or it stops.
-    private readonly object _isFull = new();
+    // So many waiting items wake the thread up.
+    private int _wakeUpAt = int.MaxValue;
 
     private Task _loop = Task.CompletedTask;
-    private volatile bool _isPausing;
-    private volatile bool _isStopping;
 
     public void Start() => _loop = Task.Factory.StartNew(
         Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
@@ -39,62 +38,66 @@ internal sealed class BatchLoop<T>(
     /// <exception cref="UnavailableException">The loop is stopped or has too many items; it did not accept this one.</exception>
     public void Enqueue(T item)
     {
-        if (_waiting.Writer.TryWrite(item))
+        lock (_gate)
         {
-            if (_isPausing && _waiting.Reader.Count >= BatchPace.FullCount) WakeUp();
-            return;
+            if (_isStopping) throw new UnavailableException($"The {name} is stopped.");
+            if (_waiting.Count >= WaitingPerBatch * maxBatchCount)
+                throw new UnavailableException($"The {name} has {WaitingPerBatch * maxBatchCount} items waiting.");
+            _waiting.Enqueue(item);
+            if (_waiting.Count >= _wakeUpAt) Monitor.Pulse(_gate);
         }
-
-        throw new UnavailableException(
-            _waiting.Reader.Completion.IsCompleted || _loop.IsCompleted
-                ? $"The {name} is stopped."
-                : $"The {name} is stopping, or has {WaitingPerBatch * maxBatchCount} items waiting.");
     }
 
     /// <summary>Refuses new items, and completes when all accepted items are processed. May be called again.</summary>
     public Task StopAsync()
     {
-        _waiting.Writer.TryComplete();
-        _isStopping = true;
-        WakeUp();
+        lock (_gate)
+        {
+            _isStopping = true;
+            Monitor.Pulse(_gate);
+        }
+
         return _loop;
     }
 
-#pragma warning disable RS0030 // Blocking is what this thread is for: it runs no grain and no other work item.
     private void Run()
     {
         var batch = new List<T>(maxBatchCount);
-        while (WaitForItem())
+        while (WaitForBatch(batch))
         {
-            if (pace is not null) WaitForMore(pace);
-            while (batch.Count < maxBatchCount && _waiting.Reader.TryRead(out var item)) batch.Add(item);
-            pace?.Began(Now, batch.Count);
+#pragma warning disable RS0030 // Blocking is what this thread is for: it runs no grain and no other work item.
             processAsync(batch).AsTask().GetAwaiter().GetResult();
+#pragma warning restore RS0030
             batch.Clear();
         }
     }
 
-    private void WaitForMore(BatchPace after)
+    /// <returns>False: the loop is to stop, and no item waits.</returns>
+    private bool WaitForBatch(List<T> batch)
     {
-        var delay = after.DelayAt(Now, _waiting.Reader.Count);
-        if (delay == TimeSpan.Zero) return;
-        _isPausing = true;
-        lock (_isFull)
+        lock (_gate)
         {
-            // Counted after the flag is set: whoever added an item before did not wake this thread up.
-            if (_waiting.Reader.Count < BatchPace.FullCount && !_isStopping) Monitor.Wait(_isFull, delay);
+            while (_waiting.Count == 0)
+            {
+                if (_isStopping) return false;
+                Wait(1, Timeout.InfiniteTimeSpan);
+            }
+
+            var delay = _isStopping || pace is null ? TimeSpan.Zero : pace.DelayAt(Now, _waiting.Count);
+            if (delay > TimeSpan.Zero) Wait(BatchPace.FullCount, delay);
+            while (batch.Count < maxBatchCount && _waiting.TryDequeue(out var item)) batch.Add(item);
         }
 
-        _isPausing = false;
+        pace?.Began(Now, batch.Count);
+        return true;
     }
 
-    private void WakeUp()
+    private void Wait(int count, TimeSpan longest)
     {
-        lock (_isFull) Monitor.Pulse(_isFull);
+        _wakeUpAt = count;
+        Monitor.Wait(_gate, longest);
+        _wakeUpAt = int.MaxValue;
     }
 
     private static TimeSpan Now => TimeProvider.System.GetElapsedTime(0);
-
-    private bool WaitForItem() => _waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult();
-#pragma warning restore RS0030
 }

@@ -26,10 +26,9 @@ internal sealed class PostgresBackend(string connectionString, TimeSpan startTim
         HasVersionTable: "select to_regclass('schema_version') is not null",
         Scripts: SchemaScript.EmbeddedIn("postgres"));
 
-    private readonly string _name = PostgresSettings.NameOf(PostgresSettings.Parse(connectionString));
+    private readonly NpgsqlConnectionStringBuilder _settings = PostgresSettings.Parse(connectionString);
 
-    private readonly NpgsqlDataSource _dataSource =
-        new NpgsqlDataSourceBuilder(PostgresSettings.Parse(connectionString).ConnectionString).Build();
+    private readonly NpgsqlDataSource _dataSource = NpgsqlDataSource.Create(PostgresSettings.Parse(connectionString));
 
     public DbDataSource DataSource => _dataSource;
 
@@ -39,9 +38,9 @@ internal sealed class PostgresBackend(string connectionString, TimeSpan startTim
 
     public HeldPerformancesSql HeldPerformancesSql => PostgresSeatRecordsSql.Unsettled;
 
-    public IChangeStore CreateChangeStore(string serviceId) => new PostgresChangeStore(_dataSource, serviceId);
+    public IChangeStore CreateChangeStore(string serviceId) => new PostgresChangeStore(OpenSession(), serviceId);
 
-    public IReadStore CreateReadStore(string serviceId) => new PostgresReadStore(_dataSource, serviceId);
+    public IReadStore CreateReadStore(string serviceId) => new PostgresReadStore(OpenSession(), serviceId);
 
     public async Task PrepareAsync(bool mayMigrate)
     {
@@ -50,6 +49,8 @@ internal sealed class PostgresBackend(string connectionString, TimeSpan startTim
     }
 
     public ValueTask DisposeAsync() => _dataSource.DisposeAsync();
+
+    private PostgresSession OpenSession() => new(_settings, _dataSource);
 
     private async Task WaitForServerAsync()
     {
@@ -61,7 +62,7 @@ internal sealed class PostgresBackend(string connectionString, TimeSpan startTim
                 await using var connection = await _dataSource.OpenConnectionAsync();
                 if (connection.PostgreSqlVersion.Major >= OldestVersion) return;
                 throw new CannotStartException(
-                    $"ConnectionStrings:Concert names '{_name}', which is PostgreSQL {connection.PostgreSqlVersion}; "
+                    $"ConnectionStrings:Concert names '{PostgresSettings.NameOf(_settings)}', which is PostgreSQL {connection.PostgreSqlVersion}; "
                     + $"it must be {OldestVersion} or newer.");
             }
             catch (Exception fault) when (PostgresFaults.IsUnreachable(fault))
@@ -69,7 +70,7 @@ internal sealed class PostgresBackend(string connectionString, TimeSpan startTim
                 if (Stopwatch.GetElapsedTime(started) + RetryDelay > startTimeout)
                 {
                     throw new CannotStartException(
-                        $"ConnectionStrings:Concert names '{_name}', which could not be reached within "
+                        $"ConnectionStrings:Concert names '{PostgresSettings.NameOf(_settings)}', which could not be reached within "
                         + $"{startTimeout.TotalSeconds} s: {fault.Message}",
                         fault);
                 }
@@ -77,7 +78,7 @@ internal sealed class PostgresBackend(string connectionString, TimeSpan startTim
             catch (PostgresException fault)
             {
                 throw new CannotStartException(
-                    $"ConnectionStrings:Concert names '{_name}', which refuses the connection: {fault.MessageText}", fault);
+                    $"ConnectionStrings:Concert names '{PostgresSettings.NameOf(_settings)}', which refuses the connection: {fault.MessageText}", fault);
             }
 
             await Task.Delay(RetryDelay, TimeProvider.System);

@@ -8,69 +8,69 @@ namespace Concert.Storage;
 /// entity are bisected, down to single changes, whose results are exact. The same happens to a set with a value that the database
 /// can't store. Both are rare: the first is a second activation of a grain, the second is a bug.
 /// </summary>
-internal sealed class PostgresChangeStore(NpgsqlDataSource database, string serviceId) : IChangeStore
+internal sealed class PostgresChangeStore(PostgresSession session, string serviceId) : IChangeStore
 {
     private const int MaxAttempts = 10;
 
-    private readonly PostgresSession _session = new(database);
+    public ValueTask<ChangeResult[]> CommitAsync(IReadOnlyList<Change> batch) => new(Commit(batch));
 
-    public async ValueTask<ChangeResult[]> CommitAsync(IReadOnlyList<Change> batch)
+    public ValueTask DisposeAsync() => session.DisposeAsync();
+
+    private ChangeResult[] Commit(IReadOnlyList<Change> batch)
     {
         var results = new ChangeResult[batch.Count];
         var rows = new List<PendingChange>(batch.Count);
         for (var i = 0; i < batch.Count; i++) rows.Add(PendingChange.Of(i, batch[i]));
         try
         {
-            await WriteAsync(rows, results);
+            Write(rows, results);
             return results;
         }
         catch
         {
-            await _session.DiscardAsync();
+            session.Discard();
             throw;
         }
     }
 
-    public ValueTask DisposeAsync() => _session.DisposeAsync();
-
     /// <param name="rows">In the order of the batch. Rows whose chain is already broken are refused.</param>
-    private async Task WriteAsync(List<PendingChange> rows, ChangeResult[] results)
+    private void Write(List<PendingChange> rows, ChangeResult[] results)
     {
         rows.RemoveAll(row => row.Change.Chain is { IsBroken: true });
         if (rows.Count == 0) return;
         var plan = PendingSet.Of(rows);
         try
         {
-            await WriteSetsAsync(plan, results);
+            WriteSets(plan, results);
         }
         catch (Exception fault) when (PostgresFaults.IsRowFault(fault))
         {
-            await _session.DiscardAsync();
-            if (rows.Count > 1) await WriteHalvesAsync(rows, results);
+            session.Discard();
+            if (rows.Count > 1) WriteHalves(rows, results);
             else rows[0].SetResult(ChangeResult.Failed(fault), results);
             return;
         }
 
         foreach (var row in plan.Refused) row.SetResult(ChangeResult.Refused, results);
-        if (plan.Fallback.Count > 0) await WriteHalvesAsync([.. plan.Fallback.OrderBy(row => row.Index)], results);
+        if (plan.Fallback.Count > 0) WriteHalves([.. plan.Fallback.OrderBy(row => row.Index)], results);
     }
 
-    private async Task WriteHalvesAsync(List<PendingChange> rows, ChangeResult[] results)
+    private void WriteHalves(List<PendingChange> rows, ChangeResult[] results)
     {
         var half = rows.Count / 2;
-        await WriteAsync(rows[..half], results);
-        await WriteAsync(rows[half..], results);
+        Write(rows[..half], results);
+        Write(rows[half..], results);
     }
 
     /// <summary>Commits the entities of the plan; those that need it are moved to its fallback instead.</summary>
-    private async Task WriteSetsAsync(PendingSet plan, ChangeResult[] results)
+    private void WriteSets(PendingSet plan, ChangeResult[] results)
     {
         for (var attempt = 1; plan.Entities.Count > 0; attempt++)
         {
             try
             {
-                if (!plan.HasConflict) await WriteAtOnceAsync(plan, results);
-                else if (!await TryWriteAsync(plan, results)) continue;
+                if (!plan.HasConflict) WriteAtOnce(plan, results);
+                else if (!TryWrite(plan, results)) continue;
                 return;
             }
             catch (PostgresException fault) when (!plan.HasConflict && PostgresFaults.IsConflict(fault))
@@ -88,38 +88,37 @@ internal sealed class PostgresChangeStore(NpgsqlDataSource database, string serv
     /// Writes all rows of the plan, or throws. Statements that are sent together, without BEGIN, are one transaction, which the server
     /// commits by itself unless one failed (PostgreSQL, "Pipelining"): one message and one answer, where BEGIN and COMMIT are two of each.
     /// </summary>
-    private async Task WriteAtOnceAsync(PendingSet plan, ChangeResult[] results)
+    private void WriteAtOnce(PendingSet plan, ChangeResult[] results)
     {
-        await ExecuteAsync(plan);
+        Execute(plan);
         foreach (var row in plan.Rows) row.SetResult(row.Written, results);
     }
 
     /// <summary>Commits the rows that no conflict refuses; false if the plan has become smaller, and nothing is written.</summary>
-    private async Task<bool> TryWriteAsync(PendingSet plan, ChangeResult[] results)
+    private bool TryWrite(PendingSet plan, ChangeResult[] results)
     {
-        var connection = await _session.ConnectAsync();
-        await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted);
-        var statements = await ExecuteAsync(plan);
+        using var transaction = session.Connect().BeginTransaction(System.Data.IsolationLevel.ReadCommitted);
+        var statements = Execute(plan);
         if (plan.RemoveBroken(statements.Refused))
         {
-            await transaction.RollbackAsync();
+            transaction.Rollback();
             return false;
         }
 
-        await transaction.CommitAsync();
+        transaction.Commit();
         foreach (var row in plan.Rows)
             row.SetResult(statements.Refused.Contains(row.Index) ? ChangeResult.Refused : row.Written, results);
         return true;
     }
 
     /// <summary>Sends the statements of the plan together, and reads their results to the end.</summary>
-    private async Task<PostgresStatements> ExecuteAsync(PendingSet plan)
+    private PostgresStatements Execute(PendingSet plan)
     {
         var statements = new PostgresStatements(serviceId, plan);
-        await using var batch = await _session.CreateBatchAsync();
+        using var batch = session.CreateBatch();
         statements.AddTo(batch);
-        await using var record = await _session.ExecuteAsync(batch);
-        await statements.ReadAsync(record);
+        using var record = session.Execute(batch);
+        statements.Read(record);
         return statements;
     }
 }

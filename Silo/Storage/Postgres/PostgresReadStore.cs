@@ -5,7 +5,7 @@ using NpgsqlTypes;
 namespace Concert.Storage;
 
 /// <summary>Reads a batch in one round trip: one statement for all states, one for all journals, one for all ends of journals.</summary>
-internal sealed class PostgresReadStore(NpgsqlDataSource database, string serviceId) : IReadStore
+internal sealed class PostgresReadStore(PostgresSession session, string serviceId) : IReadStore
 {
     private const string SelectStates = """
         select g.state, g.version, r.number
@@ -39,9 +39,15 @@ internal sealed class PostgresReadStore(NpgsqlDataSource database, string servic
             limit 1) as j
         """;
 
-    private readonly PostgresSession _session = new(database);
+    public ValueTask ReadAsync(IReadOnlyList<ReadRequest> batch)
+    {
+        Read(batch);
+        return default;
+    }
 
-    public async ValueTask ReadAsync(IReadOnlyList<ReadRequest> batch)
+    public ValueTask DisposeAsync() => session.DisposeAsync();
+
+    private void Read(IReadOnlyList<ReadRequest> batch)
     {
         try
         {
@@ -49,21 +55,19 @@ internal sealed class PostgresReadStore(NpgsqlDataSource database, string servic
             List<JournalTailRead> tails = [.. batch.OfType<JournalTailRead>()];
             List<JournalEndRead> ends = [.. batch.OfType<JournalEndRead>()];
             Invariant.Holds(states.Count + tails.Count + ends.Count == batch.Count);
-            await ReadAsync(states, tails, ends);
+            Read(states, tails, ends);
         }
         catch
         {
-            await _session.DiscardAsync();
+            session.Discard();
             throw;
         }
     }
 
-    public ValueTask DisposeAsync() => _session.DisposeAsync();
-
-    private async Task ReadAsync(List<StateRead> states, List<JournalTailRead> tails, List<JournalEndRead> ends)
+    private void Read(List<StateRead> states, List<JournalTailRead> tails, List<JournalEndRead> ends)
     {
         var pageSize = JournalTailRead.PageSizeOf(tails.Count);
-        await using var queries = await _session.CreateBatchAsync();
+        using var queries = session.CreateBatch();
         if (states.Count > 0)
         {
             queries.Add(SelectStates)
@@ -83,40 +87,40 @@ internal sealed class PostgresReadStore(NpgsqlDataSource database, string servic
         if (ends.Count > 0)
             queries.Add(SelectJournalEnds).WithMany(NpgsqlDbType.Text, ends, request => request.User.Value);
 
-        await using var record = await _session.ExecuteAsync(queries);
+        using var record = session.Execute(queries);
         if (states.Count > 0)
         {
-            await record.NextResultAsync();
-            await FillAsync(states, record);
+            record.NextResult();
+            Fill(states, record);
         }
 
         if (tails.Count > 0)
         {
-            await record.NextResultAsync();
-            await FillAsync(tails, pageSize, record);
+            record.NextResult();
+            Fill(tails, pageSize, record);
         }
 
         if (ends.Count > 0)
         {
-            await record.NextResultAsync();
-            while (await record.ReadAsync()) ends[Index(record, 1)].Found = record.GetInt64(0);
+            record.NextResult();
+            while (record.Read()) ends[Index(record, 1)].Found = record.GetInt64(0);
         }
     }
 
-    private static async Task FillAsync(List<StateRead> requests, NpgsqlDataReader record)
+    private static void Fill(List<StateRead> requests, NpgsqlDataReader record)
     {
-        while (await record.ReadAsync())
+        while (record.Read())
         {
             var json = record.IsDBNull(0) ? null : record.GetFieldValue<byte[]>(0);
             requests[Index(record, 2)].Found = new(json, record.GetInt32(1));
         }
     }
 
-    private static async Task FillAsync(List<JournalTailRead> requests, int pageSize, NpgsqlDataReader record)
+    private static void Fill(List<JournalTailRead> requests, int pageSize, NpgsqlDataReader record)
     {
         var found = new List<JournalRow>[requests.Count];
         for (var i = 0; i < found.Length; i++) found[i] = [];
-        while (await record.ReadAsync()) found[Index(record, NumberAfterJournalColumns)].Add(JournalRecord.Read(record));
+        while (record.Read()) found[Index(record, NumberAfterJournalColumns)].Add(JournalRecord.Read(record));
         for (var i = 0; i < found.Length; i++) requests[i].SetRows(found[i], pageSize);
     }
 

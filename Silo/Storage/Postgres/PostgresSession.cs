@@ -3,8 +3,13 @@ using NpgsqlTypes;
 
 namespace Concert.Storage;
 
-/// <summary>A connection that is reused, and replaced after a fault.</summary>
-internal sealed class PostgresSession(NpgsqlDataSource database) : IAsyncDisposable
+/// <summary>
+/// A connection of its own that is reused, and replaced after a fault. It blocks the calling thread: a read that blocks waits in the
+/// kernel, where one that does not needs two other threads to wake up for each answer.
+/// </summary>
+/// <param name="settings">Where the server is.</param>
+/// <param name="pool">The connections of others.</param>
+internal sealed class PostgresSession(NpgsqlConnectionStringBuilder settings, NpgsqlDataSource pool) : IAsyncDisposable
 {
     // Settings of this transaction only:
     // - enable_*, jit: every row is found by its key, so that a plan that was made for a small table or with old statistics does not
@@ -23,42 +28,47 @@ internal sealed class PostgresSession(NpgsqlDataSource database) : IAsyncDisposa
             case current_setting('synchronous_commit') when 'off' then set_config('synchronous_commit', 'on', true) end
         """;
 
-    private readonly bool _mayPrepare = new NpgsqlConnectionStringBuilder(database.ConnectionString).MaxAutoPrepare > 0;
+    private readonly bool _mayPrepare = settings.MaxAutoPrepare > 0;
+
+    // Not of the pool: a connection that was ever used without blocking keeps waking other threads up.
+    private readonly NpgsqlDataSource _server = NpgsqlDataSource.Create(
+        new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Pooling = false });
 
     private NpgsqlConnection? _connection;
 
-    public async ValueTask<NpgsqlConnection> ConnectAsync() => _connection ??= await database.OpenConnectionAsync();
+    public NpgsqlConnection Connect() => _connection ??= _server.OpenConnection();
 
     /// <summary>A batch that begins with the settings of the transaction. Their result is the first one, and callers skip it.</summary>
-    public async ValueTask<NpgsqlBatch> CreateBatchAsync()
+    public NpgsqlBatch CreateBatch()
     {
-        var batch = (await ConnectAsync()).CreateBatch();
+        var batch = Connect().CreateBatch();
         batch.BatchCommands.Add(new NpgsqlBatchCommand(SetUp));
         return batch;
     }
 
     /// <summary>Runs a batch with prepared statements, unless the operator has switched preparation off.</summary>
-    public async Task<NpgsqlDataReader> ExecuteAsync(NpgsqlBatch batch)
+    public NpgsqlDataReader Execute(NpgsqlBatch batch)
     {
         // Prepared explicitly, and before execution. If a statement fails, automatic preparation loses track of the statements after
         // it that it was about to prepare, and misreads the results of the next batch (Npgsql 10.0.3, tried).
-        if (_mayPrepare) await batch.PrepareAsync();
-        return await batch.ExecuteReaderAsync();
+        if (_mayPrepare) batch.Prepare();
+        return batch.ExecuteReader();
     }
 
     /// <summary>After a fault: closes the connection, and also those in the pool, because they may be broken as well.</summary>
-    public async ValueTask DiscardAsync()
+    public void Discard()
     {
         var connection = _connection;
         _connection = null;
-        database.Clear();
-        if (connection is not null) await connection.DisposeAsync();
+        pool.Clear();
+        connection?.Dispose();
     }
 
     public async ValueTask DisposeAsync()
     {
         if (_connection is not null) await _connection.DisposeAsync();
         _connection = null;
+        await _server.DisposeAsync();
     }
 }
 

@@ -50,26 +50,26 @@ internal sealed class PostgresStatements
     }
 
     /// <summary>Reads the results, in the order of the statements.</summary>
-    public async Task ReadAsync(NpgsqlDataReader record)
+    public void Read(NpgsqlDataReader record)
     {
-        if (_isConflictSafe) await ReadConflictSafeAsync(record);
+        if (_isConflictSafe) ReadConflictSafe(record);
         // To the end: only then has every statement reported its error, and so has the commit of a batch that is a transaction by itself.
-        while (await record.NextResultAsync())
+        while (record.NextResult())
         {
         }
     }
 
-    private async Task ReadConflictSafeAsync(NpgsqlDataReader record)
+    private void ReadConflictSafe(NpgsqlDataReader record)
     {
-        await ReadAsync(record, _firstStates, IsReported, Refuse);
-        await ReadAsync(record, _states, IsReported, Refuse);
-        await ReadAsync(
+        Read(record, _firstStates, IsReported, Refuse);
+        Read(record, _states, IsReported, Refuse);
+        Read(
             record,
             _journal,
             static (row, record) => IsKey(record, row.Change.UserId.Value, row.Change.Seq),
             Refuse);
-        await ReadAsync(record, _newPlaces, IsReported, Refuse);
-        await ReadAsync(record, _movedPlaces, IsReported, Refuse);
+        Read(record, _newPlaces, IsReported, Refuse);
+        Read(record, _movedPlaces, IsReported, Refuse);
     }
 
     private static bool IsReported(Row<StateWrite> row, NpgsqlDataReader record) =>
@@ -86,15 +86,15 @@ internal sealed class PostgresStatements
     private void Refuse(QueuedPlace place) => Refused.UnionWith(place.Move.Indexes);
 
     // The statement returns rows in the order in which they were sent; a row that it does not return was refused.
-    private static async Task ReadAsync<T>(
+    private static void Read<T>(
         NpgsqlDataReader record, List<T> rows, Func<T, NpgsqlDataReader, bool> isReported, Action<T> refuse)
     {
         if (rows.Count == 0) return;
-        await record.NextResultAsync();
-        var hasRow = await record.ReadAsync();
+        record.NextResult();
+        var hasRow = record.Read();
         foreach (var row in rows)
         {
-            if (hasRow && isReported(row, record)) hasRow = await record.ReadAsync();
+            if (hasRow && isReported(row, record)) hasRow = record.Read();
             else refuse(row);
         }
 

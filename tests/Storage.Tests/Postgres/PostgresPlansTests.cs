@@ -40,10 +40,11 @@ public sealed class PostgresPlansTests : IAsyncDisposable
             _ => (PostgresWriteSql.MovePlaces.FastPath, $"text[], bigint[], text[], {string.Join(", ", Enumerable.Repeat("timestamptz[]", 8))}, boolean[], text[], boolean[]"),
         };
         await FillAsync(rowCount);
-        await using var data = NpgsqlDataSource.Create(PostgresSettings.Parse(await _database.ConnectionString));
-        await using var session = new PostgresSession(data);
-        await using var transaction = await (await session.ConnectAsync()).BeginTransactionAsync(TestContext.Current.CancellationToken);
-        await using var batch = await session.CreateBatchAsync();
+        var settings = PostgresSettings.Parse(await _database.ConnectionString);
+        await using var pool = NpgsqlDataSource.Create(settings);
+        await using var session = new PostgresSession(settings, pool);
+        await using var transaction = await session.Connect().BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await using var batch = session.CreateBatch();
         batch.Add("set local plan_cache_mode = force_generic_plan");
         batch.Add($"prepare written({types}) as {statement}");
         batch.Add($"explain execute written({arguments})");
