@@ -233,7 +233,9 @@ internal sealed partial class QueueGrain(
     {
         if (_room.Claim(place, _clock.Now) is not { } slot) return null;
         Save();
-        await WhenDurableAsync();
+        _chain.ThrowIfBroken();
+        // A claim of before is durable, whatever is being written for others.
+        if (!slot.IsClaimed || _durable.Slots.GetValueOrDefault(place.Place) != slot) await WhenDurableAsync();
         return slot;
     }
 

@@ -23,6 +23,9 @@ namespace Concert.Hosting;
 /// <summary>Adds everything durable to a silo; the silos of test clusters use it too.</summary>
 public static class StorageHosting
 {
+    // Shorter than that of commits: the first call of a user makes several reads, one after another.
+    private static readonly TimeSpan LongestReadInterval = TimeSpan.FromMilliseconds(2);
+
     /// <summary>
     /// Adds grain state, journals, queue places, seat records, the catalog, presale codes, recovery codes and reminders on one
     /// database; each silo has its own writers. The silo updates the schema when it starts.
@@ -55,7 +58,9 @@ public static class StorageHosting
             new WriterMeter(provider.GetRequiredService<IMeterFactory>(), TimeProvider.System, GroupCommitWriter.LargeStates),
             provider.GetRequiredService<ILogger<GroupCommitWriter>>(),
             GroupCommitWriter.MaxLargeStates));
-        services.AddSingleton<BatchedReader>();
+        services.AddSingleton(provider => new BatchedReader(
+            provider.GetRequiredService<IReadStore>(),
+            new(database.CommitInterval < LongestReadInterval ? database.CommitInterval : LongestReadInterval)));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<StorageEngine>(provider, database));
         services.AddStorageHealth();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<StorageEngine>());

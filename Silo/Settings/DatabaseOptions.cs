@@ -37,9 +37,10 @@ public sealed class DatabaseOptions
 
     /// <summary>
     /// How far apart a silo begins its commits at most while work is steady, so that the steps of several users share one. Less work means
-    /// shorter intervals, and little work none. Default 3 ms; zero: each commit begins as soon as the one before has ended.
+    /// shorter intervals, and little work none. First reads are at most 2 ms apart, and no further than this. Default 5 ms; zero: each
+    /// begins as soon as the one before has ended.
     /// </summary>
-    public TimeSpan CommitInterval { get; set; } = TimeSpan.FromMilliseconds(3);
+    public TimeSpan CommitInterval { get; set; } = TimeSpan.FromMilliseconds(5);
 
     public IEnumerable<string> Validate()
     {

@@ -88,23 +88,9 @@ internal sealed class PostgresReadStore(PostgresSession session, string serviceI
             queries.Add(SelectJournalEnds).WithMany(NpgsqlDbType.Text, ends, request => request.User.Value);
 
         using var record = session.Execute(queries);
-        if (states.Count > 0)
-        {
-            record.NextResult();
-            Fill(states, record);
-        }
-
-        if (tails.Count > 0)
-        {
-            record.NextResult();
-            Fill(tails, pageSize, record);
-        }
-
-        if (ends.Count > 0)
-        {
-            record.NextResult();
-            while (record.Read()) ends[Index(record, 1)].Found = record.GetInt64(0);
-        }
+        if (states.Count > 0) Fill(states, record);
+        if (tails.Count > 0) Fill(tails, pageSize, record);
+        if (ends.Count > 0) Fill(ends, record);
     }
 
     private static void Fill(List<StateRead> requests, NpgsqlDataReader record)
@@ -114,6 +100,8 @@ internal sealed class PostgresReadStore(PostgresSession session, string serviceI
             var json = record.IsDBNull(0) ? null : record.GetFieldValue<byte[]>(0);
             requests[Index(record, 2)].Found = new(json, record.GetInt32(1));
         }
+
+        record.NextResult();
     }
 
     private static void Fill(List<JournalTailRead> requests, int pageSize, NpgsqlDataReader record)
@@ -122,6 +110,12 @@ internal sealed class PostgresReadStore(PostgresSession session, string serviceI
         for (var i = 0; i < found.Length; i++) found[i] = [];
         while (record.Read()) found[Index(record, NumberAfterJournalColumns)].Add(JournalRecord.Read(record));
         for (var i = 0; i < found.Length; i++) requests[i].SetRows(found[i], pageSize);
+        record.NextResult();
+    }
+
+    private static void Fill(List<JournalEndRead> requests, NpgsqlDataReader record)
+    {
+        while (record.Read()) requests[Index(record, 1)].Found = record.GetInt64(0);
     }
 
     // Ordinality counts from 1.

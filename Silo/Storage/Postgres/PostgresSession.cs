@@ -11,23 +11,24 @@ namespace Concert.Storage;
 /// <param name="pool">The connections of others.</param>
 internal sealed class PostgresSession(NpgsqlConnectionStringBuilder settings, NpgsqlDataSource pool) : IAsyncDisposable
 {
-    // Settings of this transaction only:
     // - enable_*, jit: every row is found by its key, so that a plan that was made for a small table or with old statistics does not
     //   read the whole table. Rows are then locked in the order in which they are sent, so two silos never deadlock.
     // - idle_in_transaction_session_timeout: releases a frozen silo's row locks after 5 s, before membership declares it dead (6 s)
     //   and its grains start on another silo. Otherwise that silo's writer would wait for the locks, with all its grains.
     // - synchronous_commit: an acknowledged commit is on disk.
     private const string SetUp = """
-        select
-            set_config('enable_seqscan', 'off', true),
-            set_config('enable_hashjoin', 'off', true),
-            set_config('enable_mergejoin', 'off', true),
-            set_config('enable_material', 'off', true),
-            set_config('jit', 'off', true),
-            set_config('idle_in_transaction_session_timeout', '5s', true),
-            case current_setting('synchronous_commit') when 'off' then set_config('synchronous_commit', 'on', true) end
+        do $$ begin
+            perform set_config(name, value, IS_LOCAL) from (values
+                ('enable_seqscan', 'off'), ('enable_hashjoin', 'off'), ('enable_mergejoin', 'off'), ('enable_material', 'off'),
+                ('jit', 'off'), ('idle_in_transaction_session_timeout', '5s')) as setting(name, value);
+            if current_setting('synchronous_commit') = 'off' then perform set_config('synchronous_commit', 'on', IS_LOCAL); end if;
+        end $$
         """;
 
+    private static readonly string SetUpSession = SetUp.Replace("IS_LOCAL", "false", StringComparison.Ordinal);
+    private static readonly string SetUpTransaction = SetUp.Replace("IS_LOCAL", "true", StringComparison.Ordinal);
+
+    // Behind a proxy that gives each transaction another connection, nothing of a session holds: neither statements nor settings.
     private readonly bool _mayPrepare = settings.MaxAutoPrepare > 0;
 
     // Not of the pool: a connection that was ever used without blocking keeps waking other threads up.
@@ -36,13 +37,28 @@ internal sealed class PostgresSession(NpgsqlConnectionStringBuilder settings, Np
 
     private NpgsqlConnection? _connection;
 
-    public NpgsqlConnection Connect() => _connection ??= _server.OpenConnection();
+    public NpgsqlConnection Connect()
+    {
+        if (_connection is not null) return _connection;
+        var connection = _server.OpenConnection();
+        try
+        {
+            if (_mayPrepare) Execute(connection, SetUpSession);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
 
-    /// <summary>A batch that begins with the settings of the transaction. Their result is the first one, and callers skip it.</summary>
+        return _connection = connection;
+    }
+
+    /// <summary>A batch whose statements run with the settings above.</summary>
     public NpgsqlBatch CreateBatch()
     {
         var batch = Connect().CreateBatch();
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(SetUp));
+        if (!_mayPrepare) batch.Add(SetUpTransaction);
         return batch;
     }
 
@@ -69,6 +85,12 @@ internal sealed class PostgresSession(NpgsqlConnectionStringBuilder settings, Np
         if (_connection is not null) await _connection.DisposeAsync();
         _connection = null;
         await _server.DisposeAsync();
+    }
+
+    private static void Execute(NpgsqlConnection connection, string sql)
+    {
+        using var command = new NpgsqlCommand(sql, connection);
+        command.ExecuteNonQuery();
     }
 }
 

@@ -19,6 +19,7 @@ internal sealed class PostgresStatements
     private readonly List<Row<JournalRow>> _followers = [];
     private readonly List<QueuedPlace> _newPlaces = [];
     private readonly List<QueuedPlace> _movedPlaces = [];
+    private bool _hasReadResult;
 
     public PostgresStatements(string serviceId, PendingSet set)
     {
@@ -86,11 +87,11 @@ internal sealed class PostgresStatements
     private void Refuse(QueuedPlace place) => Refused.UnionWith(place.Move.Indexes);
 
     // The statement returns rows in the order in which they were sent; a row that it does not return was refused.
-    private static void Read<T>(
-        NpgsqlDataReader record, List<T> rows, Func<T, NpgsqlDataReader, bool> isReported, Action<T> refuse)
+    private void Read<T>(NpgsqlDataReader record, List<T> rows, Func<T, NpgsqlDataReader, bool> isReported, Action<T> refuse)
     {
         if (rows.Count == 0) return;
-        record.NextResult();
+        if (_hasReadResult) record.NextResult();
+        _hasReadResult = true;
         var hasRow = record.Read();
         foreach (var row in rows)
         {

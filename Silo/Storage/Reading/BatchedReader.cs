@@ -9,10 +9,12 @@ internal sealed class BatchedReader : IAsyncDisposable
     private readonly IReadStore _store;
     private readonly BatchLoop<ReadRequest> _loop;
 
-    public BatchedReader(IReadStore store)
+    /// <param name="store">Reads a batch.</param>
+    /// <param name="pace">How long a batch waits for more reads; null: never.</param>
+    public BatchedReader(IReadStore store, BatchPace? pace = null)
     {
         _store = store;
-        _loop = new("reader", ReadBatchAsync);
+        _loop = new("reader", ReadBatchAsync, pace: pace);
     }
 
     public void Start() => _loop.Start();

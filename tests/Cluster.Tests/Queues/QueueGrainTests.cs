@@ -85,6 +85,23 @@ public sealed class QueueGrainTests() : OneConcertTests(maxActive: 3)
     }
 
     [Fact]
+    public async Task Who_has_a_slot_enters_while_a_step_of_another_is_being_written()
+    {
+        var users = await JoinedAsync(5);
+        var departure = _cluster.Writes.Next(nameof(PlaceStatus.Departed), _concert.ConcertId.Value);
+        var leaving = users[4].Queue.Leave(users[4].Place);
+        await departure.Reached;
+
+        var slot = await users[0].Queue.Enter(users[0].Place);
+        var standing = await StandingOf(users[1]);
+
+        Assert.True(slot.IsGranted);
+        Assert.Equal(QueueStatus.Active, standing.Status);
+        departure.Continue();
+        await leaving;
+    }
+
+    [Fact]
     public async Task Nobody_moves_up_for_a_departure_that_is_not_durable_yet()
     {
         var users = await JoinedAsync(6);

@@ -34,6 +34,23 @@ public sealed class BatchLoopTests
         Assert.Throws<UnavailableException>(() => _loop.Enqueue(2));
     }
 
+    [Fact]
+    public async Task A_loop_that_has_too_many_items_accepts_no_more_until_it_has_processed_some()
+    {
+        var (begun, mayEnd) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource());
+        var loop = new BatchLoop<int>("loop", async _ => { begun.TrySetResult(); await mayEnd.Task; }, maxBatchCount: 2);
+        loop.Start();
+        loop.Enqueue(0);
+        await begun.Task;
+        for (var n = 1; n <= 128; n++) loop.Enqueue(n);
+
+        var fault = Assert.Throws<UnavailableException>(() => loop.Enqueue(129));
+
+        Assert.Equal("The loop has 128 items waiting.", fault.Message);
+        mayEnd.SetResult();
+        await loop.StopAsync();
+    }
+
     private static BatchPace Busy()
     {
         var pace = new BatchPace(TimeSpan.FromHours(1));

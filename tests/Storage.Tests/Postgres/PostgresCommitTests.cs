@@ -1,4 +1,5 @@
 using Concert.Reservations;
+using Concert.Settings;
 using Npgsql;
 
 namespace Concert.Storage;
@@ -48,6 +49,33 @@ public sealed class PostgresCommitTests : PostgresStoreTest
         await CommitAsync(State("a"));
 
         Assert.Equal("on", await Database.ScalarAsync("select setting from seen"));
+    }
+
+    // Without preparation a proxy may give each transaction another connection, which keeps nothing.
+    [Theory]
+    [InlineData(50, "off")]
+    [InlineData(0, "on")]
+    public async Task Every_transaction_has_its_settings_also_on_a_new_connection(int prepared, string afterwards)
+    {
+        await Database.ExecuteAsync($"alter database {await Database.ScalarAsync("select current_database()")} set synchronous_commit = off");
+        var settings = PostgresSettings.Parse(await Database.ConnectionString);
+        settings.MaxAutoPrepare = prepared;
+        await using var pool = NpgsqlDataSource.Create(settings);
+        await using var session = new PostgresSession(settings, pool);
+        for (var connections = 1; connections <= 2; connections++)
+        {
+            await using (var batch = session.CreateBatch())
+            {
+                batch.Add("select concat_ws(' ', current_setting('synchronous_commit'), current_setting('enable_seqscan'), current_setting('idle_in_transaction_session_timeout'))");
+                await using var record = session.Execute(batch);
+                Assert.True(await record.ReadAsync(TestContext.Current.CancellationToken));
+                Assert.Equal("on off 5s", record.GetString(0));
+            }
+
+            await using (var later = new NpgsqlCommand("show enable_seqscan", session.Connect()))
+                Assert.Equal(afterwards, await later.ExecuteScalarAsync(TestContext.Current.CancellationToken));
+            session.Discard();
+        }
     }
 
     private static StateWrite State(string key) => new("seat", key, "{}"u8.ToArray(), null);

@@ -52,8 +52,6 @@ public sealed class PostgresPlansTests : IAsyncDisposable
         var plan = new List<string>();
         await using (var reader = await batch.ExecuteReaderAsync(TestContext.Current.CancellationToken))
         {
-            // The first result is that of the settings of the transaction.
-            await reader.NextResultAsync(TestContext.Current.CancellationToken);
             while (await reader.ReadAsync(TestContext.Current.CancellationToken)) plan.Add(reader.GetString(0).Trim());
         }
 
