@@ -43,6 +43,32 @@ public sealed class SeatMapBodyTests
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(SeatChunk.Size - 1)]
+    [InlineData(SeatChunk.Size)]
+    [InlineData(SeatChunk.Size + 1)]
+    [InlineData(3 * SeatChunk.Size)]
+    public async Task A_hall_of_any_size_is_the_JSON_of_its_seats(int seatCount)
+    {
+        var layout = Layout with { Sections = [new("R", 1, seatCount, new(70_000))] };
+        var map = SeatMapSnapshot.First(new(layout, WireFormat.Encoder), new(1, IsSnapshot: true, [], [.. new SeatStatus[seatCount]]));
+
+        // Sold out from the first seat to the last, some seats or a whole chunk a version.
+        for (var (version, sold) = (2, 0); sold < seatCount; version++)
+        {
+            int[] now = [.. Enumerable.Range(sold, Math.Min(seatCount - sold, version % 3 == 0 ? SeatChunk.Size : 100))];
+            map = map.Next(new(version, IsSnapshot: false, [.. now], [.. now.Select(_ => SeatStatus.Sold)]));
+            sold += now.Length;
+
+            var seats = Enumerable.Range(0, seatCount).Select(index =>
+                $$"""{"seatId":"1-1-{{index + 1}}","section":"R","row":1,"number":{{index + 1}},"price":70000,"status":"{{(index < sold ? "sold" : "available")}}"}""");
+            var expected = $$"""{"performanceId":"p_1","version":{{version}},"seats":[{{string.Join(',', seats)}}]}""";
+            Assert.Equal(expected, Encoding.UTF8.GetString(await BytesAsync(map.Body(only: null, compressed: false))));
+            Assert.Equal(expected, Unzip(await BytesAsync(map.Body(only: null, compressed: true))));
+        }
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(SeatChunk.Size - 1)]
     [InlineData(SeatChunk.Size)]
