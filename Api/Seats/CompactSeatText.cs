@@ -10,19 +10,25 @@ namespace Concert.Seats;
 internal sealed class CompactSeatText(PerformanceId performanceId)
 {
     // Indexed by status: available, held, sold.
-    private const string Letters = "ahs";
+    private static readonly byte[] Letters = "ahs"u8.ToArray();
 
-    public byte[] Render(long version, SeatStatus[] statuses) => Encoding.UTF8.GetBytes(string.Concat(
-        Open(version),
-        ",\"statuses\":\"",
-        string.Create(statuses.Length, statuses, static (letters, all) =>
+    public byte[] Render(long version, SeatStatuses statuses)
+    {
+        var head = Encoding.UTF8.GetBytes($"{Open(version)},\"statuses\":\"");
+        var text = new byte[head.Length + statuses.Count + "\"}"u8.Length];
+        head.CopyTo(text, 0);
+        var length = head.Length;
+        foreach (var chunk in statuses.Chunks)
         {
-            for (var index = 0; index < all.Length; index++) letters[index] = Letters[(int)all[index]];
-        }),
-        "\"}"));
+            foreach (var status in chunk.Statuses) text[length++] = Letters[(int)status];
+        }
+
+        "\"}"u8.CopyTo(text.AsSpan(length));
+        return text;
+    }
 
     /// <summary>The <paramref name="indexes"/> grouped by new status. Every status is present, also with an empty list.</summary>
-    public byte[] RenderChange(long version, SeatStatus[] statuses, int[] indexes)
+    public byte[] RenderChange(long version, SeatStatuses statuses, int[] indexes)
     {
         var body = new StringBuilder(Open(version));
         Append(body, "available", indexes.Where(index => statuses[index] is SeatStatus.Available));

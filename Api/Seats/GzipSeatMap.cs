@@ -1,81 +1,75 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.IO.Compression;
-using System.IO.Hashing;
 using System.Text;
 
 namespace Concert.Seats;
 
 /// <summary>
-/// The map as JSON in one gzip stream (RFC 1952). The seats are compressed in blocks that do not refer to each other. A version
-/// takes each block without a changed seat from the version before: compressing 100,000 seats takes a core for a tenth of a
-/// second, and in a busy sale there are ten versions a second.
+/// The map as JSON in one gzip member (RFC 1952). The text of each chunk of seats is compressed on its own. A version takes each
+/// chunk without a changed seat from the version before, with its checksum: compressing 100,000 seats takes a core for 10 ms, and in
+/// a busy sale there are ten versions a second. Not a member for each chunk: curl 7.88 and Chromium read the first member alone, and
+/// show its text as the whole (tried).
 /// </summary>
 internal sealed class GzipSeatMap : SeatMapBody
 {
-    /// <summary>About 45 KB of text. Smaller blocks compress worse; larger ones cost more at each change.</summary>
-    private const int SeatsInBlock = 512;
-
     // Magic, deflate, no flags, no time, no extra flags, unknown operating system.
     private static readonly byte[] Header = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
 
     // An empty last block with fixed codes.
     private static readonly byte[] LastBlock = [0x03, 0x00];
 
-    private readonly SeatStatus[] _statuses;
-    private readonly Block[] _blocks;
-    private readonly byte[] _head;
-    private readonly byte[] _tail;
+    private static readonly DeflatedSeats End = new(isFirst: false, SeatMapText.Tail);
+
+    private readonly byte[][] _parts;
 
     /// <param name="text">The texts of the seats.</param>
     /// <param name="version">The map's version.</param>
-    /// <param name="statuses">Of all seats; never modified.</param>
+    /// <param name="statuses">Of all seats.</param>
     /// <param name="only">Null: all seats.</param>
-    /// <param name="before">Any other version with the same filter; null if there is none.</param>
-    public GzipSeatMap(SeatMapText text, long version, SeatStatus[] statuses, SeatStatus? only, GzipSeatMap? before)
+    public GzipSeatMap(SeatMapText text, long version, SeatStatuses statuses, SeatStatus? only)
     {
-        var open = Encoding.UTF8.GetBytes(text.Open(version));
-        var (checksum, plain, plainLength) = (new Crc32(), new ArrayBufferWriter<byte>(), (uint)(open.Length + SeatMapText.Tail.Length));
-        checksum.Append(open);
-        _statuses = statuses;
-        _blocks = new Block[(statuses.Length + SeatsInBlock - 1) / SeatsInBlock];
-        var isFirst = true;
-        for (var index = 0; index < _blocks.Length; index++)
+        var seats = Deflate(text, statuses, only);
+        var open = new DeflatedSeats(isFirst: true, Encoding.UTF8.GetBytes(text.Open(version)));
+        var (checksum, plainLength) = (open.Checksum.Value, (uint)open.Checksum.Length);
+        foreach (var deflated in seats.Append(End))
         {
-            var (start, end, isFirstOfAll) = (index * SeatsInBlock, Math.Min((index + 1) * SeatsInBlock, statuses.Length), isFirst);
-            plain.ResetWrittenCount();
-            text.RenderSeats(plain, statuses, start, end, only, ref isFirst);
-            checksum.Append(plain.WrittenSpan);
-            plainLength += (uint)plain.WrittenCount;
-            var isUnchanged = before is not null && before._blocks[index].IsFirst == isFirstOfAll
-                && statuses.AsSpan(start..end).SequenceEqual(before._statuses.AsSpan(start..end));
-            _blocks[index] = isUnchanged ? before!._blocks[index] : new(isFirstOfAll, Deflate(plain.WrittenSpan));
+            checksum = deflated.Checksum.After(checksum);
+            plainLength += (uint)deflated.Checksum.Length;
         }
 
-        checksum.Append(SeatMapText.Tail);
-        _head = [.. Header, .. Deflate(open)];
-        _tail = [.. Deflate(SeatMapText.Tail), .. LastBlock, .. Trailer(checksum.GetCurrentHashAsUInt32(), plainLength)];
-        Length = _head.Length + _blocks.Sum(block => (long)block.Deflated.Length) + _tail.Length;
+        _parts = new byte[seats.Length + 2][];
+        _parts[0] = [.. Header, .. open.Bytes];
+        for (var index = 0; index < seats.Length; index++) _parts[index + 1] = seats[index].Bytes;
+        _parts[^1] = [.. End.Bytes, .. LastBlock, .. Trailer(checksum, plainLength)];
+        Length = _parts.Sum(part => (long)part.Length);
     }
 
     public override long Length { get; }
 
     public override IEnumerable<ReadOnlyMemory<byte>> Parts()
     {
-        yield return _head;
-        foreach (var block in _blocks) yield return block.Deflated;
-        yield return _tail;
+        foreach (var part in _parts) yield return part;
     }
 
-    private static byte[] Deflate(ReadOnlySpan<byte> plain)
+    // Twice over the chunks: first those that no other reader of the version has begun to compress.
+    private static DeflatedSeats[] Deflate(SeatMapText text, SeatStatuses statuses, SeatStatus? only)
     {
-        if (plain.IsEmpty) return [];
-        using var deflated = new MemoryStream((plain.Length / 8) + 64);
-        using var deflate = new DeflateStream(deflated, CompressionLevel.Fastest, leaveOpen: true);
-        deflate.Write(plain);
-        // Ends at a whole byte, so that the next block can follow. Disposing the stream would add a last block.
-        deflate.Flush();
-        return deflated.ToArray();
+        var chunks = statuses.Chunks;
+        var plain = new ArrayBufferWriter<byte>();
+        var seats = new DeflatedSeats[chunks.Length];
+        foreach (var takesAll in new[] { false, true })
+        {
+            var isFirst = true;
+            for (var index = 0; index < chunks.Length; index++)
+            {
+                var chunk = chunks[index];
+                if (seats[index] is null && (takesAll || chunk.IsDeflated(only, isFirst) || chunk.Claim(only)))
+                    seats[index] = chunk.Deflate(text, only, isFirst, plain);
+                isFirst = isFirst && chunk.CountOf(only) == 0;
+            }
+        }
+
+        return seats;
     }
 
     private static byte[] Trailer(uint checksum, uint plainLength)
@@ -85,7 +79,4 @@ internal sealed class GzipSeatMap : SeatMapBody
         BinaryPrimitives.WriteUInt32LittleEndian(trailer.AsSpan(sizeof(uint)), plainLength);
         return trailer;
     }
-
-    /// <param name="IsFirst">Whether no seat stands before the block: then it begins without a comma.</param>
-    private readonly record struct Block(bool IsFirst, byte[] Deflated);
 }

@@ -7,7 +7,7 @@ namespace Concert.Seats;
 /// The map as JSON. It is not stored as text: a client that reads slowly keeps its version in memory, and the statuses of 100,000
 /// seats are 100 KB where their text is 9 MB.
 /// </summary>
-internal sealed class PlainSeatMap(SeatMapText text, long version, SeatStatus[] statuses, SeatStatus? only) : SeatMapBody
+internal sealed class PlainSeatMap(SeatMapText text, long version, SeatStatuses statuses, SeatStatus? only) : SeatMapBody
 {
     private readonly byte[] _head = Encoding.UTF8.GetBytes(text.Open(version));
 
@@ -17,12 +17,17 @@ internal sealed class PlainSeatMap(SeatMapText text, long version, SeatStatus[] 
     {
         yield return _head;
         var slice = new ArrayBufferWriter<byte>();
-        var isFirst = true;
-        for (var start = 0; start < statuses.Length; start += text.SeatsInSlice)
+        var (isFirst, seatsInSlice, chunkCount) = (true, text.SeatsInSlice, statuses.Chunks.Length);
+        for (var at = 0; at < chunkCount; at++)
         {
-            slice.ResetWrittenCount();
-            text.RenderSeats(slice, statuses, start, Math.Min(start + text.SeatsInSlice, statuses.Length), only, ref isFirst);
-            yield return slice.WrittenMemory;
+            var chunk = statuses.Chunks[at];
+            for (var start = 0; start < chunk.CountOf(only: null); start += seatsInSlice)
+            {
+                slice.ResetWrittenCount();
+                var seats = chunk.Statuses[start..Math.Min(start + seatsInSlice, chunk.Statuses.Length)];
+                text.RenderSeats(slice, chunk.Start + start, seats, only, ref isFirst);
+                yield return slice.WrittenMemory;
+            }
         }
 
         yield return SeatMapText.Tail;

@@ -4,7 +4,7 @@ namespace Concert.Seats;
 internal sealed class SeatMapSnapshot
 {
     private readonly SeatMapText _text;
-    private readonly SeatStatus[] _statuses;
+    private readonly SeatStatuses _statuses;
     private readonly long? _previousVersion;
     private readonly int[] _changedIndexes;
 
@@ -14,7 +14,7 @@ internal sealed class SeatMapSnapshot
     private byte[]? _compact;
     private byte[]? _compactChange;
 
-    private SeatMapSnapshot(SeatMapText text, long version, SeatStatus[] statuses, long? previousVersion, int[] changedIndexes)
+    private SeatMapSnapshot(SeatMapText text, long version, SeatStatuses statuses, long? previousVersion, int[] changedIndexes)
     {
         (_text, Version, _statuses) = (text, version, statuses);
         (_previousVersion, _changedIndexes) = (previousVersion, changedIndexes);
@@ -23,7 +23,8 @@ internal sealed class SeatMapSnapshot
     public long Version { get; }
 
     /// <summary>The first snapshot of a performance, from a view with every seat.</summary>
-    public static SeatMapSnapshot First(SeatMapText text, SeatMapView view) => new(text, view.Version, AllOf(text, view), null, []);
+    public static SeatMapSnapshot First(SeatMapText text, SeatMapView view) =>
+        new(text, view.Version, SeatStatuses.Of(AllOf(text, view)), null, []);
 
     /// <summary>The next snapshot.</summary>
     /// <param name="view">The seat map grain's response to a read with this snapshot's version.</param>
@@ -32,22 +33,12 @@ internal sealed class SeatMapSnapshot
         if (view.Version == Version) return this;
         if (view.IsSnapshot)
         {
-            var all = AllOf(_text, view);
-            return new(_text, view.Version, all, Version, SeatMapText.Differences(_statuses, all));
+            var all = _statuses.Replace(AllOf(_text, view));
+            return new(_text, view.Version, all, Version, all.DifferencesTo(_statuses));
         }
 
-        SeatStatus[] statuses = [.. _statuses];
-        var changed = new List<int>(view.Indexes.Length);
-        for (var i = 0; i < view.Indexes.Length; i++)
-        {
-            var index = view.Indexes[i];
-            // A seat that was held and freed again between the two versions is in the view, but has not changed.
-            if (statuses[index] == view.Statuses[i]) continue;
-            statuses[index] = view.Statuses[i];
-            changed.Add(index);
-        }
-
-        return new(_text, view.Version, statuses, Version, [.. changed]);
+        var statuses = _statuses.With(view.Indexes.AsSpan(), view.Statuses.AsSpan(), out var changed);
+        return new(_text, view.Version, statuses, Version, changed);
     }
 
     /// <summary>The body of a response: all seats, or only the seats with status <paramref name="only"/>.</summary>
@@ -56,7 +47,7 @@ internal sealed class SeatMapSnapshot
         var filter = SeatMapText.FilterOf(only);
         // Two readers may render at the same time; their bytes are equal, and later readers share the last.
         return compressed
-            ? _compressed[filter] ??= _text.Compress(Version, _statuses, only)
+            ? _compressed[filter] ??= new(_text, Version, _statuses, only)
             : _plain[filter] ??= new(_text, Version, _statuses, only);
     }
 
@@ -67,12 +58,13 @@ internal sealed class SeatMapSnapshot
     public byte[] ChangeSince(SeatMapSnapshot seen, bool isCompact)
     {
         // A watcher that skipped versions: the changes of this version alone are not enough.
-        if (seen.Version != _previousVersion) return Change(SeatMapText.Differences(seen._statuses, _statuses), isCompact);
+        if (seen.Version != _previousVersion) return Change(_statuses.DifferencesTo(seen._statuses), isCompact);
         return isCompact ? _compactChange ??= Change(_changedIndexes, true) : _change ??= Change(_changedIndexes, false);
     }
 
-    private static SeatStatus[] AllOf(SeatMapText text, SeatMapView view) => view.IsSnapshot && view.Statuses.Length == text.SeatCount
-        ? [.. view.Statuses]
+    private static ReadOnlySpan<SeatStatus> AllOf(SeatMapText text, SeatMapView view) =>
+        view.IsSnapshot && view.Statuses.Length == text.SeatCount
+        ? view.Statuses.AsSpan()
         : throw new UnavailableException($"The seat map has {view.Statuses.Length} of {text.SeatCount} seats.");
 
     private byte[] Change(int[] indexes, bool isCompact) => isCompact

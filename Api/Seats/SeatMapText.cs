@@ -23,7 +23,6 @@ internal sealed class SeatMapText
 
     private readonly PerformanceId _performanceId;
     private readonly Lazy<SeatTexts> _seats;
-    private readonly GzipSeatMap?[] _lastCompressed = new GzipSeatMap?[FilterCount];
 
     public SeatMapText(PerformanceLayout layout, JavaScriptEncoder encoder)
     {
@@ -49,31 +48,25 @@ internal sealed class SeatMapText
         string.Create(CultureInfo.InvariantCulture, $"{{\"performanceId\":\"{_performanceId}\",\"version\":{version},\"seats\":[");
 
     /// <summary>The bytes of a whole map, or of the seats with one status.</summary>
-    public long LengthOf(long version, SeatStatus[] statuses, SeatStatus? only)
+    public long LengthOf(long version, SeatStatuses statuses, SeatStatus? only)
     {
         var (length, count) = ((long)Encoding.UTF8.GetByteCount(Open(version)) + Tail.Length, 0);
-        for (var index = 0; index < statuses.Length; index++)
+        foreach (var chunk in statuses.Chunks)
         {
-            if (only is { } status && statuses[index] != status) continue;
-            length += _seats.Value.TextOf(index).Length + Statuses[(int)statuses[index]].Length;
-            count++;
+            var seats = chunk.Statuses;
+            for (var index = 0; index < seats.Length; index++)
+            {
+                if (only is { } status && seats[index] != status) continue;
+                length += _seats.Value.TextOf(chunk.Start + index).Length + Statuses[(int)seats[index]].Length;
+                count++;
+            }
         }
 
         return length + Math.Max(0, count - 1);
     }
 
-    /// <summary>A compressed body that shares what it can with the one that was compressed last.</summary>
-    public GzipSeatMap Compress(long version, SeatStatus[] statuses, SeatStatus? only)
-    {
-        ref var last = ref _lastCompressed[FilterOf(only)];
-        // Two versions may be compressed at the same time. Either may be the last, because each is complete.
-        var body = new GzipSeatMap(this, version, statuses, only, Volatile.Read(ref last));
-        Volatile.Write(ref last, body);
-        return body;
-    }
-
     /// <summary>Only the id and status of the seats at <paramref name="indexes"/>.</summary>
-    public byte[] RenderChange(long version, SeatStatus[] statuses, int[] indexes)
+    public byte[] RenderChange(long version, SeatStatuses statuses, int[] indexes)
     {
         var change = new ArrayBufferWriter<byte>((indexes.Length * 48) + 128);
         Encoding.UTF8.GetBytes(Open(version), change);
@@ -90,36 +83,23 @@ internal sealed class SeatMapText
         return change.WrittenSpan.ToArray();
     }
 
-    /// <summary>Appends the seats from <paramref name="start"/> to before <paramref name="end"/>.</summary>
+    /// <summary>Appends the seats from <paramref name="start"/> on that have the given statuses.</summary>
     public void RenderSeats(
-        ArrayBufferWriter<byte> seats, SeatStatus[] statuses, int start, int end, SeatStatus? only, ref bool isFirst)
+        ArrayBufferWriter<byte> seats, int start, ReadOnlySpan<SeatStatus> statuses, SeatStatus? only, ref bool isFirst)
     {
         // One span for all of them: each reader of a plain map comes here for each seat.
         var (texts, length) = (_seats.Value, 0);
-        var target = seats.GetSpan(texts.LengthOf(start, end) + ((end - start) * MaxStatusBytes));
-        for (var index = start; index < end; index++)
+        var target = seats.GetSpan(texts.LengthOf(start, start + statuses.Length) + (statuses.Length * MaxStatusBytes));
+        for (var index = 0; index < statuses.Length; index++)
         {
             if (only is { } status && statuses[index] != status) continue;
             if (!isFirst) target[length++] = (byte)',';
             isFirst = false;
-            Append(texts.TextOf(index), target, ref length);
+            Append(texts.TextOf(start + index), target, ref length);
             Append(Statuses[(int)statuses[index]], target, ref length);
         }
 
         seats.Advance(length);
-    }
-
-    /// <summary>The indexes of the seats whose status differs, ascending.</summary>
-    public static int[] Differences(SeatStatus[] before, SeatStatus[] after)
-    {
-        var differences = new List<int>();
-        for (var index = 0; index < after.Length; index++)
-        {
-            index += after.AsSpan(index).CommonPrefixLength(before.AsSpan(index));
-            if (index < after.Length) differences.Add(index);
-        }
-
-        return [.. differences];
     }
 
     public static int FilterOf(SeatStatus? only) => only is { } status ? (int)status + 1 : 0;

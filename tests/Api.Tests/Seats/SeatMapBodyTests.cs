@@ -14,6 +14,8 @@ public sealed class SeatMapBodyTests
     private static readonly PerformanceLayout Layout = new(
         new("p_1"), new("c_1"), DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, [new("플로어 \"A\"", 30, 50, new(1)), new("B", 13, 7, new(2))]);
 
+    private static readonly int ChunkCount = (Layout.SeatCount + SeatChunk.Size - 1) / SeatChunk.Size;
+
     private readonly SeatMapText _text = new(Layout, WireFormat.Encoder);
 
     [Fact]
@@ -40,18 +42,88 @@ public sealed class SeatMapBodyTests
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(SeatChunk.Size - 1)]
+    [InlineData(SeatChunk.Size)]
+    [InlineData(SeatChunk.Size + 1)]
+    [InlineData(3 * SeatChunk.Size)]
+    public async Task A_hall_of_any_size_is_the_JSON_of_its_seats(int seatCount)
+    {
+        var layout = Layout with { Sections = [new("R", 1, seatCount, new(70_000))] };
+        var map = SeatMapSnapshot.First(new(layout, WireFormat.Encoder), new(1, IsSnapshot: true, [], [.. new SeatStatus[seatCount]]));
+
+        // Sold out from the first seat to the last, some seats or a whole chunk a version.
+        for (var (version, sold) = (2, 0); sold < seatCount; version++)
+        {
+            int[] now = [.. Enumerable.Range(sold, Math.Min(seatCount - sold, version % 3 == 0 ? SeatChunk.Size : 100))];
+            map = map.Next(new(version, IsSnapshot: false, [.. now], [.. now.Select(_ => SeatStatus.Sold)]));
+            sold += now.Length;
+
+            var seats = Enumerable.Range(0, seatCount).Select(index =>
+                $$"""{"seatId":"1-1-{{index + 1}}","section":"R","row":1,"number":{{index + 1}},"price":70000,"status":"{{(index < sold ? "sold" : "available")}}"}""");
+            var expected = $$"""{"performanceId":"p_1","version":{{version}},"seats":[{{string.Join(',', seats)}}]}""";
+            Assert.Equal(expected, Encoding.UTF8.GetString(await BytesAsync(map.Body(only: null, compressed: false))));
+            Assert.Equal(expected, Unzip(await BytesAsync(map.Body(only: null, compressed: true))));
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(SeatChunk.Size - 1)]
+    [InlineData(SeatChunk.Size)]
+    [InlineData((2 * SeatChunk.Size) - 1)]
+    [InlineData(1590)]
+    public async Task A_version_shares_the_compressed_bytes_of_all_chunks_without_a_changed_seat(int changed)
+    {
+        var before = Map(1, new SeatStatus[Layout.SeatCount]);
+        var partsBefore = PartsOf(before.Body(only: null, compressed: true));
+
+        var after = before.Next(new(2, IsSnapshot: false, [changed], [SeatStatus.Held])).Body(only: null, compressed: true);
+
+        // The head, the chunks, the tail.
+        var parts = PartsOf(after);
+        Assert.Equal(ChunkCount + 2, parts.Count);
+        Assert.Equal(
+            Enumerable.Range(-1, ChunkCount + 2).Select(at => at >= 0 && at < ChunkCount && at != changed / SeatChunk.Size),
+            parts.Zip(partsBefore, ReferenceEquals));
+        Assert.Equal("held", JsonNode.Parse(Unzip(await BytesAsync(after)))!["seats"]![changed]!["status"]!.GetValue<string>());
+    }
+
     [Fact]
-    public void A_version_shares_the_compressed_bytes_of_all_blocks_without_a_changed_seat()
+    public void A_whole_map_after_a_lost_silo_shares_the_chunks_that_stayed()
     {
         var statuses = new SeatStatus[Layout.SeatCount];
-        var before = PartsOf(Map(1, statuses).Body(only: null, compressed: true));
+        var before = Map(1, statuses);
+        var partsBefore = PartsOf(before.Body(only: null, compressed: true));
 
-        statuses[600] = SeatStatus.Held;
-        var after = PartsOf(Map(2, statuses).Body(only: null, compressed: true));
+        statuses[^1] = SeatStatus.Sold;
+        var after = before.Next(new(2, IsSnapshot: true, [], [.. statuses])).Body(only: null, compressed: true);
 
-        // Head, four blocks of 512 seats, tail.
-        Assert.Equal(6, after.Count);
-        Assert.Equal([false, true, false, true, true, false], after.Zip(before, ReferenceEquals));
+        Assert.Equal(ChunkCount - 1, PartsOf(after).Zip(partsBefore, ReferenceEquals).Count(isShared => isShared));
+    }
+
+    [Fact]
+    public async Task Readers_who_compress_a_version_at_the_same_time_get_the_same_bytes()
+    {
+        var random = new Random(20270301);
+        var all = Enumerable.Range(0, Layout.SeatCount).Select(_ => (SeatStatus)random.Next(3)).ToArray();
+        for (var round = 0; round < 20; round++)
+        {
+            var map = Map(round, all);
+            var text = Encoding.UTF8.GetString(await BytesAsync(map.Body(only: null, compressed: false)));
+            using var start = new Barrier(4);
+
+            var read = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Factory.StartNew(
+                () =>
+                {
+                    start.SignalAndWait();
+                    return map.Body(only: null, compressed: true);
+                },
+                TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+
+            foreach (var body in read) Assert.Equal(text, Unzip(await BytesAsync(body)));
+        }
     }
 
     [Fact]
