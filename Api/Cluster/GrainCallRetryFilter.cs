@@ -18,6 +18,13 @@ internal sealed class GrainCallRetryFilter(ClusterSettings settings, TimeProvide
 
     public async Task Invoke(IOutgoingGrainCallContext context)
     {
+        // A call that a grain makes, in a process with a silo: the request that the grain works for is retried as a whole.
+        if (context.SourceContext is not null)
+        {
+            await context.Invoke();
+            return;
+        }
+
         var startedAt = time.GetTimestamp();
         for (var delay = FirstDelay; ; delay = delay + delay < MaxDelay ? delay + delay : MaxDelay)
         {

@@ -48,6 +48,16 @@ public sealed class GrainCallRetryFilterTests
         Assert.Equal(1, call.Count);
     }
 
+    [Fact]
+    public async Task A_call_that_a_grain_makes_is_not_retried_because_the_request_is()
+    {
+        var call = new Call(failures: 1, () => new SiloUnavailableException("away")) { SourceContext = CallingGrain.Create() };
+
+        await Assert.ThrowsAsync<SiloUnavailableException>(() => RunAsync(call));
+
+        Assert.Equal(1, call.Count);
+    }
+
     private async Task RunAsync(Call call)
     {
         await using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
@@ -60,6 +70,13 @@ public sealed class GrainCallRetryFilterTests
         }
 
         await running;
+    }
+
+    public class CallingGrain : DispatchProxy
+    {
+        public static IGrainContext Create() => Create<IGrainContext, CallingGrain>();
+
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => throw new NotSupportedException();
     }
 
     /// <summary>A call that fails a number of times.</summary>
@@ -87,7 +104,7 @@ public sealed class GrainCallRetryFilterTests
 
         public Response? Response { get; set; }
 
-        public IGrainContext? SourceContext => null;
+        public IGrainContext? SourceContext { get; init; }
 
         public Task Invoke() => Count++ < failures ? Task.FromException(fault()) : Task.CompletedTask;
     }
