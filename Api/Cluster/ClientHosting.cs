@@ -15,7 +15,7 @@ internal static class ClientHosting
 
     // A call that was in progress on a silo that froze or died is lost without a response, so it is retried after this time.
     // The longest wait of a caller is this time plus the 6 s until membership declares a frozen silo dead.
-    public static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(3);
 
     // How soon a gateway finds a new silo and drops one that left.
     private static readonly TimeSpan GatewayListRefresh = TimeSpan.FromSeconds(2);

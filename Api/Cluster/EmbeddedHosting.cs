@@ -2,7 +2,6 @@ using Concert.Hosting;
 using Concert.Operations;
 using Concert.Settings;
 using Concert.Telemetry;
-using Orleans.Configuration;
 
 namespace Concert.Cluster;
 
@@ -25,9 +24,6 @@ internal static class EmbeddedHosting
         if (settings.Database.Provider == DatabaseOptions.Sqlite) return;
         builder.Services.AddOptions<HostOptions>().Configure<DrainOptions>(
             (host, drain) => host.ShutdownTimeout = drain.Delay + RequestsTime + SiloTime);
-        // Orleans reports no call that a silo had received when it died. A silo alone waits 10 s for the answer, because a gateway retries
-        // earlier; here nobody else does. Orleans has one time for the calls of grains and of requests.
-        builder.Services.PostConfigure<SiloMessagingOptions>(options => options.ResponseTimeout = ClientHosting.ResponseTimeout);
         builder.Services.BoundRequestDrain(RequestsTime, TimeProvider.System);
         builder.Services.AddHostedService<DrainDelay>();
         builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<MembershipCheck>(services, TimeProvider.System));

@@ -32,6 +32,7 @@ internal static class RequestDrainHosting
     public static void BoundRequestDrain(this IServiceCollection services, TimeSpan limit, TimeProvider time)
     {
         var server = services.Last(service => service.ServiceType == typeof(IServer)).ImplementationType!;
-        services.AddSingleton<IServer>(provider => new RequestDrain((IServer)ActivatorUtilities.CreateInstance(provider, server), limit, time));
+        services.AddSingleton<IServer>(provider =>
+            new RequestDrain((IServer)ActivatorUtilities.CreateInstance(provider, server), limit, time));
     }
 }

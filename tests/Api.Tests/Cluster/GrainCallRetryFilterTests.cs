@@ -58,6 +58,16 @@ public sealed class GrainCallRetryFilterTests
         Assert.Equal(1, call.Count);
     }
 
+    [Fact]
+    public async Task A_call_of_Orleans_itself_is_not_retried_because_it_asks_elsewhere()
+    {
+        var call = new Call(failures: 1, () => new SiloUnavailableException("away")) { TargetId = GrainId.Parse("sys.svc.dir.mem/127.0.0.1:1@1") };
+
+        await Assert.ThrowsAsync<SiloUnavailableException>(() => RunAsync(call));
+
+        Assert.Equal(1, call.Count);
+    }
+
     private async Task RunAsync(Call call)
     {
         await using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
@@ -90,7 +100,7 @@ public sealed class GrainCallRetryFilterTests
 
         public GrainId? SourceId => null;
 
-        public GrainId TargetId => default;
+        public GrainId TargetId { get; init; } = GrainId.Parse("userwallet/u_1");
 
         public GrainInterfaceType InterfaceType => default;
 
