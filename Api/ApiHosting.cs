@@ -106,7 +106,7 @@ public static class ApiHosting
     private static void AddConcertGrains(this WebApplicationBuilder builder, ConcertSettings settings)
     {
         if (settings.IsClient) builder.AddConcertClient(settings);
-        else builder.AddConcertSilo(settings);
+        else builder.AddConcertEmbedded(settings);
     }
 
     private static WebApplicationBuilder AddConcertJson(this WebApplicationBuilder builder)

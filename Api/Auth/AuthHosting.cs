@@ -11,6 +11,9 @@ internal static class AuthHosting
     {
         // Parsed before anything is opened, so that a wrong connection string is reported by the name of its setting.
         var keyPath = settings.Database.Provider == DatabaseOptions.Sqlite ? KeyPath(settings.ConnectionString) : null;
+        // Before anything starts: a process with a silo would have joined its cluster.
+        if (keyPath is null && builder.Configuration.GetSection(AuthOptions.Section)[nameof(AuthOptions.SigningKey)] is null)
+            throw new CannotStartException("Auth:SigningKey is not set; all gateways of a cluster need the same key.");
         builder.Services.AddSingleton(services => MakeKeys(services, keyPath)).AddSingleton<AccessTokens>().AddSingleton<QueueTokens>()
             .AddSingleton<AddressTags>();
         builder.Services.AddSingleton<AdminKeys>().AddSingleton<AdminLog>().AddSingleton<AdminKeyGuard>();
@@ -71,8 +74,7 @@ internal static class AuthHosting
     {
         var options = services.GetRequiredService<AuthOptions>();
         if (options.SigningKey is { } configured) return new(configured, options.NamedPreviousKeys.Select(named => named.Key));
-        if (keyPath is null) throw new CannotStartException("Auth:SigningKey is not set; all gateways of a cluster need the same key.");
-        var file = new KeyFile(keyPath);
+        var file = new KeyFile(keyPath!);
         var current = file.ReadOrCreate();
         List<(string Name, string Key)> previous = [.. file.ReadPrevious(), .. options.NamedPreviousKeys];
         List<string> faults = [.. SigningKeyCheck.FaultsOf(previous.Prepend(($"The key in {keyPath}", current)))];

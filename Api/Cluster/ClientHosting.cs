@@ -43,9 +43,7 @@ internal static class ClientHosting
             }))
             .UseClusterTls(settings.Cluster)
             .UseConnectionRetryFilter(WaitForSiloAsync));
-        // The real clock, as for all messaging of Orleans.
-        builder.Services.AddSingleton<IOutgoingGrainCallFilter>(services =>
-            ActivatorUtilities.CreateInstance<GrainCallRetryFilter>(services, settings.Cluster, TimeProvider.System));
+        builder.AddGrainCallRetry(settings.Cluster);
     }
 
     private static async Task<bool> WaitForSiloAsync(Exception fault, CancellationToken stopping)

@@ -1,6 +1,6 @@
 namespace Concert.Cluster;
 
-/// <summary>How a gateway of a cluster shuts down.</summary>
+/// <summary>How a gateway of a cluster shuts down, with a silo in its process or without.</summary>
 internal sealed class DrainOptions
 {
     public const string Section = "Drain";

@@ -5,14 +5,15 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Concert;
 
 /// <summary>
 /// The whole service in this process: real Kestrel, real grains, its own database, and a clock that tests advance. With
-/// <c>CONCERT_TOPOLOGY=cluster</c> it is a gateway, two silos and PostgreSQL instead of one process with a file. The tests are the
-/// same for both.
+/// <c>CONCERT_TOPOLOGY=cluster</c> it is a gateway, two silos and PostgreSQL instead of one process with a file; with
+/// <c>CONCERT_TOPOLOGY=together</c> two gateways, each with a silo in its process, and PostgreSQL. The tests are the same for all.
 /// </summary>
 public sealed class ApiHost : IAsyncDisposable
 {
@@ -46,17 +47,32 @@ public sealed class ApiHost : IAsyncDisposable
 
     internal Caller Anyone => new(this, Http);
 
+    /// <summary>The other processes of the cluster.</summary>
+    internal IReadOnlyList<IHost> Others => _silos?.Hosts ?? [];
+
+    private static Topology TopologyOfRun => Environment.GetEnvironmentVariable("CONCERT_TOPOLOGY") switch
+    {
+        "cluster" => Topology.Cluster,
+        "together" => Topology.Together,
+        _ => Topology.OneProcess,
+    };
+
     public static Task<ApiHost> StartAsync(params (string Key, string Value)[] settings) => StartAsync(static (_, _) => { }, settings);
 
     /// <param name="addServices">Adds services, which may use the clock that tests advance.</param>
     /// <param name="settings">Settings that override the defaults of the tests.</param>
     public static Task<ApiHost> StartAsync(
         Action<IServiceCollection, TimeProvider> addServices, params (string Key, string Value)[] settings) =>
-        StartAsync(Environment.GetEnvironmentVariable("CONCERT_TOPOLOGY") == "cluster", addServices, settings);
+        StartAsync(TopologyOfRun, addServices, settings);
 
     /// <summary>A gateway of a cluster, whatever the topology of the run: for tests of two gateways.</summary>
     public static Task<ApiHost> StartClusterAsync(params (string Key, string Value)[] settings) =>
-        StartAsync(isCluster: true, static (_, _) => { }, settings);
+        StartAsync(Topology.Cluster, static (_, _) => { }, settings);
+
+    /// <summary>A gateway with a silo in its process, and another one, whatever the topology of the run.</summary>
+    public static Task<ApiHost> StartTogetherAsync(
+        Action<IServiceCollection> addServices, params (string Key, string Value)[] settings) =>
+        StartAsync(Topology.Together, (services, _) => addServices(services), settings);
 
     /// <summary>Another gateway of this one's cluster. Its clock stands still: what it has cached it never fetches again.</summary>
     public async Task<ApiHost> AnotherGatewayAsync(params (string Key, string Value)[] settings)
@@ -69,7 +85,7 @@ public sealed class ApiHost : IAsyncDisposable
     }
 
     private static async Task<ApiHost> StartAsync(
-        bool isCluster, Action<IServiceCollection, TimeProvider> addServices, (string Key, string Value)[] settings)
+        Topology topology, Action<IServiceCollection, TimeProvider> addServices, (string Key, string Value)[] settings)
     {
         var directory = Directory.CreateTempSubdirectory("concert-api-").FullName;
         TestSilos? silos = null;
@@ -77,16 +93,13 @@ public sealed class ApiHost : IAsyncDisposable
         {
             var time = new FakeTimeProvider(Noon);
             var all = DefaultsIn(directory);
-            if (isCluster)
-            {
-                await TestSilos.AddSettingsAsync(all);
-            }
-
+            var mode = topology is Topology.Cluster ? "client" : "embedded";
+            if (topology is not Topology.OneProcess) await TestSilos.AddSettingsAsync(all, mode);
             foreach (var (key, value) in settings) all[key] = value;
             // A test with a database of its own has silos of its own.
-            var needsSilos = isCluster && !settings.Any(setting => setting.Key == "ConnectionStrings:Concert")
-                && all["Cluster:Mode"] == "client" && all["Database:Provider"] == "postgres";
-            if (needsSilos) silos = await TestSilos.StartAsync(all, time);
+            var needsSilos = topology is not Topology.OneProcess && !settings.Any(setting => setting.Key == "ConnectionStrings:Concert")
+                && all["Cluster:Mode"] == mode && all["Database:Provider"] == "postgres";
+            if (needsSilos) silos = await StartSilosAsync(topology, all, time);
             return new(directory, await StartGatewayAsync(all, time, addServices), silos, time, all);
         }
         catch
@@ -96,6 +109,11 @@ public sealed class ApiHost : IAsyncDisposable
             throw;
         }
     }
+
+    private static async Task<TestSilos> StartSilosAsync(Topology topology, Dictionary<string, string?> settings, TimeProvider time) =>
+        topology is Topology.Cluster
+            ? await TestSilos.StartAsync(settings, time)
+            : new(settings["ConnectionStrings:Concert"]!, await StartGatewayAsync(settings, time, static (_, _) => { }));
 
     private static async Task<WebApplication> StartGatewayAsync(
         Dictionary<string, string?> settings, TimeProvider time, Action<IServiceCollection, TimeProvider> addServices)
@@ -132,7 +150,7 @@ public sealed class ApiHost : IAsyncDisposable
     internal async Task<Caller> ImpatientAsync(Caller caller)
     {
         if (_silos is null) return caller;
-        _impatient ??= await AnotherGatewayAsync(("Cluster:RetryTimeout", "00:00:02"));
+        _impatient ??= await AnotherGatewayAsync(("Cluster:Mode", "client"), ("Cluster:RetryTimeout", "00:00:02"));
         return caller with { Host = _impatient, Http = _impatient.Http };
     }
 
@@ -234,6 +252,19 @@ public sealed class ApiHost : IAsyncDisposable
         // It warns that timers fire late, because the clock of the tests jumps.
         ["Logging:LogLevel:Orleans.Runtime.AsyncTimer"] = "Error",
     };
+}
+
+/// <summary>Which processes the service has.</summary>
+internal enum Topology
+{
+    /// <summary>One, on a file.</summary>
+    OneProcess,
+
+    /// <summary>A gateway and two silos, on PostgreSQL.</summary>
+    Cluster,
+
+    /// <summary>Two that are gateway and silo, on PostgreSQL.</summary>
+    Together,
 }
 
 internal sealed record TestConcert(string ConcertId, string PerformanceId);

@@ -6,28 +6,39 @@ using Npgsql;
 
 namespace Concert;
 
-/// <summary>Two silos on PostgreSQL, in this process but reached over TCP, with the clock that tests advance.</summary>
+/// <summary>
+/// The silos beside a gateway of the tests, on PostgreSQL: in this process but reached over TCP, with the clock that tests advance.
+/// </summary>
 internal sealed class TestSilos : IAsyncDisposable
 {
     private const int Count = 2;
 
     private readonly string _connectionString;
-    private readonly List<IHost> _hosts = [];
+    private readonly List<IHost> _hosts;
 
-    private TestSilos(string connectionString) => _connectionString = connectionString;
+    /// <param name="connectionString">Their database.</param>
+    /// <param name="hosts">Those that have started.</param>
+    public TestSilos(string connectionString, params IEnumerable<IHost> hosts)
+    {
+        _connectionString = connectionString;
+        _hosts = [.. hosts];
+    }
+
+    public IReadOnlyList<IHost> Hosts => _hosts;
 
     /// <summary>Changes the settings to a gateway of a cluster with its own database.</summary>
-    public static async Task AddSettingsAsync(Dictionary<string, string?> settings)
+    public static async Task AddSettingsAsync(Dictionary<string, string?> settings, string mode)
     {
         settings["Database:Provider"] = "postgres";
         settings["ConnectionStrings:Concert"] = await (await PostgresFixture.Server).CreateDatabaseAsync();
-        settings["Cluster:Mode"] = "client";
+        settings["Cluster:Mode"] = mode;
         settings["Cluster:AdvertisedAddress"] = "127.0.0.1";
         // The longest that is allowed: on a machine with other work, a call may find no silo for seconds.
         settings["Cluster:RetryTimeout"] = "00:01:00";
         settings["Drain:Delay"] = "00:00:00";
     }
 
+    /// <summary>Two silos without a gateway.</summary>
     public static async Task<TestSilos> StartAsync(Dictionary<string, string?> settings, TimeProvider time)
     {
         var silos = new TestSilos(settings["ConnectionStrings:Concert"]!);
@@ -80,6 +91,6 @@ internal sealed class TestSilos : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Task.WhenAll(_hosts.Select(host => host.StopAsync()));
-        foreach (var host in _hosts) host.Dispose();
+        foreach (var host in _hosts) await ((IAsyncDisposable)host).DisposeAsync();
     }
 }

@@ -8,7 +8,7 @@ using Xunit.v3;
 namespace Concert;
 
 /// <summary>
-/// Starts the chaos run before all other tests: it takes as long as all of those beside which it runs. They run on more threads than
+/// Starts the chaos runs before all other tests: the first takes as long as all of those beside which it runs. They run on more threads than
 /// cores, because they wait for processes most of the time.
 /// </summary>
 public sealed class LongestFirst : ITestCollectionOrderer
@@ -20,5 +20,5 @@ public sealed class LongestFirst : ITestCollectionOrderer
     // A class that names no collection has one of its own, named after the class.
     private static bool IsChaosRun<TTestCollection>(TTestCollection collection)
         where TTestCollection : ITestCollection =>
-        collection.TestCollectionDisplayName.Contains(typeof(ChaosTests).FullName!, StringComparison.Ordinal);
+        collection.TestCollectionDisplayName.Contains(nameof(ChaosTests), StringComparison.Ordinal);
 }

@@ -23,7 +23,7 @@ public sealed class KeyRotationTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await TestSilos.AddSettingsAsync(_settings);
+        await TestSilos.AddSettingsAsync(_settings, "client");
         (_settings["Cluster:SiloPort"], _settings["Cluster:GatewayPort"]) = ("0", "0");
         _silos = await TestSilos.StartAsync(_settings, _silosTime);
     }

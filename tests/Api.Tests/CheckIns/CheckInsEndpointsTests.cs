@@ -8,6 +8,7 @@ using Concert.Tickets;
 namespace Concert.CheckIns;
 
 /// <summary>The ticket of a fan at a door, and every code that must not open it.</summary>
+[AlsoTogether]
 public sealed class CheckInsEndpointsTests : IAsyncLifetime
 {
     private const string FirstDoor = "the key of the first door";

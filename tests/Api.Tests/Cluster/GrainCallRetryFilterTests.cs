@@ -48,6 +48,26 @@ public sealed class GrainCallRetryFilterTests
         Assert.Equal(1, call.Count);
     }
 
+    [Fact]
+    public async Task A_call_that_a_grain_makes_is_not_retried_because_the_request_is()
+    {
+        var call = new Call(failures: 1, () => new SiloUnavailableException("away")) { SourceContext = CallingGrain.Create() };
+
+        await Assert.ThrowsAsync<SiloUnavailableException>(() => RunAsync(call));
+
+        Assert.Equal(1, call.Count);
+    }
+
+    [Fact]
+    public async Task A_call_of_Orleans_itself_is_not_retried_because_it_asks_elsewhere()
+    {
+        var call = new Call(failures: 1, () => new SiloUnavailableException("away")) { TargetId = GrainId.Parse("sys.svc.dir.mem/127.0.0.1:1@1") };
+
+        await Assert.ThrowsAsync<SiloUnavailableException>(() => RunAsync(call));
+
+        Assert.Equal(1, call.Count);
+    }
+
     private async Task RunAsync(Call call)
     {
         await using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
@@ -62,6 +82,13 @@ public sealed class GrainCallRetryFilterTests
         await running;
     }
 
+    public class CallingGrain : DispatchProxy
+    {
+        public static IGrainContext Create() => Create<IGrainContext, CallingGrain>();
+
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => throw new NotSupportedException();
+    }
+
     /// <summary>A call that fails a number of times.</summary>
     private sealed class Call(int failures, Func<Exception> fault) : IOutgoingGrainCallContext
     {
@@ -73,7 +100,7 @@ public sealed class GrainCallRetryFilterTests
 
         public GrainId? SourceId => null;
 
-        public GrainId TargetId => default;
+        public GrainId TargetId { get; init; } = GrainId.Parse("userwallet/u_1");
 
         public GrainInterfaceType InterfaceType => default;
 
@@ -87,7 +114,7 @@ public sealed class GrainCallRetryFilterTests
 
         public Response? Response { get; set; }
 
-        public IGrainContext? SourceContext => null;
+        public IGrainContext? SourceContext { get; init; }
 
         public Task Invoke() => Count++ < failures ? Task.FromException(fault()) : Task.CompletedTask;
     }

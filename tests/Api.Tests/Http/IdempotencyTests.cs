@@ -2,6 +2,7 @@ using System.Net;
 
 namespace Concert.Http;
 
+[AlsoTogether]
 [Collection(nameof(ApiFixture))]
 public sealed class IdempotencyTests(ApiFixture api)
 {

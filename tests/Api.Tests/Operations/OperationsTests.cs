@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Concert.Operations;
 
+[AlsoTogether]
 [Collection(nameof(ApiFixture))]
 public sealed partial class OperationsTests(ApiFixture api)
 {

@@ -30,6 +30,8 @@ public sealed class ReadinessTests(ReadinessTests.FewConnections server) : IClas
             ("Database:Provider", "postgres"),
             ("Cluster:Mode", "embedded"),
             ("Cluster:AdvertisedAddress", "127.0.0.1"),
+            ("Cluster:RetryTimeout", "00:00:02"),
+            ("Drain:Delay", "00:00:00"),
             ("ConnectionStrings:Concert", _connectionString));
         _metrics = new(_host);
     }

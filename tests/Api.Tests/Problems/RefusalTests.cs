@@ -4,6 +4,7 @@ using Concert.Storage;
 namespace Concert.Problems;
 
 /// <summary>Every refusal that needs no preparation: a call, its status and its code.</summary>
+[AlsoTogether]
 [Collection(nameof(ApiFixture))]
 public sealed class RefusalTests(ApiFixture api)
 {

@@ -3,6 +3,7 @@ using System.Net;
 namespace Concert.Problems;
 
 /// <summary>The database fails and recovers: a real database whose tables are renamed and renamed back.</summary>
+[AlsoTogether]
 public sealed class UnavailableTests : IAsyncLifetime
 {
     private ApiHost _host = null!;

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 namespace Concert.Queues;
 
 /// <summary>Which changes a stream sends at once, and which it saves up.</summary>
+[AlsoTogether]
 public sealed class QueueStreamTests(OneAtATime api) : IClassFixture<OneAtATime>
 {
     private const string Current = "/v1/queue-tokens/current";

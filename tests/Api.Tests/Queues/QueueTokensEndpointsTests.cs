@@ -12,6 +12,7 @@ public sealed class OneAtATime : IAsyncLifetime
     public ValueTask DisposeAsync() => Host.DisposeAsync();
 }
 
+[AlsoTogether]
 public sealed class QueueTokensEndpointsTests(OneAtATime api) : IClassFixture<OneAtATime>
 {
     private const string Current = "/v1/queue-tokens/current";

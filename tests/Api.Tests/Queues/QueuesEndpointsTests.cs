@@ -3,6 +3,7 @@ using System.Net;
 namespace Concert.Queues;
 
 /// <summary>The phases, the draw and the controls of a queue over HTTP.</summary>
+[AlsoTogether]
 [Collection(nameof(ApiFixture))]
 public sealed class QueuesEndpointsTests(ApiFixture api)
 {

@@ -3,6 +3,7 @@ using System.Net;
 namespace Concert.Reservations;
 
 /// <summary>Reservations, payments and refunds, and every refusal on the way.</summary>
+[AlsoTogether]
 [Collection(nameof(ApiFixture))]
 public sealed class BookingTests(ApiFixture api)
 {

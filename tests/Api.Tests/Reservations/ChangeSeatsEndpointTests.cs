@@ -3,6 +3,7 @@ using System.Net;
 namespace Concert.Reservations;
 
 /// <summary>The seats of a held reservation change, as clients see it.</summary>
+[AlsoTogether]
 [Collection(nameof(ApiFixture))]
 public sealed class ChangeSeatsEndpointTests(ApiFixture api) : IAsyncLifetime
 {

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 namespace Concert.Reservations;
 
 /// <summary>Payments with <c>chargeMissing</c>: what the balance lacks is charged and the reservation paid, or neither.</summary>
+[AlsoTogether]
 [Collection(nameof(ApiFixture))]
 public sealed class ChargedPaymentTests(ApiFixture api)
 {

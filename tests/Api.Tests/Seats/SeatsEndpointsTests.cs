@@ -5,6 +5,7 @@ using Concert.Storage;
 
 namespace Concert.Seats;
 
+[AlsoTogether]
 [Collection(nameof(ApiFixture))]
 public sealed class SeatsEndpointsTests(ApiFixture api)
 {

@@ -12,7 +12,7 @@ public sealed class ProcessClusterTests : ICollectionFixture<ClusterFixture>
 }
 
 /// <summary>One cluster of real processes for many tests. Each test first restores it to its full size.</summary>
-public sealed class ClusterFixture : IAsyncLifetime
+public class ClusterFixture : IAsyncLifetime
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
 
@@ -20,17 +20,19 @@ public sealed class ClusterFixture : IAsyncLifetime
 
     public static IReadOnlyList<string> Silos => ["silo-1", "silo-2", "silo-3"];
 
-    public static IReadOnlyList<string> All => [.. Silos, "gateway-1", "gateway-2"];
+    protected virtual ClusterShape Shape => ClusterShape.Apart;
 
     internal ProcessCluster Processes { get; private set; } = null!;
 
     public async ValueTask InitializeAsync() => Processes = await ProcessCluster.StartAsync(
+        Shape,
         ("DOTNET_ENVIRONMENT", "Development"), ("Reservations__MaxSeatsPerUser", "30"),
         // Off: the users of a load reserve and release one seat without end.
         ("Reservations__MaxHoldsPerSlot", "0"), ("Reservations__SeatCooldown", "00:00:00"));
 
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         foreach (var client in _clients) client.Dispose();
         await Processes.DisposeAsync();
     }
@@ -47,12 +49,12 @@ public sealed class ClusterFixture : IAsyncLifetime
     public async Task RestoreAsync()
     {
         await Processes.RunAsync("start", "database");
-        foreach (var name in All)
+        foreach (var name in Processes.All)
         {
             if (!await Processes.IsRunningAsync(name)) await Processes.RunAsync("start", name);
         }
 
-        foreach (var name in Silos)
+        foreach (var name in Processes.Silos)
             await Polling.UntilAsync("open", () => Processes.GatewayPortStateAsync(name), Limit, $"The port of {name} for gateways");
         await Polling.UntilAsync(
             3L, () => ScalarAsync("select count(*) from OrleansMembershipTable where Status = 3"), Limit, "The number of active silos");
@@ -61,7 +63,7 @@ public sealed class ClusterFixture : IAsyncLifetime
 
     internal async Task<GrainMap> OpenGrainMapAsync() => await GrainMap.OpenAsync(Processes.ConnectionString);
 
-    internal string SiloNameOf(int siloPort) => Silos.Single(name => Processes.SiloPort(name) == siloPort);
+    internal string SiloNameOf(int siloPort) => Processes.Silos.Single(name => Processes.SiloPort(name) == siloPort);
 
     /// <summary>Waits until the other silos have declared a silo dead (status 6 in the membership table).</summary>
     public Task WaitUntilDeclaredDeadAsync(string name) => Polling.UntilAsync(
@@ -88,4 +90,10 @@ public sealed class ClusterFixture : IAsyncLifetime
         () => Polling.GetStatusAsync(gateway, new("/health/live", UriKind.Relative)),
         Limit,
         $"The answer of {gateway.BaseAddress}health/live");
+}
+
+/// <summary>The same with gateway and silo in one process.</summary>
+public sealed class TogetherFixture : ClusterFixture
+{
+    protected override ClusterShape Shape => ClusterShape.Together;
 }

@@ -5,6 +5,16 @@ using System.Net.Sockets;
 
 namespace Concert.Cluster;
 
+/// <summary>Which processes a cluster has.</summary>
+public enum ClusterShape
+{
+    /// <summary>Three silos and two gateways.</summary>
+    Apart,
+
+    /// <summary>Three that are gateway and silo.</summary>
+    Together,
+}
+
 /// <summary>The cluster of <c>./cluster</c>: real processes that a test can kill, freeze and start again.</summary>
 internal sealed class ProcessCluster : IAsyncDisposable
 {
@@ -17,8 +27,9 @@ internal sealed class ProcessCluster : IAsyncDisposable
     private readonly int _port = FreePorts();
     private readonly Process _script;
 
-    private ProcessCluster((string Key, string Value)[] settings)
+    private ProcessCluster(ClusterShape shape, (string Key, string Value)[] settings)
     {
+        Shape = shape;
         _settings = new()
         {
             ["CONCERT_CLUSTER_DIR"] = _directory,
@@ -34,19 +45,31 @@ internal sealed class ProcessCluster : IAsyncDisposable
         foreach (var (key, value) in settings) _settings[key] = value;
         // PostgreSQL runs as another user when the tests run as root. That user must be able to enter the folder.
         if (!OperatingSystem.IsWindows()) new DirectoryInfo(_directory).UnixFileMode |= UnixFileMode.OtherExecute | UnixFileMode.OtherRead;
-        _script = Launch([], _settings);
+        _script = Launch(shape is ClusterShape.Together ? ["--together"] : [], _settings);
     }
 
     public string ConnectionString => $"Host=127.0.0.1;Port={_port + 10};Database=concert;Username=concert";
 
-    /// <summary>HAProxy, which forwards to both gateways.</summary>
+    public ClusterShape Shape { get; }
+
+    /// <summary>The names of the processes that run grains.</summary>
+    public IReadOnlyList<string> Silos => Shape is ClusterShape.Together ? ["node-1", "node-2", "node-3"] : ClusterFixture.Silos;
+
+    /// <summary>The names of the processes that clients call.</summary>
+    public IReadOnlyList<string> GatewayNames => Shape is ClusterShape.Together ? Silos : ["gateway-1", "gateway-2"];
+
+    public IReadOnlyList<string> All => [.. Silos.Union(GatewayNames)];
+
+    /// <summary>HAProxy, which forwards to all gateways.</summary>
     public string Balancer => $"http://127.0.0.1:{_port}";
 
-    public IReadOnlyList<string> Gateways => [$"http://127.0.0.1:{_port + 1}", $"http://127.0.0.1:{_port + 2}"];
+    public IReadOnlyList<string> Gateways => [.. GatewayNames.Select((_, index) => $"http://127.0.0.1:{_port + index + 1}")];
 
-    public static async Task<ProcessCluster> StartAsync(params (string Key, string Value)[] settings)
+    public static Task<ProcessCluster> StartAsync(params (string Key, string Value)[] settings) => StartAsync(ClusterShape.Apart, settings);
+
+    public static async Task<ProcessCluster> StartAsync(ClusterShape shape, params (string Key, string Value)[] settings)
     {
-        var cluster = new ProcessCluster(settings);
+        var cluster = new ProcessCluster(shape, settings);
         var output = new List<string>();
         while (await cluster._script.StandardOutput.ReadLineAsync().WaitAsync(Limit) is { } line)
         {
@@ -107,7 +130,7 @@ internal sealed class ProcessCluster : IAsyncDisposable
         return lines.Single(line => line.StartsWith($"{name} ", StringComparison.Ordinal));
     }
 
-    /// <summary>The port at which other silos reach <c>silo-1</c>, <c>silo-2</c> or <c>silo-3</c>.</summary>
+    /// <summary>The port at which other silos reach one of <see cref="Silos"/>.</summary>
     public int SiloPort(string name) => _port + 20 + (name[^1] - '0');
 
     /// <summary>The log of a process so far.</summary>
@@ -120,7 +143,7 @@ internal sealed class ProcessCluster : IAsyncDisposable
 
     public int ProcessIdOf(string name) => int.Parse(File.ReadAllText(Path.Combine(_directory, $"{name}.pid")), CultureInfo.InvariantCulture);
 
-    /// <summary>The address of <c>gateway-1</c> or <c>gateway-2</c>.</summary>
+    /// <summary>The address of one of <see cref="GatewayNames"/>.</summary>
     public Uri AddressOf(string gateway) => new(Gateways[gateway[^1] - '1']);
 
     /// <summary>Runs the auditor (<c>Silo -- audit</c>) on the cluster's database; returns its exit code and its report.</summary>
@@ -147,7 +170,7 @@ internal sealed class ProcessCluster : IAsyncDisposable
     /// <summary>Waits until all processes serve. Silos that ended because a fault met their start are started again.</summary>
     public async Task RestoreAsync()
     {
-        foreach (var silo in ClusterFixture.Silos)
+        foreach (var silo in Silos)
         {
             await Polling.UntilAsync(
                 "open",

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 
 namespace Concert.Cluster;
@@ -8,10 +7,8 @@ namespace Concert.Cluster;
 /// database. The time limits only end a failing test; the measured times are printed.
 /// </summary>
 [Collection(ProcessClusterTests.Name)]
-public sealed class ProcessFailoverTests(ClusterFixture cluster, ITestOutputHelper output) : IAsyncLifetime
+public sealed class ProcessFailoverTests(ClusterFixture cluster, ITestOutputHelper output) : FailoverSuite(cluster, output)
 {
-    private static readonly TimeSpan ReplacedWithin = TimeSpan.FromSeconds(10);
-
     // Cluster:RetryTimeout (15 s), plus the last call that the gateway started before that, plus a margin for a busy machine.
     private static readonly TimeSpan RefusedWithin = TimeSpan.FromSeconds(25);
 
@@ -19,76 +16,24 @@ public sealed class ProcessFailoverTests(ClusterFixture cluster, ITestOutputHelp
 
     private static readonly TimeProvider Time = TimeProvider.System;
 
-    public async ValueTask InitializeAsync() => await cluster.RestoreAsync();
-
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    [Fact]
+    public Task A_silo_drained_under_load_fails_no_request_and_exits_with_0() =>
+        RestartUnderLoadAsync([.. Cluster.Processes.Gateways, Cluster.Processes.Balancer], "silo-2");
 
     [Fact]
-    public async Task The_wallets_of_a_killed_silo_answer_again_within_ten_seconds()
-    {
-        var http = cluster.Client(cluster.Processes.Balancer);
-        var concert = await AConcertOnSale.CreateAsync(http);
-        var users = new List<AClient>();
-        for (var n = 0; n < 24; n++)
-        {
-            users.Add(await AClient.RegisterAsync(http, concert, $"user {n}", joins: false));
-            (await users[n].ChargeAsync("charge", 1_000)).EnsureGranted();
-        }
-
-        var (victim, affected) = await SiloWithMostUsersAsync(users);
-        await cluster.Processes.RunAsync("kill", victim);
-        var killedAt = Time.GetTimestamp();
-        var waits = await Task.WhenAll(affected.Select(async user =>
-        {
-            Assert.Equal(1_000, await user.BalanceAsync());
-            return Time.GetElapsedTime(killedAt);
-        }));
-
-        await cluster.WaitUntilDeclaredDeadAsync(victim);
-        Report($"{victim} killed: its {affected.Count} wallets answered after {waits.Min().TotalSeconds:0.0} to {waits.Max().TotalSeconds:0.0} s.");
-        Assert.True(waits.Max() < ReplacedWithin, $"Expected all answers within {ReplacedWithin}, the longest took {waits.Max()}.");
-    }
-
-    [Fact]
-    public async Task A_silo_drained_under_load_fails_no_request_and_exits_with_0()
-    {
-        var clients = cluster.Processes.Gateways.Append(cluster.Processes.Balancer).Select(cluster.Client).ToArray();
-        using var load = await ContinuousLoad.StartAsync(await AConcertOnSale.CreateAsync(clients[0], rows: 12), 12, clients);
-        await load.WaitForAnswersAsync(300);
-
-        var exitCode = await cluster.Processes.RunAsync("stop", "silo-2");
-
-        await load.WaitForAnswersAsync(300);
-        Assert.Empty(await load.StopAsync());
-        Assert.Equal(0, exitCode);
-        Report($"A silo drained under load: {load.Count} requests, none failed, the longest took {load.Longest.TotalSeconds:0.0} s.");
-    }
-
-    [Fact]
-    public async Task A_gateway_drained_under_load_fails_no_request_and_exits_with_0()
-    {
-        HttpClient[] clients = [cluster.Client(cluster.Processes.Balancer), cluster.Client(cluster.Processes.Gateways[1])];
-        using var load = await ContinuousLoad.StartAsync(await AConcertOnSale.CreateAsync(clients[0], rows: 12), 12, clients);
-        await load.WaitForAnswersAsync(300);
-
-        var exitCode = await cluster.Processes.RunAsync("stop", "gateway-1");
-
-        await load.WaitForAnswersAsync(300);
-        Assert.Empty(await load.StopAsync());
-        Assert.Equal(0, exitCode);
-        Report($"A gateway drained under load: {load.Count} requests, none failed, the longest took {load.Longest.TotalSeconds:0.0} s.");
-    }
+    public Task A_gateway_drained_under_load_fails_no_request_and_exits_with_0() =>
+        RestartUnderLoadAsync([Cluster.Processes.Balancer, Cluster.Processes.Gateways[1]], "gateway-1");
 
     [Fact]
     public async Task A_gateway_started_before_any_silo_answers_503_and_becomes_ready_when_silos_start()
     {
-        var url = cluster.Processes.Gateways[1];
-        var http = cluster.Client(url);
-        await cluster.Processes.RunAsync("kill", "gateway-2");
-        foreach (var exitCode in await Task.WhenAll(ClusterFixture.Silos.Select(name => cluster.Processes.RunAsync("stop", name))))
+        var url = Cluster.Processes.Gateways[1];
+        var http = Cluster.Client(url);
+        await Cluster.Processes.RunAsync("kill", "gateway-2");
+        foreach (var exitCode in await Task.WhenAll(ClusterFixture.Silos.Select(name => Cluster.Processes.RunAsync("stop", name))))
             Assert.Equal(0, exitCode);
 
-        await cluster.Processes.RunAsync("start", "gateway-2");
+        await Cluster.Processes.RunAsync("start", "gateway-2");
         await ClusterFixture.WaitUntilLiveAsync(http);
 
         foreach (var path in new[] { "/health/ready", "/v1/concerts", "/v1/wallet" })
@@ -100,27 +45,27 @@ public sealed class ProcessFailoverTests(ClusterFixture cluster, ITestOutputHelp
         }
 
         // It has served nothing yet: SIGTERM ends it at once, and that is no failure.
-        Assert.Equal(0, await cluster.Processes.RunAsync("stop", "gateway-2"));
-        await cluster.Processes.RunAsync("start", "gateway-2");
+        Assert.Equal(0, await Cluster.Processes.RunAsync("stop", "gateway-2"));
+        await Cluster.Processes.RunAsync("start", "gateway-2");
 
-        foreach (var name in ClusterFixture.Silos) await cluster.Processes.RunAsync("start", name);
-        await cluster.Processes.AwaitReadyAsync();
+        foreach (var name in ClusterFixture.Silos) await Cluster.Processes.RunAsync("start", name);
+        await Cluster.Processes.AwaitReadyAsync();
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri("/v1/concerts", UriKind.Relative))).StatusCode);
     }
 
     [Fact]
     public async Task Without_its_database_the_service_answers_503_in_bounded_time_and_recovers_when_it_is_back()
     {
-        var http = cluster.Client(cluster.Processes.Balancer);
+        var http = Cluster.Client(Cluster.Processes.Balancer);
         var concert = await AConcertOnSale.CreateAsync(http);
         var user = await AClient.RegisterAsync(http, concert, "mina");
         (await user.ChargeAsync("before", 1_000)).EnsureGranted();
 
-        await cluster.Processes.RunAsync("stop", "database");
+        await Cluster.Processes.RunAsync("stop", "database");
         var stoppedAt = Time.GetTimestamp();
         var refused = await Task.WhenAll(user.ChargeAsync("during", 1_000), user.ReserveAsync("hold", "1-1-1"));
         var took = Time.GetElapsedTime(stoppedAt);
-        await cluster.Processes.RunAsync("start", "database");
+        await Cluster.Processes.RunAsync("start", "database");
         var startedAt = Time.GetTimestamp();
         foreach (var answer in refused)
         {
@@ -138,14 +83,14 @@ public sealed class ProcessFailoverTests(ClusterFixture cluster, ITestOutputHelp
     [Fact]
     public async Task A_cluster_killed_as_a_whole_restarts_with_its_data()
     {
-        var http = cluster.Client(cluster.Processes.Gateways[0]);
+        var http = Cluster.Client(Cluster.Processes.Gateways[0]);
         var user = await AClient.RegisterAsync(http, await AConcertOnSale.CreateAsync(http), "mina");
         (await user.ChargeAsync("charge", 1_000)).EnsureGranted();
 
-        await Task.WhenAll(ClusterFixture.All.Select(name => cluster.Processes.RunAsync("kill", name)));
+        await Task.WhenAll(Cluster.Processes.All.Select(name => Cluster.Processes.RunAsync("kill", name)));
         var killedAt = Time.GetTimestamp();
-        foreach (var name in ClusterFixture.All) await cluster.Processes.RunAsync("start", name);
-        await cluster.Processes.AwaitReadyAsync();
+        foreach (var name in Cluster.Processes.All) await Cluster.Processes.RunAsync("start", name);
+        await Cluster.Processes.AwaitReadyAsync();
         Assert.Equal(1_000, await user.BalanceAsync());
 
         var took = Time.GetElapsedTime(killedAt);
@@ -157,21 +102,5 @@ public sealed class ProcessFailoverTests(ClusterFixture cluster, ITestOutputHelp
     [InlineData(0)]
     [InlineData(1)]
     public Task The_commands_of_the_readme_work_at_either_gateway(int gateway) =>
-        ReadmeWalk.RunAsync(cluster.Processes.Gateways[gateway]);
-
-    private async Task<(string Silo, List<AClient> Users)> SiloWithMostUsersAsync(List<AClient> users)
-    {
-        await using var map = await cluster.OpenGrainMapAsync();
-        var placements = new List<(int Port, AClient User)>();
-        foreach (var user in users) placements.Add((await map.PortOfAsync("userwallet", user.UserId), user));
-        var most = placements.GroupBy(placement => placement.Port).MaxBy(group => group.Count())!;
-        return (cluster.SiloNameOf(most.Key), [.. most.Select(placement => placement.User)]);
-    }
-
-    private void Report(FormattableString figures)
-    {
-        var line = figures.ToString(CultureInfo.InvariantCulture);
-        output.WriteLine(line);
-        Console.WriteLine(line);
-    }
+        ReadmeWalk.RunAsync(Cluster.Processes.Gateways[gateway]);
 }

@@ -52,6 +52,42 @@ internal sealed class ClusterFaults(
     // First each single fault once, in random order. After that, single and combined faults.
     private IEnumerable<(string Name, Func<Task> Fault)> Draw(int count)
     {
+        var (single, all) = cluster.Shape is ClusterShape.Together ? KindsTogether() : KindsApart();
+        if (!all.Any(kind => Regex.IsMatch(kind.Name, only))) throw new ArgumentException($"No fault's name matches '{only}'.");
+        var drawn = new List<(string, Func<Task>)>();
+        for (var kinds = single; drawn.Count < count; kinds = all)
+        {
+            _random.Shuffle(kinds);
+            drawn.AddRange(kinds.Where(kind => Regex.IsMatch(kind.Name, only)));
+        }
+
+        return drawn.Take(count);
+    }
+
+    private ((string Name, Func<Task> Fault)[] Single, (string Name, Func<Task> Fault)[] All) KindsTogether()
+    {
+        (string Name, Func<Task>)[] single =
+        [
+            ("a process killed", () => KillAsync(RandomSilo())),
+            ("a process frozen", FreezeSiloAsync),
+            ("all processes restarted in turn", RestartInTurnAsync),
+        ];
+        return (single,
+        [
+            .. single,
+            ("the database crashed", CrashDatabaseAsync),
+            ("connections cut", CutConnectionsAsync),
+            ("slow readers", () => new UnreadResponses(cluster, openings, statistics).RunAsync(RandomGateway())),
+            ("a full disk", () => new FullDisk(cluster, statistics).RunAsync()),
+            ("connections taken by others", () => new TakenConnections(cluster, statistics).RunAsync()),
+            ("two processes killed", () => KillAsync(cluster.Silos[0], cluster.Silos[2])),
+            ("a process killed, the database crashed", () => Task.WhenAll(KillAsync(RandomSilo()), CrashDatabaseAsync())),
+            ("all processes killed", () => KillAsync([.. cluster.Silos])),
+        ]);
+    }
+
+    private ((string Name, Func<Task> Fault)[] Single, (string Name, Func<Task> Fault)[] All) KindsApart()
+    {
         var starts = new SiloStarts(cluster, openings, _random, statistics);
         (string Name, Func<Task>)[] single =
         [
@@ -66,28 +102,31 @@ internal sealed class ClusterFaults(
             ("a full disk", () => new FullDisk(cluster, statistics).RunAsync()),
             ("connections taken by others", () => new TakenConnections(cluster, statistics).RunAsync()),
         ];
-        (string Name, Func<Task>)[] all =
+        return (single,
         [
             .. single,
             ("two silos killed", () => KillAsync("silo-1", "silo-3")),
             ("a silo and a gateway killed", () => KillAsync(RandomSilo(), RandomGateway())),
             ("a silo killed, the database crashed", () => Task.WhenAll(KillAsync(RandomSilo()), CrashDatabaseAsync())),
             ("all silos killed", () => KillAsync("silo-1", "silo-2", "silo-3")),
-        ];
-        if (!all.Any(kind => Regex.IsMatch(kind.Name, only))) throw new ArgumentException($"No fault's name matches '{only}'.");
-        var drawn = new List<(string, Func<Task>)>();
-        for (var kinds = single; drawn.Count < count; kinds = all)
-        {
-            _random.Shuffle(kinds);
-            drawn.AddRange(kinds.Where(kind => Regex.IsMatch(kind.Name, only)));
-        }
-
-        return drawn.Take(count);
+        ]);
     }
 
-    private string RandomSilo() => $"silo-{_random.Next(1, 4)}";
+    private string RandomSilo() => cluster.Silos[_random.Next(cluster.Silos.Count)];
 
-    private string RandomGateway() => $"gateway-{_random.Next(1, 3)}";
+    private string RandomGateway() => cluster.GatewayNames[_random.Next(cluster.GatewayNames.Count)];
+
+    // As in an upgrade: the next process drains when the one before serves again.
+    private async Task RestartInTurnAsync()
+    {
+        foreach (var name in cluster.Silos)
+        {
+            var exitCode = await cluster.RunAsync("stop", name);
+            Assert.True(exitCode == 0, $"Expected {name} to end with 0 after its drain, it ended with {exitCode}.");
+            await cluster.RunAsync("start", name);
+            await cluster.RestoreAsync();
+        }
+    }
 
     private async Task KillAsync(params string[] names)
     {
