@@ -32,6 +32,8 @@ internal sealed class PostgresBackend(string connectionString, TimeSpan startTim
 
     public DbDataSource DataSource => _dataSource;
 
+    private string Name => PostgresSettings.NameOf(_settings);
+
     public string Invariant => "Npgsql";
 
     public SeatRecordsSql SeatRecordsSql => PostgresSeatRecordsSql.Texts;
@@ -62,7 +64,7 @@ internal sealed class PostgresBackend(string connectionString, TimeSpan startTim
                 await using var connection = await _dataSource.OpenConnectionAsync();
                 if (connection.PostgreSqlVersion.Major >= OldestVersion) return;
                 throw new CannotStartException(
-                    $"ConnectionStrings:Concert names '{PostgresSettings.NameOf(_settings)}', which is PostgreSQL {connection.PostgreSqlVersion}; "
+                    $"ConnectionStrings:Concert names '{Name}', which is PostgreSQL {connection.PostgreSqlVersion}; "
                     + $"it must be {OldestVersion} or newer.");
             }
             catch (Exception fault) when (PostgresFaults.IsUnreachable(fault))
@@ -70,7 +72,7 @@ internal sealed class PostgresBackend(string connectionString, TimeSpan startTim
                 if (Stopwatch.GetElapsedTime(started) + RetryDelay > startTimeout)
                 {
                     throw new CannotStartException(
-                        $"ConnectionStrings:Concert names '{PostgresSettings.NameOf(_settings)}', which could not be reached within "
+                        $"ConnectionStrings:Concert names '{Name}', which could not be reached within "
                         + $"{startTimeout.TotalSeconds} s: {fault.Message}",
                         fault);
                 }
@@ -78,7 +80,7 @@ internal sealed class PostgresBackend(string connectionString, TimeSpan startTim
             catch (PostgresException fault)
             {
                 throw new CannotStartException(
-                    $"ConnectionStrings:Concert names '{PostgresSettings.NameOf(_settings)}', which refuses the connection: {fault.MessageText}", fault);
+                    $"ConnectionStrings:Concert names '{Name}', which refuses the connection: {fault.MessageText}", fault);
             }
 
             await Task.Delay(RetryDelay, TimeProvider.System);
