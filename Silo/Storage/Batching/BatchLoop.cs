@@ -21,8 +21,8 @@ internal sealed class BatchLoop<T>(
     // memory of the process.
     private const int WaitingPerBatch = 64;
 
-    // Guards what follows. The thread waits on it with Monitor.Wait, which sleeps at once: at the pace of a sale, waiting that spins
-    // first took more of the processor than the work.
+    // Guards what follows. The thread waits on it with Monitor.Wait, which sleeps at once. Waiting for a task spins first, and at the pace
+    // of a sale nearly each item finds the thread asleep.
     private readonly object _gate = new();
     private readonly Queue<T> _waiting = [];
     private bool _isStopping;

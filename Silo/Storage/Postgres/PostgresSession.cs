@@ -4,13 +4,14 @@ using NpgsqlTypes;
 namespace Concert.Storage;
 
 /// <summary>
-/// A connection of its own that is reused, and replaced after a fault. It blocks the calling thread: a read that blocks waits in the
-/// kernel, where one that does not needs two other threads to wake up for each answer.
+/// A connection of its own that is reused, and replaced after a fault. It blocks the calling thread, which belongs to one writer or
+/// reader: the answer wakes that thread up, and no thread of the pool between.
 /// </summary>
 /// <param name="settings">Where the server is.</param>
 /// <param name="pool">The connections of others.</param>
 internal sealed class PostgresSession(NpgsqlConnectionStringBuilder settings, NpgsqlDataSource pool) : IAsyncDisposable
 {
+    // What holds for every transaction:
     // - enable_*, jit: every row is found by its key, so that a plan that was made for a small table or with old statistics does not
     //   read the whole table. Rows are then locked in the order in which they are sent, so two silos never deadlock.
     // - idle_in_transaction_session_timeout: releases a frozen silo's row locks after 5 s, before membership declares it dead (6 s)
@@ -31,7 +32,7 @@ internal sealed class PostgresSession(NpgsqlConnectionStringBuilder settings, Np
     // Behind a proxy that gives each transaction another connection, nothing of a session holds: neither statements nor settings.
     private readonly bool _mayPrepare = settings.MaxAutoPrepare > 0;
 
-    // Not of the pool: a connection that was ever used without blocking keeps waking other threads up.
+    // Not of the pool: the settings are not for the statements of others.
     private readonly NpgsqlDataSource _server = NpgsqlDataSource.Create(
         new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Pooling = false });
 
