@@ -11,6 +11,9 @@ internal sealed class PostgresBackend(string connectionString, TimeSpan startTim
 {
     private const int OldestVersion = 15;
 
+    // Of the two writers and the reader. They count within the size of the pool: a silo uses as many connections as its operator allows.
+    private const int SessionCount = 3;
+
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(250);
 
     // The number is arbitrary, but must not change: sql/postgres/by_hand.psql takes the same lock.
@@ -28,7 +31,7 @@ internal sealed class PostgresBackend(string connectionString, TimeSpan startTim
 
     private readonly NpgsqlConnectionStringBuilder _settings = PostgresSettings.Parse(connectionString);
 
-    private readonly NpgsqlDataSource _dataSource = NpgsqlDataSource.Create(PostgresSettings.Parse(connectionString));
+    private readonly NpgsqlDataSource _dataSource = NpgsqlDataSource.Create(PoolOf(PostgresSettings.Parse(connectionString)));
 
     public DbDataSource DataSource => _dataSource;
 
@@ -51,6 +54,13 @@ internal sealed class PostgresBackend(string connectionString, TimeSpan startTim
     }
 
     public ValueTask DisposeAsync() => _dataSource.DisposeAsync();
+
+    private static NpgsqlConnectionStringBuilder PoolOf(NpgsqlConnectionStringBuilder settings)
+    {
+        settings.MaxPoolSize = Math.Max(1, settings.MaxPoolSize - SessionCount);
+        settings.MinPoolSize = Math.Min(settings.MinPoolSize, settings.MaxPoolSize);
+        return settings;
+    }
 
     private PostgresSession OpenSession() => new(_settings, _dataSource);
 

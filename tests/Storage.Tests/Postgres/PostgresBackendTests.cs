@@ -25,6 +25,17 @@ public sealed class PostgresBackendTests : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
+    [Theory]
+    [InlineData("", 17)]
+    [InlineData(";Maximum Pool Size=8;Minimum Pool Size=6", 5)]
+    [InlineData(";Maximum Pool Size=2", 1)]
+    public async Task The_connections_of_writers_and_reader_count_within_the_size_of_the_pool(string settings, int shared)
+    {
+        await using var backend = new PostgresBackend($"Host=h{settings}", TimeSpan.Zero);
+
+        Assert.Equal(shared, new NpgsqlConnectionStringBuilder(backend.DataSource.ConnectionString).MaxPoolSize);
+    }
+
     [Fact]
     public async Task Many_processes_may_start_together_on_an_empty_database()
     {
