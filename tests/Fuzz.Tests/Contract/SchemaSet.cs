@@ -46,7 +46,9 @@ internal sealed class SchemaSet
             ["allOf"] = new JsonArray(JsonNode.Parse(text)),
             ["$defs"] = _schemas.DeepClone(),
         };
-        return JsonSchema.FromText(whole.ToJsonString().Replace(Prefix, "#/$defs/", StringComparison.Ordinal));
+        // In a registry of its own: the global one loses schemas that are registered at once, and their references then lead nowhere.
+        return JsonSchema.FromText(
+            whole.ToJsonString().Replace(Prefix, "#/$defs/", StringComparison.Ordinal), new BuildOptions { SchemaRegistry = new() });
     });
 
     // The formats int32 and int64 are OpenAPI's: a validator of JSON Schema ignores them.
