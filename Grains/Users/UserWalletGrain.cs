@@ -23,20 +23,36 @@ internal sealed partial class UserWalletGrain(
     [FromKeyedServices(StorageNames.GrainTime)] TimeProvider time,
     ReservationsOptions options,
     ILogger<UserWalletGrain> logger)
-    : Grain, IWalletGrain, IReservationsGrain, ICheckInGrain, ISeatDriverHost
+    : Grain, IWalletGrain, IReservationsGrain, ICheckInGrain, ISeatDriverHost, ILifecycleParticipant<IGrainLifecycle>
 {
     private const int MaxDriveAttempts = 2;
 
+    private Task<JournalPage>? _firstRows;
     private UserJournalSession _journal = null!;
     private SeatDriver _seats = null!;
     private UserId _user;
+
+    // Before Orleans reads the snapshot, so that both reads share a query.
+    void ILifecycleParticipant<IGrainLifecycle>.Participate(IGrainLifecycle lifecycle)
+    {
+        _firstRows = journal.ReadFirstAsync(new(this.GetPrimaryKeyString()));
+        // Nobody awaits it if the user has a snapshot, or if that can't be read.
+        _firstRows.Ignore();
+    }
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _user = new(this.GetPrimaryKeyString());
         _snapshots = new(snapshot.State.Seq);
         _journal = await UserJournalSession.LoadAsync(
-            _user, TakeSnapshot(), journal, DeactivateOnIdle, session => SnapshotIfDue(session, isLoading: true), cancellationToken);
+            _user,
+            TakeSnapshot(),
+            journal,
+            DeactivateOnIdle,
+            _firstRows,
+            session => SnapshotIfDue(session, isLoading: true),
+            cancellationToken);
+        _firstRows = null;
         _journal.OnDurable = () => SnapshotIfDue(_journal);
         _seats = new(_user, this);
         SnapshotIfDue(_journal);

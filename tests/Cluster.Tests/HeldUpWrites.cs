@@ -42,6 +42,8 @@ internal sealed class HeldUpJournal(IUserJournal journal, HeldUpWrites writes) :
 {
     public Task<JournalPage> ReadAsync(UserId user, long afterSeq) => journal.ReadAsync(user, afterSeq);
 
+    public Task<JournalPage> ReadFirstAsync(UserId user) => journal.ReadFirstAsync(user);
+
     public Task<long> ReadEndAsync(UserId user) => journal.ReadEndAsync(user);
 
     public Task<JournalRow?> FindAsync(UserId user, string key) => journal.FindAsync(user, key);

@@ -58,6 +58,15 @@ public abstract class JournalSuite<TDatabase> : StorageSuite<TDatabase>
         Assert.Equal(13, await Storage.Journal.ReadEndAsync(Alice));
     }
 
+    [Fact]
+    public async Task The_first_rows_of_a_long_journal_are_a_short_page_also_beside_a_longer_one()
+    {
+        await Task.WhenAll(Enumerable.Range(1, 130).Select(seq => Storage.Journal.AppendAsync(Rows.Charge("alice", seq), _chain)));
+        var longer = Storage.Journal.ReadAsync(Alice, 0);
+        var first = await Storage.Journal.ReadFirstAsync(Alice);
+        Assert.Equal((128, false, 130), (first.Rows.Count, first.IsLast, (await longer).Rows.Count));
+    }
+
     // Otherwise thousands of long journals that are read at once would fill the memory.
     [Theory]
     [InlineData(0, 1_000)]
@@ -65,7 +74,7 @@ public abstract class JournalSuite<TDatabase> : StorageSuite<TDatabase>
     [InlineData(16, 512)]
     [InlineData(128, 64)]
     [InlineData(4_096, 32)]
-    public void Pages_that_are_read_at_once_are_shorter(int count, int rows) => Assert.Equal(rows, JournalTailRead.PageSizeOf(count));
+    public void Pages_that_are_read_at_once_are_shorter(int count, int rows) => Assert.Equal(rows, new JournalTailRead(new("mina"), 0).PageSizeIn(count));
 
     [Fact]
     public async Task A_page_that_ends_with_the_journal_is_followed_by_an_empty_one()

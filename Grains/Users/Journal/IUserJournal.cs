@@ -16,6 +16,12 @@ public interface IUserJournal
     /// </summary>
     Task<JournalPage> ReadAsync(UserId user, long afterSeq);
 
+    /// <summary>
+    /// The user's first rows, as many as a user without a snapshot has. An activation reads them together with the snapshot, which few
+    /// users have: then one query answers both.
+    /// </summary>
+    Task<JournalPage> ReadFirstAsync(UserId user);
+
     /// <summary>The seq of the user's last row that was committed before the call, or later; 0: the user has no row.</summary>
     Task<long> ReadEndAsync(UserId user);
 

@@ -7,7 +7,8 @@ namespace Concert.Users;
 /// <param name="storedSeq">The row of the stored snapshot; 0: there is none.</param>
 internal sealed class SnapshotSchedule(long storedSeq)
 {
-    private const int MinRows = 128;
+    /// <summary>A user with fewer rows has no snapshot.</summary>
+    public const int MinRows = 128;
 
     // While a long journal is read, a snapshot keeps what was read if the silo ends, or if the activation takes too long and is
     // given up (Orleans allows 30 s). Each is at least twice as far as the one before: a journal of a million rows has seven.

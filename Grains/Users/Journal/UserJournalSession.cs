@@ -43,6 +43,7 @@ internal sealed partial class UserJournalSession
     /// <param name="snapshot">Empty: the whole journal is read.</param>
     /// <param name="journal">The journals.</param>
     /// <param name="deactivate">Ends the activation.</param>
+    /// <param name="first">The first rows, for a user without a snapshot; null: they are read here.</param>
     /// <param name="onPage">Called after each page but the last.</param>
     /// <param name="cancellationToken">The activation is given up.</param>
     public static async Task<UserJournalSession> LoadAsync(
@@ -50,13 +51,14 @@ internal sealed partial class UserJournalSession
         UserWalletSnapshot snapshot,
         IUserJournal journal,
         Action deactivate,
+        Task<JournalPage>? first = null,
         Action<UserJournalSession>? onPage = null,
         CancellationToken cancellationToken = default)
     {
         var session = new UserJournalSession(user, snapshot, journal, deactivate);
         while (true)
         {
-            var page = await journal.ReadAsync(user, session.Durable.Seq);
+            var page = await (session.Durable.Seq == 0 && first is not null ? first : journal.ReadAsync(user, session.Durable.Seq));
             foreach (var row in page.Rows) session.Replay(row);
             if (page.IsLast) return session;
             if (!cancellationToken.IsCancellationRequested) onPage?.Invoke(session);

@@ -18,12 +18,12 @@ internal sealed class PostgresReadStore(PostgresSession session, string serviceI
 
     private const string SelectJournalTails = $"""
         select {JournalRecord.Columns}, r.number
-        from unnest($1, $2) with ordinality as r(owner, after_seq, number)
+        from unnest($1, $2, $3) with ordinality as r(owner, after_seq, page_size, number)
         cross join lateral (
             select {JournalRecord.Columns} from user_journal
             where user_id = r.owner and seq > r.after_seq
             order by seq
-            limit $3) as j
+            limit r.page_size) as j
         """;
 
     private const int NumberAfterJournalColumns = 10;
@@ -66,7 +66,6 @@ internal sealed class PostgresReadStore(PostgresSession session, string serviceI
 
     private void Read(List<StateRead> states, List<JournalTailRead> tails, List<JournalEndRead> ends)
     {
-        var pageSize = JournalTailRead.PageSizeOf(tails.Count);
         using var queries = session.CreateBatch();
         if (states.Count > 0)
         {
@@ -81,7 +80,7 @@ internal sealed class PostgresReadStore(PostgresSession session, string serviceI
             queries.Add(SelectJournalTails)
                 .WithMany(NpgsqlDbType.Text, tails, request => request.User.Value)
                 .WithMany(NpgsqlDbType.Bigint, tails, request => request.AfterSeq)
-                .With(NpgsqlDbType.Integer, pageSize);
+                .WithMany(NpgsqlDbType.Integer, tails, request => request.PageSizeIn(tails.Count));
         }
 
         if (ends.Count > 0)
@@ -89,7 +88,7 @@ internal sealed class PostgresReadStore(PostgresSession session, string serviceI
 
         using var record = session.Execute(queries);
         if (states.Count > 0) Fill(states, record);
-        if (tails.Count > 0) Fill(tails, pageSize, record);
+        if (tails.Count > 0) Fill(tails, record);
         if (ends.Count > 0) Fill(ends, record);
     }
 
@@ -104,12 +103,12 @@ internal sealed class PostgresReadStore(PostgresSession session, string serviceI
         record.NextResult();
     }
 
-    private static void Fill(List<JournalTailRead> requests, int pageSize, NpgsqlDataReader record)
+    private static void Fill(List<JournalTailRead> requests, NpgsqlDataReader record)
     {
         var found = new List<JournalRow>[requests.Count];
         for (var i = 0; i < found.Length; i++) found[i] = [];
         while (record.Read()) found[Index(record, NumberAfterJournalColumns)].Add(JournalRecord.Read(record));
-        for (var i = 0; i < found.Length; i++) requests[i].SetRows(found[i], pageSize);
+        for (var i = 0; i < found.Length; i++) requests[i].SetRows(found[i], requests[i].PageSizeIn(requests.Count));
         record.NextResult();
     }
 

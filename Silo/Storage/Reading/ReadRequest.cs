@@ -44,7 +44,10 @@ internal sealed class JournalEndRead(UserId user) : ReadRequest<long>
 }
 
 /// <summary>Reads a page: the rows after <paramref name="afterSeq"/>, as many as the batch has room for.</summary>
-internal sealed class JournalTailRead(UserId user, long afterSeq) : ReadRequest<JournalPage>
+/// <param name="user">The user.</param>
+/// <param name="afterSeq">0: from the first row on.</param>
+/// <param name="maxRows">But no more than these.</param>
+internal sealed class JournalTailRead(UserId user, long afterSeq, int maxRows = int.MaxValue) : ReadRequest<JournalPage>
 {
     // One user's long journal is read in pages, and the reads of others run between them. A page takes some 10 ms. Where many
     // journals are read at once, their pages are shorter, so that no batch takes much longer or fills the memory.
@@ -56,9 +59,10 @@ internal sealed class JournalTailRead(UserId user, long afterSeq) : ReadRequest<
 
     public long AfterSeq => afterSeq;
 
-    /// <summary>The most rows of each page of a batch.</summary>
+    /// <summary>The most rows of the page.</summary>
     /// <param name="count">The number of pages in the batch.</param>
-    public static int PageSizeOf(int count) => Math.Clamp(MaxRowsOfBatch / Math.Max(count, 1), MinRowsOfPage, MaxRowsOfPage);
+    public int PageSizeIn(int count) =>
+        Math.Min(maxRows, Math.Clamp(MaxRowsOfBatch / Math.Max(count, 1), MinRowsOfPage, MaxRowsOfPage));
 
     public void SetRows(IReadOnlyList<JournalRow> rows, int pageSize) => Found = new(rows, IsLast: rows.Count < pageSize);
 }

@@ -53,14 +53,14 @@ internal sealed class SqliteReadStore(SqliteDataSource database, string serviceI
 
         public void Fill(IReadOnlyList<ReadRequest> batch)
         {
-            var pageSize = JournalTailRead.PageSizeOf(batch.Count(request => request is JournalTailRead));
+            var pageCount = batch.Count(request => request is JournalTailRead);
             Begin();
             foreach (var request in batch)
             {
                 switch (request)
                 {
                     case StateRead state: state.Found = Find(state); break;
-                    case JournalTailRead tail: Fill(tail, pageSize); break;
+                    case JournalTailRead tail: Fill(tail, tail.PageSizeIn(pageCount)); break;
                     case JournalEndRead end: end.Found = Find(end); break;
                     default: throw new InvariantException($"No such request: {request.GetType().Name}.");
                 }

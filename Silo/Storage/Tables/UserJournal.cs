@@ -36,6 +36,9 @@ internal sealed class UserJournal(GroupCommitWriter writer, BatchedReader reader
     public async Task<JournalPage> ReadAsync(UserId user, long afterSeq) =>
         await reader.ReadAsync(new JournalTailRead(user, afterSeq)) ?? new([], IsLast: true);
 
+    public async Task<JournalPage> ReadFirstAsync(UserId user) =>
+        await reader.ReadAsync(new JournalTailRead(user, 0, SnapshotSchedule.MinRows)) ?? new([], IsLast: true);
+
     public Task<long> ReadEndAsync(UserId user) => reader.ReadAsync(new JournalEndRead(user));
 
     public async Task<JournalRow?> FindAsync(UserId user, string key) =>

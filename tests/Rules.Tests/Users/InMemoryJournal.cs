@@ -72,6 +72,8 @@ internal sealed class InMemoryJournal(IEnumerable<JournalRow> rows) : IUserJourn
         }
     }
 
+    public Task<JournalPage> ReadFirstAsync(UserId user) => ReadAsync(user, 0);
+
     public Task<JournalPage> ReadAsync(UserId user, long afterSeq)
     {
         var rows = _rows.Where(row => row.Seq > afterSeq).Take(PageSize).ToList();

@@ -231,13 +231,31 @@ public sealed class UserJournalSessionTests
         var kept = new List<UserWalletSnapshot>();
 
         var loaded = await UserJournalSession.LoadAsync(
-            Mina, new(), paged, Poisoned, session => kept.Add(UserWalletSnapshot.Of(session.Durable, session.Names)));
+            Mina, new(), paged, Poisoned, onPage: session => kept.Add(UserWalletSnapshot.Of(session.Durable, session.Names)));
 
         Assert.Equal((25L, new Money(25_000), 25), (loaded.Durable.Seq, loaded.Durable.Balance, loaded.Names.Count));
         Assert.Equal([10L, 20], kept.Select(snapshot => snapshot.Seq));
         Assert.Equal(3, paged.PageCount);
         var next = await UserJournalSession.LoadAsync(Mina, kept[1], paged, Poisoned);
         Assert.Equal((25L, new Money(25_000), 25), (next.Durable.Seq, next.Durable.Balance, next.Names.Count));
+    }
+
+    [Theory]
+    [InlineData(5, 0)]
+    [InlineData(25, 2)]
+    public async Task First_rows_that_were_read_with_the_snapshot_are_not_read_again(int rows, int pages)
+    {
+        var session = await LoadAsync();
+        for (var n = 1; n <= rows; n++) await Charge(session, $"k{n}", 1_000);
+        var journal = new InMemoryJournal(_journal.Rows) { PageSize = 10 };
+        var first = await journal.ReadFirstAsync(Mina);
+
+        var loaded = await UserJournalSession.LoadAsync(Mina, new(), journal, Poisoned, Task.FromResult(first));
+        Assert.Equal((rows, new Money(1_000 * rows), 1 + pages), (loaded.Durable.Seq, loaded.Durable.Balance, journal.PageCount));
+
+        var snapshot = UserWalletSnapshot.Of(loaded.Durable, loaded.Names);
+        var next = await UserJournalSession.LoadAsync(Mina, snapshot, journal, Poisoned, Task.FromResult(first));
+        Assert.Equal((rows, new Money(1_000 * rows)), (next.Durable.Seq, next.Durable.Balance));
     }
 
     [Fact]
@@ -249,7 +267,7 @@ public sealed class UserJournalSessionTests
         using var givenUp = new CancellationTokenSource();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => UserJournalSession.LoadAsync(Mina, new(), paged, Poisoned, _ => givenUp.Cancel(), givenUp.Token));
+            () => UserJournalSession.LoadAsync(Mina, new(), paged, Poisoned, onPage: _ => givenUp.Cancel(), cancellationToken: givenUp.Token));
 
         Assert.Equal(1, paged.PageCount);
     }
