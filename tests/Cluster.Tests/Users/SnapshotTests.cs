@@ -69,8 +69,9 @@ public sealed class SnapshotTests : IAsyncLifetime
 
         Assert.Equal(new Money(Count * 1_000L), (await _user.Wallet.Read()).Balance);
 
-        // After 10,000 rows and after 20,000. At the end none is due: less than a quarter of the journal is new.
-        await ConcertCluster.EventuallyAsync(20_000L, async () => (await StoredAsync()).Seq, "The row of the stored snapshot");
+        // A first page of 128 rows, then pages of 1,000: after 10,128 rows, and after twice as many. At the end none is due: less than a
+        // quarter of the journal is new.
+        await ConcertCluster.EventuallyAsync(21_128L, async () => (await StoredAsync()).Seq, "The row of the stored snapshot");
         Assert.Equal(2, _cluster.Snapshots.AttemptsOf(_user.User));
         await _cluster.Cluster.DeactivateAsync(_user.Wallet);
         Assert.Equal(new Money(Count * 1_000L), (await _user.Wallet.Read()).Balance);
