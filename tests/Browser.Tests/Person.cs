@@ -23,9 +23,10 @@ internal sealed class Person : IAsyncDisposable
 
     private readonly IBrowserContext _context;
     private readonly PageHost _host;
+    private readonly PendingRequests _requests;
 
-    private Person(IBrowserContext context, IPage page, PageHost host, ConsoleErrors errors) =>
-        (_context, Page, _host, ConsoleErrors) = (context, page, host, errors);
+    private Person(IBrowserContext context, IPage page, PageHost host, ConsoleErrors errors, PendingRequests requests) =>
+        (_context, Page, _host, ConsoleErrors, _requests) = (context, page, host, errors, requests);
 
     public IPage Page { get; }
 
@@ -37,7 +38,7 @@ internal sealed class Person : IAsyncDisposable
         await context.Clock.InstallAsync(new() { TimeDate = host.Now.UtcDateTime });
         await context.Clock.SetFixedTimeAsync(host.Now.UtcDateTime);
         var errors = new ConsoleErrors(context, host.Origin);
-        var person = new Person(context, await context.NewPageAsync(), host, errors);
+        var person = new Person(context, await context.NewPageAsync(), host, errors, new(context));
         host.Add(person);
         return person;
     }
@@ -45,7 +46,7 @@ internal sealed class Person : IAsyncDisposable
     /// <summary>Opens another tab of this browser: the same user, with the same clock. It is closed with the browser.</summary>
     public async Task<Person> OpenTabAsync(string path)
     {
-        var tab = new Person(_context, await _context.NewPageAsync(), _host, ConsoleErrors);
+        var tab = new Person(_context, await _context.NewPageAsync(), _host, ConsoleErrors, _requests);
         await tab.GoAsync(path);
         return tab;
     }
@@ -142,6 +143,8 @@ internal sealed class Person : IAsyncDisposable
         // First the time, then the timers that depend on it.
         await _context.Clock.SetFixedTimeAsync(to.UtcDateTime);
         await _context.Clock.FastForwardAsync((long)by.TotalMilliseconds);
+        // On a slow machine a page that polls would otherwise miss the time in which it has to answer.
+        await _requests.AnsweredAsync();
     }
 
     public async ValueTask DisposeAsync()

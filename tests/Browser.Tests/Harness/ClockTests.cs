@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Concert.Harness;
 
 /// <summary>A page has the service's time, while its frames and timers run in real time.</summary>
@@ -72,5 +74,30 @@ public sealed class ClockTests(BrowserFixture browser) : BrowserTest(browser)
         (await seojun.ReserveAsync(concert, "1-1-1")).Granted(System.Net.HttpStatusCode.Created);
 
         await minji.SeesAsync(minji.Page.GetByText("seats", new() { Exact = true }).First);
+    }
+
+    [Fact]
+    public async Task It_goes_on_once_a_page_has_the_answers_that_it_waits_for()
+    {
+        var host = await AHostAsync();
+        var minji = await APersonAsync(host);
+        // The service's answer is late: by as many frames of the page.
+        await minji.Page.RouteAsync("**/v1/settings", async route =>
+        {
+            for (var frame = 0; frame < 30; frame++) await minji.Page.EvaluateAsync("() => new Promise(requestAnimationFrame)");
+            await route.ContinueAsync();
+        });
+        await minji.OpenStrictPageAsync("<p>0</p>", """
+            const count = document.querySelector('p');
+            for (;;) {
+                await new Promise(go => setTimeout(go, 5_000));
+                await fetch('/v1/settings');
+                count.textContent++;
+            }
+            """);
+
+        await host.AdvanceAsync(TimeSpan.FromMinutes(1));
+
+        Assert.InRange(int.Parse(await minji.Page.InnerTextAsync("p"), CultureInfo.InvariantCulture), 5, 10);
     }
 }
