@@ -1,6 +1,7 @@
 using System.Globalization;
 using Concert.Storage;
 using Orleans.Concurrency;
+using Orleans.Storage;
 
 namespace Concert.Seats;
 
@@ -60,8 +61,10 @@ internal sealed class SeatGrain(
             {
                 if (decision.IsGranted && decision.Value != row.State)
                 {
-                    await (_step = WriteAsync(decision.Value));
-                    return answer(decision.Value);
+                    var write = TryWriteAsync(decision.Value);
+                    _step = write;
+                    if (await write) return answer(decision.Value);
+                    continue;
                 }
 
                 if (isConfirmed) return decision.IsGranted ? answer(row.State) : decision.Refusal;
@@ -99,13 +102,19 @@ internal sealed class SeatGrain(
         }
     }
 
-    private async Task WriteAsync(SeatState next)
+    /// <returns>False: another activation has written the row since, and now it is read. Every step may be decided again.</returns>
+    private async Task<bool> TryWriteAsync(SeatState next)
     {
         _stepCount++;
         row.State = next;
         try
         {
             await row.WriteStateAsync();
+        }
+        catch (InconsistentStateException)
+        {
+            await ReadAsync();
+            return false;
         }
         catch (Exception fault)
         {
@@ -114,6 +123,7 @@ internal sealed class SeatGrain(
         }
 
         NotifyMap(next);
+        return true;
     }
 
     // One way, after the write: the map is only a view of the rows, and its next sweep corrects a lost message.

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Concert.Placement;
 using Concert.Queues;
 using Concert.Seats;
 using Concert.Settings;
@@ -45,6 +46,7 @@ public static class SiloHosting
                     options.ClassSpecificCollectionAge[large.FullName!] = LargeCollectionAge;
             })
             .AddConcertStorage(settings.Database, settings.ConnectionString)
+            .AddConcertPlacement()
             .AddSeatMapWatch()
             .AddInvariantFilter());
     }
