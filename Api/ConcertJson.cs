@@ -29,6 +29,7 @@ namespace Concert;
 [JsonSerializable(typeof(PerformanceListResponse))]
 [JsonSerializable(typeof(PerformanceResponse))]
 [JsonSerializable(typeof(SeatMapResponse))]
+[JsonSerializable(typeof(CompactSeatMapResponse))]
 [JsonSerializable(typeof(QueueTokenResponse))]
 [JsonSerializable(typeof(ProofOfWorkDemand))]
 [JsonSerializable(typeof(QueueResponse))]

@@ -25,7 +25,7 @@ internal static class OpenApiHosting
             options.ShouldInclude = description => description.HttpMethod != HttpMethods.Head;
             options.AddSchemaTransformer((schema, context, _) => WireSchemas.Describe(schema, context.JsonTypeInfo.Type));
             options.AddDocumentTransformer((document, _, _) => Describe(document));
-            options.AddOperationTransformer((operation, context, _) => OperationDocs.Describe(operation, context));
+            options.AddOperationTransformer(OperationDocs.DescribeAsync);
         });
         return builder;
     }

@@ -20,15 +20,17 @@ internal static class OperationDocs
 
     private static readonly string[] OfBodies = [Codes.InvalidRequest, Codes.PayloadTooLarge, Codes.UnsupportedMediaType];
 
-    public static Task Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context)
+    public static async Task DescribeAsync(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         AddParameters(operation, metadata);
         AddSecurity(operation, metadata, context.Document);
         AddExamples(operation, metadata, context.ApplicationServices.GetRequiredService<IOptions<JsonOptions>>().Value);
         foreach (var header in metadata.OfType<ResponseHeaderDoc>()) AddResponseHeader(operation, header);
+        foreach (var form in metadata.OfType<OtherFormDoc>())
+            AddForm(operation, form.Type.Name, await context.GetOrCreateSchemaAsync(form.Type, null, cancellationToken), context.Document!);
         AddRefusals(operation, CodesOf(metadata, operation.RequestBody is not null), context.Document);
-        return Task.CompletedTask;
     }
 
     private static IEnumerable<string> CodesOf(IList<object> metadata, bool hasBody) => metadata.OfType<RefusalDoc>()
@@ -87,6 +89,13 @@ internal static class OperationDocs
             Description = header.Description,
             Schema = new OpenApiSchema { Type = JsonSchemaType.String },
         };
+    }
+
+    private static void AddForm(OpenApiOperation operation, string name, OpenApiSchema schema, OpenApiDocument document)
+    {
+        document.AddComponent(name, schema);
+        foreach (var media in ResponseOf(operation, StatusCodes.Status200OK)?.Content?.Values ?? [])
+            media.Schema = new OpenApiSchema { OneOf = [media.Schema!, new OpenApiSchemaReference(name, document)] };
     }
 
     private static OpenApiResponse? ResponseOf(OpenApiOperation operation, int status) =>

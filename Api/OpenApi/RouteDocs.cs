@@ -32,6 +32,9 @@ internal sealed record QueryDoc(string Name, string Description, string? Example
 /// <param name="Value">Serialized when the document is generated, by the same options as responses.</param>
 internal sealed record ExampleDoc(int? Status, object Value);
 
+/// <summary>Another object that the 200 of a route has in place of the first, by what the request asks for.</summary>
+internal sealed record OtherFormDoc(Type Type);
+
 /// <summary>Adds the documentation of a route, one call for each fact.</summary>
 internal static class RouteDocs
 {
@@ -40,6 +43,8 @@ internal static class RouteDocs
 
     public static TBuilder Example<TBuilder>(this TBuilder builder, int? status, object value)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new ExampleDoc(status, value));
+
+    public static RouteHandlerBuilder OrProduces<T>(this RouteHandlerBuilder builder) => builder.WithMetadata(new OtherFormDoc(typeof(T)));
 
     public static TBuilder Located<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder =>

@@ -4,7 +4,7 @@ using Microsoft.Net.Http.Headers;
 namespace Concert.Seats;
 
 /// <summary>Writes the bytes of a seat map, or 304 if the client already has them.</summary>
-internal sealed class SeatMapResult(SeatMapSnapshot map, SeatStatus? only) : IResult
+internal sealed class SeatMapResult(SeatMapSnapshot map, SeatMapQuery query) : IResult
 {
     // Null once the body is there: a client that reads slowly keeps the body in memory, and not what others have made of its version.
     private SeatMapSnapshot? _map = map;
@@ -26,17 +26,17 @@ internal sealed class SeatMapResult(SeatMapSnapshot map, SeatStatus? only) : IRe
             return;
         }
 
-        var body = map.Body(only, compressed);
+        var body = query.IsCompact ? map.CompactBody(compressed) : map.Body(query.Only, compressed);
         if (compressed) response.Headers.ContentEncoding = Gzip;
         response.ContentType = "application/json; charset=utf-8";
         response.ContentLength = body.Length;
         await body.WriteAsync(response.BodyWriter, httpContext.RequestAborted);
     }
 
-    // A strong tag, so it is different for each sequence of bytes: for each version, filter and encoding.
+    // A strong tag, so it is different for each sequence of bytes: for each version, form, filter and encoding.
     private string TagOf(long version, bool compressed)
     {
-        var filter = only is { } status ? $"-{(int)status}" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"\"{version}{filter}{(compressed ? "-gz" : "")}\"");
+        var form = query.IsCompact ? "-compact" : query.Only is { } status ? $"-{(int)status}" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"\"{version}{form}{(compressed ? "-gz" : "")}\"");
     }
 }

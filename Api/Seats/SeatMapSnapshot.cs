@@ -13,6 +13,8 @@ internal sealed class SeatMapSnapshot
     private byte[]? _change;
     private byte[]? _compact;
     private byte[]? _compactChange;
+    private CompactSeatMap? _compactPlain;
+    private CompactSeatMap? _compactCompressed;
 
     private SeatMapSnapshot(SeatMapText text, long version, SeatStatuses statuses, long? previousVersion, int[] changedIndexes)
     {
@@ -50,6 +52,11 @@ internal sealed class SeatMapSnapshot
             ? _compressed[filter] ??= new(_text, Version, _statuses, only)
             : _plain[filter] ??= new(_text, Version, _statuses, only);
     }
+
+    /// <summary>The body of a response in the compact form.</summary>
+    public SeatMapBody CompactBody(bool compressed) => compressed
+        ? _compactCompressed ??= CompactSeatMap.Compressed(Compact())
+        : _compactPlain ??= new(Compact());
 
     /// <summary>The first event of a stream in the compact form. In the long form it is the whole <see cref="Body"/>.</summary>
     public byte[] Compact() => _compact ??= _text.Compact.Render(Version, _statuses);

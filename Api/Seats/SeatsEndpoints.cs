@@ -9,6 +9,12 @@ namespace Concert.Seats;
 /// <summary>The seats of a performance: the whole map, and a stream of its changes.</summary>
 internal static class SeatsEndpoints
 {
+    private const string ReadDescription = """
+        With `compact=true`, for clients that have the layout (`GET /v1/performances/{performanceId}`), the answer is a
+        `CompactSeatMapResponse`: one letter for each seat, section by section and row by row. A filter would take seats out of
+        that order, so `status` together with `compact=true` is refused.
+        """;
+
     private const string WatchDescription = """
         With `compact=true`, for clients that have the layout (`GET /v1/performances/{performanceId}`): `snapshot` is
         `{"performanceId":"p_x81d","version":42,"statuses":"aahs"}`, one letter for each seat (a available, h held, s sold),
@@ -21,10 +27,12 @@ internal static class SeatsEndpoints
     {
         var seats = app.MapGroup("/v1/performances/{performanceId}/seats").WithTags("Seats").Costs(RequestCost.SeatMap);
         seats.MapGet("/", Read).WithName("GetSeats").WithSummary("All seats with price and status.")
+            .WithDescription(ReadDescription)
             .WithMetadata(new QueryDoc("status", "Only seats that are available, held or sold.", "available"))
+            .WithMetadata(new QueryDoc("compact", "true: a letter for each seat instead of seat objects.", "true"))
             .WithMetadata(new HeaderDoc("If-None-Match", "The ETag of the map that the client has.", IsRequired: false))
             .WithMetadata(new ResponseHeaderDoc(200, "ETag", "The version of the map: a request with it gets 304 until a seat changes."))
-            .Produces<SeatMapResponse>().Produces(StatusCodes.Status304NotModified)
+            .Produces<SeatMapResponse>().OrProduces<CompactSeatMapResponse>().Produces(StatusCodes.Status304NotModified)
             .Example(200, SeatExamples.Map).Refuses("performance_not_found", Codes.InvalidRequest);
         seats.MapGet("/stream", Watch).WithName("WatchSeats")
             .WithSummary("A snapshot event with every seat, then seats events with the seats that changed.")
@@ -35,11 +43,11 @@ internal static class SeatsEndpoints
     }
 
     private static async Task<Results<SeatMapResult, ProblemResult>> Read(
-        string performanceId, SeatStatusQuery query, SeatMapCache maps, CancellationToken cancellationToken)
+        string performanceId, SeatMapQuery query, SeatMapCache maps, CancellationToken cancellationToken)
     {
         var map = await maps.FindAsync(new(performanceId));
         return map.IsGranted
-            ? new SeatMapResult(await map.Value.GetAsync(cancellationToken), query.Only)
+            ? new SeatMapResult(await map.Value.GetAsync(cancellationToken), query)
             : map.Refusal.ToProblem();
     }
 
@@ -55,5 +63,8 @@ internal static class SeatsEndpoints
 }
 
 internal sealed record SeatMapResponse(string PerformanceId, long Version, IReadOnlyList<SeatModel> Seats);
+
+/// <param name="Statuses">A letter for each seat in the order of sections, rows and numbers: a available, h held, s sold.</param>
+internal sealed record CompactSeatMapResponse(string PerformanceId, long Version, string Statuses);
 
 internal sealed record SeatModel(string SeatId, string Section, int Row, int Number, long Price, SeatStatus Status);

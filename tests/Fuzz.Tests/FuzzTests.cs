@@ -9,7 +9,7 @@ namespace Concert;
 /// </summary>
 public sealed class FuzzTests
 {
-    private const int Seed = 20261123;
+    private const int Seed = 20261128;
 
     /// <summary>Codes that no request of a run can get, each with the reason.</summary>
     private static readonly Dictionary<string, string> Unreachable = new()

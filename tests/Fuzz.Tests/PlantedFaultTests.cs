@@ -45,8 +45,14 @@ public sealed class PlantedFaultTests(PlantedFaultTests.SpoiledService spoiled) 
         }),
         new("another balance", "Expected the balance", Of("GET", "/v1/wallet", 200), Change(body => body["balance"] = body["balance"]!.GetValue<long>() + 1)),
         new("another answer to the same key", "otherwise than the first time", Of("POST", "/v1/wallet/charges", 201), Change(body => body["transactionId"] = $"t_{Interlocked.Increment(ref _count)}")),
-        new("another seat", "Expected the map", Of("GET", null, 200, "/seats"),
-            Change(body => body["seats"]![0]!["status"] = body["seats"]![0]!["status"]!.GetValue<string>() == "sold" ? "held" : "sold")),
+        new("another seat", "Expected the map", Of("GET", null, 200, "/seats"), Change(body =>
+        {
+            if (body["seats"]?[0] is { } seat) seat["status"] = seat["status"]!.GetValue<string>() == "sold" ? "held" : "sold";
+        })),
+        new("another letter", "Expected the compact map", Of("GET", null, 200, "/seats"), Change(body =>
+        {
+            if (body["statuses"]?.GetValue<string>() is { } letters) body["statuses"] = (letters[0] == 's' ? 'h' : 's') + letters[1..];
+        })),
         new("other figures", "Expected the figures", Of("GET", "/v1/figures", 200), Change(body => body["items"]![0]!["performances"]![0]!["revenue"] = -1)),
         new("an effect of a refused request", "Expected the", Of("POST", "/v1/wallet/charges", 400, mustBeUser: true), (context, _) =>
             Saboteur.CommandAsync(context, "/v1/wallet/charges", "{\"amount\":7}")),

@@ -28,6 +28,8 @@ internal static class BaselineEndpoints
         single.MapPost("/payments", (HttpContext context, PayBody body, SingleStatementPayments payments) => PayAsync(context, body, payments.PayAsync));
         app.MapPost("/concerts/{concertId}/queue-tokens", JoinAsync).RequireAuthorization();
         app.MapGet("/queue-tokens/current", ReadQueueAsync).RequireAuthorization();
+        app.MapGet("/performances/{performanceId}", (HttpContext context, string performanceId, BaselineLayouts layouts) =>
+            layouts.WriteAsync(context, performanceId));
         app.MapGet("/performances/{performanceId}/seats", (HttpContext context, string performanceId, BaselineSeatMaps maps) =>
             maps.WriteAsync(context, performanceId));
     }

@@ -31,6 +31,13 @@ internal sealed record MapSeat(string SeatId, string Section, int Row, int Numbe
 
 internal sealed record MapReply(string PerformanceId, IReadOnlyList<MapSeat> Seats);
 
+internal sealed record CompactMapReply(string PerformanceId, string Statuses);
+
+internal sealed record SectionReply(string Name, int Rows, int SeatsPerRow, long Price);
+
+internal sealed record LayoutReply(
+    string PerformanceId, string ConcertId, DateTime StartsAt, DateTime SalesOpenAt, IReadOnlyList<SectionReply> Sections);
+
 internal sealed record ProblemReply(string Type, string Title, int Status, string Code);
 
 internal sealed record HealthReply(string Status);
@@ -55,6 +62,8 @@ internal readonly record struct BaselineResult<T>(T? Value, int Status, string? 
 [JsonSerializable(typeof(PayReply))]
 [JsonSerializable(typeof(QueueReply))]
 [JsonSerializable(typeof(MapReply))]
+[JsonSerializable(typeof(CompactMapReply))]
+[JsonSerializable(typeof(LayoutReply))]
 [JsonSerializable(typeof(ProblemReply))]
 [JsonSerializable(typeof(HealthReply))]
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -20,7 +20,7 @@ internal static class BaselineServer
         builder.Services.AddSingleton(NpgsqlDataSource.Create(Tuned(builder.Configuration.GetConnectionString("Concert")!)));
         builder.Services.AddSingleton<LockingWallet>().AddSingleton<LockingSales>().AddSingleton<LockingPayments>();
         builder.Services.AddSingleton<SingleStatementWallet>().AddSingleton<SingleStatementSales>();
-        builder.Services.AddSingleton<SingleStatementPayments>().AddSingleton<BaselineSeatMaps>();
+        builder.Services.AddSingleton<SingleStatementPayments>().AddSingleton<BaselineSeatMaps>().AddSingleton<BaselineLayouts>();
         builder.Services.AddSingleton<BaselineQueue>().AddHostedService(services => services.GetRequiredService<BaselineQueue>());
         builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(bearer =>
         {

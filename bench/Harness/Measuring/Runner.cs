@@ -74,14 +74,13 @@ internal sealed class Runner(int roundCount)
     private async Task<int> WarmUpAsync(Workload workload, Contender contender)
     {
         var costs = new List<double>();
-        while (!WarmRule.IsWarm(costs))
+        while (true)
         {
             var round = await MeasureAsync(workload, contender, costs.Count);
             costs.Add(round.ServiceTime);
             Show(workload, contender, $"warm-up {costs.Count}", round);
+            if (WarmRule.IsWarm(costs, round.Count)) return costs.Count;
         }
-
-        return costs.Count;
     }
 
     private async Task<Round> MeasureAsync(Workload workload, Contender contender, int number)

@@ -112,13 +112,17 @@ internal sealed class HttpServices : IAsyncDisposable
             performances = new[] { new { startsAt = now.AddDays(30), salesOpenAt = salesOpenAt ?? now.AddMinutes(-1), sections } },
         });
         var performanceId = concert["performances"]![0]!["performanceId"]!.GetValue<string>();
-        var seats = await SeatsAsync(performanceId);
-        return new(concert["concertId"]!.GetValue<string>(), performanceId, [.. seats.Select(seat => seat.SeatId)]);
+        var map = await SendAsync(HttpMethod.Get, $"/v1/performances/{performanceId}/seats");
+        var seatIds = map["seats"]!.AsArray().Select(seat => seat!["seatId"]!.GetValue<string>());
+        return new(concert["concertId"]!.GetValue<string>(), performanceId, [.. seatIds]);
     }
 
     /// <summary>How many seats the gateway's map shows with that status.</summary>
-    public async Task<int> CountSeatsAsync(string performanceId, string status) =>
-        (await SeatsAsync(performanceId)).Count(seat => seat.Status == status);
+    public async Task<int> CountSeatsAsync(string performanceId, string status)
+    {
+        var map = await SendAsync(HttpMethod.Get, $"/v1/performances/{performanceId}/seats?compact=true");
+        return map["statuses"]!.GetValue<string>().Count(letter => letter == status[0]);
+    }
 
     public async Task<long> BalanceAsync((string, string) authorization) =>
         (await SendAsync(HttpMethod.Get, "/v1/wallet", authorization))["balance"]!.GetValue<long>();
@@ -142,12 +146,6 @@ internal sealed class HttpServices : IAsyncDisposable
         // Off: a user of a measurement reserves as often as it takes.
         _settings["Reservations__MaxHoldsPerSlot"] = "0";
         _settings["Reservations__SeatCooldown"] = "00:00:00";
-    }
-
-    private async Task<List<(string SeatId, string Status)>> SeatsAsync(string performanceId)
-    {
-        var map = await SendAsync(HttpMethod.Get, $"/v1/performances/{performanceId}/seats");
-        return [.. map["seats"]!.AsArray().Select(seat => (seat!["seatId"]!.GetValue<string>(), seat["status"]!.GetValue<string>()))];
     }
 
     private async Task<JsonNode> SendAsync(HttpMethod method, string path, (string Name, string Value) header = default, object? body = null)

@@ -32,6 +32,8 @@ internal static class GrowthMarkdown
                 .Append("µs are processor time for each purchase, MB the resident memory of the processes.\n");
         }
 
+        if (points.Any(point => point.Part is not GrowthPart.Memory)) text.Append(JourneyReads.Text).Append('\n');
+
         AddPurchases(text, "silos", [.. points.Where(point => point.Part is GrowthPart.Silos)]);
         AddPurchases(text, "seats and users", [.. points.Where(point => point.Part is GrowthPart.Size)]);
         AddMemory(text, [.. points.Where(point => point.Part is GrowthPart.Memory)]);

@@ -1,6 +1,8 @@
 namespace Concert.Bench.Workloads;
 
-/// <summary>The calls of users who buy a seat each: join, poll until admitted, read the seats, reserve, charge, pay.</summary>
+/// <summary>
+/// The calls of users who buy a seat each: join, poll until admitted, read the layout and the compact map, reserve, charge, pay.
+/// </summary>
 /// <param name="Reads">The prefix of the paths of queue and seats.</param>
 /// <param name="Writes">The prefix of the paths of reservations and money.</param>
 /// <param name="Users">The first user buys the first seat of the concert, and so on.</param>
@@ -80,7 +82,8 @@ internal sealed record PurchaseJourney(
         while (place.Text("status") != "active")
             place = await sendAsync(new("poll", RawRequest.Get($"{Reads}/queue-tokens/current", user, token)) { Pause = PollPause });
 
-        var seats = RawRequest.Get($"{Reads}/performances/{Concert.PerformanceId}/seats", ("Accept-Encoding", "gzip"));
+        await sendAsync(new("layout", RawRequest.Get($"{Reads}/performances/{Concert.PerformanceId}")) { KeepsBody = false });
+        var seats = RawRequest.Get($"{Reads}/performances/{Concert.PerformanceId}/seats?compact=true", ("Accept-Encoding", "gzip"));
         await sendAsync(new("seats", seats) { KeepsBody = false });
         var held = await sendAsync(Post("reserve", "reservations", Buyers.ReserveBody(Concert, index), token));
         var reservation = held.Text("reservationId");

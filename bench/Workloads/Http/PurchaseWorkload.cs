@@ -1,6 +1,6 @@
 namespace Concert.Bench.Workloads;
 
-/// <summary>Whole purchases: join, poll until admitted, read the seats, reserve, charge, pay.</summary>
+/// <summary>Whole purchases: join, poll until admitted, read layout and seats, reserve, charge, pay.</summary>
 internal sealed class PurchaseWorkload(HttpServices services)
 {
     private const int UserCount = 3_000;

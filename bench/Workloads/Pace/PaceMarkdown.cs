@@ -14,12 +14,12 @@ internal static class PaceMarkdown
 
     private static readonly string[] ProcessTitles = ["silo", "gateway", "service", "PostgreSQL"];
 
-    private static readonly string[] Calls = ["join", "poll", "seats", PaceFigures.Reserve, "charge", "pay", PaceFigures.Purchase];
+    private static readonly string[] Calls = ["join", "poll", "layout", "seats", PaceFigures.Reserve, "charge", "pay", PaceFigures.Purchase];
 
     public static string Of(string machine, PaceReport report)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{machine}. Processor times are µs for one purchase, without the generator's.\n");
+        text.Append(CultureInfo.InvariantCulture, $"{machine}. Processor times are µs for one purchase, without the generator's. {JourneyReads.Text}\n");
         var rounds = new PaceSummary(report.Rounds);
         if (report.Rounds.Count > 0)
         {

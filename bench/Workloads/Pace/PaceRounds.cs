@@ -28,7 +28,7 @@ internal sealed class PaceRounds(int seatCount, int seed)
     public async Task<IReadOnlyList<double>> WarmUpAsync(PaceContender contender)
     {
         var costs = new List<double>();
-        while (!WarmRule.IsWarm(costs)) costs.Add((await BurstAsync(contender, WarmUpCount)).Values.Sum());
+        while (!WarmRule.IsWarm(costs, WarmUpCount)) costs.Add((await BurstAsync(contender, WarmUpCount)).Values.Sum());
         Console.WriteLine($"   warm-up  {contender.Name,-20} {string.Join(", ", costs.Select(cost => $"{cost:N0}"))} µs for a purchase");
         return costs;
     }

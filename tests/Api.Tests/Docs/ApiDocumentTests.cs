@@ -199,9 +199,13 @@ public sealed partial class ApiDocumentTests(ApiFixture api)
 
     private static IEnumerable<string> HeadersOf(JsonNode answer) => answer["headers"]?.AsObject().Select(header => header.Key) ?? [];
 
-    // An object's name; of what is no JSON its type.
+    // An object's name, or those of its forms; of what is no JSON its type.
     private static IEnumerable<string> ContentsOf(JsonNode? body) => body?["content"]?.AsObject()
-        .Select(content => content.Key == "application/json" ? NameOf(content.Value!["schema"]!) : content.Key) ?? [];
+        .SelectMany(content => content.Key == "application/json" ? FormsOf(content.Value!["schema"]!) : [content.Key]) ?? [];
+
+    private static IEnumerable<string> FormsOf(JsonNode schema) => schema["oneOf"] is JsonArray forms
+        ? forms.Select(form => NameOf(form!))
+        : [NameOf(schema)];
 
     /// <summary>A field's type as the page writes it: <c>?</c> where it may be absent, and <c>or null</c> where it may be null.</summary>
     private static string TypeOf(JsonNode schema, string field)

@@ -54,6 +54,12 @@ internal sealed class ModelComparison(FuzzHost host, WireConnection connection, 
             var map = await ReadAsync("GetSeats", $"/v1/performances/{performance.Id}/seats", null);
             var expected = performance.Seats.Select(seat => $"{seat.Id} {performance.StatusOf(seat.Id, Now)}");
             CompareLists(faults, $"the map of {performance.Id}", expected, map["seats"]!.AsArray().Select(seat => $"{seat!["seatId"]} {seat["status"]}"), isWhole: true);
+            var letters = await ReadAsync("GetSeats", $"/v1/performances/{performance.Id}/seats?compact=true", null);
+            Compare(
+                faults,
+                $"the compact map of {performance.Id}",
+                string.Concat(performance.Seats.Select(seat => performance.StatusOf(seat.Id, Now)[0])),
+                letters["statuses"]!.GetValue<string>());
             Compare(faults, $"seatsAvailable of {performance.Id}", performance.Count("available", Now), counts[index]!["seatsAvailable"]!.GetValue<int>());
             Compare(faults, $"seatsTotal of {performance.Id}", performance.Seats.Length, counts[index]!["seatsTotal"]!.GetValue<int>());
         }

@@ -13,6 +13,12 @@ internal static class QueryMutations
             "x", "-1", "TRUE", "True", "1.0", " true", "+1", "1e1", "501", "2147483648", "9223372036854775808", "٣", "１", "Available", "sold,held", "null", "[]", "MQ==", "LTE", "MDE"))]),
         Of("an odd value in the query", (name, step) => [(name, step.Pick(Nasty.Texts.Where(text => text is not ("" or "true")).ToList()))]),
         Of("a parameter of the query twice", (name, _) => [(name, "true"), (name, "1")]),
+        new("a filter of the compact map", draft => draft.Target is null && draft.Operation.Id == "GetSeats", (draft, step) =>
+        {
+            draft.Query.RemoveAll(each => Strict.Contains(each.Name));
+            draft.Query.AddRange([("compact", "true"), ("status", step.Pick("available", "held", "sold"))]);
+            draft.Expected = Expectation.Code("invalid_request");
+        }),
         new("an empty value in the query", HasStrict, (draft, step) =>
         {
             draft.Query.RemoveAll(each => Strict.Contains(each.Name));

@@ -16,6 +16,7 @@ internal static class SoundRequests
         var values = new SchemaValues(step);
         foreach (var parameter in operation.Parameters) Add(draft, parameter, step, values);
         UseOrderOfCursor(draft);
+        UseOneFormOfSeats(draft, step);
         if (operation.IsForUsers) AddUser(draft, step);
         if (operation.IsForAdmins) draft.SetHeader("Admin-Key", step.Proofs.AdminKey);
         if (operation.Id == "ChangeSeats") draft.Body = values.Change(draft.PathValues["reservationId"]);
@@ -83,6 +84,12 @@ internal static class SoundRequests
         if (draft.Operation.Name != "GET /v1/concerts" || draft.Query.Find(each => each.Name == "cursor").Value is not { } cursor) return;
         draft.Query.RemoveAll(each => each.Name == "order");
         if (Base64Url.DecodeFromChars(cursor).Contains((byte)'.')) draft.Query.Add(("order", "date"));
+    }
+
+    // A map is filtered or compact.
+    private static void UseOneFormOfSeats(Draft draft, StepContext step)
+    {
+        if (draft.Operation.Id == "GetSeats" && draft.Query.Count == 2) draft.Query.RemoveAt(step.Random.Next(2));
     }
 
     private static string? HeaderOf(Draft draft, ApiParameter parameter, StepContext step) => parameter.Name switch

@@ -274,7 +274,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All seats with price and status. */
+        /**
+         * All seats with price and status.
+         * @description With `compact=true`, for clients that have the layout (`GET /v1/performances/{performanceId}`), the answer is a
+         *     `CompactSeatMapResponse`: one letter for each seat, section by section and row by row. A filter would take seats out of
+         *     that order, so `status` together with `compact=true` is refused.
+         */
         get: operations["GetSeats"];
         put?: never;
         post?: never;
@@ -688,6 +693,13 @@ export interface components {
             row: number;
             /** Format: int32 */
             number: number;
+        };
+        CompactSeatMapResponse: {
+            performanceId: string;
+            /** Format: int64 */
+            version: number;
+            /** @description A letter for each seat in the order of sections, rows and numbers: a available, h held, s sold. */
+            statuses: string;
         };
         ConcertFiguresModel: {
             concertId: string;
@@ -3099,6 +3111,11 @@ export interface operations {
                  * @example available
                  */
                 status?: string;
+                /**
+                 * @description true: a letter for each seat instead of seat objects.
+                 * @example true
+                 */
+                compact?: string;
             };
             header?: {
                 /** @description The ETag of the map that the client has. */
@@ -3143,7 +3160,7 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["SeatMapResponse"];
+                    "application/json": components["schemas"]["SeatMapResponse"] | components["schemas"]["CompactSeatMapResponse"];
                 };
             };
             /** @description Not Modified */
