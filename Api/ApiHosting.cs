@@ -37,7 +37,20 @@ public static class ApiHosting
 
     /// <param name="args">Settings from the command line.</param>
     /// <param name="configure">Adds settings and services that override the gateway's own.</param>
-    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null) =>
+        Build(Configure(args, configure, out _));
+
+    /// <summary>Reads the settings and claims the ports.</summary>
+    /// <exception cref="CannotStartException">A setting is wrong; the message names it.</exception>
+    internal static ConfiguredProcess Configure(string[] args)
+    {
+        var builder = Configure(args, configure: null, out var settings);
+        var limit = settings.Startup.WarmUpLimit(builder.Environment.IsDevelopment());
+        return new(new(limit, settings.IsClient ? GatewayWarmUp.RunClientAsync : GatewayWarmUp.RunEmbeddedAsync), () => Build(builder));
+    }
+
+    internal static WebApplicationBuilder Configure(
+        string[] args, Action<WebApplicationBuilder>? configure, out ConcertSettings settings)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
@@ -49,13 +62,17 @@ public static class ApiHosting
         // Independent of the settings: this category logs addresses, and the address of a stream can contain tokens.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         configure?.Invoke(builder);
-        var settings = builder.AddConcertOptions();
+        settings = builder.AddConcertOptions();
         builder.AddConcertAuth(settings).AddConcertProblems().AddConcertForwarded().AddConcertCors().AddConcertRateLimit();
         builder.AddConcertJson().AddConcertDocs().AddConcertTelemetry().AddConcertReads().AddConcertChallenges().AddConcertTickets();
         builder.AddConcertServer().AddConcertListeners(settings.Operations);
         builder.AddConcertGrains(settings);
         builder.AddConcertStartup();
+        return builder;
+    }
 
+    internal static WebApplication Build(WebApplicationBuilder builder)
+    {
         var app = builder.Build();
         app.UseConcertPipeline();
         app.MapGroupWithHead().MapConcertRoutes();

@@ -5,5 +5,5 @@ using Concert.Startup;
 return args switch
 {
     ["health", .. var settings] => await GatewayHealth.CheckAsync(settings),
-    _ => await ConcertHost.RunAsync(() => ApiHosting.Build(args)),
+    _ => await ConcertHost.RunAsync(() => ApiHosting.Configure(args)),
 };

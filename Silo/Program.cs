@@ -6,5 +6,5 @@ return args switch
     ["health", .. var settings] => await SiloHealth.CheckAsync(settings),
     ["audit", .. var settings] => await Audit.RunAsync(settings),
     ["verify-draw", .. var arguments] => await DrawVerification.RunAsync(arguments),
-    _ => await ConcertHost.RunAsync(() => SiloProcess.Build(args)),
+    _ => await ConcertHost.RunAsync(() => SiloProcess.Configure(args)),
 };

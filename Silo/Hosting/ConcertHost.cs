@@ -22,15 +22,18 @@ public static partial class ConcertHost
     /// Returns the exit code of the process, 0, after a drain. If the process cannot start, or fails, this method does not return: it
     /// ends the process with 1.
     /// </summary>
-    /// <param name="build">Builds the host; may throw <see cref="CannotStartException"/>.</param>
-    public static async Task<int> RunAsync<THost>(Func<THost> build)
-        where THost : IHost
+    /// <param name="configure">Reads the settings; may throw <see cref="CannotStartException"/>, as may the building of the host.</param>
+    internal static async Task<int> RunAsync(Func<ConfiguredProcess> configure)
     {
         using var end = new ShutdownWatchdog();
         IHost? host = null;
         try
         {
-            host = build();
+            var process = configure();
+            var warmUp = await process.WarmUp.RunAsync();
+            if (warmUp is { IsStopped: true }) return Ended;
+            host = process.Build();
+            if (warmUp is not null) WarmUpRun.Log(host.Services.GetRequiredService<ILogger<WarmUpRun>>(), warmUp);
             await host.CheckAsync();
             end.Watch(host);
             await StartAsync(host);

@@ -13,7 +13,7 @@ internal static class SectionNames
     public static IReadOnlyList<string> Ours { get; } =
     [
         "Admin", "Auth", "Catalog", "Cluster", "Connections", "Cors", "Database", "Drain", "Forwarded", "Operations", "Pages", "Queue",
-        "RateLimit", "Reservations", "SeatMaps", "Streams", "Wallet",
+        "RateLimit", "Reservations", "SeatMaps", "Startup", "Streams", "Wallet",
     ];
 
     /// <summary>The sections that .NET, ASP.NET Core and Orleans read, with the keys that operators of this service set.</summary>

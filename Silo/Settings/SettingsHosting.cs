@@ -15,6 +15,7 @@ internal sealed record ConcertSettings(
     ReservationsOptions Reservations,
     QueueOptions Queue,
     OperationsOptions Operations,
+    StartupOptions Startup,
     string ConnectionString)
 {
     public bool IsClient => Cluster.Mode == ClusterSettings.Client;
@@ -38,9 +39,16 @@ internal static class SettingsHosting
         var reservations = reader.Read<ReservationsOptions>(ReservationsOptions.Section, options => options.Validate());
         var queue = reader.Read<QueueOptions>(QueueOptions.Section, options => options.Validate());
         var operations = reader.Read<OperationsOptions>(OperationsOptions.Section, options => options.Validate());
+        var startup = reader.Read<StartupOptions>(StartupOptions.Section, options => options.Validate());
         readMore?.Invoke(reader);
         var settings = new ConcertSettings(
-            database, cluster, reservations, queue, operations, builder.Configuration.ConcertConnectionString(database.Provider));
+            database,
+            cluster,
+            reservations,
+            queue,
+            operations,
+            startup,
+            builder.Configuration.ConcertConnectionString(database.Provider));
         if (settings.IsClient && database.Provider == DatabaseOptions.Sqlite)
             reader.AddFault("Cluster:Mode is 'client', which needs Database:Provider to be 'postgres'.");
         if (database.Provider == DatabaseOptions.Postgres && settings.ConnectionString.Length == 0)

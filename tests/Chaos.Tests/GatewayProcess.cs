@@ -28,6 +28,8 @@ internal sealed class GatewayProcess : IAsyncDisposable
             ["Cluster__GatewayPort"] = "0",
             ["Admin__ApiKey"] = AdminKey,
         };
+        // The tests start many processes, and hardly any is about the warm-up.
+        _settings.TryAdd("Startup__WarmUp", "00:00:00");
         _settings.TryAdd("RateLimit__PerClientPerSecond", "0");
         _settings.TryAdd("Queue__Challenge", "off");
         _settings.TryAdd("DOTNET_ENVIRONMENT", "Production");

@@ -24,6 +24,8 @@ internal sealed class StartedProcess : IAsyncDisposable
         start.WorkingDirectory = directory;
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
+        // The tests start many processes, and hardly any is about the warm-up.
+        start.Environment["Startup__WarmUp"] = "00:00:00";
         foreach (var (key, value) in settings) start.Environment[key] = value;
         _process = ProcessGuard.Start(start);
         _process.OutputDataReceived += (_, line) => Received(_output, line.Data);
@@ -36,6 +38,8 @@ internal sealed class StartedProcess : IAsyncDisposable
     public string Errors => string.Join('\n', _errors);
 
     public string Output => string.Join('\n', _output);
+
+    public int ProcessId => _process.Id;
 
     public bool HasExited => _process.HasExited;
 

@@ -21,7 +21,7 @@ internal static class ServiceVerbs
     public static Task<int> SiloAsync(string[] args)
     {
         EndWithBench();
-        return ConcertHost.RunAsync(() => SiloProcess.Build(args));
+        return ConcertHost.RunAsync(() => SiloProcess.Configure(args));
     }
 
     public static Task<int> GatewayAsync(string[] args)
@@ -29,10 +29,17 @@ internal static class ServiceVerbs
         EndWithBench();
         return ConcertHost.RunAsync(() =>
         {
-            var app = ApiHosting.Build(args);
-            app.MapPost(NoOpPath, Post);
-            app.MapGet(NoOpPath, Get);
-            return app;
+            var process = ApiHosting.Configure(args);
+            return process with
+            {
+                Build = () =>
+                {
+                    var app = (WebApplication)process.Build();
+                    app.MapPost(NoOpPath, Post);
+                    app.MapGet(NoOpPath, Get);
+                    return app;
+                },
+            };
         });
     }
 

@@ -41,6 +41,7 @@ internal sealed class ProcessCluster : IAsyncDisposable
             ["RateLimit__PerClientPerSecond"] = "0",
             ["Queue__Challenge"] = "off",
             ["DOTNET_ENVIRONMENT"] = "Production",
+            ["Startup__WarmUp"] = "00:00:00",
         };
         foreach (var (key, value) in settings) _settings[key] = value;
         // PostgreSQL runs as another user when the tests run as root. That user must be able to enter the folder.
