@@ -27,10 +27,7 @@ internal sealed class SeatDriver(UserId user, ISeatDriverHost host)
         {
             var reservation = await host.FindDurableAsync(id)
                 ?? throw new InvariantException($"{id} of {user} is to be driven, and unknown.");
-            var steps = seats.ToLookup(seat => StepOf(reservation, seat));
-            await Task.WhenAll(
-                SellAsync(reservation, [.. steps[SeatStep.Sell]]),
-                FreeAsync(reservation, [.. steps[SeatStep.Free]]));
+            await Task.WhenAll(seats.Select(seat => DriveAsync(reservation, seat)));
             // The slot ended with the payment, even if the payment has been refunded since.
             if (reservation is { Status: ReservationStatus.Paid or ReservationStatus.Refunded, Ticket: { } ticket })
                 await host.Queue(ticket.ConcertId).Leave(new(user, ticket.Place));
@@ -43,45 +40,25 @@ internal sealed class SeatDriver(UserId user, ISeatDriverHost host)
         }
     }
 
-    private static SeatStep StepOf(Reservation reservation, SeatId seat)
+    private Task DriveAsync(Reservation reservation, SeatId seat)
     {
+        var grain = host.Seat(reservation.PerformanceId, seat);
         // An attempt to make or to change the reservation may have left a hold on a seat that the reservation does not have. While it is
         // held, a change may be under way that is about to make it one of its seats, perhaps in another activation: it stays. A seat
         // that the reservation dropped never comes back to it.
         if (!reservation.Has(seat))
-            return reservation.Status is ReservationStatus.Held && !reservation.HasDropped(seat) ? SeatStep.None : SeatStep.Free;
+        {
+            return reservation.Status is ReservationStatus.Held && !reservation.HasDropped(seat)
+                ? Task.CompletedTask
+                : grain.Free(reservation.ReservationId);
+        }
 
         return reservation.Status switch
         {
-            ReservationStatus.Held => SeatStep.None,
-            ReservationStatus.Paid => SeatStep.Sell,
-            _ => SeatStep.Free,
+            ReservationStatus.Held => Task.CompletedTask,
+            ReservationStatus.Paid => grain.Sell(new(reservation.ReservationId, user)),
+            _ => grain.Free(reservation.ReservationId),
         };
-    }
-
-    private Task SellAsync(Reservation reservation, ImmutableArray<SeatId> seats)
-    {
-        var sale = new SeatSale(reservation.ReservationId, user);
-        return seats switch
-        {
-            [] => Task.CompletedTask,
-            [var only] => host.Seat(reservation.PerformanceId, only).Sell(sale),
-            _ => host.Seats(reservation.PerformanceId).Sell(seats, sale),
-        };
-    }
-
-    private Task FreeAsync(Reservation reservation, ImmutableArray<SeatId> seats) => seats switch
-    {
-        [] => Task.CompletedTask,
-        [var only] => host.Seat(reservation.PerformanceId, only).Free(reservation.ReservationId),
-        _ => host.Seats(reservation.PerformanceId).Free(seats, reservation.ReservationId),
-    };
-
-    private enum SeatStep
-    {
-        None,
-        Sell,
-        Free,
     }
 }
 
@@ -92,8 +69,6 @@ internal interface ISeatDriverHost
     ValueTask<Reservation?> FindDurableAsync(ReservationId id);
 
     ISeatGrain Seat(PerformanceId performance, SeatId seat);
-
-    ISeatGroupGrain Seats(PerformanceId performance);
 
     IQueueGrain Queue(ConcertId concert);
 }

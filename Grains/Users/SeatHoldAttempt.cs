@@ -6,7 +6,8 @@ using Concert.Seats;
 namespace Concert.Users;
 
 /// <summary>
-/// One attempt to hold seats: all or none. A seat alone is asked itself, and several in one message (<see cref="ISeatGroupGrain"/>).
+/// One attempt to hold seats: all or none. The seats are held one after another in seat order, so that one of several overlapping
+/// requests always succeeds. Held all at once, two users who want the same pair could each get one seat and both lose.
 /// </summary>
 /// <param name="grains">The seats, and their map.</param>
 /// <param name="layout">The performance.</param>
@@ -34,8 +35,10 @@ internal sealed class SeatHoldAttempt(
     public async Task<Outcome<ImmutableArray<SeatId>>> HoldAllAsync(ImmutableArray<SeatId> seats)
     {
         var ordered = seats.Sort((a, b) => layout.IndexOf(a).CompareTo(layout.IndexOf(b)));
-        var taken = await HoldAsync(ordered);
-        return taken.IsEmpty ? ordered : new Refusal.SeatTaken(taken, await SuggestAsync(ordered));
+        var refusedAt = await HoldInOrderAsync(ordered);
+        if (refusedAt < 0) return ordered;
+        var taken = await FindTakenAsync(ordered, refusedAt);
+        return new Refusal.SeatTaken(taken, await SuggestAsync(ordered));
     }
 
     public async Task<Outcome<ImmutableArray<SeatId>>> HoldBestAsync(BestAvailable wanted)
@@ -45,21 +48,17 @@ internal sealed class SeatHoldAttempt(
         {
             var picked = await SeatMap.PickBest(wanted, [.. taken, .. cooling.Keys]);
             if (!picked.IsGranted) return await ExplainAsync(picked.Refusal, wanted, taken);
-            var lost = await HoldAsync(picked.Value);
-            if (lost.IsEmpty) return picked.Value;
-            taken = taken.AddRange(lost);
+            var refusedAt = await HoldInOrderAsync(picked.Value);
+            if (refusedAt < 0) return picked.Value;
+            taken = taken.Add(picked.Value[refusedAt]);
         }
 
         return new Refusal.SeatTaken(taken, []);
     }
 
     /// <summary>Withdraws the holds of this attempt; those of a later attempt stay.</summary>
-    public Task WithdrawAsync(ImmutableArray<SeatId> seats) => seats switch
-    {
-        [] => Task.CompletedTask,
-        [var only] => Seat(only).Withdraw(hold.ReservationId, hold.Attempt),
-        _ => Seats.Withdraw(seats, hold.ReservationId, hold.Attempt),
-    };
+    public Task WithdrawAsync(ImmutableArray<SeatId> seats) =>
+        Task.WhenAll(seats.Select(seat => Seat(seat).Withdraw(hold.ReservationId, hold.Attempt)));
 
     // A silo of version 0.1.0 has no SuggestExcept.
     private Task<ImmutableArray<ImmutableArray<SeatId>>> SuggestAsync(ImmutableArray<SeatId> seats) =>
@@ -73,25 +72,40 @@ internal sealed class SeatHoldAttempt(
         return picked.IsGranted ? ReservationRules.RefuseCooling(cooling, picked.Value) ?? refusal : refusal;
     }
 
-    /// <returns>The seats that are not available, and then none is held; none: all are held.</returns>
-    private async Task<ImmutableArray<SeatId>> HoldAsync(ImmutableArray<SeatId> seats)
+    /// <returns>The index of the first seat that was refused, with no seat held; -1 when all are held.</returns>
+    private async Task<int> HoldInOrderAsync(ImmutableArray<SeatId> seats)
     {
-        try
+        for (var i = 0; i < seats.Length; i++)
         {
-            if (seats is not [var only]) return await Seats.Hold(seats, hold);
-            return (await Seat(only).Hold(hold)).IsGranted ? [] : seats;
+            Outcome<SeatHold> held;
+            try
+            {
+                held = await Seat(seats[i]).Hold(hold);
+            }
+            catch (Exception fault)
+            {
+                // Whether this seat is held is unknown. Withdrawing only frees the seats early; the end of the holds frees them too.
+                WithdrawAsync(seats[..(i + 1)]).Ignore();
+                throw new UnavailableException($"Seat {seats[i]} of {layout.PerformanceId} did not answer.", fault);
+            }
+
+            if (held.IsGranted) continue;
+            await WithdrawAsync(seats[..i]);
+            return i;
         }
-        catch (Exception fault)
-        {
-            // Whether seats are held is unknown. Withdrawing only frees them early; the end of the holds frees them too.
-            WithdrawAsync(seats).Ignore();
-            throw new UnavailableException($"The seats {string.Join(", ", seats)} of {layout.PerformanceId} did not answer.", fault);
-        }
+
+        return -1;
+    }
+
+    // The seats before the refused one were available. Those after it were not requested: their status is read.
+    private async Task<ImmutableArray<SeatId>> FindTakenAsync(ImmutableArray<SeatId> seats, int refusedAt)
+    {
+        var rest = seats[(refusedAt + 1)..];
+        var statuses = await Task.WhenAll(rest.Select(seat => Seat(seat).Read()));
+        return [seats[refusedAt], .. rest.Where((_, i) => statuses[i] is not SeatStatus.Available)];
     }
 
     private ISeatGrain Seat(SeatId seat) => grains.Grain<ISeatGrain>(SeatKey.Of(layout.PerformanceId, seat));
-
-    private ISeatGroupGrain Seats => grains.Grain<ISeatGroupGrain>(layout.PerformanceId.Value);
 
     private ISeatMapGrain SeatMap => grains.Grain<ISeatMapGrain>(layout.PerformanceId.Value);
 }

@@ -98,8 +98,6 @@ internal sealed partial class UserWalletGrain(
     ISeatGrain ISeatDriverHost.Seat(PerformanceId performance, SeatId seat) =>
         GrainFactory.Grain<ISeatGrain>(SeatKey.Of(performance, seat));
 
-    ISeatGroupGrain ISeatDriverHost.Seats(PerformanceId performance) => GrainFactory.Grain<ISeatGroupGrain>(performance.Value);
-
     IQueueGrain ISeatDriverHost.Queue(ConcertId concert) => Queue(concert);
 
     private async Task<Outcome<UserWalletEvent.Paid>> PayOnce(PayReservation command)

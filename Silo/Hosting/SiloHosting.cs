@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Concert.Placement;
 using Concert.Queues;
 using Concert.Seats;
 using Concert.Settings;
@@ -46,7 +45,6 @@ public static class SiloHosting
                     options.ClassSpecificCollectionAge[large.FullName!] = LargeCollectionAge;
             })
             .AddConcertStorage(settings.Database, settings.ConnectionString)
-            .AddConcertPlacement()
             .AddSeatMapWatch()
             .AddInvariantFilter());
     }

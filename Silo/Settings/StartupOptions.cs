@@ -5,12 +5,12 @@ internal sealed class StartupOptions
 {
     public const string Section = "Startup";
 
-    private static readonly TimeSpan DefaultLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan DefaultLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan MaxLimit = TimeSpan.FromMinutes(1);
 
     /// <summary>
     /// How long a process may warm itself up before it starts; when the time is over it starts as it is. Zero switches the warm-up off.
-    /// Default 20 seconds, and off in Development.
+    /// Default 10 seconds, and off in Development.
     /// </summary>
     public TimeSpan? WarmUp { get; set; }
 

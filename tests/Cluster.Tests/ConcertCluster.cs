@@ -3,7 +3,6 @@ using System.Globalization;
 using Concert.Auditing;
 using Concert.Catalog;
 using Concert.Hosting;
-using Concert.Placement;
 using Concert.Queues;
 using Concert.Seats;
 using Concert.Settings;
@@ -85,7 +84,6 @@ public sealed class ConcertCluster : IAsyncLifetime
                 new HeldUpPlaces(ActivatorUtilities.CreateInstance<QueuePlaces>(services), Writes));
             silo.Services.AddKeyedSingleton(StorageNames.Provider, (services, _) =>
                 Snapshots.Wrap(ActivatorUtilities.CreateInstance<GroupCommitGrainStorage>(services)));
-            silo.AddConcertPlacement();
             silo.AddSeatMapWatch();
             silo.AddInvariantFilter();
             silo.AddIncomingGrainCallFilter(Calls);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Concert.Queues;
 using Concert.Reservations;
 using Concert.Seats;
@@ -24,16 +23,6 @@ public sealed class SeatDriverTests
 
         Assert.Equal(["sell 1-1-1", "leave 7"], _host.Calls);
         Assert.Equal(new ReservationResolution(ReservationStatus.Paid, null), resolution);
-    }
-
-    [Fact]
-    public async Task Several_seats_are_sold_or_freed_by_one_message()
-    {
-        _host.State = With(50_000).Holding("A", seatCount: 2).Paid("A");
-
-        await _driver.DriveAsync(Id("A"), [new("1-1-1"), new("1-1-2"), new("2-1-1"), new("2-1-2")]);
-
-        Assert.Equal(["sell 1-1-1 1-1-2", "free 2-1-1 2-1-2", "leave 7"], _host.Calls);
     }
 
     [Fact]
@@ -155,8 +144,6 @@ public sealed class SeatDriverTests
 
         public ISeatGrain Seat(PerformanceId performance, SeatId seat) => new SeatDouble(this, seat);
 
-        public ISeatGroupGrain Seats(PerformanceId performance) => new SeatGroupDouble(this);
-
         public IQueueGrain Queue(ConcertId concert) => new QueueDouble(this);
 
         public async Task CallAsync(string call)
@@ -178,19 +165,6 @@ public sealed class SeatDriverTests
         public Task<SeatStatus> Read() => throw new NotSupportedException("A driver reads no seat.");
 
         public Task Withdraw(ReservationId reservationId, string attempt) => throw new NotSupportedException("A driver withdraws nothing.");
-    }
-
-    private sealed class SeatGroupDouble(Host host) : ISeatGroupGrain
-    {
-        public Task Free(ImmutableArray<SeatId> seats, ReservationId reservationId) => host.CallAsync($"free {string.Join(' ', seats)}");
-
-        public Task Sell(ImmutableArray<SeatId> seats, SeatSale sale) => host.CallAsync($"sell {string.Join(' ', seats)}");
-
-        public Task<ImmutableArray<SeatId>> Hold(ImmutableArray<SeatId> seats, SeatHold hold) =>
-            throw new NotSupportedException("A driver holds no seat.");
-
-        public Task Withdraw(ImmutableArray<SeatId> seats, ReservationId reservationId, string attempt) =>
-            throw new NotSupportedException("A driver withdraws nothing.");
     }
 
     private sealed class QueueDouble(Host host) : IQueueGrain
