@@ -45,7 +45,7 @@ public static class ApiHosting
     internal static ConfiguredProcess Configure(string[] args)
     {
         var builder = Configure(args, configure: null, out var settings);
-        var limit = settings.Startup.WarmUpLimit(builder.Environment.IsDevelopment());
+        var limit = settings.Startup.WarmUpLimit(builder.Environment.IsDevelopment(), settings.Database.Provider);
         return new(new(limit, settings.IsClient ? GatewayWarmUp.RunClientAsync : GatewayWarmUp.RunEmbeddedAsync), () => Build(builder));
     }
 

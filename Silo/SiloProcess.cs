@@ -49,6 +49,6 @@ internal static class SiloProcess
         builder.AddConcertSilo(settings);
         builder.Services.AddConcertHealth().AddCheck<SiloCheck>("silo", tags: [HealthChecks.Ready], timeout: SiloCheck.Timeout);
         builder.Services.AddHostedService<SiloStartupBanner>();
-        return new(settings.Startup.WarmUpLimit(builder.Environment.IsDevelopment()), SiloWarmUp.RunAsync);
+        return new(settings.Startup.WarmUpLimit(builder.Environment.IsDevelopment(), settings.Database.Provider), SiloWarmUp.RunAsync);
     }
 }

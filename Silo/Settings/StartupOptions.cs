@@ -10,12 +10,15 @@ internal sealed class StartupOptions
 
     /// <summary>
     /// How long a process may warm itself up before it starts; when the time is over it starts as it is. Zero switches the warm-up off.
-    /// Default 10 seconds, and off in Development.
+    /// Default 10 seconds with PostgreSQL, where other processes serve meanwhile; off with SQLite, where none does, and in Development.
     /// </summary>
     public TimeSpan? WarmUp { get; set; }
 
     /// <summary>The value of <see cref="WarmUp"/>, or its default.</summary>
-    public TimeSpan WarmUpLimit(bool isDevelopment) => WarmUp ?? (isDevelopment ? TimeSpan.Zero : DefaultLimit);
+    /// <param name="isDevelopment">The environment is Development.</param>
+    /// <param name="provider">The provider of the database.</param>
+    public TimeSpan WarmUpLimit(bool isDevelopment, string provider) =>
+        WarmUp ?? (isDevelopment || provider == DatabaseOptions.Sqlite ? TimeSpan.Zero : DefaultLimit);
 
     /// <summary>One sentence for each fault; it names the setting as operators write it.</summary>
     public IEnumerable<string> Validate()

@@ -14,13 +14,15 @@ public sealed class WarmUpTests : IDisposable
     public void Dispose() => Directory.Delete(_place, recursive: true);
 
     [Theory]
-    [InlineData(null, false, "00:00:20")]
-    [InlineData(null, true, "00:00:00")]
-    [InlineData("00:00:00", false, "00:00:00")]
-    [InlineData("00:00:05", true, "00:00:05")]
-    public void The_warm_up_is_off_in_development_unless_it_is_set(string? setting, bool isDevelopment, string limit) => Assert.Equal(
+    [InlineData(null, false, "postgres", "00:00:10")]
+    [InlineData(null, false, "sqlite", "00:00:00")]
+    [InlineData(null, true, "postgres", "00:00:00")]
+    [InlineData("00:00:00", false, "postgres", "00:00:00")]
+    [InlineData("00:00:05", true, "sqlite", "00:00:05")]
+    public void The_warm_up_is_off_in_development_and_for_a_process_alone_unless_it_is_set(
+        string? setting, bool isDevelopment, string provider, string limit) => Assert.Equal(
         TimeSpan.Parse(limit, null),
-        new StartupOptions { WarmUp = setting is null ? null : TimeSpan.Parse(setting, null) }.WarmUpLimit(isDevelopment));
+        new StartupOptions { WarmUp = setting is null ? null : TimeSpan.Parse(setting, null) }.WarmUpLimit(isDevelopment, provider));
 
     [Theory]
     [InlineData("-00:00:01")]
