@@ -5,12 +5,12 @@ internal sealed class StartupOptions
 {
     public const string Section = "Startup";
 
-    private static readonly TimeSpan DefaultLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan DefaultLimit = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan MaxLimit = TimeSpan.FromMinutes(1);
 
     /// <summary>
     /// How long a process may warm itself up before it starts; when the time is over it starts as it is. Zero switches the warm-up off.
-    /// Default 10 seconds with PostgreSQL, where other processes serve meanwhile; off with SQLite, where none does, and in Development.
+    /// Default 15 seconds with PostgreSQL, where other processes serve meanwhile; off with SQLite, where none does, and in Development.
     /// </summary>
     public TimeSpan? WarmUp { get; set; }
 

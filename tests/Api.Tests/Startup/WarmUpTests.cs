@@ -14,7 +14,7 @@ public sealed class WarmUpTests : IDisposable
     public void Dispose() => Directory.Delete(_place, recursive: true);
 
     [Theory]
-    [InlineData(null, false, "postgres", "00:00:10")]
+    [InlineData(null, false, "postgres", "00:00:15")]
     [InlineData(null, false, "sqlite", "00:00:00")]
     [InlineData(null, true, "postgres", "00:00:00")]
     [InlineData("00:00:00", false, "postgres", "00:00:00")]
