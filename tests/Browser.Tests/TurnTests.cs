@@ -83,9 +83,13 @@ public sealed class TurnTests(BrowserFixture browser) : BrowserTest(browser)
         var host = await AHostAsync(("Queue:MaxActive", "1"));
         var (han, first) = await AQueueAsync(host, Sales.Han);
         var ann = await APersonAsync(host, AnEnglishPhone);
+        using var metrics = new HostMetrics(host.Api);
         await JoinAsync(ann, han);
+        await OpenStreamsAsync(1);
         var next = await (await host.Api.UserAsync()).JoinAsync(han);
         await ann.GoAsync("about:blank");
+        // A stream that the service does not yet know to be closed would claim the turn.
+        await OpenStreamsAsync(0);
         await first.DeleteAsync(Current);
         // The claim window passes only while somebody reaches the queue.
         while ((await next.GetAsync(Current)).Granted().Text("status") == "waiting") await host.AdvanceAsync(TimeSpan.FromSeconds(5));
@@ -98,6 +102,9 @@ public sealed class TurnTests(BrowserFixture browser) : BrowserTest(browser)
         await ann.IsAccessibleAsync("a turn that was missed");
         await ann.Button("Back to the front").TapAsync();
         await ann.SeesAsync(ann.Heading("Choose your seats"));
+
+        Task OpenStreamsAsync(int count) => ann.EventuallyAsync(
+            () => Task.FromResult(metrics.Read("open_streams") == count), $"{count} open streams");
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Net;
-using Concert.Operations;
 using Concert.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Concert.Operations;
 
 namespace Concert.Http;
 

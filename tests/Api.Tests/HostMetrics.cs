@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Concert.Operations;
+namespace Concert;
 
 /// <summary>The metrics of one host. Tests run several hosts in a process, whose meters have the same names.</summary>
 internal sealed class HostMetrics : IDisposable
