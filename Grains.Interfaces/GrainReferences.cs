@@ -8,11 +8,19 @@ public static class GrainReferences
 {
     /// <summary>The same reference that <c>GetGrain</c> returns.</summary>
     public static TGrain Grain<TGrain>(this IGrainFactory grains, string key)
-        where TGrain : class, IGrainWithStringKey
+        where TGrain : class, IGrainWithStringKey =>
+        Known<TGrain>.Address is { } known ? known.Refer<TGrain>(grains, IdSpan.Create(key)) : Know(grains.GetGrain<TGrain>(key));
+
+    /// <summary>The same reference that <c>GetGrain</c> returns.</summary>
+    public static TGrain Grain<TGrain>(this IGrainFactory grains, long key)
+        where TGrain : class, IGrainWithIntegerKey =>
+        Known<TGrain>.Address is { } known
+            ? known.Refer<TGrain>(grains, GrainIdKeyExtensions.CreateIntegerKey(key))
+            : Know(grains.GetGrain<TGrain>(key));
+
+    private static TGrain Know<TGrain>(TGrain grain)
+        where TGrain : class, IAddressable
     {
-        if (Known<TGrain>.Address is { } known)
-            return (TGrain)grains.GetGrain(GrainId.Create(known.GrainType, IdSpan.Create(key)), known.InterfaceType);
-        var grain = grains.GetGrain<TGrain>(key);
         Known<TGrain>.Address = new(grain.GetGrainId().Type, ((GrainReference)(IAddressable)grain).InterfaceType);
         return grain;
     }
@@ -23,5 +31,9 @@ public static class GrainReferences
         public static GrainAddress? Address { get; set; }
     }
 
-    private sealed record GrainAddress(GrainType GrainType, GrainInterfaceType InterfaceType);
+    private sealed record GrainAddress(GrainType GrainType, GrainInterfaceType InterfaceType)
+    {
+        public TGrain Refer<TGrain>(IGrainFactory grains, IdSpan key) =>
+            (TGrain)grains.GetGrain(GrainId.Create(GrainType, key), InterfaceType);
+    }
 }

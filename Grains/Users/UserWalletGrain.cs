@@ -162,5 +162,5 @@ internal sealed partial class UserWalletGrain(
 
     private IQueueGrain Queue(ConcertId concert) => GrainFactory.Grain<IQueueGrain>(concert.Value);
 
-    private ICatalogGrain Catalog => GrainFactory.GetGrain<ICatalogGrain>(0);
+    private ICatalogGrain Catalog => GrainFactory.Grain<ICatalogGrain>(0);
 }

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Serialization.Activators;
 using Orleans.Serialization.Serializers;
 using Orleans.Storage;
 
@@ -26,11 +28,14 @@ internal sealed class GroupCommitGrainStorage(
     // all other grains wait for 0.5 s (measured); a state of this size takes some milliseconds.
     private const int LargeStateBytes = 64 * 1024;
 
+    // Orleans looks an activator up by reflection, for each seat that is read for the first time.
+    private readonly ConcurrentDictionary<Type, object> _activators = [];
+
     public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         var row = await reader.ReadAsync(new StateRead(stateName, KeyOf(grainId)));
         var state = row?.Json is { } json ? serializer.Read<T>(json) : default;
-        grainState.State = state ?? activators.GetActivator<T>().Create();
+        grainState.State = state ?? ActivatorOf<T>().Create();
         grainState.ETag = row is null ? null : ETagOf(row.Version);
         grainState.RecordExists = row?.Json is not null;
     }
@@ -54,8 +59,11 @@ internal sealed class GroupCommitGrainStorage(
 
         grainState.ETag = ETagOf((await WriteAsync(stateName, grainId, json: null, grainState.ETag)).Version);
         grainState.RecordExists = false;
-        grainState.State = activators.GetActivator<T>().Create();
+        grainState.State = ActivatorOf<T>().Create();
     }
+
+    private IActivator<T> ActivatorOf<T>() =>
+        (IActivator<T>)_activators.GetOrAdd(typeof(T), static (_, provider) => provider.GetActivator<T>(), activators);
 
     private Task<ChangeResult> WriteAsync(string stateName, GrainId grainId, byte[]? json, string? etag)
     {
