@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Concert.Auth;
@@ -10,9 +9,6 @@ namespace Concert.Startup;
 /// <summary>Buys tickets at a private gateway as the booking page does, call by call.</summary>
 internal sealed class WarmUpBuyer : IDisposable
 {
-    private const long Price = 1_000;
-    private const int SeatsPerRow = 4;
-
     // Not the proxy of the environment: the address is of this machine.
     private readonly HttpClient _http;
     private readonly string _adminKey;
@@ -29,7 +25,8 @@ internal sealed class WarmUpBuyer : IDisposable
             HttpMethod.Post, "/v1/concerts", [("Admin-Key", _adminKey)], $$"""
             {"title":"Warm-up","artist":"Warm-up","venue":"Warm-up","performances":[{"startsAt":"{{now.AddDays(7):O}}",
             "salesOpenAt":"{{now.AddMinutes(-1):O}}",
-            "sections":[{"name":"R","rows":{{WarmUpRounds.Users}},"seatsPerRow":{{SeatsPerRow}},"price":{{Price}}}]}]}
+            "sections":[{"name":"R","rows":{{WarmUpRounds.Users}},"seatsPerRow":{{WarmUpRounds.SeatsPerRow}},
+            "price":{{WarmUpRounds.Price}}}]}]}
             """, cancellationToken);
         var (concertId, performanceId) = (Text(concert, "concertId"), Text(concert["performances"]![0]!, "performanceId"));
         return user => BuyAsync(concertId, performanceId, user, cancellationToken);
@@ -39,7 +36,7 @@ internal sealed class WarmUpBuyer : IDisposable
 
     private async Task BuyAsync(string concertId, string performanceId, int user, CancellationToken cancellationToken)
     {
-        var (seat, other) = (SeatAt(user, 1), SeatAt(user, 2));
+        var (seat, other) = (WarmUpRounds.SeatAt(user, 1), WarmUpRounds.SeatAt(user, 2));
         var guest = await SendAsync(HttpMethod.Post, "/v1/users", [], """{"name":"Warm-up"}""", cancellationToken);
         (string, string)[] caller = [("Authorization", $"Bearer {Text(guest, "accessToken")}")];
         await ReadAsync("/v1/concerts");
@@ -55,7 +52,7 @@ internal sealed class WarmUpBuyer : IDisposable
         var reservation = $"/v1/reservations/{Text(held, "reservationId")}";
         var swap = $$"""{"add":["{{other}}"],"drop":["{{seat}}"]}""";
         if (user % 4 == 1) await SendAsync(HttpMethod.Patch, reservation, [.. caller, Key("change")], swap, cancellationToken);
-        await PostAsync("/v1/wallet/charges", $$"""{"amount":{{2 * Price}}}""", Key("charge"));
+        await PostAsync("/v1/wallet/charges", $$"""{"amount":{{2 * WarmUpRounds.Price}}}""", Key("charge"));
         var paid = await PostAsync("/v1/payments", $$"""{"reservationId":"{{Text(held, "reservationId")}}"}""", Key("pay"));
         await ReadAsync(reservation);
         await ReadAsync("/v1/reservations");
@@ -86,6 +83,4 @@ internal sealed class WarmUpBuyer : IDisposable
     private static (string, string) Key(string command) => (IdempotencyKey.Header, command);
 
     private static string Text(JsonNode answer, string name) => answer[name]!.GetValue<string>();
-
-    private static string SeatAt(int row, int number) => string.Create(CultureInfo.InvariantCulture, $"1-{row + 1}-{number}");
 }

@@ -12,14 +12,16 @@ internal sealed class PendingRequests
     private readonly IBrowserContext _context;
     private readonly Lock _lock = new();
     private readonly HashSet<IRequest> _pending = [];
-    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // Of the requests that are pending now: completes when the last of them is answered.
+    private TaskCompletionSource _answered = new();
 
     public PendingRequests(IBrowserContext context)
     {
         _context = context;
-        context.Request += (_, request) => Change(() => IsStream(request) || _pending.Add(request));
-        context.RequestFinished += (_, request) => Change(() => _pending.Remove(request));
-        context.RequestFailed += (_, request) => Change(() => _pending.Remove(request));
+        context.Request += (_, request) => Add(request);
+        context.RequestFinished += (_, request) => Remove(request);
+        context.RequestFailed += (_, request) => Remove(request);
     }
 
     /// <summary>
@@ -28,7 +30,23 @@ internal sealed class PendingRequests
     /// </summary>
     public async Task AnsweredAsync()
     {
-        if (!await AnyAnsweredAsync()) return;
+        Task answered;
+        lock (_lock)
+        {
+            if (_pending.Count == 0) return;
+            answered = _answered.Task;
+        }
+
+        try
+        {
+            await answered.WaitAsync(Limit, TimeProvider.System);
+        }
+        catch (TimeoutException)
+        {
+            lock (_lock) _pending.Clear();
+            return;
+        }
+
         await Task.WhenAll(_context.Pages.Select(FrameAsync));
     }
 
@@ -46,31 +64,21 @@ internal sealed class PendingRequests
         }
     }
 
-    private async Task<bool> AnyAnsweredAsync()
+    private void Add(IRequest request)
     {
-        var limit = Task.Delay(Limit, TimeProvider.System);
-        for (var isFirst = true; ; isFirst = false)
+        if (IsStream(request)) return;
+        lock (_lock)
         {
-            Task changed;
-            lock (_lock)
-            {
-                if (_pending.Count == 0) return !isFirst;
-                changed = _changed.Task;
-            }
-
-            if (await Task.WhenAny(changed, limit) == changed) continue;
-            lock (_lock) _pending.Clear();
-            return false;
+            if (_pending.Count == 0) _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            _pending.Add(request);
         }
     }
 
-    private void Change(Func<bool> change)
+    private void Remove(IRequest request)
     {
         lock (_lock)
         {
-            change();
-            _changed.SetResult();
-            _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (_pending.Remove(request) && _pending.Count == 0) _answered.SetResult();
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using Concert.Catalog;
 using Concert.Queues;
@@ -14,9 +13,6 @@ namespace Concert.Hosting;
 /// <summary>Warms up a silo process: a private silo, called over TCP as a gateway calls it.</summary>
 internal static class SiloWarmUp
 {
-    private const long Price = 1_000;
-    private const int SeatsPerRow = 4;
-
     public static async Task RunAsync(WarmUpDirectory directory, CancellationToken cancellationToken)
     {
         var settings = WarmUpSilo.SettingsIn(directory);
@@ -55,7 +51,7 @@ internal static class SiloWarmUp
     private static Task<ConcertView> CreateConcertAsync(IGrainFactory grains, int round)
     {
         var now = TimeProvider.System.GetUtcNow();
-        var section = new Section("R", WarmUpRounds.Users, SeatsPerRow, new(Price));
+        var section = new Section("R", WarmUpRounds.Users, WarmUpRounds.SeatsPerRow, new(WarmUpRounds.Price));
         return grains.GetGrain<ICatalogGrain>(0).Create(new(
             new($"c_{round}"),
             "Warm-up",
@@ -67,7 +63,7 @@ internal static class SiloWarmUp
     private static async Task BuyAsync(IGrainFactory grains, ConcertView concert, string userId, int user)
     {
         var performance = concert.Performances[0].PerformanceId;
-        var (seat, other) = (SeatAt(user, 1), SeatAt(user, 2));
+        var (seat, other) = (new SeatId(WarmUpRounds.SeatAt(user, 1)), new SeatId(WarmUpRounds.SeatAt(user, 2)));
         var catalog = grains.GetGrain<ICatalogGrain>(0);
         await catalog.Find(concert.ConcertId);
         await catalog.Layout(performance);
@@ -82,7 +78,7 @@ internal static class SiloWarmUp
         var held = Granted(await reservations.Reserve(new(performance, [seat], null, ticket, Key("reserve"))));
         if (user % 4 == 1) Granted(await reservations.Change(new(held.ReservationId, [other], [seat], Key("change"))));
         var wallet = grains.Grain<IWalletGrain>(userId);
-        Granted(await wallet.Charge(new(new(2 * Price), Key("charge"))));
+        Granted(await wallet.Charge(new(new(2 * WarmUpRounds.Price), Key("charge"))));
         var paid = Granted(await wallet.Pay(new(held.ReservationId, Key("pay"))));
         await reservations.Find(held.ReservationId);
         await reservations.List(new(20, null));
@@ -90,8 +86,6 @@ internal static class SiloWarmUp
         await wallet.Read();
         await wallet.Transactions(new(20, null));
     }
-
-    private static SeatId SeatAt(int row, int number) => new(string.Create(CultureInfo.InvariantCulture, $"1-{row + 1}-{number}"));
 
     private static CommandKey Key(string command) => new(command, command);
 

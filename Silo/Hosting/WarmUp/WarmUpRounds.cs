@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime;
 
 namespace Concert.Hosting;
@@ -13,6 +14,11 @@ internal static class WarmUpRounds
     /// <summary>How many users buy in a round: each calls what a purchase calls, and 30 calls are counted.</summary>
     public const int Users = 40;
 
+    /// <summary>Of each row of a round's concert, which has a row for each user.</summary>
+    public const int SeatsPerRow = 4;
+
+    public const long Price = 1_000;
+
     private const int AtOnce = 16;
     private const int MaxRounds = 8;
     private const int FewMethods = 200;
@@ -21,6 +27,10 @@ internal static class WarmUpRounds
 
     // Longer than the 100 ms that the runtime waits for itself.
     private static readonly TimeSpan CheckEvery = TimeSpan.FromMilliseconds(150);
+
+    /// <param name="user">Counted from 0.</param>
+    /// <param name="number">Of the seat in the user's row, counted from 1.</param>
+    public static string SeatAt(int user, int number) => string.Create(CultureInfo.InvariantCulture, $"1-{user + 1}-{number}");
 
     /// <param name="openAsync">Opens a concert with a row of seats for each user of a round, and returns the purchase of one user.</param>
     /// <param name="cancellationToken">Ends the rounds with an <see cref="OperationCanceledException"/>.</param>

@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using System.Text;
 using Concert.Catalog;
 using Concert.Http;
+using static Concert.Seats.SeatMapBytes;
 
 namespace Concert.Seats;
 
@@ -75,15 +76,5 @@ public sealed class CompactSeatMapTests
         using var plain = new MemoryStream();
         gzip.CopyTo(plain);
         return plain.ToArray();
-    }
-
-    private static async Task<byte[]> BytesAsync(SeatMapBody body)
-    {
-        using var bytes = new MemoryStream();
-        var writer = PipeWriter.Create(bytes, new(leaveOpen: true));
-        await body.WriteAsync(writer, TestContext.Current.CancellationToken);
-        await writer.CompleteAsync();
-        Assert.Equal(body.Length, bytes.Length);
-        return bytes.ToArray();
     }
 }

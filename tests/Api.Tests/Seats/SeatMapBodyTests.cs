@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Concert.Catalog;
 using Concert.Http;
+using static Concert.Seats.SeatMapBytes;
 
 namespace Concert.Seats;
 
@@ -150,16 +151,6 @@ public sealed class SeatMapBodyTests
     {
         using var text = new StreamReader(new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress));
         return text.ReadToEnd();
-    }
-
-    private static async Task<byte[]> BytesAsync(SeatMapBody body)
-    {
-        using var bytes = new MemoryStream();
-        var writer = PipeWriter.Create(bytes, new(leaveOpen: true));
-        await body.WriteAsync(writer, TestContext.Current.CancellationToken);
-        await writer.CompleteAsync();
-        Assert.Equal(body.Length, bytes.Length);
-        return bytes.ToArray();
     }
 
     private static List<byte[]> PartsOf(SeatMapBody body) =>
